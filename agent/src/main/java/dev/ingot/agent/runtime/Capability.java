@@ -1,0 +1,19 @@
+package dev.ingot.agent.runtime;
+
+/** What a runtime can do beyond running a container with mounts and stdio. */
+public enum Capability {
+    /** Containers run on the host's kernel: a socket in a mount passes descriptors between them. */
+    SHARED_KERNEL,
+    /** {@link Network.Bridge} without ports. */
+    NETWORK,
+    /** {@link Network.Bridge} with ports. */
+    PUBLISH_PORTS,
+    /** {@link Network.Joined}. */
+    JOIN_NETWORK,
+    /** The memory limit is enforced, and {@link Usage#outOfMemory()} tells. */
+    LIMIT_MEMORY,
+    /** The process limit is enforced. */
+    LIMIT_PROCESSES,
+    /** {@link Container#usage()} is read from the host's cgroup files, at the cost of a file read. */
+    CHEAP_USAGE
+}

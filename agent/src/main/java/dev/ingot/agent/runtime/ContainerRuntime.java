@@ -1,0 +1,32 @@
+package dev.ingot.agent.runtime;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One way to run containers on this host. Thread-safe; calls block and are meant for virtual threads. Every call may
+ * throw {@link RuntimeFault}. Whoever opens a runtime closes it, after its containers.
+ */
+public interface ContainerRuntime extends AutoCloseable {
+
+    /** The runtime's name in the configuration. */
+    String name();
+
+    /** What this runtime can do; constant over its life. */
+    Set<Capability> capabilities();
+
+    /** Whether containers can be run now, and what to do when not. Never throws. */
+    Health probe();
+
+    /** Every image that carries {@link Labels#ENVIRONMENT_NAME}. */
+    List<ImageInfo> images();
+
+    /** Makes a container, labelled as ours and not yet started. On failure nothing is left behind. */
+    Container create(ContainerSpec spec);
+
+    /** Containers of an earlier life of the agent {@code agentId}, found by label; for the caller to close. */
+    List<Container> leftovers(String agentId);
+
+    @Override
+    void close();
+}

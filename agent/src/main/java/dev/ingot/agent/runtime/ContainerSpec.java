@@ -1,0 +1,31 @@
+package dev.ingot.agent.runtime;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a container shall be.
+ *
+ * @param imageId     {@link ImageInfo#id()}
+ * @param command     replaces the image's command; empty keeps it
+ * @param environment variables besides the image's
+ * @param attached    whether stdin, stdout and stderr are wanted; when not, stdin is empty and output is dropped
+ * @param labels      {@link Labels#AGENT}, {@link Labels#JOB}, {@link Labels#ROLE} at least
+ */
+public record ContainerSpec(
+    String imageId,
+    List<String> command,
+    Map<String, String> environment,
+    List<Mount> mounts,
+    Network network,
+    Limits limits,
+    boolean attached,
+    Map<String, String> labels) {
+
+    public ContainerSpec {
+        command = List.copyOf(command);
+        environment = Map.copyOf(environment);
+        mounts = List.copyOf(mounts);
+        labels = Map.copyOf(labels);
+    }
+}

@@ -1,0 +1,23 @@
+package dev.ingot.agent.runtime;
+
+/** How a container ended. */
+public sealed interface Exit {
+
+    /** Its first process returned. */
+    record Code(int code) implements Exit { }
+
+    /** Its first process was ended by a signal. */
+    record Signalled(int signal) implements Exit { }
+
+    /** The memory limit struck; {@link Usage#outOfMemory()} tells of processes other than the first. */
+    record OutOfMemory() implements Exit { }
+
+    /** The number a shell would show: the code, or 128 + signal. */
+    default int number() {
+        return switch (this) {
+            case Code(int code) -> code;
+            case Signalled(int signal) -> 128 + signal;
+            case OutOfMemory() -> 137;
+        };
+    }
+}

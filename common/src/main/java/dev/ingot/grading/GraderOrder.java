@@ -1,0 +1,30 @@
+package dev.ingot.grading;
+
+import java.util.Map;
+
+/** What the agent tells the grading container on its stdin. */
+public sealed interface GraderOrder {
+
+    /**
+     * Starts the grading; the container touches nothing before it.
+     *
+     * @param input            the submission as the backend sent it
+     * @param debug            {@code Boolean}, or the string "ssh"
+     * @param runCommand       replaces the task's run file; null for none
+     * @param environmentTypes type to whether it shares the host's kernel
+     * @param sharedKernel     whether run_student may pass descriptors over a socket; newest images ignore it
+     */
+    record Start(
+        Map<String, Object> input,
+        Object debug,
+        String runCommand,
+        Map<String, Boolean> environmentTypes,
+        boolean runAsRoot,
+        boolean sharedKernel) implements GraderOrder { }
+
+    /** The student container exists; it is started right after. */
+    record StudentStarted(String socketId, String containerId) implements GraderOrder { }
+
+    /** The student container is gone, or never was (see {@link StudentExit}). */
+    record StudentRetval(String socketId, int retval) implements GraderOrder { }
+}

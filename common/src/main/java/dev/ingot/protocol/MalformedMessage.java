@@ -1,0 +1,12 @@
+package dev.ingot.protocol;
+
+/** A frame that is not a message of the expected kind; the text says where and why. */
+public final class MalformedMessage extends Exception {
+    public MalformedMessage(String message) {
+        super(message);
+    }
+
+    public MalformedMessage(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.ingot.timing;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/**
+ * The state machine and the clock of one job at once. One thread enters phases; any thread may read the current one.
+ * Phases only move forward; one that is skipped has no duration.
+ */
+public final class PhaseRecorder {
+    private final LongSupplier nanoClock;
+    private final long[] entered = new long[Phase.values().length];
+    private final boolean[] seen = new boolean[Phase.values().length];
+    private volatile Phase current;
+    private long end;
+
+    /**
+     * @param nanoClock monotonic nanoseconds, {@code System::nanoTime} outside of tests
+     */
+    public PhaseRecorder(LongSupplier nanoClock) {
+        this.nanoClock = nanoClock;
+    }
+
+    /** Leaves the current phase and enters a later one; entering the current one again changes nothing. */
+    public void enter(Phase phase) {
+        if (phase == current) {
+            return;
+        }
+        if (current != null && phase.compareTo(current) < 0) {
+            throw new IllegalStateException("a job in " + current + " cannot go back to " + phase);
+        }
+        entered[phase.ordinal()] = nanoClock.getAsLong();
+        seen[phase.ordinal()] = true;
+        current = phase;
+    }
+
+    /** The phase the job is in, or null before the first. */
+    public Phase current() {
+        return current;
+    }
+
+    /** Stops the clock of the last phase. */
+    public void finish() {
+        end = nanoClock.getAsLong();
+    }
+
+    /** Nanoseconds spent in each phase that was entered, in order; call it after {@link #finish()}. */
+    public Map<Phase, Long> durations() {
+        Map<Phase, Long> durations = new EnumMap<>(Phase.class);
+        long next = end;
+        for (int i = entered.length - 1; i >= 0; i--) {
+            if (seen[i]) {
+                durations.put(Phase.values()[i], next - entered[i]);
+                next = entered[i];
+            }
+        }
+        return durations;
+    }
+}
