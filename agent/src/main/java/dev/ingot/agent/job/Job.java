@@ -117,7 +117,8 @@ final class Job implements Runnable {
         Map<String, String> labels = Map.of(Labels.AGENT, bench.agentId(), Labels.JOB, order.jobId());
         JobContext context = new JobContext(plan.environment(), catalog, dir, plan.network(), plan.time(), limits,
             settings.students(), bench.ports(), labels);
-        Grading grading = new Grading(order, plan, context, ports.ports(), settings, ending, recorder);
+        Assignment assignment = new Assignment(order, plan, context, ports.ports(), settings);
+        Grading grading = new Grading(assignment, ending, recorder);
         try {
             grading.run();
         } finally {
