@@ -2,9 +2,11 @@ package dev.ingot.agent.linux;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** One cgroup of the host, of either version. Every reading opens the files anew: the group may vanish at any time. */
 public record Cgroup(Path cpu, Path memory, boolean unified) {
@@ -25,6 +27,25 @@ public record Cgroup(Path cpu, Path memory, boolean unified) {
     /** Makes the memory limit kill all processes of the group together. Of cgroup v2 only. */
     public void killTogether() throws IOException {
         Files.writeString(memory.resolve("memory.oom.group"), "1");
+    }
+
+    /** The number, on the host, of the group's process that is 1 in its own container. */
+    public Optional<Long> init() throws IOException {
+        for (String number : Files.readAllLines(memory.resolve("cgroup.procs"))) {
+            if (isInit(number)) {
+                return Optional.of(Long.parseLong(number));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isInit(String number) throws IOException {
+        try (Stream<String> status = Files.lines(Path.of("/proc", number, "status"))) {
+            // NSpid: the numbers in each namespace the process is in, the innermost last.
+            return status.anyMatch(line -> line.startsWith("NSpid:") && line.endsWith("\t1"));
+        } catch (NoSuchFileException e) {
+            return false;
+        }
     }
 
     private Reading readSplit() throws IOException {

@@ -21,11 +21,9 @@ final class Attachment implements AutoCloseable {
     private final BoundedPipe stdout = new BoundedPipe(CAPACITY);
     private final BoundedPipe stderr = new BoundedPipe(CAPACITY);
     private final Response response;
-    private final Runnable atEnd;
 
-    /** Attaches to a container, started or not. {@code atEnd} runs when the container has closed its output. */
-    Attachment(Daemon daemon, String id, Runnable atEnd) {
-        this.atEnd = atEnd;
+    /** Attaches to a container, started or not. */
+    Attachment(Daemon daemon, String id) {
         response = daemon.open("attach to " + id, Request.builder()
             .method(Request.Method.POST)
             .path("/containers/" + id + "/attach?stream=1&stdin=1&stdout=1&stderr=1")
@@ -50,7 +48,6 @@ final class Attachment implements AutoCloseable {
         IOException failure = null;
         try (DataInputStream frames = new DataInputStream(response.getBody())) {
             demultiplex(frames);
-            atEnd.run();
         } catch (IOException e) {
             failure = e;
         } finally {

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /**
  * Where an engine puts the cgroups of its containers. The usual places are tried first; where the engine was told of
- * another parent, the tree is searched once and the place found remembered.
+ * another parent, the tree is searched. What is found of the first container goes for all.
  */
 final class CgroupPlaces {
 
@@ -28,7 +28,7 @@ final class CgroupPlaces {
         "libpod_parent/libpod-{id}");
 
     private final Optional<CgroupTree> tree;
-    private volatile String learned;
+    private volatile String known;
 
     /** @param tree empty when the engine's cgroups are out of sight */
     CgroupPlaces(Optional<CgroupTree> tree) {
@@ -45,27 +45,29 @@ final class CgroupPlaces {
         return tree.map(host -> host.unified() && Files.isWritable(host.memory().resolve("cgroup.procs"))).orElse(false);
     }
 
-    /** The container's cgroup if it is in a known place. */
+    /** The cgroup of a container that runs. */
     Optional<Cgroup> find(String id) {
-        Stream<String> known = learned == null ? USUAL.stream() : Stream.concat(Stream.of(learned), USUAL.stream());
-        return tree.flatMap(host -> known
-            .flatMap(place -> host.group(Path.of(place.replace(ID, id))).stream())
-            .findFirst());
+        return tree.flatMap(host -> known == null ? discover(host, id) : host.group(path(known, id)));
     }
 
-    /** The container's cgroup wherever it is. Walks the whole tree. */
-    Optional<Cgroup> search(String id) {
-        if (tree.isEmpty() || learned != null) {
-            return find(id);
-        }
-        Path root = tree.get().memory();
+    private Optional<Cgroup> discover(CgroupTree host, String id) {
+        known = USUAL.stream().filter(place -> host.group(path(place, id)).isPresent()).findFirst()
+            .or(() -> search(host.memory(), id))
+            .orElse(null);
+        return known == null ? Optional.empty() : host.group(path(known, id));
+    }
+
+    private static Optional<String> search(Path root, String id) {
         try (Stream<Path> groups = Files.find(root, DEPTH, (path, attributes) ->
                 attributes.isDirectory() && path.getFileName().toString().contains(id))) {
-            groups.findFirst().ifPresent(path -> learned = root.relativize(path).toString().replace(id, ID));
+            return groups.findFirst().map(path -> root.relativize(path).toString().replace(id, ID));
         } catch (IOException | UncheckedIOException e) {
             // Groups come and go while we walk; the next container is another chance.
             return Optional.empty();
         }
-        return find(id);
+    }
+
+    private static Path path(String place, String id) {
+        return Path.of(place.replace(ID, id));
     }
 }

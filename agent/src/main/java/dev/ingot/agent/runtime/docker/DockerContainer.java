@@ -58,7 +58,7 @@ final class DockerContainer implements Container {
         if (!started.compareAndSet(false, true) || killed) {
             throw new RuntimeFault(Kind.CONFLICT, "container " + id + " was started or killed before", null);
         }
-        Attachment streams = attached ? new Attachment(daemon, id, meter::settle) : null;
+        Attachment streams = attached ? new Attachment(daemon, id) : null;
         attachment = streams;
         try {
             daemon.ask("start " + id, docker -> docker.startContainerCmd(id).exec());

@@ -2,6 +2,7 @@ package dev.ingot.agent.runtime.docker;
 
 import com.github.dockerjava.transport.DockerHttpClient;
 import dev.ingot.agent.linux.CgroupTree;
+import dev.ingot.agent.linux.ProcessEnd;
 import dev.ingot.agent.runtime.Capability;
 import dev.ingot.agent.runtime.Container;
 import dev.ingot.agent.runtime.ContainerRuntime;
@@ -47,6 +48,9 @@ public final class DockerRuntime implements ContainerRuntime {
         this.daemon = daemon;
         this.places = places;
         this.capabilities = Set.copyOf(capabilities(settings, places));
+        if (places.visible()) {
+            ProcessEnd.prepare();
+        }
     }
 
     private static Set<Capability> capabilities(DockerSettings settings, CgroupPlaces places) {

@@ -3,9 +3,13 @@ package dev.ingot.agent.runtime.docker;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.dockerjava.transport.DockerHttpClient.Request.Method;
 import dev.ingot.agent.linux.Cgroup;
+import dev.ingot.agent.linux.ProcessEnd;
 import dev.ingot.agent.runtime.RuntimeFault;
 import dev.ingot.agent.runtime.Usage;
 import java.io.IOException;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What one container uses: from its cgroup, or where that is out of sight from the daemon. Values only grow, and the last
@@ -13,11 +17,12 @@ import java.io.IOException;
  */
 final class UsageMeter {
 
+    private static final Logger LOG = LoggerFactory.getLogger(UsageMeter.class);
+
     private final Daemon daemon;
     private final CgroupPlaces places;
     private final String id;
     private Cgroup cgroup;
-    private boolean elsewhere;
     private boolean running;
     private boolean settled;
     private Usage last = Usage.UNKNOWN;
@@ -31,21 +36,46 @@ final class UsageMeter {
     /** The container runs now. On cgroup v2 its memory limit shall kill all of it together, as version 4 images demand. */
     synchronized void started() throws IOException {
         running = true;
-        locate();
-        if (cgroup != null && cgroup.unified()) {
-            cgroup.killTogether();
+        cgroup = places.find(id).orElse(null);
+        if (cgroup != null) {
+            Thread.ofPlatform().daemon().name("last-reading-of-" + id).start(() -> readAtEnd(cgroup));
+            if (cgroup.unified()) {
+                cgroup.killTogether();
+            }
         }
+    }
+
+    /**
+     * Reads once more when the container's processes have ended: the engine removes the cgroup some 50 ms later, before it
+     * tells anyone of the end.
+     */
+    private void readAtEnd(Cgroup cgroup) {
+        try {
+            Optional<Long> init = cgroup.init();
+            Optional<ProcessEnd> end = init.flatMap(ProcessEnd::of);
+            if (end.isPresent()) {
+                try (ProcessEnd process = end.get()) {
+                    // Else the number was taken over by another process before we looked.
+                    if (cgroup.init().equals(init)) {
+                        process.await();
+                    }
+                }
+            }
+            if (end.isPresent() || init.isEmpty()) {
+                settle();
+            }
+        } catch (IOException e) {
+            LOG.debug("container {} was gone before its last reading", id, e);
+        }
+    }
+
+    private synchronized void settle() {
+        settled = fromCgroup();
     }
 
     /** The container is gone: there is nothing more to read. */
     synchronized void ended() {
         running = false;
-    }
-
-    /** A reading when everything in the container has ended and the cgroup is, with luck, still there. */
-    synchronized void settle() {
-        locate();
-        settled = fromCgroup();
     }
 
     /** Whether the last reading came after the end of the container's processes. */
@@ -64,20 +94,12 @@ final class UsageMeter {
 
     /** A fresh reading while the container runs, else the last one. */
     synchronized Usage read() {
-        if (running && !fromCgroup() && elsewhere) {
+        if (running && cgroup == null) {
             fromDaemon();
+        } else if (running) {
+            fromCgroup();
         }
         return last;
-    }
-
-    private void locate() {
-        if (cgroup == null) {
-            cgroup = places.find(id).orElse(null);
-        }
-        if (cgroup == null && running && !elsewhere) {
-            cgroup = places.search(id).orElse(null);
-            elsewhere = cgroup == null;
-        }
     }
 
     private boolean fromCgroup() {
