@@ -21,7 +21,7 @@ import java.util.List;
  * The images of a Docker daemon. Every call opens a connection of its own: there are few, and none is worth holding.
  * Throws {@link RuntimeFault} only, UNAVAILABLE when no daemon answers.
  */
-public final class DockerImages {
+public final class DockerImages implements LabelledImages {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofSeconds(30);
     /** A daemon gathers the whole image before it sends the first byte. */
@@ -43,11 +43,16 @@ public final class DockerImages {
         return new DockerImages(DefaultDockerClientConfig.createDefaultConfigBuilder().withDockerHost(host).build());
     }
 
-    /** Every grading image. */
-    List<ImageInfo> labelled() {
+    @Override
+    public List<ImageInfo> labelled() {
         return ask(ANSWER, docker -> docker.listImagesCmd().withLabelFilter(Labels.ENVIRONMENT_NAME).exec().stream()
             .map(image -> new ImageInfo(image.getId(), Instant.ofEpochSecond(image.getCreated()), image.getLabels()))
             .toList());
+    }
+
+    @Override
+    public ImageSource source(ImageInfo image) {
+        return new DockerImage(this, image.id());
     }
 
     String id(String reference) {

@@ -34,13 +34,13 @@ public final class DockerSync implements AutoCloseable {
         Comparator.comparing(ImageInfo::created).thenComparing(ImageInfo::id);
 
     private final ImageStore store;
-    private final DockerImages docker;
+    private final LabelledImages docker;
     private final Thread watcher;
     /** Image id to the time of its last failed import. */
     private final Map<String, Long> failures = new HashMap<>();
     private boolean silent;
 
-    DockerSync(ImageStore store, DockerImages docker, Duration period) {
+    DockerSync(ImageStore store, LabelledImages docker, Duration period) {
         this.store = store;
         this.docker = docker;
         // The work is done by programs that run at low priority; the thread itself waits.
@@ -51,7 +51,7 @@ public final class DockerSync implements AutoCloseable {
      * Imports what is wanting on the calling thread, then goes on looking every {@code period} on a thread of its own. What
      * fails is logged and tried again later.
      */
-    public static DockerSync start(ImageStore store, DockerImages docker, Duration period) {
+    public static DockerSync start(ImageStore store, LabelledImages docker, Duration period) {
         DockerSync sync = new DockerSync(store, docker, period);
         sync.look();
         sync.watcher.start();
@@ -115,7 +115,7 @@ public final class DockerSync implements AutoCloseable {
     private void bring(ImageInfo image) {
         boolean known = store.images().stream().anyMatch(stored -> serves(stored, image));
         try {
-            store.importFrom(new DockerImage(docker, image.id()));
+            store.importFrom(docker.source(image));
             failures.remove(image.id());
             LOG.info(known ? "Environment {} has a newer image: used from the next job on"
                 : "Environment {} is new: offered at the next registration", environment(image));

@@ -2,26 +2,21 @@ package dev.ingot.agent.runtime.oci.store;
 
 import dev.ingot.agent.runtime.RuntimeFault;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One import, by the holder of the image's exclusive lock: copied, flattened and synced to disk aside, then moved into its
  * place. Fails as a whole and takes what it made along.
  */
 record ImageImport(StoreFolders folders, String id, ImageSource source) {
-    private static final Logger LOG = LoggerFactory.getLogger(ImageImport.class);
     private static final Duration UNPACKING = Duration.ofMinutes(60);
     private static final Duration SYNCING = Duration.ofMinutes(10);
 
     void run() {
         Path staging = folders.staging(id);
-        folders.delete(staging);
         try {
             Files.createDirectory(staging);
             build(staging);
@@ -51,10 +46,7 @@ record ImageImport(StoreFolders folders, String id, ImageSource source) {
         copy.moveTo(layout);
         Tool.UMOCI.run(UNPACKING, "raw", "unpack", "--image", layout + ":" + DirCopy.TAG, tree.toString());
         // The runtime makes the devices a container may see; one in an image has no use but mischief.
-        byte[] devices = Tool.FIND.run(UNPACKING, tree.toString(), "-xdev", "-type", "b,c", "-print", "-delete");
-        if (devices.length > 0) {
-            LOG.warn("Left out, because they are devices: {}", new String(devices, StandardCharsets.UTF_8).replace('\n', ' '));
-        }
+        Tool.FIND.run(UNPACKING, tree.toString(), "-xdev", "-type", "b,c", "-delete");
     }
 
     private RuntimeFault discarded(Path staging, RuntimeFault fault) {

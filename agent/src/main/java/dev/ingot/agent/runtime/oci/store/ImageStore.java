@@ -123,9 +123,9 @@ public final class ImageStore implements AutoCloseable {
             if (!Files.exists(folders.image(id))) {
                 throw absent(id);
             }
-            folders.delete(folders.staging(id));
-            folders.move(folders.image(id), folders.staging(id));
-            folders.delete(folders.staging(id));
+            Path going = folders.staging(id);
+            folders.move(folders.image(id), going);
+            folders.delete(going);
         } catch (IOException e) {
             throw StoreFaults.of("removing " + id, e);
         }
@@ -167,12 +167,7 @@ public final class ImageStore implements AutoCloseable {
     /** A folder in staging whose lock is free belongs to nobody: who worked there is gone. */
     private void deleteLeftovers() {
         try (DirectoryStream<Path> left = Files.newDirectoryStream(folders.staging())) {
-            for (Path folder : left) {
-                String id = Digest.ofHex(folder.getFileName().toString());
-                if (Digest.valid(id)) {
-                    deleteLeftover(id, folder);
-                }
-            }
+            left.forEach(folder -> StoreFolders.stagedId(folder).ifPresent(id -> deleteLeftover(id, folder)));
         } catch (IOException e) {
             throw StoreFaults.of("looking for leftovers", e);
         }
@@ -184,6 +179,8 @@ public final class ImageStore implements AutoCloseable {
             try (Flock held = lock.get()) {
                 folders.delete(folder);
                 LOG.info("Removed {}, left by an import or a removal cut short", folder);
+            } catch (RuntimeFault e) {
+                LOG.warn("{} stays behind for now: {}", folder, e.getMessage());
             }
         }
     }

@@ -17,9 +17,10 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Where things lie in a store. {@code images/<hex>} is an image, there as a whole or not at all; {@code staging/<hex>} is one
+ * Where things lie in a store. {@code images/<hex>} is an image, there as a whole or not at all; {@code staging/<hex>.*} is one
  * that comes or goes; {@code locks/<hex>} is locked shared by who uses the image, exclusively by who changes either of the
- * two. Lock files stay when their image goes: two processes must never lock two files for one image.
+ * two. Lock files stay when their image goes: two processes must never lock two files for one image. A staging folder is
+ * used once: a tool that outlives a killed agent cannot spoil the next import.
  */
 record StoreFolders(Path root) {
     /** Raised when an older agent could not read what a newer one writes. */
@@ -41,8 +42,14 @@ record StoreFolders(Path root) {
         return images().resolve(Digest.hex(id));
     }
 
+    /** A new name in staging. */
     Path staging(String id) {
-        return staging().resolve(Digest.hex(id));
+        return staging().resolve(Digest.hex(id) + "." + UUID.randomUUID());
+    }
+
+    /** Of which image a folder in staging is; empty for what is none of ours. */
+    static Optional<String> stagedId(Path folder) {
+        return Optional.of(Digest.ofHex(folder.getFileName().toString().split("\\.", 2)[0])).filter(Digest::valid);
     }
 
     /** Makes what is missing; whoever opens it closes the returned lock, which says that the layout is in use. */
