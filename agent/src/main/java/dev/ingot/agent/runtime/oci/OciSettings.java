@@ -60,6 +60,11 @@ public record OciSettings(String name, String command, boolean sharedKernel, Pat
             new Bridge("ingot0", "10.213.0.0/16"));
     }
 
+    /** The same, with these folders. */
+    public OciSettings in(Path newState, Path newImages) {
+        return new OciSettings(name, command, sharedKernel, newState, newImages, disk, berths, plugins, bridge);
+    }
+
     /** Where running containers are. */
     Path lives() {
         return state.resolve("lives");
