@@ -7,11 +7,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The host's cgroup hierarchies, as far as this process sees them from the root.
  *
- * @param hierarchies where each controller's hierarchy is mounted; with cgroup v2 the one, under the name of no controller
+ * @param hierarchies where each controller's hierarchy is mounted; one of cgroup v2 under the name of no controller
  * @param unified     whether this is cgroup v2
  */
 public record CgroupTree(Map<String, Path> hierarchies, boolean unified) {
@@ -54,6 +55,9 @@ public record CgroupTree(Map<String, Path> hierarchies, boolean unified) {
             }
         }
         if (split.containsKey("cpuacct") && split.containsKey("memory")) {
+            if (unified != null) {
+                split.put(NO_CONTROLLER, unified);
+            }
             return Optional.of(new CgroupTree(split, false));
         }
         boolean hybrid = split.containsKey("cpuacct") || split.containsKey("memory");
@@ -64,6 +68,11 @@ public record CgroupTree(Map<String, Path> hierarchies, boolean unified) {
     /** The hierarchy of a controller; empty when the kernel has none. */
     public Optional<Path> hierarchy(String controller) {
         return Optional.ofNullable(hierarchies.get(unified ? NO_CONTROLLER : controller));
+    }
+
+    /** Where all hierarchies are mounted. */
+    public Set<Path> roots() {
+        return Set.copyOf(hierarchies.values());
     }
 
     /** The hierarchy that limits memory. */

@@ -187,9 +187,9 @@ public final class OwnCgroup {
         return path;
     }
 
-    /** Whether it is gone in every hierarchy; the kernel keeps groups with processes. */
+    /** Whether it is gone in every hierarchy, also in those where another made it; the kernel keeps groups with processes. */
     public boolean remove() {
-        return new HashSet<>(folders.values()).stream().map(OwnCgroup::removed).reduce(true, Boolean::logicalAnd);
+        return tree.roots().stream().map(root -> removed(root.resolve(path))).reduce(true, Boolean::logicalAnd);
     }
 
     private static boolean removed(Path folder) {

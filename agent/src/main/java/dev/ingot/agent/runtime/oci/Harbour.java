@@ -3,12 +3,14 @@ package dev.ingot.agent.runtime.oci;
 import dev.ingot.agent.linux.CgroupTree;
 import dev.ingot.agent.runtime.RuntimeFault;
 import dev.ingot.agent.runtime.RuntimeFault.Kind;
+import dev.ingot.agent.runtime.oci.StartSigns.Sign;
 import dev.ingot.agent.runtime.oci.store.ImageStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -25,7 +27,7 @@ final class Harbour implements AutoCloseable {
     private final CgroupTree tree;
     private final ImageStore store;
     private final Life life;
-    private final PidFiles pids;
+    private final StartSigns signs;
     private final Berths berths;
     private final Map<String, OciContainer> alive = new ConcurrentHashMap<>();
 
@@ -37,7 +39,7 @@ final class Harbour implements AutoCloseable {
         Files.createDirectories(settings.notes());
         clearOrphans();
         this.life = Life.begin(settings.lives());
-        this.pids = new PidFiles(life.pids());
+        this.signs = new StartSigns(flavour.sign() == Sign.PID_FILE ? life.pids() : settings.notes(), flavour.sign());
         this.berths = new Berths(settings.berths(), this::berth, this::discard);
     }
 
@@ -59,8 +61,8 @@ final class Harbour implements AutoCloseable {
         return flavour;
     }
 
-    PidFiles pids() {
-        return pids;
+    StartSigns signs() {
+        return signs;
     }
 
     Berths berths() {
@@ -72,6 +74,19 @@ final class Harbour implements AutoCloseable {
         return alive;
     }
 
+    /** The number of a container's first process, once it runs. */
+    Optional<Long> init(String id) {
+        try {
+            return Optional.of(Long.parseLong(Files.readString(pidFile(id)).strip()));
+        } catch (IOException | NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Path pidFile(String id) {
+        return life.pids().resolve(id);
+    }
+
     ContainerFolder folder(Path path) {
         return new ContainerFolder(path, tree, settings.notes());
     }
@@ -81,8 +96,7 @@ final class Harbour implements AutoCloseable {
         RANDOM.nextBytes(id);
         ContainerFolder folder = folder(Files.createDirectory(life.container(HexFormat.of().formatHex(id))));
         try {
-            return Berth.make(folder, flavour.run(folder.id(), folder.path(), settings.notes(), folder.log(),
-                pids.file(folder.id())), flavour.placed());
+            return Berth.make(folder, flavour.run(folder, pidFile(folder.id())), flavour.placed());
         } catch (IOException e) {
             remove(folder);
             throw e;
@@ -99,7 +113,8 @@ final class Harbour implements AutoCloseable {
     void remove(ContainerFolder folder) {
         try {
             folder.remove();
-            pids.forget(folder.id());
+            Files.deleteIfExists(pidFile(folder.id()));
+            signs.forget(folder.id());
             alive.remove(folder.id());
         } catch (IOException e) {
             LOG.warn("container {} could not be removed; the next start of the agent tries again", folder.id(), e);
@@ -121,7 +136,7 @@ final class Harbour implements AutoCloseable {
     public void close() {
         berths.close();
         try (store) {
-            pids.close();
+            signs.close();
             life.close();
         } catch (IOException e) {
             throw new RuntimeFault(Kind.INTERNAL, "cannot close " + settings.state(), e);

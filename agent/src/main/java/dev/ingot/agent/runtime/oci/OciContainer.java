@@ -23,7 +23,6 @@ final class OciContainer implements Container {
 
     private static final Logger LOG = LoggerFactory.getLogger(OciContainer.class);
     private static final Exit KILLED = new Exit.Signalled(9);
-    private static final int BY_SIGKILL = 128 + 9;
 
     private final Harbour harbour;
     private final Berth berth;
@@ -85,7 +84,7 @@ final class OciContainer implements Container {
 
     /** Returns when the container runs, or has run. */
     private void run() throws IOException {
-        CompletableFuture<Long> running = harbour.pids().expect(id());
+        CompletableFuture<Void> running = harbour.signs().expect(id());
         CompletableFuture<Process> ended = berth.process().onExit();
         meter.started();
         berth.go(attached);
@@ -98,9 +97,11 @@ final class OciContainer implements Container {
             kill();
             throw new IOException("interrupted", e);
         }
-        init = running.isDone() ? Optional.of(running.join()) : harbour.pids().read(id());
+        boolean ran = running.isDone() || harbour.signs().given(id())
+            || harbour.flavour().ranBefore(berth.process().exitValue());
+        init = harbour.init(id());
         ended.thenAccept(process -> end(process.exitValue()));
-        if (init.isEmpty() && !killed) {
+        if (!ran && !killed) {
             throw new RuntimeFault(Kind.INTERNAL, "container " + id() + " did not start: " + berth.folder().lastWords(), null);
         }
     }
@@ -111,8 +112,8 @@ final class OciContainer implements Container {
     }
 
     private Exit interpret(int code, Usage usage) {
-        if (code == BY_SIGKILL && usage.outOfMemory()) {
-            return new Exit.OutOfMemory();
+        if (harbour.flavour().killed().contains(code)) {
+            return usage.outOfMemory() ? new Exit.OutOfMemory() : KILLED;
         }
         return code > 128 && code <= 128 + 64 ? new Exit.Signalled(code - 128) : new Exit.Code(code);
     }
