@@ -49,7 +49,8 @@ record Creation(OciSettings settings, Harbour harbour, ContainerSpec spec) {
             Disk disk = settings.disk();
             folder.root().make(image.image().tree(), disk.bytes(), disk.files(),
                 new EtcFiles(hostname, plan.map(_ -> settings.bridge().gateway())), spec.mounts());
-            new Bundle(spec, image.image(), hostname, folder.root(), cgroups(berth), namespace(folder)).write(folder.path());
+            new Bundle(spec, image.image(), hostname, folder.root(), cgroups(berth), namespace(folder),
+                harbour.filter().program()).write(folder.path());
             if (harbour.flavour().placed()) {
                 Limits limits = spec.limits();
                 // The OCI command waits in it for the end.

@@ -29,6 +29,7 @@ final class Harbour implements AutoCloseable {
     private final Life life;
     private final StartSigns signs;
     private final Berths berths;
+    private final CompiledFilter filter = new CompiledFilter();
     private final Map<String, OciContainer> alive = new ConcurrentHashMap<>();
 
     private Harbour(OciSettings settings, Flavour flavour, CgroupTree tree, ImageStore store) throws IOException {
@@ -63,6 +64,10 @@ final class Harbour implements AutoCloseable {
 
     StartSigns signs() {
         return signs;
+    }
+
+    CompiledFilter filter() {
+        return filter;
     }
 
     Berths berths() {

@@ -19,12 +19,15 @@ import java.util.Optional;
  * A specification in the words of the OCI runtime specification.
  *
  * @param network the namespace to enter; empty for a new one with nothing but loopback
+ * @param filter  the seccomp profile compiled, for the command that can take it so
  */
 public record Bundle(ContainerSpec spec, StoredImage image, String hostname, ContainerRoot root, Cgroups cgroups,
-                     Optional<Path> network) {
+                     Optional<Path> network, Optional<String> filter) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+    /** Of crun, which then does not compile the profile itself. Every other command ignores it and does. */
+    private static final String COMPILED_FILTER = "run.oci.seccomp_bpf_data";
     /** When the kernel must kill, it shall choose a container's process, and not who watches over it. */
     private static final int LIKELY_VICTIM = 500;
 
@@ -41,6 +44,7 @@ public record Bundle(ContainerSpec spec, StoredImage image, String hostname, Con
         config.put("hostname", hostname);
         config.put("mounts", new MountTable(spec, root, cgroups).entries());
         config.put("linux", linux());
+        filter.ifPresent(program -> config.put("annotations", Map.of(COMPILED_FILTER, program)));
         return config;
     }
 

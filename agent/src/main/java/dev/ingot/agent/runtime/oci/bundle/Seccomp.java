@@ -15,9 +15,9 @@ final class Seccomp {
         ObjectMapper json = new ObjectMapper();
         try (InputStream file = Seccomp.class.getResourceAsStream("/seccomp.json")) {
             ObjectNode profile = (ObjectNode) json.readTree(file);
-            // Programs of the processor's older, smaller kinds come under the same rules; those of any other cannot run.
+            // Programs of the processor's 32-bit kind come under the same rules; those of any other kind cannot run.
             String[] kinds = switch (System.getProperty("os.arch")) {
-                case "amd64" -> new String[] {"SCMP_ARCH_X86_64", "SCMP_ARCH_X86", "SCMP_ARCH_X32"};
+                case "amd64" -> new String[] {"SCMP_ARCH_X86_64", "SCMP_ARCH_X86"};
                 case "aarch64" -> new String[] {"SCMP_ARCH_AARCH64", "SCMP_ARCH_ARM"};
                 default -> new String[0];
             };
