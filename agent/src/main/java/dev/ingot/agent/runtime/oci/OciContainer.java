@@ -100,7 +100,7 @@ final class OciContainer implements Container {
         boolean ran = running.isDone() || harbour.signs().given(id())
             || harbour.flavour().ranBefore(berth.process().exitValue());
         init = harbour.init(id());
-        harbour.filter().learn(berth.folder().state(), id());
+        harbour.filter().learn(berth.folder().notes(), id());
         ended.thenAccept(process -> end(process.exitValue()));
         if (!ran && !killed) {
             throw new RuntimeFault(Kind.INTERNAL, "container " + id() + " did not start: " + berth.folder().lastWords(), null);
