@@ -139,6 +139,16 @@ final class Harbour implements AutoCloseable {
         }
     }
 
+    /** Removes a container of an earlier life, and that life's folder with the last of them. */
+    void removeLeftover(ContainerFolder folder) {
+        remove(folder);
+        try {
+            Life.bury(settings.lives());
+        } catch (IOException e) {
+            LOG.warn("the folder of an earlier life stays", e);
+        }
+    }
+
     /** Berths of earlier lives belong to nobody; their containers wait for whoever knows the label. */
     private void clearOrphans() throws IOException {
         for (Path path : Life.orphans(settings.lives())) {

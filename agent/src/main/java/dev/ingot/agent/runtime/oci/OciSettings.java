@@ -66,6 +66,11 @@ public record OciSettings(String name, String command, boolean sharedKernel, Pat
         return new OciSettings(name, command, sharedKernel, newState, newImages, disk, berths, plugins, bridge);
     }
 
+    /** The same, with that much room for what containers write. */
+    public OciSettings with(Disk newDisk) {
+        return new OciSettings(name, command, sharedKernel, state, images, newDisk, berths, plugins, bridge);
+    }
+
     /** The command's file. */
     Path program() throws IOException {
         if (command.contains("/")) {
