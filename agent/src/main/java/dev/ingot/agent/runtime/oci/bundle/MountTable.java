@@ -38,7 +38,7 @@ record MountTable(ContainerSpec spec, ContainerRoot root, Cgroups cgroups) {
     private static List<Map<String, Object>> made(Map<String, Path> folders) {
         List<Map<String, Object>> entries = new ArrayList<>();
         if (!folders.isEmpty()) {
-            entries.add(entry(CGROUPS, "tmpfs", "tmpfs", "nosuid", "noexec", "nodev", "mode=755", "size=4k"));
+            entries.add(entry(CGROUPS, "tmpfs", "tmpfs", "nosuid", "noexec", "nodev", "mode=755", "size=4k", "ro"));
             new TreeMap<>(folders).forEach((name, folder) -> entries.add(entry(CGROUPS + "/" + name, "bind", folder.toString(),
                 "bind", "rprivate", "nosuid", "noexec", "nodev", "ro")));
         }
