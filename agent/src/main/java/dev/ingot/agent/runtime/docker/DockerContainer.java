@@ -8,6 +8,7 @@ import dev.ingot.agent.runtime.RuntimeFault.Kind;
 import dev.ingot.agent.runtime.Stdio;
 import dev.ingot.agent.runtime.Usage;
 import java.io.IOException;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -25,6 +26,7 @@ final class DockerContainer implements Container {
     private final Daemon daemon;
     private final String id;
     private final boolean attached;
+    private final HostPorts ports;
     private final UsageMeter meter;
     private final CompletableFuture<Exit> exit = new CompletableFuture<>();
     private final AtomicBoolean started = new AtomicBoolean();
@@ -34,16 +36,17 @@ final class DockerContainer implements Container {
     private volatile Attachment attachment;
 
     /** A container just created. */
-    DockerContainer(Daemon daemon, CgroupPlaces places, String id, boolean attached) {
+    DockerContainer(Daemon daemon, CgroupPlaces places, String id, boolean attached, HostPorts ports) {
         this.daemon = daemon;
         this.id = id;
         this.attached = attached;
+        this.ports = ports;
         this.meter = new UsageMeter(daemon, places, id);
     }
 
     /** A container of an earlier life, in whatever state. */
     static DockerContainer leftover(Daemon daemon, CgroupPlaces places, String id) {
-        DockerContainer container = new DockerContainer(daemon, places, id, false);
+        DockerContainer container = new DockerContainer(daemon, places, id, false, new HostPorts(Map.of()));
         container.started.set(true);
         return container;
     }
@@ -64,7 +67,7 @@ final class DockerContainer implements Container {
             daemon.ask("start " + id, docker -> docker.startContainerCmd(id).exec());
         } catch (RuntimeFault e) {
             closeAttachment();
-            throw e;
+            throw daemon.local() ? ports.explain(e) : e;
         }
         try {
             meter.started();

@@ -92,8 +92,10 @@ public final class DockerRuntime implements ContainerRuntime {
     @Override
     public Container create(ContainerSpec spec) {
         CreateRequest request = new CreateRequest(spec, settings.ociRuntime(), daemon.facts());
-        FutureTask<Container> making = new FutureTask<>(() -> new DockerContainer(daemon, places,
-            daemon.ask("create", docker -> request.command(docker).exec().getId()), spec.attached()));
+        FutureTask<Container> making = new FutureTask<>(() -> {
+            String id = daemon.ask("create", docker -> request.command(docker).exec().getId());
+            return new DockerContainer(daemon, places, id, spec.attached(), HostPorts.of(spec.network()));
+        });
         Thread.ofVirtual().name("create").start(making);
         try {
             return making.get();
