@@ -9,6 +9,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -43,7 +44,7 @@ public final class JobDirs implements AutoCloseable {
         boolean fresh = !Files.exists(root);
         if (fresh) {
             Files.createDirectory(root, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        } else if (!Files.exists(root.resolve(MARK))) {
+        } else if (!Files.isDirectory(root, LinkOption.NOFOLLOW_LINKS) || !Files.exists(root.resolve(MARK))) {
             throw new IOException(root + " exists and is not marked as ours (no " + MARK
                 + " in it): remove it, or choose another --tmpdir");
         }

@@ -51,6 +51,11 @@ class RecordingListener implements BackendListener {
         return events.isEmpty();
     }
 
+    /** Whether nothing is told for {@code millis}. */
+    boolean quiet(long millis) throws InterruptedException {
+        return events.poll(millis, TimeUnit.MILLISECONDS) == null;
+    }
+
     /** A job whose input is {@code size} bytes. */
     static BackendMessage.NewJob job(String id, int size) {
         return new BackendMessage.NewJob(id, "course", "task", false, Map.of(), Map.of("q1", new byte[size]), "docker", "default",
