@@ -23,6 +23,7 @@ public final class BackendSession implements AutoCloseable {
         new Backoff(Duration.ofMillis(500), Duration.ofSeconds(3), RandomGenerator.getDefault());
     private final Doorbell doorbell;
     private final Thread thread;
+    private volatile boolean retired;
     private volatile boolean closing;
 
     private BackendSession(SessionSettings settings, BackendListener listener) {
@@ -41,6 +42,15 @@ public final class BackendSession implements AutoCloseable {
         BackendSession session = new BackendSession(settings, listener);
         session.thread.start();
         return session;
+    }
+
+    /**
+     * The agent will take no more jobs: from now on its answers free no slot that the backend would fill at once. To be
+     * called before the last jobs are answered; {@link #close} follows.
+     */
+    public void retire() {
+        retired = true;
+        doorbell.ring();
     }
 
     /**
@@ -74,7 +84,7 @@ public final class BackendSession implements AutoCloseable {
     private Attempt register(Attempt attempt) throws IOException {
         try (Registration registration = new Registration(
             settings, attempt.unanswered(), attempt.routingId(settings.routingId()), listener, doorbell)) {
-            registration.run(() -> closing);
+            registration.run(() -> retired, () -> closing);
             if (closing) {
                 registration.leave(PATIENCE);
                 return attempt;
