@@ -72,7 +72,8 @@ final class DockerContainer implements Container {
         try {
             meter.started();
         } catch (IOException e) {
-            LOG.warn("container {}: memory.oom.group could not be set: {}", id, e.toString());
+            // Of all containers or of none: the probe has said so. Or this one has ended already.
+            LOG.debug("container {}: memory.oom.group could not be set", id, e);
         }
         watch();
         if (killed) {
