@@ -28,6 +28,7 @@ public final class DockerRuntime implements ContainerRuntime {
     private final DockerSettings settings;
     private final Daemon daemon;
     private final CgroupPlaces places;
+    private final Loopback loopback;
     private final Set<Capability> capabilities;
 
     public DockerRuntime(DockerSettings settings) {
@@ -47,6 +48,8 @@ public final class DockerRuntime implements ContainerRuntime {
         this.settings = settings;
         this.daemon = daemon;
         this.places = places;
+        // Tried with the kernel shared only: other runtimes make their networks themselves.
+        this.loopback = new Loopback(settings.sharedKernel() ? settings.scratch() : Optional.empty());
         this.capabilities = Set.copyOf(capabilities(settings, places));
         if (places.visible()) {
             ProcessEnd.prepare();
@@ -91,11 +94,8 @@ public final class DockerRuntime implements ContainerRuntime {
 
     @Override
     public Container create(ContainerSpec spec) {
-        CreateRequest request = new CreateRequest(spec, settings.ociRuntime(), daemon.facts());
-        FutureTask<Container> making = new FutureTask<>(() -> {
-            String id = daemon.ask("create", docker -> request.command(docker).exec().getId());
-            return new DockerContainer(daemon, places, id, spec.attached(), HostPorts.of(spec.network()));
-        });
+        DaemonFacts facts = daemon.facts();
+        FutureTask<Container> making = new FutureTask<>(() -> make(spec, facts));
         Thread.ofVirtual().name("create").start(making);
         try {
             return making.get();
@@ -105,6 +105,22 @@ public final class DockerRuntime implements ContainerRuntime {
             Thread.ofVirtual().name("abandoned-create").start(() -> discard(making));
             Thread.currentThread().interrupt();
             throw new RuntimeFault(Kind.UNAVAILABLE, "interrupted while creating a container", e);
+        }
+    }
+
+    private Container make(ContainerSpec spec, DaemonFacts facts) {
+        Optional<HostsFile> hosts = loopback.hostsFor(spec);
+        try {
+            CreateRequest request = new CreateRequest(spec, settings.ociRuntime(), facts, hosts);
+            String id = daemon.ask("create", docker -> request.command(docker).exec().getId());
+            hosts.ifPresent(file -> loopback.add(id));
+            return new DockerContainer(daemon, places, id, spec.attached(), HostPorts.of(spec.network()), () -> {
+                loopback.remove(id);
+                hosts.ifPresent(HostsFile::delete);
+            });
+        } catch (RuntimeException e) {
+            hosts.ifPresent(HostsFile::delete);
+            throw e;
         }
     }
 
