@@ -86,7 +86,11 @@ final class Conversation {
         if (request.ssh() && !(plan.network() && context.environment().type().ssh())) {
             return Optional.of(new Verdict.Crashed(SSH_FORBIDDEN));
         }
-        students.run(request);
+        if (request.ssh() && settings.debugHost() == null) {
+            students.refuse(request, "no debug host is known: name one with --debug-host");
+        } else {
+            students.run(request);
+        }
         return Optional.empty();
     }
 
