@@ -1,7 +1,6 @@
 package dev.ingot.agent.job;
 
 import dev.ingot.agent.grader.GradingChannel;
-import dev.ingot.agent.grader.JobContext;
 import dev.ingot.agent.grader.StudentRuns;
 import dev.ingot.agent.image.EnvironmentType;
 import dev.ingot.agent.runtime.Capability;
@@ -9,7 +8,6 @@ import dev.ingot.grading.GraderMessage;
 import dev.ingot.grading.GraderMessage.RunStudent;
 import dev.ingot.grading.GraderMessage.SshStudent;
 import dev.ingot.grading.GraderOrder;
-import dev.ingot.protocol.BackendMessage.NewJob;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -26,22 +24,13 @@ final class Conversation {
         "ssh for student requires to allow ssh and internet access in the task environment configuration tab!";
     private static final String NOT_A_CHILD = "Trying to connect with ssh to a non-children student container !";
 
-    private final NewJob order;
-    private final JobPlan plan;
-    private final JobContext context;
-    private final Map<Integer, Integer> ports;
-    private final JobSettings settings;
+    private final Assignment job;
     private final JobReply reply;
     private final GradingChannel channel;
     private final StudentRuns students;
 
-    Conversation(NewJob order, JobPlan plan, JobContext context, Map<Integer, Integer> ports, JobSettings settings,
-        JobReply reply, GradingChannel channel, StudentRuns students) {
-        this.order = order;
-        this.plan = plan;
-        this.context = context;
-        this.ports = ports;
-        this.settings = settings;
+    Conversation(Assignment job, JobReply reply, GradingChannel channel, StudentRuns students) {
+        this.job = job;
         this.reply = reply;
         this.channel = channel;
         this.students = students;
@@ -52,7 +41,7 @@ final class Conversation {
         try {
             channel.send(start());
         } catch (IOException e) {
-            LOG.debug("The container of job {} was gone before its start order: {}", order.jobId(), e.getMessage());
+            LOG.debug("The container of job {} was gone before its start order: {}", job.order().jobId(), e.getMessage());
         }
         Optional<Verdict> verdict = Optional.empty();
         while (verdict.isEmpty()) {
@@ -64,9 +53,10 @@ final class Conversation {
 
     private GraderOrder.Start start() {
         Map<String, Boolean> types = new LinkedHashMap<>();
-        context.catalog().types().forEach(type -> types.put(type.name(), sharesKernel(type)));
-        EnvironmentType own = context.environment().type();
-        return new GraderOrder.Start(order.input(), order.debug(), plan.runCommand(), types, own.runAsRoot(), sharesKernel(own));
+        job.context().catalog().types().forEach(type -> types.put(type.name(), sharesKernel(type)));
+        EnvironmentType own = job.context().environment().type();
+        return new GraderOrder.Start(job.order().input(), job.order().debug(), job.plan().runCommand(), types,
+            own.runAsRoot(), sharesKernel(own));
     }
 
     private static boolean sharesKernel(EnvironmentType type) {
@@ -83,10 +73,10 @@ final class Conversation {
     }
 
     private Optional<Verdict> asked(RunStudent request) {
-        if (request.ssh() && !(plan.network() && context.environment().type().ssh())) {
+        if (request.ssh() && !(job.plan().network() && job.context().environment().type().ssh())) {
             return Optional.of(new Verdict.Crashed(SSH_FORBIDDEN));
         }
-        if (request.ssh() && settings.debugHost() == null) {
+        if (request.ssh() && job.settings().debugHost() == null) {
             students.refuse(request, "no debug host is known: name one with --debug-host");
         } else {
             students.run(request);
@@ -95,9 +85,9 @@ final class Conversation {
     }
 
     private Optional<Verdict> opened(String user, String password) {
-        Integer port = ports.get(SSH_PORT);
+        Integer port = job.ports().get(SSH_PORT);
         if (port == null) {
-            LOG.warn("Job {} offers a debug session that nobody asked for", order.jobId());
+            LOG.warn("Job {} offers a debug session that nobody asked for", job.order().jobId());
         } else {
             tell(port, user, password);
         }
@@ -114,8 +104,8 @@ final class Conversation {
     }
 
     private void tell(int port, String user, String password) {
-        if (!reply.ssh(settings.debugHost(), port, user, password)) {
-            LOG.warn("Job {} offers a second debug session; nobody is told", order.jobId());
+        if (!reply.ssh(job.settings().debugHost(), port, user, password)) {
+            LOG.warn("Job {} offers a second debug session; nobody is told", job.order().jobId());
         }
     }
 }

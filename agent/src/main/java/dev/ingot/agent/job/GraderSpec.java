@@ -1,6 +1,5 @@
 package dev.ingot.agent.job;
 
-import dev.ingot.agent.grader.JobContext;
 import dev.ingot.agent.runtime.ContainerSpec;
 import dev.ingot.agent.runtime.Labels;
 import dev.ingot.agent.runtime.Mount;
@@ -14,15 +13,13 @@ import java.util.Map;
 final class GraderSpec {
     private GraderSpec() { }
 
-    /**
-     * @param ports container port to host port
-     */
-    static ContainerSpec of(JobPlan plan, JobContext context, Map<Integer, Integer> ports, boolean debugger) {
-        Map<String, String> labels = new HashMap<>(context.labels());
+    static ContainerSpec of(Assignment job) {
+        Map<String, String> labels = new HashMap<>(job.context().labels());
         labels.put(Labels.ROLE, "grader");
-        Network network = plan.network() ? new Network.Bridge(ports) : new Network.None();
-        return new ContainerSpec(plan.environment().image().id(), List.of(), Map.of("DEBUGGER", debugger ? "True" : "False"),
-            mounts(context.dir()), network, context.limits(), true, labels);
+        Network network = job.plan().network() ? new Network.Bridge(job.ports()) : new Network.None();
+        Map<String, String> variables = Map.of("DEBUGGER", job.settings().debugger() ? "True" : "False");
+        return new ContainerSpec(job.plan().environment().image().id(), List.of(), variables, mounts(job.context().dir()),
+            network, job.context().limits(), true, labels);
     }
 
     private static List<Mount> mounts(JobDir dir) {

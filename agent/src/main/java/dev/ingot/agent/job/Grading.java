@@ -1,25 +1,21 @@
 package dev.ingot.agent.job;
 
 import dev.ingot.agent.grader.GradingChannel;
-import dev.ingot.agent.grader.JobContext;
 import dev.ingot.agent.grader.StderrTail;
 import dev.ingot.agent.grader.StudentRuns;
 import dev.ingot.agent.resource.Cause;
 import dev.ingot.agent.resource.LimitWatch;
 import dev.ingot.agent.resource.TimeLimits;
 import dev.ingot.agent.runtime.Container;
-import dev.ingot.agent.runtime.ContainerRuntime;
 import dev.ingot.agent.runtime.Exit;
 import dev.ingot.agent.runtime.RuntimeFault;
 import dev.ingot.agent.runtime.Stdio;
 import dev.ingot.agent.runtime.Usage;
-import dev.ingot.protocol.BackendMessage.NewJob;
 import dev.ingot.timing.Phase;
 import dev.ingot.timing.PhaseRecorder;
 import dev.ingot.timing.Timeline;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,23 +25,14 @@ final class Grading {
     /** What a grader may linger after its result; nothing it does then reaches anybody. */
     private static final TimeLimits GRACE = new TimeLimits(Duration.ofDays(1), Duration.ofMillis(500));
 
-    private final NewJob order;
-    private final JobPlan plan;
-    private final JobContext context;
-    private final Map<Integer, Integer> ports;
-    private final JobSettings settings;
+    private final Assignment job;
     private final Ending ending;
     private final PhaseRecorder recorder;
     private Usage usage = Usage.UNKNOWN;
     private List<Timeline.Student> students = List.of();
 
-    Grading(NewJob order, JobPlan plan, JobContext context, Map<Integer, Integer> ports, JobSettings settings,
-        Ending ending, PhaseRecorder recorder) {
-        this.order = order;
-        this.plan = plan;
-        this.context = context;
-        this.ports = ports;
-        this.settings = settings;
+    Grading(Assignment job, Ending ending, PhaseRecorder recorder) {
+        this.job = job;
         this.ending = ending;
         this.recorder = recorder;
     }
@@ -79,9 +66,9 @@ final class Grading {
 
     private Container create() throws JobRefused {
         try {
-            return runtime().create(GraderSpec.of(plan, context, ports, settings.debugger()));
+            return job.runtime().create(GraderSpec.of(job));
         } catch (RuntimeFault e) {
-            throw new JobRefused(Refusal.NOT_CREATED.text(order), e);
+            throw new JobRefused(Refusal.NOT_CREATED.text(job.order()), e);
         }
     }
 
@@ -89,7 +76,7 @@ final class Grading {
         try {
             return grader.start();
         } catch (RuntimeFault e) {
-            throw new JobRefused(Refusal.NOT_STARTED.text(order), e);
+            throw new JobRefused(Refusal.NOT_STARTED.text(job.order()), e);
         }
     }
 
@@ -97,11 +84,10 @@ final class Grading {
         GradingChannel channel = new GradingChannel(stdio);
         StderrTail stderr = StderrTail.of(stdio.stderr());
         recorder.enter(Phase.GRADE);
-        try (LimitWatch watch = LimitWatch.start(grader, runtime().capabilities(), plan.time(),
+        try (LimitWatch watch = LimitWatch.start(grader, job.runtime().capabilities(), job.plan().time(),
             cause -> ending.cut(new Verdict.Cut(cause)));
-            StudentRuns runs = new StudentRuns(context, grader, channel)) {
-            Verdict verdict =
-                new Conversation(order, plan, context, ports, settings, ending.reply(), channel, runs).verdict();
+            StudentRuns runs = new StudentRuns(job.context(), grader, channel)) {
+            Verdict verdict = new Conversation(job, ending.reply(), channel, runs).verdict();
             recorder.enter(Phase.REPLY);
             conclude(verdict, grader, watch, stderr);
             usage = grader.usage();
@@ -119,7 +105,7 @@ final class Grading {
                 boolean overflow = exit instanceof Exit.OutOfMemory || grader.usage().outOfMemory();
                 if (ending.answer(overflow ? new Verdict.Cut(Cause.OVERFLOW) : verdict) && !overflow) {
                     LOG.warn("The container of job {} gave no result; it ended with {}; its last words: {}",
-                        order.jobId(), exit, stderr.text());
+                        job.order().jobId(), exit, stderr.text());
                 }
             }
             case Verdict.Graded _ -> ending.answer(watch.passed().<Verdict>map(Verdict.Cut::new).orElse(verdict));
@@ -129,13 +115,9 @@ final class Grading {
 
     /** The grace covers the students too: they are told of to a grader that may not listen any more. */
     private void leave(Container grader, StudentRuns runs) throws InterruptedException {
-        try (LimitWatch _ = LimitWatch.start(grader, runtime().capabilities(), GRACE, _ -> grader.end())) {
+        try (LimitWatch _ = LimitWatch.start(grader, job.runtime().capabilities(), GRACE, _ -> grader.end())) {
             runs.close();
             grader.await();
         }
-    }
-
-    private ContainerRuntime runtime() {
-        return context.environment().type().runtime();
     }
 }

@@ -81,7 +81,7 @@ final class Job implements Runnable {
         if (!bench.places().tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             throw refused(Refusal.UNKNOWN, new IllegalStateException("no earlier job was cleaned up for a minute"));
         }
-        try (PortPool.Lease ports = ports(plan); JobDir dir = directory()) {
+        try (PortPool.Lease ports = ports(plan); JobDir dir = directory(plan)) {
             fill(dir, plan);
             if (!ending.over()) {
                 grade(plan, dir, ports);
@@ -99,9 +99,9 @@ final class Job implements Runnable {
         return bench.ports().lease(plan.ports()).orElseThrow(() -> refused(Refusal.NO_PORTS, null));
     }
 
-    private JobDir directory() throws JobRefused {
+    private JobDir directory(JobPlan plan) throws JobRefused {
         try {
-            return bench.dirs().create();
+            return bench.dirs().create(new ContainedUnlocker(plan.environment(), labels()));
         } catch (IOException e) {
             throw refused(Refusal.NO_DIRECTORY, e);
         }
@@ -118,16 +118,20 @@ final class Job implements Runnable {
     private void grade(JobPlan plan, JobDir dir, PortPool.Lease ports) throws JobRefused, InterruptedException {
         JobSettings settings = bench.settings();
         Limits limits = new Limits(plan.memoryMiB() << 20, settings.processes(), settings.files());
-        Map<String, String> labels = Map.of(Labels.AGENT, bench.agentId(), Labels.JOB, order.jobId());
         JobContext context = new JobContext(plan.environment(), catalog, dir, plan.network(), plan.time(), limits,
-            settings.students(), bench.ports(), labels);
-        Grading grading = new Grading(order, plan, context, ports.ports(), settings, ending, recorder);
+            settings.students(), bench.ports(), labels());
+        Assignment assignment = new Assignment(order, plan, context, ports.ports(), settings);
+        Grading grading = new Grading(assignment, ending, recorder);
         try {
             grading.run();
         } finally {
             usage = grading.usage();
             students = grading.students();
         }
+    }
+
+    private Map<String, String> labels() {
+        return Map.of(Labels.AGENT, bench.agentId(), Labels.JOB, order.jobId());
     }
 
     private JobRefused refused(Refusal refusal, Exception cause) {

@@ -1,6 +1,7 @@
 package dev.ingot.agent.task;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -23,10 +24,12 @@ public final class JobDir implements AutoCloseable {
     private static final Set<PosixFilePermission> EVERYBODY = EnumSet.allOf(PosixFilePermission.class);
 
     private final Path path;
+    private final Unlocker unlocker;
     private final AtomicInteger aliasCount = new AtomicInteger();
 
-    JobDir(Path path) throws IOException {
+    JobDir(Path path, Unlocker unlocker) throws IOException {
         this.path = path;
+        this.unlocker = unlocker;
         open(task());
         open(sockets());
         Files.createDirectories(common().resolve("student"));
@@ -96,9 +99,18 @@ public final class JobDir implements AutoCloseable {
     @Override
     public void close() {
         try {
-            TreeRemoval.remove(path);
+            remove();
         } catch (IOException e) {
             LOG.error("{} stays behind, it cannot be deleted: {}", path, e.toString());
+        }
+    }
+
+    private void remove() throws IOException {
+        try {
+            TreeRemoval.remove(path);
+        } catch (AccessDeniedException e) {
+            unlocker.unlock(this);
+            TreeRemoval.remove(path);
         }
     }
 }

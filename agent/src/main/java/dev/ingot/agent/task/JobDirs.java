@@ -74,11 +74,11 @@ public final class JobDirs implements AutoCloseable {
     }
 
     /** Makes an empty directory for one job; whoever asks closes it. */
-    public JobDir create() throws IOException {
+    public JobDir create(Unlocker unlocker) throws IOException {
         Path path = Files.createTempDirectory(root, "job-");
         try {
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxrwxrwx"));
-            return new JobDir(path);
+            return new JobDir(path, unlocker);
         } catch (IOException e) {
             TreeRemoval.remove(path);
             throw e;

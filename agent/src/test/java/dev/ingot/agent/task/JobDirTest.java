@@ -32,7 +32,7 @@ class JobDirTest {
         task = Files.createDirectories(tmp.resolve("tasks/c1/t1"));
         common = Files.createDirectories(tmp.resolve("tasks/c1/$common"));
         dirs = JobDirs.open(tmp);
-        dir = dirs.create();
+        dir = dirs.create(NoUnlocker.NONE);
     }
 
     @AfterEach

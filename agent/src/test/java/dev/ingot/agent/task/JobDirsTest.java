@@ -39,7 +39,9 @@ class JobDirsTest {
 
     @Test
     void aJobsDirectoryHasWhatItsContainersNeed() throws IOException {
-        try (JobDirs dirs = JobDirs.open(tmpdir); JobDir one = dirs.create(); JobDir other = dirs.create()) {
+        try (JobDirs dirs = JobDirs.open(tmpdir);
+            JobDir one = dirs.create(NoUnlocker.NONE);
+            JobDir other = dirs.create(NoUnlocker.NONE)) {
             assertNotEquals(one.task(), other.task());
             for (Path open : List.of(one.task(), one.sockets())) {
                 assertEquals("rwxrwxrwx", PosixFilePermissions.toString(Files.getPosixFilePermissions(open)));
@@ -76,7 +78,7 @@ class JobDirsTest {
 
     @Test
     void twoAgentsDoNotShareIt() throws IOException {
-        try (JobDirs dirs = JobDirs.open(tmpdir); JobDir job = dirs.create()) {
+        try (JobDirs dirs = JobDirs.open(tmpdir); JobDir job = dirs.create(NoUnlocker.NONE)) {
             String text = assertThrows(IOException.class, () -> JobDirs.open(tmpdir)).getMessage();
             assertTrue(text.contains("in use by another agent"), text);
             assertTrue(Files.isDirectory(job.task()));
@@ -101,7 +103,7 @@ class JobDirsTest {
     @Test
     void aDirectoryIsDeletedWithWhateverTheContainersMadeOfIt() throws IOException {
         try (JobDirs dirs = JobDirs.open(tmpdir)) {
-            JobDir dir = dirs.create();
+            JobDir dir = dirs.create(NoUnlocker.NONE);
             Files.delete(dir.sockets());
             Files.createSymbolicLink(dir.sockets(), tmpdir);
             dir.close();
