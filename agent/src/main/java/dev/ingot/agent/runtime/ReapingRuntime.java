@@ -1,8 +1,11 @@
 package dev.ingot.agent.runtime;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,16 +18,11 @@ public final class ReapingRuntime implements ContainerRuntime {
     private static final Logger LOG = LoggerFactory.getLogger(ReapingRuntime.class);
 
     private final ContainerRuntime runtime;
-    private final String agentId;
     private final Set<String> held = ConcurrentHashMap.newKeySet();
     private Set<String> suspects = Set.of();
 
-    /**
-     * @param agentId whose containers these are, by {@link Labels#AGENT}
-     */
-    public ReapingRuntime(ContainerRuntime runtime, String agentId) {
+    public ReapingRuntime(ContainerRuntime runtime) {
         this.runtime = runtime;
-        this.agentId = agentId;
     }
 
     @Override
@@ -40,6 +38,11 @@ public final class ReapingRuntime implements ContainerRuntime {
     @Override
     public Health probe() {
         return runtime.probe();
+    }
+
+    @Override
+    public boolean sees(Path directory) {
+        return runtime.sees(directory);
     }
 
     @Override
@@ -59,23 +62,25 @@ public final class ReapingRuntime implements ContainerRuntime {
         return runtime.leftovers(agent);
     }
 
-    /** Removes everything of this agent's earlier lives; to be called before the first create. */
-    public void reapAll() {
-        runtime.leftovers(agentId).forEach(this::reap);
+    /** Removes everything of the agent's earlier lives, at once; to be called before the first create. */
+    public void reapAll(String agentId) {
+        try (ExecutorService removing = Executors.newVirtualThreadPerTaskExecutor()) {
+            runtime.leftovers(agentId).forEach(container -> removing.submit(() -> reap(container)));
+        }
     }
 
     /**
      * Removes what nobody holds now and nobody held at the last call: a container being made in between is not yet held.
      * To be called by one thread, now and then.
      */
-    public void reapUnheld() {
+    public void reapUnheld(String agentId) {
         List<Container> unheld = runtime.leftovers(agentId).stream().filter(found -> !held.contains(found.id())).toList();
         unheld.stream().filter(found -> suspects.contains(found.id())).forEach(this::reap);
         suspects = unheld.stream().map(Container::id).collect(Collectors.toSet());
     }
 
     private void reap(Container container) {
-        LOG.warn("Removing container {}, which an earlier job or an earlier life left", container.id());
+        LOG.warn("Removing container {}, left by an earlier job or an earlier life of this agent", container.id());
         container.close();
     }
 

@@ -21,16 +21,16 @@ class ReapingRuntimeTest {
     @Test
     void whatAnEarlierLifeLeftIsRemovedAtTheStart() {
         engine.create(SPEC);
-        new ReapingRuntime(engine, AGENT).reapAll();
+        new ReapingRuntime(engine).reapAll(AGENT);
         assertEquals(List.of(), engine.leftovers(AGENT));
     }
 
     @Test
     void whatSomebodyHoldsStays() {
-        ReapingRuntime runtime = new ReapingRuntime(engine, AGENT);
+        ReapingRuntime runtime = new ReapingRuntime(engine);
         try (Container held = runtime.create(SPEC)) {
-            runtime.reapUnheld();
-            runtime.reapUnheld();
+            runtime.reapUnheld(AGENT);
+            runtime.reapUnheld(AGENT);
             assertEquals(List.of(held.id()), engine.leftovers(AGENT).stream().map(Container::id).toList());
         }
     }
@@ -38,11 +38,11 @@ class ReapingRuntimeTest {
     @Test
     void whatCouldNotBeRemovedIsRemovedAtTheSecondLook() {
         ReapingRuntime runtime = new ReapingRuntime(
-            new FaultyRuntime(engine).at(Operation.CLOSE, 1, new Fail(RuntimeFault.Kind.INTERNAL)), AGENT);
+            new FaultyRuntime(engine).at(Operation.CLOSE, 1, new Fail(RuntimeFault.Kind.INTERNAL)));
         runtime.create(SPEC).close();
-        runtime.reapUnheld();
+        runtime.reapUnheld(AGENT);
         assertEquals(1, engine.leftovers(AGENT).size(), "it may be one that is being made");
-        runtime.reapUnheld();
+        runtime.reapUnheld(AGENT);
         assertEquals(List.of(), engine.leftovers(AGENT));
     }
 }
