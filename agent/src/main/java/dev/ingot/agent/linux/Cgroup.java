@@ -1,0 +1,77 @@
+package dev.ingot.agent.linux;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** One cgroup of the host, of either version. Every reading opens the files anew: the group may vanish at any time. */
+public record Cgroup(Path cpu, Path memory, boolean unified) {
+
+    /**
+     * What the group and the groups below it have used.
+     *
+     * @param memoryPeak the most memory at any time; on a kernel that does not keep it, memory in use now
+     * @param oomKills   how many processes the memory limit has killed
+     */
+    public record Reading(long cpuNanos, long memoryPeak, long oomKills) { }
+
+    /** Reads the counters; fails once the group is gone. */
+    public Reading read() throws IOException {
+        return unified ? readUnified() : readSplit();
+    }
+
+    /** Makes the memory limit kill all processes of the group together. Of cgroup v2 only. */
+    public void killTogether() throws IOException {
+        Files.writeString(memory.resolve("memory.oom.group"), "1");
+    }
+
+    /** The number, on the host, of the group's process that is 1 in its own container. */
+    public Optional<Long> init() throws IOException {
+        for (String number : Files.readAllLines(memory.resolve("cgroup.procs"))) {
+            if (isInit(number)) {
+                return Optional.of(Long.parseLong(number));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isInit(String number) throws IOException {
+        try (Stream<String> status = Files.lines(Path.of("/proc", number, "status"))) {
+            // NSpid: the numbers in each namespace the process is in, the innermost last.
+            return status.anyMatch(line -> line.startsWith("NSpid:") && line.endsWith("\t1"));
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    private Reading readSplit() throws IOException {
+        return new Reading(
+            number(cpu.resolve("cpuacct.usage")),
+            number(memory.resolve("memory.max_usage_in_bytes")),
+            field(memory.resolve("memory.oom_control"), "oom_kill").orElse(0L));
+    }
+
+    private Reading readUnified() throws IOException {
+        // memory.peak came with Linux 5.19.
+        Path peak = memory.resolve("memory.peak");
+        return new Reading(
+            field(cpu.resolve("cpu.stat"), "usage_usec").orElse(0L) * 1000,
+            number(Files.exists(peak) ? peak : memory.resolve("memory.current")),
+            field(memory.resolve("memory.events"), "oom_kill").orElse(0L));
+    }
+
+    private static long number(Path file) throws IOException {
+        return Long.parseLong(Files.readString(file).strip());
+    }
+
+    private static Optional<Long> field(Path file, String name) throws IOException {
+        List<String> lines = Files.readAllLines(file);
+        String start = name + " ";
+        return lines.stream().filter(line -> line.startsWith(start)).findFirst()
+            .map(line -> Long.parseLong(line.substring(start.length()).strip()));
+    }
+}

@@ -1,0 +1,82 @@
+package dev.ingot.agent.linux;
+
+import com.sun.jna.LastErrorException;
+import com.sun.jna.Library;
+import com.sun.jna.Memory;
+import com.sun.jna.Native;
+import com.sun.jna.NativeLong;
+import com.sun.jna.Pointer;
+import java.util.Optional;
+
+/**
+ * The end of a process that is not our child, told by the kernel: nothing is polled, and a number that is used again is not
+ * mistaken for the process that had it. Whoever opens it closes it.
+ */
+public final class ProcessEnd implements AutoCloseable {
+
+    private static final long PIDFD_OPEN = 434;
+    private static final int EINTR = 4;
+    private static final short POLLIN = 1;
+    private static final int SIZE_OF_POLLFD = 8;
+
+    private static final C C_LIBRARY = Native.load("c", C.class);
+
+    private final int descriptor;
+
+    private ProcessEnd(int descriptor) {
+        this.descriptor = descriptor;
+    }
+
+    /** Loads the native library, so that the first use does not take the tenth of a second that takes. */
+    public static void prepare() {
+        of(ProcessHandle.current().pid()).ifPresent(ProcessEnd::close);
+    }
+
+    /** Of the process that has this number now; empty when there is none, or on a kernel before 5.3. */
+    public static Optional<ProcessEnd> of(long pid) {
+        try {
+            NativeLong descriptor = C_LIBRARY.syscall(new NativeLong(PIDFD_OPEN), new NativeLong(pid), new NativeLong(0));
+            return Optional.of(new ProcessEnd(descriptor.intValue()));
+        } catch (LastErrorException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Blocks until the process has ended, reaped or not. Holds a platform thread: the kernel does the waiting. */
+    public void await() {
+        try (Memory poll = new Memory(SIZE_OF_POLLFD)) {
+            poll.setInt(0, descriptor);
+            poll.setShort(4, POLLIN);
+            while (interrupted(poll)) {
+                // A signal to this process ended the call early.
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    private boolean interrupted(Memory poll) {
+        try {
+            C_LIBRARY.poll(poll, new NativeLong(1), -1);
+            return false;
+        } catch (LastErrorException e) {
+            if (e.getErrorCode() == EINTR) {
+                return true;
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        C_LIBRARY.close(descriptor);
+    }
+
+    /** The three functions of the C library this takes. */
+    private interface C extends Library {
+        NativeLong syscall(NativeLong number, NativeLong pid, NativeLong flags) throws LastErrorException;
+
+        int poll(Pointer descriptors, NativeLong count, int milliseconds) throws LastErrorException;
+
+        int close(int descriptor);
+    }
+}

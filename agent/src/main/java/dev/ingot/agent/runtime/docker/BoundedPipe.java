@@ -1,0 +1,181 @@
+package dev.ingot.agent.runtime.docker;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Bytes from one thread to another, never more than the capacity on the way: a writer waits for its reader. Either side
+ * may close at any time and wakes the other. (The JDK's piped streams poll, and take a finished thread for a broken pipe.)
+ */
+final class BoundedPipe {
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final byte[] ring;
+    private int start;
+    private int length;
+    private boolean finished;
+    private IOException failure;
+    private boolean abandoned;
+
+    BoundedPipe(int capacity) {
+        ring = new byte[capacity];
+    }
+
+    /** The reading end. Closing it makes every write fail. */
+    InputStream source() {
+        return new InputStream() {
+            @Override
+            public int read() throws IOException {
+                byte[] one = new byte[1];
+                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+            }
+
+            @Override
+            public int read(byte[] bytes, int offset, int count) throws IOException {
+                return take(bytes, offset, count);
+            }
+
+            @Override
+            public int available() {
+                lock.lock();
+                try {
+                    return length;
+                } finally {
+                    lock.unlock();
+                }
+            }
+
+            @Override
+            public void close() {
+                abandon();
+            }
+        };
+    }
+
+    /** The writing end. Closing it lets the reader see the end after what was written. */
+    OutputStream sink() {
+        return new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                write(new byte[] {(byte) b}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int count) throws IOException {
+                put(bytes, offset, count);
+            }
+
+            @Override
+            public void close() {
+                finish(null);
+            }
+        };
+    }
+
+    /** No more comes: the reader sees the end after what was written, or the failure when there is one. */
+    void finish(IOException why) {
+        lock.lock();
+        try {
+            if (!finished) {
+                finished = true;
+                failure = why;
+                changed.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Writes as to the sink, but loses the bytes in silence when nobody reads any more. */
+    void passOn(byte[] bytes, int offset, int count) throws IOException {
+        try {
+            put(bytes, offset, count);
+        } catch (Closed e) {
+            // The other streams of the same connection go on.
+            return;
+        }
+    }
+
+    /** Nobody reads any more: what was written is dropped, writes fail, reads see the end. */
+    void abandon() {
+        lock.lock();
+        try {
+            abandoned = true;
+            length = 0;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void put(byte[] bytes, int offset, int count) throws IOException {
+        int done = 0;
+        while (done < count) {
+            lock.lock();
+            try {
+                while (length == ring.length && !abandoned && !finished) {
+                    await();
+                }
+                if (abandoned || finished) {
+                    throw new Closed();
+                }
+                int end = (start + length) % ring.length;
+                int room = Math.min(ring.length - length, ring.length - end);
+                int step = Math.min(room, count - done);
+                System.arraycopy(bytes, offset + done, ring, end, step);
+                length += step;
+                done += step;
+                changed.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    private int take(byte[] bytes, int offset, int count) throws IOException {
+        if (count == 0) {
+            return 0;
+        }
+        lock.lock();
+        try {
+            while (length == 0 && !finished && !abandoned) {
+                await();
+            }
+            if (length == 0) {
+                if (failure != null && !abandoned) {
+                    throw new IOException(failure);
+                }
+                return -1;
+            }
+            int step = Math.min(count, Math.min(length, ring.length - start));
+            System.arraycopy(ring, start, bytes, offset, step);
+            start = (start + step) % ring.length;
+            length -= step;
+            changed.signalAll();
+            return step;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nobody reads any more. */
+    private static final class Closed extends IOException {
+        Closed() {
+            super("the other end is closed");
+        }
+    }
+
+    private void await() throws InterruptedIOException {
+        try {
+            changed.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException();
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package dev.ingot.agent.runtime.docker;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.CreateContainerCmd;
+import com.github.dockerjava.api.model.AccessMode;
+import com.github.dockerjava.api.model.Bind;
+import com.github.dockerjava.api.model.ExposedPort;
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.LogConfig;
+import com.github.dockerjava.api.model.LogConfig.LoggingType;
+import com.github.dockerjava.api.model.PortBinding;
+import com.github.dockerjava.api.model.Ports;
+import com.github.dockerjava.api.model.SELContext;
+import com.github.dockerjava.api.model.Ulimit;
+import com.github.dockerjava.api.model.Volume;
+import dev.ingot.agent.runtime.ContainerSpec;
+import dev.ingot.agent.runtime.Labels;
+import dev.ingot.agent.runtime.Limits;
+import dev.ingot.agent.runtime.Mount;
+import dev.ingot.agent.runtime.Network;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A specification in the words of {@code POST /containers/create}.
+ *
+ * @param hosts mounted when present; a container without network then goes without a sandbox of Docker's
+ */
+record CreateRequest(ContainerSpec spec, String ociRuntime, DaemonFacts facts, Optional<HostsFile> hosts) {
+
+    CreateContainerCmd command(DockerClient docker) {
+        CreateContainerCmd create = docker.createContainerCmd(spec.imageId())
+            .withHostConfig(hostConfig())
+            .withLabels(spec.labels())
+            .withEnv(spec.environment().entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).sorted().toList())
+            .withNetworkDisabled(hosts.isPresent() && spec.network() instanceof Network.None)
+            .withTty(false)
+            .withStdinOpen(spec.attached())
+            .withStdInOnce(spec.attached())
+            .withAttachStdin(spec.attached())
+            .withAttachStdout(spec.attached())
+            .withAttachStderr(spec.attached())
+            .withExposedPorts(ports().keySet().stream().map(ExposedPort::tcp).toList());
+        return spec.command().isEmpty() ? create : create.withCmd(spec.command());
+    }
+
+    private HostConfig hostConfig() {
+        Limits limits = spec.limits();
+        HostConfig host = HostConfig.newHostConfig()
+            .withBinds(Stream.concat(
+                spec.mounts().stream(),
+                hosts.map(file -> Mount.writable(file.path(), HostsFile.TARGET)).stream()).map(this::bind).toList())
+            .withNetworkMode(networkMode())
+            .withPortBindings(ports().entrySet().stream()
+                .map(port -> new PortBinding(Ports.Binding.bindPort(port.getValue()), ExposedPort.tcp(port.getKey())))
+                .toList())
+            .withMemory(limits.memoryBytes())
+            .withMemorySwap(limits.memoryBytes())
+            .withPidsLimit((long) limits.processes())
+            .withUlimits(List.of(new Ulimit("nofile", (long) limits.files(), (long) limits.files())))
+            // Nothing a student prints may pile up on the host's disk.
+            .withLogConfig(new LogConfig(LoggingType.NONE));
+        if (facts.cgroupV1()) {
+            host.withMemorySwappiness(0L);
+        }
+        if (!ociRuntime.isEmpty()) {
+            host.withRuntime(ociRuntime);
+        }
+        if (facts.selinux()) {
+            host.withSecurityOpts(List.of(selinuxLabel(spec.labels().getOrDefault(Labels.JOB, ""))));
+        }
+        if (spec.network() instanceof Network.Bridge) {
+            host.withExtraHosts("host.docker.internal:host-gateway");
+        }
+        return host;
+    }
+
+    private Bind bind(Mount mount) {
+        String source = mount.source().toString();
+        if (source.contains(":")) {
+            throw new IllegalArgumentException("Docker cannot mount " + source + ": it has a colon");
+        }
+        return new Bind(source, new Volume(mount.target()), mount.readOnly() ? AccessMode.ro : AccessMode.rw,
+            facts.selinux() ? SELContext.single : SELContext.none);
+    }
+
+    private String networkMode() {
+        return switch (spec.network()) {
+            case Network.None() -> "none";
+            case Network.Bridge bridge -> "bridge";
+            case Network.Joined(String containerId) -> "container:" + containerId;
+        };
+    }
+
+    private Map<Integer, Integer> ports() {
+        return spec.network() instanceof Network.Bridge(Map<Integer, Integer> ports) ? ports : Map.of();
+    }
+
+    /** Two of the 1024 SELinux categories, the same for all containers of a job: they share its files with nobody else. */
+    static String selinuxLabel(String job) {
+        int hash = job.hashCode() * 0x9E3779B9;
+        int one = hash >>> 22;
+        int other = (one + 1 + (hash >>> 12 & 0x3FF) % 1023) % 1024;
+        return "label=level:s0:c" + Math.min(one, other) + ",c" + Math.max(one, other);
+    }
+}

@@ -1,0 +1,135 @@
+package dev.ingot.agent.runtime.docker;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.core.DefaultDockerClientConfig;
+import com.github.dockerjava.core.DockerClientImpl;
+import com.github.dockerjava.transport.DockerHttpClient;
+import com.github.dockerjava.transport.DockerHttpClient.Request;
+import com.github.dockerjava.transport.DockerHttpClient.Response;
+import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
+import dev.ingot.agent.runtime.RuntimeFault;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/**
+ * The one connection to a daemon, for all containers: docker-java for the calls it has a good form of, its transport for
+ * those that stream. The API version is left open, so the daemon takes its own. Throws {@link RuntimeFault} only.
+ */
+final class Daemon implements AutoCloseable {
+
+    /** An attached container holds two connections (attach, wait): no number of containers may use them up. */
+    private static final int CONNECTIONS = Integer.MAX_VALUE;
+
+    /** More than there are ever idle connections. */
+    private static final int ATTEMPTS = 1000;
+
+    private final DefaultDockerClientConfig config;
+    private final DockerHttpClient transport;
+    private final DockerClient client;
+    private volatile DaemonFacts facts;
+
+    /**
+     * @param host   as in {@link DockerSettings#host()}
+     * @param around wraps the transport, to watch or disturb it
+     */
+    Daemon(String host, UnaryOperator<DockerHttpClient> around) {
+        try {
+            var builder = DefaultDockerClientConfig.createDefaultConfigBuilder();
+            config = (host.isEmpty() ? builder : builder.withDockerHost(host)).build();
+            if (host().getScheme() == null) {
+                throw new IllegalArgumentException("\"" + host() + "\" is not of the form unix:///path or tcp://host:port");
+            }
+            transport = around.apply(new ZerodepDockerHttpClient.Builder()
+                .dockerHost(config.getDockerHost())
+                .sslConfig(config.getSSLConfig())
+                .maxConnections(CONNECTIONS)
+                .build());
+            client = DockerClientImpl.getInstance(config, transport);
+        } catch (RuntimeException e) {
+            throw new RuntimeFault(RuntimeFault.Kind.INVALID, "cannot make a Docker client: " + e.getMessage(), e);
+        }
+    }
+
+    URI host() {
+        return config.getDockerHost();
+    }
+
+    boolean local() {
+        return host().getScheme().equals("unix");
+    }
+
+    /** One call; {@code what} begins the message of its failure. */
+    <T> T ask(String what, Function<DockerClient, T> call) {
+        return persist(what, () -> call.apply(client));
+    }
+
+    /** One call that answers with JSON, however late. */
+    JsonNode json(String what, Request.Method method, String path) {
+        return persist(what, () -> {
+            try (Response response = open(what, Request.builder().method(method).path(path).build())) {
+                return config.getObjectMapper().readTree(response.getBody());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    /** One call whose answer the caller reads and closes. */
+    Response open(String what, Request request) {
+        Response response = persist(what, () -> transport.execute(request));
+        int status = response.getStatusCode();
+        if (status / 100 == 2) {
+            return response;
+        }
+        try (response) {
+            String said = new String(response.getBody().readAllBytes(), StandardCharsets.UTF_8);
+            throw new RuntimeFault(DockerFaults.kind(status), what + ": " + said.strip(), null);
+        } catch (IOException e) {
+            throw DockerFaults.of(what, e);
+        }
+    }
+
+    /**
+     * A daemon that was restarted has closed the connections we keep, and each shows it only when it is used next. They are
+     * used up one by one; when the daemon is gone for good, a new connection fails to be made and ends it. A call that was
+     * carried out and lost its answer is repeated too: the calls we make bear that, and a container created twice has labels.
+     */
+    private static <T> T persist(String what, Supplier<T> call) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return call.get();
+            } catch (RuntimeException e) {
+                if (attempt == ATTEMPTS || !DockerFaults.brokenConnection(e) || Thread.currentThread().isInterrupted()) {
+                    throw DockerFaults.of(what, e);
+                }
+            }
+        }
+    }
+
+    /** What the daemon says of itself; asked for once. */
+    DaemonFacts facts() {
+        DaemonFacts known = facts;
+        return known == null ? freshFacts() : known;
+    }
+
+    /** What the daemon says of itself now. */
+    DaemonFacts freshFacts() {
+        facts = ask("docker info", docker -> DaemonFacts.of(docker.infoCmd().exec()));
+        return facts;
+    }
+
+    @Override
+    public void close() {
+        try {
+            client.close();
+        } catch (IOException e) {
+            throw DockerFaults.of("close", e);
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package dev.ingot.agent.runtime.docker;
+
+import com.github.dockerjava.transport.DockerHttpClient.Request.Method;
+import dev.ingot.agent.runtime.Container;
+import dev.ingot.agent.runtime.Exit;
+import dev.ingot.agent.runtime.RuntimeFault;
+import dev.ingot.agent.runtime.RuntimeFault.Kind;
+import dev.ingot.agent.runtime.Stdio;
+import dev.ingot.agent.runtime.Usage;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A container of a daemon. Costs attach, start, wait and remove, and an inspect when only the daemon knows of the memory. */
+final class DockerContainer implements Container {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DockerContainer.class);
+    private static final Exit KILLED = new Exit.Signalled(9);
+    /** The code a shell, and Docker, shows for an end by SIGKILL. */
+    private static final int BY_SIGKILL = 128 + 9;
+
+    private final Daemon daemon;
+    private final String id;
+    private final boolean attached;
+    private final HostPorts ports;
+    private final Runnable atRemoval;
+    private final UsageMeter meter;
+    private final CompletableFuture<Exit> exit = new CompletableFuture<>();
+    private final AtomicBoolean started = new AtomicBoolean();
+    private final AtomicBoolean watched = new AtomicBoolean();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile boolean killed;
+    private volatile Attachment attachment;
+
+    /** A container just created; {@code atRemoval} runs when it is removed. */
+    DockerContainer(
+            Daemon daemon, CgroupPlaces places, String id, boolean attached, HostPorts ports, Runnable atRemoval) {
+        this.daemon = daemon;
+        this.id = id;
+        this.attached = attached;
+        this.ports = ports;
+        this.atRemoval = atRemoval;
+        this.meter = new UsageMeter(daemon, places, id);
+    }
+
+    /** A container of an earlier life, in whatever state. */
+    static DockerContainer leftover(Daemon daemon, CgroupPlaces places, String id) {
+        DockerContainer container = new DockerContainer(daemon, places, id, false, new HostPorts(Map.of()), () -> { });
+        container.started.set(true);
+        return container;
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public Stdio start() {
+        if (!started.compareAndSet(false, true) || killed) {
+            throw new RuntimeFault(Kind.CONFLICT, "container " + id + " was started or killed before", null);
+        }
+        Attachment streams = attached ? new Attachment(daemon, id) : null;
+        attachment = streams;
+        try {
+            daemon.ask("start " + id, docker -> docker.startContainerCmd(id).exec());
+        } catch (RuntimeFault e) {
+            closeAttachment();
+            throw daemon.local() ? ports.explain(e) : e;
+        }
+        try {
+            meter.started();
+        } catch (IOException e) {
+            // Of all containers or of none: the probe has said so. Or this one has ended already.
+            LOG.debug("container {}: memory.oom.group could not be set", id, e);
+        }
+        watch();
+        if (killed) {
+            kill();
+        }
+        if (closed.get()) {
+            closeAttachment();
+        }
+        return streams == null ? Stdio.NONE : streams.stdio();
+    }
+
+    @Override
+    public Exit await() throws InterruptedException {
+        if (started.get() && !attached) {
+            watch();
+        }
+        try {
+            return exit.get();
+        } catch (ExecutionException e) {
+            throw DockerFaults.of("wait for " + id, e.getCause());
+        }
+    }
+
+    @Override
+    public Usage usage() {
+        return meter.read();
+    }
+
+    @Override
+    public void kill() {
+        killed = true;
+        if (!started.get()) {
+            exit.complete(KILLED);
+            return;
+        }
+        // The daemon answers a kill when the container is gone, which may take seconds; the caller does not wait for that.
+        Thread.ofVirtual().name("kill-" + id).start(() -> {
+            try {
+                daemon.ask("kill " + id, docker -> docker.killContainerCmd(id).exec());
+            } catch (RuntimeFault e) {
+                if (e.kind() != Kind.CONFLICT && e.kind() != Kind.NOT_FOUND) {
+                    LOG.warn("container {} could not be killed", id, e);
+                }
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        meter.read();
+        closeAttachment();
+        Removal.of(daemon, id);
+        atRemoval.run();
+        meter.ended();
+        exit.complete(KILLED);
+    }
+
+    private void closeAttachment() {
+        Attachment streams = attachment;
+        if (streams != null) {
+            streams.close();
+        }
+    }
+
+    /** Waits for the end, once for all who ask. */
+    private void watch() {
+        if (watched.compareAndSet(false, true)) {
+            Thread.ofVirtual().name("end-of-" + id).start(() -> {
+                try {
+                    int code = daemon.json("wait for " + id, Method.POST, "/containers/" + id + "/wait")
+                        .path("StatusCode").asInt();
+                    exit.complete(interpret(code));
+                } catch (RuntimeException e) {
+                    exit.completeExceptionally(e);
+                }
+            });
+        }
+    }
+
+    private Exit interpret(int code) {
+        meter.ended();
+        boolean open = !meter.settled() || code == BY_SIGKILL && !killed;
+        if (open && !meter.last().outOfMemory() && saysOutOfMemory()) {
+            meter.outOfMemory();
+        }
+        if (code == BY_SIGKILL && meter.last().outOfMemory()) {
+            return new Exit.OutOfMemory();
+        }
+        return code > 128 && code <= 128 + 64 ? new Exit.Signalled(code - 128) : new Exit.Code(code);
+    }
+
+    private boolean saysOutOfMemory() {
+        try {
+            return daemon.ask("inspect " + id, docker ->
+                Boolean.TRUE.equals(docker.inspectContainerCmd(id).exec().getState().getOOMKilled()));
+        } catch (RuntimeFault e) {
+            // Removed in the meantime: then nobody asks.
+            return false;
+        }
+    }
+}

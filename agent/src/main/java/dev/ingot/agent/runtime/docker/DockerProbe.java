@@ -1,0 +1,64 @@
+package dev.ingot.agent.runtime.docker;
+
+import dev.ingot.agent.runtime.Health;
+import dev.ingot.agent.runtime.RuntimeFault;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Finds out whether a daemon can run containers, and says what to do when it cannot. */
+record DockerProbe(Daemon daemon, DockerSettings settings, CgroupPlaces places) {
+
+    Health probe() {
+        DaemonFacts facts;
+        try {
+            facts = daemon.freshFacts();
+        } catch (RuntimeFault e) {
+            return daemon.local() ? silent(Path.of(daemon.host().getPath()), e) : new Health.Absent(
+                "no Docker daemon answers at " + daemon.host() + ": " + e.getMessage(),
+                "check DOCKER_HOST, DOCKER_TLS_VERIFY and DOCKER_CERT_PATH, and that the daemon listens there");
+        }
+        if (!facts.knows(settings.ociRuntime())) {
+            return unknownRuntime(facts);
+        }
+        String version = "Docker " + facts.version() + ", " + (settings.ociRuntime().isEmpty()
+            ? facts.defaultRuntime() + " (the daemon's default)" : settings.ociRuntime());
+        return judge(facts, version);
+    }
+
+    private Health judge(DaemonFacts facts, String version) {
+        if (!facts.missing().isEmpty()) {
+            return new Health.Degraded(version,
+                "the kernel does not limit " + String.join(" nor ", facts.missing()),
+                "boot with cgroup_enable=memory swapaccount=1, or use a kernel with the memory and pids controllers");
+        }
+        if (!facts.cgroupV1() && !places.canKillTogether()) {
+            return new Health.Degraded(version,
+                "memory.oom.group cannot be set on containers from here; images of version 4 refuse to grade without it",
+                "run the agent as root with the host's /sys/fs/cgroup writable and the host's cgroup namespace, or with "
+                    + "systemd as cgroup driver create /etc/systemd/system/docker-.scope.d/50-oom.conf with "
+                    + "[Scope] and OOMPolicy=kill, then systemctl daemon-reload");
+        }
+        return new Health.Ready(version);
+    }
+
+    private static Health silent(Path socket, RuntimeFault fault) {
+        if (!Files.exists(socket)) {
+            return new Health.Absent("there is no socket " + socket,
+                "install and start Docker (apt-get install docker.io; systemctl start docker), or set DOCKER_HOST");
+        }
+        if (!Files.isWritable(socket)) {
+            return new Health.Absent("no permission to use " + socket,
+                "run the agent as root or add its user to the group docker (usermod -aG docker USER, then log in anew)");
+        }
+        return new Health.Absent("no Docker daemon answers at " + socket + ": " + fault.getMessage(),
+            "see what it says: systemctl status docker; journalctl -u docker");
+    }
+
+    private Health unknownRuntime(DaemonFacts facts) {
+        String name = settings.ociRuntime();
+        return new Health.Absent(
+            "the Docker daemon has no runtime " + name + "; it has " + String.join(", ", facts.runtimes()),
+            "install " + name + ", add {\"runtimes\": {\"" + name + "\": {\"path\": \"/usr/bin/" + name
+                + "\"}}} to /etc/docker/daemon.json, and restart Docker");
+    }
+}

@@ -1,0 +1,179 @@
+package dev.ingot.agent.runtime.docker;
+
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.Mount;
+import com.github.dockerjava.api.model.MountType;
+import com.github.dockerjava.transport.DockerHttpClient;
+import dev.ingot.agent.linux.CgroupTree;
+import dev.ingot.agent.linux.ProcessEnd;
+import dev.ingot.agent.runtime.Capability;
+import dev.ingot.agent.runtime.Container;
+import dev.ingot.agent.runtime.ContainerRuntime;
+import dev.ingot.agent.runtime.ContainerSpec;
+import dev.ingot.agent.runtime.Health;
+import dev.ingot.agent.runtime.ImageInfo;
+import dev.ingot.agent.runtime.Labels;
+import dev.ingot.agent.runtime.RuntimeFault;
+import dev.ingot.agent.runtime.RuntimeFault.Kind;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.function.UnaryOperator;
+
+/** Runs containers through a Docker daemon, with any OCI runtime the daemon knows. Needs no daemon to be opened. */
+public final class DockerRuntime implements ContainerRuntime {
+
+    private static final String NO_IMAGE = "sha256:" + "0".repeat(64);
+
+    private final DockerSettings settings;
+    private final Daemon daemon;
+    private final CgroupPlaces places;
+    private final Loopback loopback;
+    private final Set<Capability> capabilities;
+
+    public DockerRuntime(DockerSettings settings) {
+        this(settings, UnaryOperator.identity());
+    }
+
+    DockerRuntime(DockerSettings settings, UnaryOperator<DockerHttpClient> around) {
+        this(settings, new Daemon(settings.host(), around));
+    }
+
+    private DockerRuntime(DockerSettings settings, Daemon daemon) {
+        // The containers of a daemon reached over the network are on another host.
+        this(settings, daemon, new CgroupPlaces(daemon.local() ? CgroupTree.ofHost() : Optional.empty()));
+    }
+
+    DockerRuntime(DockerSettings settings, Daemon daemon, CgroupPlaces places) {
+        this.settings = settings;
+        this.daemon = daemon;
+        this.places = places;
+        // Tried with the kernel shared only: other runtimes make their networks themselves.
+        this.loopback = new Loopback(settings.sharedKernel() ? settings.scratch() : Optional.empty());
+        this.capabilities = Set.copyOf(capabilities(settings, places));
+        if (places.visible()) {
+            ProcessEnd.prepare();
+        }
+    }
+
+    private static Set<Capability> capabilities(DockerSettings settings, CgroupPlaces places) {
+        Set<Capability> all = EnumSet.allOf(Capability.class);
+        if (!settings.sharedKernel()) {
+            all.remove(Capability.SHARED_KERNEL);
+            // Processes of another kernel do not count in the host's cgroup.
+            all.remove(Capability.LIMIT_PROCESSES);
+        }
+        if (!places.visible()) {
+            all.remove(Capability.CHEAP_USAGE);
+        }
+        return all;
+    }
+
+    @Override
+    public String name() {
+        return settings.name();
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return capabilities;
+    }
+
+    @Override
+    public Health probe() {
+        return new DockerProbe(daemon, settings, places).probe();
+    }
+
+    /**
+     * Asks for a container that mounts the directory, of an image that cannot exist: the daemon looks at the mount first.
+     * Nothing is made.
+     */
+    @Override
+    public boolean sees(Path directory) {
+        Mount mount = new Mount().withType(MountType.BIND).withSource(directory.toString()).withTarget("/sight");
+        try {
+            daemon.ask("look for " + directory, docker -> docker.createContainerCmd(NO_IMAGE)
+                .withHostConfig(HostConfig.newHostConfig().withMounts(List.of(mount))).exec());
+            throw new IllegalStateException("there is an image with the digest zero");
+        } catch (RuntimeFault e) {
+            return switch (e.kind()) {
+                case NOT_FOUND -> true;
+                case INVALID -> false;
+                default -> throw e;
+            };
+        }
+    }
+
+    @Override
+    public List<ImageInfo> images() {
+        return daemon.ask("list images", docker ->
+            docker.listImagesCmd().withLabelFilter(Labels.ENVIRONMENT_NAME).exec().stream()
+                .map(image -> new ImageInfo(image.getId(), Instant.ofEpochSecond(image.getCreated()), image.getLabels()))
+                .toList());
+    }
+
+    @Override
+    public Container create(ContainerSpec spec) {
+        DaemonFacts facts = daemon.facts();
+        FutureTask<Container> making = new FutureTask<>(() -> make(spec, facts));
+        Thread.ofVirtual().name("create").start(making);
+        try {
+            return making.get();
+        } catch (ExecutionException e) {
+            throw DockerFaults.of("create", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.ofVirtual().name("abandoned-create").start(() -> discard(making));
+            Thread.currentThread().interrupt();
+            throw new RuntimeFault(Kind.UNAVAILABLE, "interrupted while creating a container", e);
+        }
+    }
+
+    private Container make(ContainerSpec spec, DaemonFacts facts) {
+        Optional<HostsFile> hosts = loopback.hostsFor(spec);
+        try {
+            CreateRequest request = new CreateRequest(spec, settings.ociRuntime(), facts, hosts);
+            String id = daemon.ask("create", docker -> request.command(docker).exec().getId());
+            hosts.ifPresent(file -> loopback.add(id));
+            return new DockerContainer(daemon, places, id, spec.attached(), HostPorts.of(spec.network()), () -> {
+                loopback.remove(id);
+                hosts.ifPresent(HostsFile::delete);
+            });
+        } catch (RuntimeException e) {
+            hosts.ifPresent(HostsFile::delete);
+            throw e;
+        }
+    }
+
+    /** The caller has left, the daemon makes the container all the same. */
+    private static void discard(FutureTask<Container> making) {
+        try {
+            making.get().close();
+        } catch (ExecutionException e) {
+            // Then there is none.
+            return;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public List<Container> leftovers(String agentId) {
+        return daemon.ask("list containers", docker -> docker.listContainersCmd()
+            .withShowAll(true)
+            .withLabelFilter(Map.of(Labels.AGENT, agentId))
+            .exec().stream()
+            .map(found -> (Container) DockerContainer.leftover(daemon, places, found.getId()))
+            .toList());
+    }
+
+    @Override
+    public void close() {
+        daemon.close();
+    }
+}

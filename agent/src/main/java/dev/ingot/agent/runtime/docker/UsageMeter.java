@@ -1,0 +1,137 @@
+package dev.ingot.agent.runtime.docker;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.github.dockerjava.transport.DockerHttpClient.Request.Method;
+import dev.ingot.agent.linux.Cgroup;
+import dev.ingot.agent.linux.ProcessEnd;
+import dev.ingot.agent.runtime.RuntimeFault;
+import dev.ingot.agent.runtime.Usage;
+import java.io.IOException;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What one container uses: from its cgroup, or where that is out of sight from the daemon. Values only grow, and the last
+ * ones stay when the container is gone.
+ */
+final class UsageMeter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(UsageMeter.class);
+
+    private final Daemon daemon;
+    private final CgroupPlaces places;
+    private final String id;
+    private Cgroup cgroup;
+    private boolean running;
+    private boolean settled;
+    private Usage last = Usage.UNKNOWN;
+
+    UsageMeter(Daemon daemon, CgroupPlaces places, String id) {
+        this.daemon = daemon;
+        this.places = places;
+        this.id = id;
+    }
+
+    /** The container runs now. On cgroup v2 its memory limit shall kill all of it together, as version 4 images demand. */
+    synchronized void started() throws IOException {
+        running = true;
+        cgroup = places.find(id).orElse(null);
+        if (cgroup != null) {
+            Thread.ofPlatform().daemon().name("last-reading-of-" + id).start(() -> readAtEnd(cgroup));
+            if (cgroup.unified()) {
+                cgroup.killTogether();
+            }
+        }
+    }
+
+    /**
+     * Reads once more when the container's processes have ended: the engine removes the cgroup some 50 ms later, before it
+     * tells anyone of the end.
+     */
+    private void readAtEnd(Cgroup cgroup) {
+        try {
+            Optional<Long> init = cgroup.init();
+            Optional<ProcessEnd> end = init.flatMap(ProcessEnd::of);
+            if (end.isPresent()) {
+                try (ProcessEnd process = end.get()) {
+                    // Else the number was taken over by another process before we looked.
+                    if (cgroup.init().equals(init)) {
+                        process.await();
+                    }
+                }
+            }
+            if (end.isPresent() || init.isEmpty()) {
+                settle();
+            }
+        } catch (IOException e) {
+            LOG.debug("container {} was gone before its last reading", id, e);
+        }
+    }
+
+    private synchronized void settle() {
+        settled = fromCgroup();
+    }
+
+    /** The container is gone: there is nothing more to read. */
+    synchronized void ended() {
+        running = false;
+    }
+
+    /** Whether the last reading came after the end of the container's processes. */
+    synchronized boolean settled() {
+        return settled;
+    }
+
+    /** The memory limit struck, as the daemon tells. */
+    synchronized void outOfMemory() {
+        last = new Usage(last.cpuNanos(), last.memoryPeakBytes(), true);
+    }
+
+    synchronized Usage last() {
+        return last;
+    }
+
+    /** A fresh reading while the container runs, else the last one. */
+    synchronized Usage read() {
+        if (running && cgroup == null) {
+            fromDaemon();
+        } else if (running) {
+            fromCgroup();
+        }
+        return last;
+    }
+
+    private boolean fromCgroup() {
+        if (cgroup == null) {
+            return false;
+        }
+        try {
+            Cgroup.Reading reading = cgroup.read();
+            grow(reading.cpuNanos(), reading.memoryPeak(), reading.oomKills() > 0);
+            return true;
+        } catch (IOException | NumberFormatException e) {
+            // The group goes with its last process; the reading before stands.
+            return false;
+        }
+    }
+
+    /** One request, answered at once: {@code one-shot} spares the second sample that a percentage would need. */
+    private void fromDaemon() {
+        try {
+            JsonNode stats = daemon.json("stats of " + id, Method.GET,
+                "/containers/" + id + "/stats?stream=false&one-shot=true");
+            JsonNode memory = stats.path("memory_stats");
+            grow(stats.path("cpu_stats").path("cpu_usage").path("total_usage").asLong(-1),
+                Math.max(memory.path("max_usage").asLong(-1), memory.path("usage").asLong(-1)), false);
+        } catch (RuntimeFault e) {
+            // The reading before stands; that the daemon is away shows in every other call.
+            return;
+        }
+    }
+
+    private void grow(long cpuNanos, long memoryPeak, boolean outOfMemory) {
+        last = new Usage(Math.max(last.cpuNanos(), cpuNanos), Math.max(last.memoryPeakBytes(), memoryPeak),
+            last.outOfMemory() || outOfMemory);
+    }
+}

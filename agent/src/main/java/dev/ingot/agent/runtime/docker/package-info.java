@@ -1,0 +1,2 @@
+/** Containers of a Docker daemon, or of what speaks its API. The OCI runtime underneath is a name to the daemon. */
+package dev.ingot.agent.runtime.docker;
