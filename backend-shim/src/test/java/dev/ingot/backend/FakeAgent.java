@@ -1,5 +1,6 @@
 package dev.ingot.backend;
 
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import dev.ingot.protocol.AgentMessage;
@@ -40,23 +41,38 @@ public final class FakeAgent implements AutoCloseable {
         socket.send(frame);
     }
 
-    /** The next job; pings on the way are answered. */
+    /** The next job. */
     public BackendMessage.NewJob takeJob() throws MalformedMessage {
+        return assertInstanceOf(BackendMessage.NewJob.class, take());
+    }
+
+    /** The next kill. */
+    public BackendMessage.KillJob takeKill() throws MalformedMessage {
+        return assertInstanceOf(BackendMessage.KillJob.class, take());
+    }
+
+    /** The next message but pings, which are answered. */
+    private BackendMessage.ToAgent take() throws MalformedMessage {
         while (true) {
             byte[] frame = socket.recv();
-            assertNotNull(frame, "no job within " + TIMEOUT_MILLIS + " ms");
-            switch (codec.decodeToAgent(frame)) {
-                case BackendMessage.NewJob job -> {
-                    return job;
-                }
-                case BackendMessage.Ping() -> send(codec.encode(new AgentMessage.Pong()));
-                case BackendMessage.KillJob kill -> throw new AssertionError("nobody should kill " + kill.jobId());
+            assertNotNull(frame, "no message within " + TIMEOUT_MILLIS + " ms");
+            BackendMessage.ToAgent message = codec.decodeToAgent(frame);
+            if (!(message instanceof BackendMessage.Ping)) {
+                return message;
             }
+            send(codec.encode(new AgentMessage.Pong()));
         }
     }
 
-    public void answer(String jobId, JobResult result) {
+    public void started(String jobId) {
         send(codec.encode(new AgentMessage.JobStarted(jobId)));
+    }
+
+    public void openSession(String jobId) {
+        send(codec.encode(new AgentMessage.JobSshDebug(jobId, "host", 64120, "worker", "secret")));
+    }
+
+    public void answer(String jobId, JobResult result) {
         send(codec.encode(new AgentMessage.JobDone(jobId, result)));
     }
 

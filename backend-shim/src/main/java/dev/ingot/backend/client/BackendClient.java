@@ -156,7 +156,12 @@ public final class BackendClient implements AutoCloseable {
                     welcomed = true;
                     announcement.update(update.environments());
                 }
-                case BackendMessage.JobStarted started -> LOG.debug("Job {} started", started.jobId());
+                case BackendMessage.JobStarted started -> {
+                    PendingJob job = jobs.get(started.jobId());
+                    if (job != null) {
+                        job.started().complete(null);
+                    }
+                }
                 case BackendMessage.JobDone done -> {
                     PendingJob job = jobs.remove(done.jobId());
                     if (job != null) {
