@@ -52,16 +52,9 @@ final class Registration implements AutoCloseable {
         socket.sendFirst(codec.encode(hello));
     }
 
-    /**
-     * Returns when the backend is lost, or soon after {@code end} turns true and the doorbell rings.
-     *
-     * @param retired whether the agent takes no more jobs: the last answers then go out under another name
-     */
-    void run(BooleanSupplier retired, BooleanSupplier end) throws IOException {
+    /** Returns when the backend is lost, or soon after {@code end} turns true and the doorbell rings. */
+    void run(BooleanSupplier end) throws IOException {
         while (!end.getAsBoolean()) {
-            if (retired.getAsBoolean() && answers == socket) {
-                retire();
-            }
             exchange();
             Duration left = Duration.ofNanos(liveness.nanosLeft());
             if (!left.isPositive()) {
@@ -85,7 +78,7 @@ final class Registration implements AutoCloseable {
      * A backend gives a slot back to whoever sends the answer, and fills it at once when jobs wait; there is no goodbye on
      * this wire. So the last answers go out on a second connection that is registered without slots.
      */
-    private void retire() throws IOException {
+    void retire() throws IOException {
         answers = new DealerSocket(endpoint, routingId + "~retired", settings.maxMessageBytes());
         doorbell.watch(answers.signals());
         answers.sendFirst(withoutSlots());

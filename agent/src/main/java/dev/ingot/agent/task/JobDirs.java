@@ -18,8 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The folder that holds the directories of running jobs: {@code <tmpdir>/ingot-jobs}, marked as ours by a file in it and
- * locked for one agent at a time. What an earlier life left in it is deleted when it is opened; nothing outside it is ever
- * deleted.
+ * locked for one agent at a time. Nothing outside it is ever deleted.
  */
 public final class JobDirs implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JobDirs.class);
@@ -54,9 +53,7 @@ public final class JobDirs implements AutoCloseable {
             throw new IOException(root + " is in use by another agent: choose another --tmpdir for one of them");
         }
         mark.write(ByteBuffer.wrap("Job directories of a running Ingot agent.\n".getBytes(StandardCharsets.US_ASCII)));
-        JobDirs dirs = new JobDirs(root, mark);
-        dirs.deleteLeftovers();
-        return dirs;
+        return new JobDirs(root, mark);
     }
 
     private static boolean locked(FileChannel channel) throws IOException {
@@ -85,7 +82,8 @@ public final class JobDirs implements AutoCloseable {
         }
     }
 
-    private void deleteLeftovers() throws IOException {
+    /** Deletes what an earlier life left; to be called before the first job, after the containers of that life are gone. */
+    public void deleteLeftovers() throws IOException {
         try (DirectoryStream<Path> left = Files.newDirectoryStream(root, "job-*")) {
             for (Path path : left) {
                 try {

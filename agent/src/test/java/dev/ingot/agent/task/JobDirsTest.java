@@ -95,7 +95,9 @@ class JobDirsTest {
         Files.createSymbolicLink(root().resolve("job-2"), tmpdir);
         Files.createFile(root().resolve("job-3"));
         Files.createDirectory(root().resolve("notes"));
-        JobDirs.open(tmpdir).close();
+        try (JobDirs dirs = JobDirs.open(tmpdir)) {
+            dirs.deleteLeftovers();
+        }
         assertEquals(List.of(".ingot-agent", "notes"), names(root()));
         assertTrue(Files.exists(outside));
     }

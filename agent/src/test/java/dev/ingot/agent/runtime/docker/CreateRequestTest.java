@@ -21,6 +21,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -110,6 +111,19 @@ class CreateRequestTest {
     }
 
     @Test
+    void withAHostsFileThereIsNoSandboxUnlessOneIsJoined() throws Exception {
+        Optional<HostsFile> hosts = Optional.of(new HostsFile(Path.of("/scratch/hosts-1")));
+        JsonNode alone = body(new CreateRequest(spec(NONE, true), "", PLAIN, hosts));
+        assertTrue(alone.get("NetworkDisabled").asBoolean());
+        assertEquals("none", alone.get("HostConfig").get("NetworkMode").asText());
+        assertEquals("/scratch/hosts-1:/etc/hosts:rw", alone.get("HostConfig").get("Binds").get(2).asText());
+        JsonNode joined = body(new CreateRequest(spec(new Network.Joined("xyz"), true), "", PLAIN, hosts));
+        assertEquals(false, joined.get("NetworkDisabled").asBoolean());
+        assertEquals("/scratch/hosts-1:/etc/hosts:rw", joined.get("HostConfig").get("Binds").get(2).asText());
+        assertEquals(false, body(spec(NONE, true), "", PLAIN).get("NetworkDisabled").asBoolean());
+    }
+
+    @Test
     void aPathWithAColonIsRefused() {
         ContainerSpec spec = new ContainerSpec("sha256:abc", List.of(), Map.of(),
             List.of(Mount.writable(Path.of("/a:b"), "/task")), NONE, new Limits(1, 1, 1), true, Map.of());
@@ -132,11 +146,15 @@ class CreateRequestTest {
 
     /** The JSON docker-java makes of it. */
     private static JsonNode body(ContainerSpec spec, String ociRuntime, DaemonFacts facts) throws IOException {
+        return body(new CreateRequest(spec, ociRuntime, facts, Optional.empty()));
+    }
+
+    private static JsonNode body(CreateRequest request) throws IOException {
         var config = DefaultDockerClientConfig.createDefaultConfigBuilder().withDockerHost("unix:///nowhere").build();
         ObjectMapper mapper = config.getObjectMapper();
         try (DockerHttpClient transport = new ZerodepDockerHttpClient.Builder().dockerHost(URI.create("unix:///nowhere")).build();
                 var docker = DockerClientImpl.getInstance(config, transport)) {
-            return mapper.readTree(mapper.writeValueAsString(new CreateRequest(spec, ociRuntime, facts).command(docker)));
+            return mapper.readTree(mapper.writeValueAsString(request.command(docker)));
         }
     }
 }

@@ -121,6 +121,16 @@ class DockerRuntimeIT {
     }
 
     @Test
+    void withoutAPlaceForFilesDockerMakesTheNetwork() throws Exception {
+        try (DockerRuntime runtime = new DockerRuntime(RUNC);
+                Container container = runtime.create(spec("cat /etc/hosts; ls /sys/class/net", true))) {
+            String seen = new String(container.start().stdout().readAllBytes());
+            assertTrue(seen.startsWith("127.0.0.1\tlocalhost\n"), seen);
+            assertFalse(seen.contains("eth0"), seen);
+        }
+    }
+
+    @Test
     void aRestartOfTheDaemonFailsNoLaterContainer(@TempDir Path directory) throws Exception {
         Path daemon = Path.of(DefaultDockerClientConfig.createDefaultConfigBuilder().build().getDockerHost().getPath());
         try (DaemonProxy proxy = new DaemonProxy(daemon, directory.resolve("docker.sock"));
