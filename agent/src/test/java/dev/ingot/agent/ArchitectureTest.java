@@ -52,7 +52,7 @@ class ArchitectureTest {
     static final ArchRule dockerKnowsTheContractAndTheHost = sees("runtime.docker", "runtime", "linux");
 
     @ArchTest
-    static final ArchRule theConfigurationKnowsRuntimesByNameOnly = sees("config");
+    static final ArchRule theConfigurationKnowsRuntimesByNameOnly = sees("config", "session");
 
     @ArchTest
     static final ArchRule theJobKnowsTheSessionByItsInterfacesOnly = noClasses().that().resideInAPackage(ROOT + "job..")
