@@ -82,6 +82,8 @@ final class Agent implements AutoCloseable {
             if (lost.getCount() == 0) {
                 // Nobody is there to answer to, and no new hello may go out meanwhile.
                 session.close();
+            } else {
+                session.retire();
             }
             desk.stop(PATIENCE);
             session.close();

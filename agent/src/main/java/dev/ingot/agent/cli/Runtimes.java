@@ -4,17 +4,17 @@ import dev.ingot.agent.config.AgentConfig;
 import dev.ingot.agent.config.Problem;
 import dev.ingot.agent.config.RuntimeConfig;
 import dev.ingot.agent.image.EnvironmentType;
-import dev.ingot.agent.runtime.Container;
 import dev.ingot.agent.runtime.ContainerRuntime;
 import dev.ingot.agent.runtime.Health;
+import dev.ingot.agent.runtime.ReapingRuntime;
+import dev.ingot.agent.runtime.RuntimeFault;
 import dev.ingot.agent.runtime.docker.DockerRuntime;
 import dev.ingot.agent.runtime.docker.DockerSettings;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,13 +22,15 @@ import org.slf4j.LoggerFactory;
 final class Runtimes implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Runtimes.class);
     private static final String SSH = "-ssh";
+    private static final Duration REAPING = Duration.ofMinutes(1);
 
     private final Map<String, RuntimeConfig> configs;
-    private final Map<String, ContainerRuntime> opened = new LinkedHashMap<>();
+    private final Map<String, ReapingRuntime> opened = new LinkedHashMap<>();
+    private Thread reaper;
 
     Runtimes(Map<String, RuntimeConfig> configs) {
         this.configs = configs;
-        configs.forEach((name, config) -> opened.put(name, open(name, config)));
+        configs.forEach((name, config) -> opened.put(name, new ReapingRuntime(open(name, config))));
     }
 
     private static ContainerRuntime open(String name, RuntimeConfig config) {
@@ -74,21 +76,36 @@ final class Runtimes implements AutoCloseable {
         return new EnvironmentType(type, opened.get(name), config.runAsRoot(), config.gpu(), type.endsWith(SSH));
     }
 
-    /** Removes the containers an earlier life of this agent left behind. */
-    void removeLeftovers(String agentId) {
-        for (ContainerRuntime runtime : all()) {
-            List<Container> left = runtime.leftovers(agentId);
-            try (ExecutorService removing = Executors.newVirtualThreadPerTaskExecutor()) {
-                left.forEach(container -> removing.submit(container::close));
+    /** Removes the containers an earlier life of this agent left behind, and from then on those that nobody holds. */
+    void reap(String agentId) {
+        opened.values().forEach(runtime -> runtime.reapAll(agentId));
+        reaper = Thread.ofVirtual().name("reaper").start(() -> reapNowAndThen(agentId));
+    }
+
+    private void reapNowAndThen(String agentId) {
+        try {
+            while (true) {
+                Thread.sleep(REAPING);
+                opened.forEach((name, runtime) -> reap(name, runtime, agentId));
             }
-            if (!left.isEmpty()) {
-                LOG.info("Removed {} containers of an earlier life from {}", left.size(), runtime.name());
-            }
+        } catch (InterruptedException e) {
+            LOG.debug("The reaper ends with the agent");
+        }
+    }
+
+    private static void reap(String name, ReapingRuntime runtime, String agentId) {
+        try {
+            runtime.reapUnheld(agentId);
+        } catch (RuntimeFault e) {
+            LOG.warn("Runtime {} does not list its containers: {}", name, e.getMessage());
         }
     }
 
     @Override
     public void close() {
+        if (reaper != null) {
+            reaper.interrupt();
+        }
         opened.values().forEach(ContainerRuntime::close);
     }
 }

@@ -98,7 +98,7 @@ final class Workshop implements AutoCloseable {
 
     /** Containers first: they may still write into the directories. */
     private void clean() throws IOException {
-        runtimes.removeLeftovers(agentId());
+        runtimes.reap(agentId());
         dirs.deleteLeftovers();
         new Sight(dirs.root(), runtimes.all()).blind().forEach(problem -> LOG.error("{}", problem));
     }

@@ -20,6 +20,7 @@ public final class ScriptedContainer implements Container {
     private final String id;
     private final ContainerSpec spec;
     private final Program program;
+    private final Runnable starting;
     private final Set<ScriptedContainer> present;
     private final AtomicReference<Usage> usage = new AtomicReference<>(new Usage(0, 0, false));
     private final CompletableFuture<Exit> exit = new CompletableFuture<>();
@@ -27,10 +28,12 @@ public final class ScriptedContainer implements Container {
     private volatile boolean killed;
     private Thread thread;
 
-    ScriptedContainer(String id, ContainerSpec spec, Program program, Set<ScriptedContainer> present) {
+    ScriptedContainer(
+        String id, ContainerSpec spec, Program program, Runnable starting, Set<ScriptedContainer> present) {
         this.id = id;
         this.spec = spec;
         this.program = program;
+        this.starting = starting;
         this.present = present;
     }
 
@@ -48,7 +51,12 @@ public final class ScriptedContainer implements Container {
     }
 
     @Override
-    public synchronized Stdio start() {
+    public Stdio start() {
+        starting.run();
+        return started();
+    }
+
+    private synchronized Stdio started() {
         if (thread != null || killed) {
             throw new RuntimeFault(Kind.CONFLICT, id + " was started or killed before", null);
         }

@@ -20,6 +20,9 @@ public final class ScriptedRuntime implements ContainerRuntime {
     private final Queue<ScriptedContainer> made = new ConcurrentLinkedQueue<>();
     private final Set<ScriptedContainer> present = ConcurrentHashMap.newKeySet();
     private final AtomicInteger number = new AtomicInteger();
+    private Runnable listing = () -> { };
+    private Runnable creating = () -> { };
+    private Runnable starting = () -> { };
 
     /** With everything a runtime can do. */
     public ScriptedRuntime() {
@@ -43,14 +46,27 @@ public final class ScriptedRuntime implements ContainerRuntime {
         return with(image, _ -> 0, _ -> 0);
     }
 
+    /** Does this before the images are listed. */
+    public ScriptedRuntime whileListing(Runnable act) {
+        listing = act;
+        return this;
+    }
+
+    /** Does this at the beginning of every create. */
+    public ScriptedRuntime whileCreating(Runnable act) {
+        creating = act;
+        return this;
+    }
+
+    /** Does this at the beginning of every start. */
+    public ScriptedRuntime whileStarting(Runnable act) {
+        starting = act;
+        return this;
+    }
+
     /** Every container ever made, in order. */
     public List<ScriptedContainer> made() {
         return List.copyOf(made);
-    }
-
-    /** The containers that nobody has closed yet. */
-    public Set<ScriptedContainer> present() {
-        return Set.copyOf(present);
     }
 
     @Override
@@ -70,6 +86,7 @@ public final class ScriptedRuntime implements ContainerRuntime {
 
     @Override
     public List<ImageInfo> images() {
+        listing.run();
         return List.copyOf(images.values());
     }
 
@@ -79,16 +96,19 @@ public final class ScriptedRuntime implements ContainerRuntime {
         if (program == null) {
             throw new RuntimeFault(Kind.NOT_FOUND, "no image " + spec.imageId(), null);
         }
+        creating.run();
         String id = "scripted-" + number.incrementAndGet();
-        ScriptedContainer container = new ScriptedContainer(id, spec, program, present);
+        ScriptedContainer container = new ScriptedContainer(id, spec, program, starting, present);
         made.add(container);
         present.add(container);
         return container;
     }
 
+    /** The containers that nobody has closed yet. */
     @Override
     public List<Container> leftovers(String agentId) {
-        return List.of();
+        return present.stream().filter(container -> agentId.equals(container.spec().labels().get(Labels.AGENT)))
+            .map(Container.class::cast).toList();
     }
 
     @Override

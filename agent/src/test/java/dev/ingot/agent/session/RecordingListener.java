@@ -47,13 +47,17 @@ class RecordingListener implements BackendListener {
         return next;
     }
 
-    boolean quiet() {
-        return events.isEmpty();
+    /** The next job; losses before it do not count. */
+    BackendMessage.NewJob nextJob() throws InterruptedException {
+        Event next = next();
+        while (next.message() == null) {
+            next = next();
+        }
+        return (BackendMessage.NewJob) next.message();
     }
 
-    /** Whether nothing is told for {@code millis}. */
-    boolean quiet(long millis) throws InterruptedException {
-        return events.poll(millis, TimeUnit.MILLISECONDS) == null;
+    boolean quiet() {
+        return events.isEmpty();
     }
 
     /** A job whose input is {@code size} bytes. */

@@ -34,6 +34,7 @@ public final class DockerRuntime implements ContainerRuntime {
     private final DockerSettings settings;
     private final Daemon daemon;
     private final CgroupPlaces places;
+    private final Loopback loopback;
     private final Set<Capability> capabilities;
 
     public DockerRuntime(DockerSettings settings) {
@@ -53,6 +54,8 @@ public final class DockerRuntime implements ContainerRuntime {
         this.settings = settings;
         this.daemon = daemon;
         this.places = places;
+        // Tried with the kernel shared only: other runtimes make their networks themselves.
+        this.loopback = new Loopback(settings.sharedKernel() ? settings.scratch() : Optional.empty());
         this.capabilities = Set.copyOf(capabilities(settings, places));
         if (places.visible()) {
             ProcessEnd.prepare();
@@ -117,11 +120,8 @@ public final class DockerRuntime implements ContainerRuntime {
 
     @Override
     public Container create(ContainerSpec spec) {
-        CreateRequest request = new CreateRequest(spec, settings.ociRuntime(), daemon.facts());
-        FutureTask<Container> making = new FutureTask<>(() -> {
-            String id = daemon.ask("create", docker -> request.command(docker).exec().getId());
-            return new DockerContainer(daemon, places, id, spec.attached(), HostPorts.of(spec.network()));
-        });
+        DaemonFacts facts = daemon.facts();
+        FutureTask<Container> making = new FutureTask<>(() -> make(spec, facts));
         Thread.ofVirtual().name("create").start(making);
         try {
             return making.get();
@@ -131,6 +131,22 @@ public final class DockerRuntime implements ContainerRuntime {
             Thread.ofVirtual().name("abandoned-create").start(() -> discard(making));
             Thread.currentThread().interrupt();
             throw new RuntimeFault(Kind.UNAVAILABLE, "interrupted while creating a container", e);
+        }
+    }
+
+    private Container make(ContainerSpec spec, DaemonFacts facts) {
+        Optional<HostsFile> hosts = loopback.hostsFor(spec);
+        try {
+            CreateRequest request = new CreateRequest(spec, settings.ociRuntime(), facts, hosts);
+            String id = daemon.ask("create", docker -> request.command(docker).exec().getId());
+            hosts.ifPresent(file -> loopback.add(id));
+            return new DockerContainer(daemon, places, id, spec.attached(), HostPorts.of(spec.network()), () -> {
+                loopback.remove(id);
+                hosts.ifPresent(HostsFile::delete);
+            });
+        } catch (RuntimeException e) {
+            hosts.ifPresent(HostsFile::delete);
+            throw e;
         }
     }
 
