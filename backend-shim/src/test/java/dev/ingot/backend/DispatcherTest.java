@@ -250,8 +250,8 @@ class DispatcherTest {
         sent.clear();
         dispatcher.receive(OTHER_AGENT, new AgentMessage.JobDone("j", SUCCESS));
         dispatcher.receive(OTHER_AGENT, new AgentMessage.JobStarted("j"));
-        dispatcher.receive(new Peer("nobody"), new AgentMessage.JobDone("j", SUCCESS));
-        dispatcher.receive(new Peer("nobody"), new AgentMessage.Pong());
+        dispatcher.receive(new Peer("ff"), new AgentMessage.JobDone("j", SUCCESS));
+        dispatcher.receive(new Peer("ff"), new AgentMessage.Pong());
         assertEquals(Map.of(), sent);
     }
 
