@@ -60,7 +60,7 @@ final class LongOptions {
             problems.add(name, "unknown flag", NearestName.of(name, known)
                 .map(nearest -> "did you mean " + nearest + "?").orElse("see --help"));
         } else {
-            problems.add(word, "one word too many", "the backend is the only word that stands alone");
+            problems.add(word, "one word too many", "see --help");
         }
     }
 
