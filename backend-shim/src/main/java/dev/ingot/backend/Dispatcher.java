@@ -44,12 +44,12 @@ public final class Dispatcher {
     public void receive(Peer agent, AgentMessage message) {
         switch (message) {
             case AgentMessage.Hello hello -> welcome(agent, hello);
-            case AgentMessage.JobStarted(String jobId) -> runningOn(agent, jobId)
+            case AgentMessage.JobStarted(String jobId) -> running(agent, jobId)
                 .ifPresent(job -> outgoing.toClient(job.client(), new BackendMessage.JobStarted(jobId)));
             case AgentMessage.JobSshDebug(String jobId, String host, int port, String user, String password) ->
-                runningOn(agent, jobId).ifPresent(job -> outgoing.toClient(
+                running(agent, jobId).ifPresent(job -> outgoing.toClient(
                     job.client(), new BackendMessage.JobSshDebug(jobId, host, port, user, password)));
-            case AgentMessage.JobDone(String jobId, JobResult result) -> runningOn(agent, jobId).ifPresent(job -> {
+            case AgentMessage.JobDone(String jobId, JobResult result) -> running(agent, jobId).ifPresent(job -> {
                 running.remove(jobId);
                 agents.freeSlot(agent);
                 LOG.info("Job {} ended: {}", jobId, result.status());
@@ -112,13 +112,13 @@ public final class Dispatcher {
         }
     }
 
-    private Optional<Running> runningOn(Peer agent, String jobId) {
-        Running job = running.get(jobId);
-        if (job == null || !job.agent().equals(agent)) {
-            LOG.warn("Agent {} speaks of job {}, which it does not have", agent, jobId);
-            return Optional.empty();
+    /** As in INGInious, any registered agent may speak of a job: one that retires answers under another name. */
+    private Optional<Running> running(Peer agent, String jobId) {
+        Optional<Running> job = agents.find(agent).map(_ -> running.get(jobId));
+        if (job.isEmpty()) {
+            LOG.warn("{} speaks of job {}; it is no agent, or that does not run", agent, jobId);
         }
-        return Optional.of(job);
+        return job;
     }
 
     private void enqueue(Peer client, ClientMessage.NewJob job) {

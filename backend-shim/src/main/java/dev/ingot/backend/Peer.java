@@ -1,11 +1,12 @@
 package dev.ingot.backend;
 
+import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /**
  * Whoever is at the other end of a ROUTER socket.
  *
- * @param hex the routing id, as it appears in the log
+ * @param hex the routing id
  */
 public record Peer(String hex) {
 
@@ -17,8 +18,10 @@ public record Peer(String hex) {
         return HexFormat.of().parseHex(hex);
     }
 
+    /** For the log: ids that their owner chose are mostly text. */
     @Override
     public String toString() {
-        return hex;
+        String text = new String(routingId(), StandardCharsets.ISO_8859_1);
+        return text.chars().allMatch(c -> c > ' ' && c <= '~') ? text : hex;
     }
 }

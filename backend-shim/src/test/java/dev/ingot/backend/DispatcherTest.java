@@ -1,6 +1,7 @@
 package dev.ingot.backend;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.ingot.protocol.AgentMessage;
 import dev.ingot.protocol.BackendMessage;
@@ -243,16 +244,26 @@ class DispatcherTest {
     }
 
     @Test
-    void whatAnAgentSaysOfAJobItDoesNotHaveIsDropped() {
+    void whatIsSaidOfAJobThatDoesNotRunOrByNobodyIsDropped() {
         agent(AGENT, 1, "default");
-        agent(OTHER_AGENT, 1, "python3");
         submit("j", 0, "default");
         sent.clear();
-        dispatcher.receive(OTHER_AGENT, new AgentMessage.JobDone("j", SUCCESS));
-        dispatcher.receive(OTHER_AGENT, new AgentMessage.JobStarted("j"));
-        dispatcher.receive(new Peer("nobody"), new AgentMessage.JobDone("j", SUCCESS));
-        dispatcher.receive(new Peer("nobody"), new AgentMessage.Pong());
+        dispatcher.receive(AGENT, new AgentMessage.JobDone("other", SUCCESS));
+        dispatcher.receive(new Peer("ff"), new AgentMessage.JobDone("j", SUCCESS));
+        dispatcher.receive(new Peer("ff"), new AgentMessage.Pong());
         assertEquals(Map.of(), sent);
+    }
+
+    @Test
+    void anAnswerUnderAnotherNameFreesASlotOfThatName() {
+        agent(AGENT, 1, "default");
+        submit("running", 0, "default");
+        submit("waiting", 0, "default");
+        agent(OTHER_AGENT, 0, "unused");
+        sent.clear();
+        dispatcher.receive(OTHER_AGENT, new AgentMessage.JobDone("running", SUCCESS));
+        assertEquals(List.of(new BackendMessage.JobDone("running", SUCCESS)), sent.get(CLIENT));
+        assertFalse(sent.containsKey(AGENT), "the one that waits goes on waiting");
     }
 
     @Test

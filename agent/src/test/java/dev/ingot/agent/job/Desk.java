@@ -123,7 +123,8 @@ final class Desk implements AutoCloseable {
 
     /** Waits until the job is cleaned up. */
     Timeline timeline(String jobId) {
-        Eventually.holds(() -> find(jobId).isPresent(), () -> jobId + " is not cleaned up; still there: " + threads());
+        Eventually.holds(() -> find(jobId).isPresent(),
+            () -> jobId + " is not cleaned up; still there: " + LiveThreads.ofJobs(dir));
         return find(jobId).orElseThrow();
     }
 
@@ -131,14 +132,10 @@ final class Desk implements AutoCloseable {
         return timelines.stream().filter(timeline -> timeline.jobId().equals(jobId)).findAny();
     }
 
-    private List<String> threads() {
-        return LiveThreads.ofJobs(dir);
-    }
-
-    @Override
-    public void close() {
+    /** Stops the desk and checks all that is its own: all but the threads. */
+    void settle() {
         Eventually.holds(() -> timelines.size() == submitted.size(),
-            () -> "of " + submitted + " are cleaned up " + timelines + ", still there: " + threads());
+            () -> "of " + submitted + " are cleaned up " + timelines + ", still there: " + LiveThreads.ofJobs(dir));
         for (Submission job : submitted) {
             List<AgentMessage> told = job.from().told(job.id());
             assertInstanceOf(AgentMessage.JobStarted.class, told.getFirst(), told::toString);
@@ -157,8 +154,13 @@ final class Desk implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Eventually.holds(() -> threads().isEmpty(), () -> "threads are left: " + threads());
         dirs.close();
+    }
+
+    @Override
+    public void close() {
+        settle();
+        LiveThreads.awaitNone(dir);
     }
 
     private void stop() {

@@ -17,6 +17,10 @@ final class LiveThreads {
 
     private LiveThreads() { }
 
+    static void awaitNone(Path scratch) {
+        Eventually.holds(() -> ofJobs(scratch).isEmpty(), () -> "threads are left: " + ofJobs(scratch));
+    }
+
     /** Only a thread dump knows of virtual threads. */
     static List<String> ofJobs(Path scratch) {
         Path dump = scratch.resolve("threads-" + System.nanoTime());

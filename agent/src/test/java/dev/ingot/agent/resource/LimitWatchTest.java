@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.ingot.agent.runtime.Capability;
 import dev.ingot.agent.runtime.Usage;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -22,6 +24,8 @@ class LimitWatchTest {
     private static final TimeLimits AMPLE = TimeLimits.ofSeconds(60, 60);
     /** How late a limit may be noticed. */
     private static final long TOLERANCE_MILLIS = 100;
+    /** A busy machine may delay any thread; it makes no late watch punctual. */
+    private static final int ATTEMPTS = 5;
 
     private final BlockingQueue<Cause> struck = new LinkedBlockingQueue<>();
     private final AtomicReference<Usage> usage = new AtomicReference<>(new Usage(0, 0, false));
@@ -34,22 +38,58 @@ class LimitWatchTest {
         return LimitWatch.start(new MeteredContainer(meter), capabilities, limits, struck::add);
     }
 
-    private Cause strikeWithin(long millis) throws InterruptedException {
-        return struck.poll(millis, TimeUnit.MILLISECONDS);
+    private Cause strike() throws InterruptedException {
+        return struck.poll(5, TimeUnit.SECONDS);
+    }
+
+    private void assertQuiet() throws InterruptedException {
+        assertNull(struck.poll(TOLERANCE_MILLIS, TimeUnit.MILLISECONDS));
     }
 
     private static TimeLimits millis(long cpu, long wall) {
         return new TimeLimits(Duration.ofMillis(cpu), Duration.ofMillis(wall));
     }
 
+    /** How many milliseconds after the limit was passed the strike came. */
+    private interface Attempt {
+        long late() throws InterruptedException;
+    }
+
+    private static void assertPunctual(Attempt attempt) throws InterruptedException {
+        List<Long> late = new ArrayList<>();
+        do {
+            late.add(attempt.late());
+        } while (late.getLast() > TOLERANCE_MILLIS && late.size() < ATTEMPTS);
+        assertTrue(late.getLast() <= TOLERANCE_MILLIS, () -> "struck so many ms after the limit: " + late);
+    }
+
+    private long lateAfter(Usage passing, Cause cause, TimeLimits limits) throws InterruptedException {
+        usage.set(new Usage(0, 0, false));
+        try (LimitWatch watch = watch(CHEAP, limits)) {
+            long passed = System.nanoTime();
+            usage.set(passing);
+            assertEquals(cause, strike());
+            long late = (System.nanoTime() - passed) / 1_000_000;
+            assertEquals(Optional.of(cause), watch.passed());
+            return late;
+        }
+    }
+
     @Test
-    void cpuTimeAboveTheLimitIsNoticedWithinTheTolerance() throws InterruptedException {
-        try (LimitWatch watch = watch(CHEAP, millis(2000, 60_000))) {
+    void cpuTimeIsNoticedWithinTheTolerance() throws InterruptedException {
+        assertPunctual(() -> lateAfter(new Usage(2_000_000_001L, 0, false), Cause.TIMEOUT, millis(2000, 60_000)));
+    }
+
+    @Test
+    void memoryIsNoticedWithinTheTolerance() throws InterruptedException {
+        assertPunctual(() -> lateAfter(new Usage(0, 0, true), Cause.OVERFLOW, AMPLE));
+    }
+
+    @Test
+    void exactlyTheCpuLimitIsWithinIt() throws InterruptedException {
+        try (LimitWatch _ = watch(CHEAP, millis(2000, 60_000))) {
             usage.set(new Usage(2_000_000_000L, 0, false));
-            assertNull(strikeWithin(TOLERANCE_MILLIS), "exactly the limit is within it");
-            usage.set(new Usage(2_000_000_001L, 0, false));
-            assertEquals(Cause.TIMEOUT, strikeWithin(TOLERANCE_MILLIS));
-            assertEquals(Optional.of(Cause.TIMEOUT), watch.passed());
+            assertQuiet();
         }
     }
 
@@ -59,27 +99,22 @@ class LimitWatchTest {
         try (LimitWatch watch = watch(CHEAP, millis(100, 60_000))) {
             assertEquals(Optional.empty(), watch.passed());
             usage.set(new Usage(5_100_000_001L, 0, false));
-            assertEquals(Cause.TIMEOUT, strikeWithin(TOLERANCE_MILLIS));
+            assertEquals(Cause.TIMEOUT, strike());
         }
     }
 
     @Test
     void theWallLimitIsMetWithinTheToleranceAlsoWhereReadingIsDear() throws InterruptedException {
         for (Set<Capability> capabilities : Set.of(CHEAP, Set.<Capability>of())) {
-            long start = System.nanoTime();
-            try (LimitWatch _ = watch(capabilities, millis(60_000, 150))) {
-                assertEquals(Cause.TIMEOUT, strikeWithin(5000));
-                long late = (System.nanoTime() - start) / 1_000_000 - 150;
-                assertTrue(late >= 0 && late <= TOLERANCE_MILLIS, () -> "struck " + late + " ms after the limit");
-            }
-        }
-    }
-
-    @Test
-    void memoryIsNoticedWithinTheTolerance() throws InterruptedException {
-        try (LimitWatch _ = watch(CHEAP, AMPLE)) {
-            usage.set(new Usage(0, 0, true));
-            assertEquals(Cause.OVERFLOW, strikeWithin(TOLERANCE_MILLIS));
+            assertPunctual(() -> {
+                long start = System.nanoTime();
+                try (LimitWatch _ = watch(capabilities, millis(60_000, 150))) {
+                    assertEquals(Cause.TIMEOUT, strike());
+                    long late = (System.nanoTime() - start) / 1_000_000 - 150;
+                    assertTrue(late >= 0, () -> "struck " + -late + " ms too soon");
+                    return late;
+                }
+            });
         }
     }
 
@@ -88,7 +123,7 @@ class LimitWatchTest {
         usage.set(new Usage(0, 0, true));
         try (LimitWatch watch = watch(CHEAP, millis(0, 0))) {
             assertEquals(Optional.of(Cause.OVERFLOW), watch.passed());
-            assertEquals(Cause.OVERFLOW, strikeWithin(TOLERANCE_MILLIS));
+            assertEquals(Cause.OVERFLOW, strike());
         }
     }
 
@@ -98,7 +133,7 @@ class LimitWatchTest {
         try (LimitWatch watch = watch(CHEAP, millis(0, 60_000))) {
             assertEquals(Optional.empty(), watch.passed());
             usage.set(new Usage(1, 0, false));
-            assertEquals(Cause.TIMEOUT, strikeWithin(TOLERANCE_MILLIS));
+            assertEquals(Cause.TIMEOUT, strike());
         }
     }
 
@@ -106,8 +141,8 @@ class LimitWatchTest {
     void itStrikesOnce() throws InterruptedException {
         usage.set(new Usage(0, 0, true));
         try (LimitWatch _ = watch(CHEAP, millis(0, 0))) {
-            assertEquals(Cause.OVERFLOW, strikeWithin(TOLERANCE_MILLIS));
-            assertNull(strikeWithin(TOLERANCE_MILLIS));
+            assertEquals(Cause.OVERFLOW, strike());
+            assertQuiet();
         }
     }
 
@@ -115,7 +150,7 @@ class LimitWatchTest {
     void afterItIsClosedItStrikesNoMore() throws InterruptedException {
         watch(CHEAP, AMPLE).close();
         usage.set(new Usage(0, 0, true));
-        assertNull(strikeWithin(TOLERANCE_MILLIS));
+        assertQuiet();
     }
 
     @Test
@@ -126,7 +161,7 @@ class LimitWatchTest {
             return usage.get();
         };
         try (LimitWatch _ = watch(counting, Set.of(), millis(60_000, 300))) {
-            assertEquals(Cause.TIMEOUT, strikeWithin(5000));
+            assertEquals(Cause.TIMEOUT, strike());
         }
         assertTrue(readings.get() <= 5, () -> readings + " readings in 300 ms");
     }
