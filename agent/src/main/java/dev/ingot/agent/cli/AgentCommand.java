@@ -32,7 +32,7 @@ final class AgentCommand implements Callable<Integer> {
         }
         AgentConfig config;
         try {
-            config = flags.load(spec.commandLine(), Set.of("backend"));
+            config = config();
         } catch (InvalidConfig e) {
             return Refusal.print(spec, e.problems(), ExitCode.USAGE);
         }
@@ -43,5 +43,9 @@ final class AgentCommand implements Callable<Integer> {
         } catch (StartFailure e) {
             return Refusal.print(spec, e.problems(), ExitCode.FAILURE);
         }
+    }
+
+    AgentConfig config() throws InvalidConfig {
+        return flags.load(spec.commandLine(), Set.of("backend"));
     }
 }

@@ -26,6 +26,12 @@ public final class Main implements Runnable {
 
     /** Runs a command and returns its exit status. */
     static int run(PrintWriter out, PrintWriter err, String... words) {
+        CommandLine line = line(out, err);
+        return line.execute(complete(line, List.of(words)).toArray(String[]::new));
+    }
+
+    /** The commands, ready to read words. */
+    static CommandLine line(PrintWriter out, PrintWriter err) {
         CommandLine line = new CommandLine(new Main())
             .setOut(out)
             .setErr(err)
@@ -37,10 +43,11 @@ public final class Main implements Runnable {
                 throw e;
             });
         line.getSubcommands().values().forEach(command -> command.getCommandSpec().parser().collectErrors(true));
-        return line.execute(complete(line, List.of(words)).toArray(String[]::new));
+        return line;
     }
 
-    private static List<String> complete(CommandLine line, List<String> words) {
+    /** The words with the beginnings of flags made whole. */
+    static List<String> complete(CommandLine line, List<String> words) {
         CommandLine command = words.isEmpty() ? null : line.getSubcommands().get(words.getFirst());
         if (command == null) {
             return words;

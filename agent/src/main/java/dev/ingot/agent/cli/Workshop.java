@@ -16,7 +16,9 @@ import dev.ingot.agent.task.JobDirs;
 import dev.ingot.agent.task.TaskStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -38,14 +40,14 @@ final class Workshop implements AutoCloseable {
     private final String host;
     private final JobSettings settings;
 
-    private Workshop(AgentConfig config, Closing closing, Runtimes runtimes) throws IOException {
+    private Workshop(AgentConfig config, Closing closing, Runtimes runtimes) throws IOException, StartFailure {
         this.config = config;
         this.closing = closing;
         this.runtimes = runtimes;
         host = HostFacts.name();
         settings = settings(config);
         timelines = closing.add(timelines(config));
-        dirs = closing.add(JobDirs.open(config.tmpdir()));
+        dirs = closing.add(dirs(config.tmpdir()));
     }
 
     static Workshop open(AgentConfig config) throws StartFailure {
@@ -58,7 +60,7 @@ final class Workshop implements AutoCloseable {
             return workshop;
         } catch (IOException e) {
             closing.close();
-            throw new StartFailure(List.of(new Problem("files", e.toString(), "mend that, or give another path")));
+            throw new StartFailure(List.of(new Problem("host", e.toString(), "see ingot doctor")));
         } catch (RuntimeFault e) {
             closing.close();
             throw new StartFailure(List.of(new Problem("engine", e.getMessage(), "see ingot doctor")));
@@ -91,9 +93,27 @@ final class Workshop implements AutoCloseable {
             config.limits().files(), config.limits().students(), config.debugger(), debugHost);
     }
 
-    private static TimelineSink timelines(AgentConfig config) throws IOException {
-        return config.jobLog().isEmpty() ? new JobLines()
-            : new TimelineSinks(List.of(new JobLines(), new JobLog(config.jobLog().get())));
+    private static TimelineSink timelines(AgentConfig config) throws StartFailure {
+        if (config.jobLog().isEmpty()) {
+            return new JobLines();
+        }
+        try {
+            return new TimelineSinks(List.of(new JobLines(), new JobLog(config.jobLog().get())));
+        } catch (IOException e) {
+            throw new StartFailure(List.of(new Problem("job-log", "it cannot be written: " + e,
+                "give another --job-log FILE, in a folder that is there")));
+        }
+    }
+
+    private static JobDirs dirs(Path tmpdir) throws StartFailure {
+        try {
+            return JobDirs.open(tmpdir);
+        } catch (IOException e) {
+            // What the file system says is only a path without its class.
+            String what = e instanceof FileSystemException ? e.toString() : e.getMessage();
+            throw new StartFailure(List.of(new Problem("tmpdir", what,
+                "give another --tmpdir DIR: each agent needs a folder of its own that it may write")));
+        }
     }
 
     /** Containers first: they may still write into the directories. */

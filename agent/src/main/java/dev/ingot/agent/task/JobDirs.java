@@ -44,13 +44,12 @@ public final class JobDirs implements AutoCloseable {
         if (fresh) {
             Files.createDirectory(root, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         } else if (!Files.isDirectory(root, LinkOption.NOFOLLOW_LINKS) || !Files.exists(root.resolve(MARK))) {
-            throw new IOException(root + " exists and is not marked as ours (no " + MARK
-                + " in it): remove it, or choose another --tmpdir");
+            throw new IOException(root + " exists and is not marked as ours (no " + MARK + " in it)");
         }
         FileChannel mark = FileChannel.open(root.resolve(MARK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         if (!locked(mark)) {
             mark.close();
-            throw new IOException(root + " is in use by another agent: choose another --tmpdir for one of them");
+            throw new IOException(root + " is in use by another agent");
         }
         mark.write(ByteBuffer.wrap("Job directories of a running Ingot agent.\n".getBytes(StandardCharsets.US_ASCII)));
         return new JobDirs(root, mark);
