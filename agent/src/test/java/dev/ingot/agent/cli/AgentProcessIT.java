@@ -97,7 +97,8 @@ class AgentProcessIT {
     void aRuntimeTheDaemonDoesNotKnowIsNamed() throws Exception {
         start("--runtime", "no-such-runtime", "docker");
         assertEquals(ExitCode.FAILURE, status());
-        assertTrue(log().contains("ingot agent: runtime no-such-runtime: the Docker daemon has no runtime no-such-runtime;"), log());
+        assertTrue(log().contains("ingot agent: runtime no-such-runtime: the Docker daemon has no runtime no-such-runtime;"),
+            log());
     }
 
     @Test
