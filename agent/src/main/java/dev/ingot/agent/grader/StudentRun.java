@@ -66,7 +66,7 @@ final class StudentRun {
         killed = true;
         Container made = container;
         if (made != null) {
-            made.kill();
+            made.end();
         }
     }
 
@@ -131,7 +131,7 @@ final class StudentRun {
 
     private void strike(Container made, Cause struck) {
         cause.compareAndSet(null, struck);
-        made.kill();
+        made.end();
     }
 
     private ContainerSpec spec(StudentPlan plan, Network network) throws StudentRefused {

@@ -1,0 +1,67 @@
+package dev.ingot.agent.runtime;
+
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * What the tests of the contract work with.
+ *
+ * @param imageId  of an image with the usual shell commands, whose own command is a shell
+ * @param agentId  the label of every container the tests make
+ * @param isolated whether containers are kept from the host's network and from writing where they may not
+ */
+record Bench(ContainerRuntime runtime, String imageId, String agentId, boolean isolated) {
+
+    /** Long enough for a slow machine, short enough to be a failure. */
+    static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** A runtime that was named and is absent is a failure, never a skipped test. */
+    static void mustBeThere(ContainerRuntime runtime) {
+        if (runtime.probe() instanceof Health.Absent(String why, String remedy)) {
+            fail(runtime.name() + " was named but cannot be used: " + why + "; " + remedy);
+        }
+    }
+
+    static Bench of(ContainerRuntime runtime, String imageId, boolean isolated) {
+        return new Bench(runtime, imageId, "contract-" + UUID.randomUUID(), isolated);
+    }
+
+    /** A container that runs a shell script. */
+    SpecSketch sh(String script) {
+        return new SpecSketch(this, List.of("sh", "-c", script));
+    }
+
+    /** A container that runs what the image says. */
+    SpecSketch imageCommand() {
+        return new SpecSketch(this, List.of());
+    }
+
+    void assume(Capability capability) {
+        assumeTrue(runtime.capabilities().contains(capability), runtime.name() + " has not the capability " + capability);
+    }
+
+    void assumeIsolated() {
+        assumeTrue(isolated, runtime.name() + " does not isolate its containers");
+    }
+
+    /** Everything on the stream until its end. */
+    static String text(InputStream stream) {
+        try {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,101 @@
+package dev.ingot.agent.runtime;
+
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * What every runtime must do, one nested class a theme. A runtime's own class says how to open it and where its image is. A
+ * capability the runtime does not claim skips its tests, with the reason.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+abstract class ContainerRuntimeContract {
+
+    private Bench bench;
+
+    /** Opens the runtime with its image made and {@link Labels#ENVIRONMENT_NAME} on it. */
+    abstract Bench open() throws Exception;
+
+    /** Removes what {@link #open} made. */
+    abstract void shut(Bench opened) throws Exception;
+
+    @BeforeAll
+    void openBench() throws Exception {
+        bench = open();
+    }
+
+    @AfterAll
+    void shutBench() throws Exception {
+        if (bench != null) {
+            bench.runtime().leftovers(bench.agentId()).forEach(Container::close);
+            shut(bench);
+        }
+    }
+
+    @Nested
+    class Lifecycle extends LifecycleContract {
+        Lifecycle() {
+            super(bench);
+        }
+    }
+
+    @Nested
+    class Streams extends StreamsContract {
+        Streams() {
+            super(bench);
+        }
+    }
+
+    @Nested
+    class Limit extends LimitsContract {
+        Limit() {
+            super(bench);
+        }
+    }
+
+    @Nested
+    class Mounting extends MountsContract {
+        Mounting() {
+            super(bench);
+        }
+    }
+
+    @Nested
+    class Networking extends NetworkContract {
+        Networking() {
+            super(bench);
+        }
+    }
+
+    @Nested
+    class Leftovers extends LeftoversContract {
+        Leftovers() {
+            super(bench);
+        }
+    }
+
+    @Nested
+    class Concurrency extends ConcurrencyContract {
+        Concurrency() {
+            super(bench);
+        }
+    }
+
+    @Nested
+    class Images extends ImagesContract {
+        Images() {
+            super(bench);
+        }
+    }
+
+    @Nested
+    class Issues extends ContainerRuntimeIssues {
+        Issues() {
+            super(bench);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package dev.ingot.agent.runtime;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ingot.agent.runtime.SpecSketch.Finished;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** What a container may use, and what it is said to have used. */
+abstract class LimitsContract {
+
+    private static final long MIB = SpecSketch.MIB;
+    /** A second or so of a shell counting; it then tells how much of a processor it had. */
+    private static final String BUSY = "i=0; while [ $i -lt 1000000 ]; do i=$((i+1)); done; times";
+    private static final Pattern TIMES = Pattern.compile("(\\d+)m([\\d.]+)s");
+
+    private final Bench bench;
+
+    LimitsContract(Bench bench) {
+        this.bench = bench;
+    }
+
+    @Test
+    void tooMuchMemoryEndsTheContainer() throws Exception {
+        bench.assume(Capability.LIMIT_MEMORY);
+        Finished finished = bench.sh("exec tail /dev/zero").memory(32 * MIB).run();
+        assertEquals(new Exit.OutOfMemory(), finished.exit());
+        assertTrue(finished.usage().outOfMemory());
+    }
+
+    @Test
+    void tooMuchMemoryInAChildIsToldToo() throws Exception {
+        bench.assume(Capability.LIMIT_MEMORY);
+        Finished finished = bench.sh("tail /dev/zero; exit 3").memory(32 * MIB).run();
+        assertTrue(finished.usage().outOfMemory());
+        // Where the limit kills a container as a whole, the shell does not outlive its child.
+        assertTrue(finished.exit().equals(new Exit.Code(3)) || finished.exit().equals(new Exit.OutOfMemory()),
+            () -> finished.exit().toString());
+    }
+
+    @Test
+    void tooMuchMemoryIsToldWithoutStreamsToo() throws Exception {
+        bench.assume(Capability.LIMIT_MEMORY);
+        try (Container container = bench.sh("tail /dev/zero; exit 3").memory(32 * MIB).detached().create()) {
+            container.start();
+            container.await();
+            assertTrue(container.usage().outOfMemory());
+        }
+    }
+
+    @Test
+    void tooMuchMemoryIsToldWhileTheContainerRuns() throws Exception {
+        bench.assume(Capability.LIMIT_MEMORY);
+        bench.assume(Capability.CHEAP_USAGE);
+        try (Container container = bench.sh("tail /dev/zero; echo after; sleep 300").memory(32 * MIB).create()) {
+            // Ends at once where the limit kills a container as a whole.
+            container.start().stdout().read();
+            assertTrue(container.usage().outOfMemory());
+        }
+    }
+
+    @Test
+    void memoryWithinTheLimitIsNoOverflow() throws Exception {
+        Finished finished = bench.sh("x=$(head -c 8000000 /dev/zero | tr '\\000' x); exit ${#x}").memory(128 * MIB).run();
+        assertFalse(finished.usage().outOfMemory());
+        assertEquals(8000000 % 256, finished.exit().number());
+    }
+
+    @Test
+    void thePeakOfMemoryIsTold() throws Exception {
+        bench.assume(Capability.LIMIT_MEMORY);
+        Usage usage = bench.sh("x=$(head -c 20000000 /dev/zero | tr '\\000' x)").memory(256 * MIB).run().usage();
+        assertTrue(usage.memoryPeakBytes() > 20_000_000 && usage.memoryPeakBytes() <= 256 * MIB, () -> usage.toString());
+    }
+
+    @Test
+    void aKilledContainerIsNotOutOfMemory() throws Exception {
+        try (Container container = bench.sh("sleep 300").create()) {
+            container.start();
+            container.kill();
+            assertEquals(new Exit.Signalled(9), container.await());
+            assertFalse(container.usage().outOfMemory());
+        }
+    }
+
+    @Test
+    void processesAreLimited() throws Exception {
+        bench.assume(Capability.LIMIT_PROCESSES);
+        String spawn = "i=0; while [ $i -lt 40 ]; do sleep 300 & i=$((i+1)); done; echo all";
+        assertEquals("all\n", bench.sh(spawn).processes(64).run().stdout());
+        assertEquals("", bench.sh(spawn).processes(16).run().stdout());
+    }
+
+    @Test
+    void openFilesAreLimited() throws Exception {
+        assertEquals("100\n100\n", bench.sh("ulimit -Sn; ulimit -Hn").files(100).run().stdout());
+    }
+
+    @Test
+    void processorTimeIsTold() throws Exception {
+        Finished finished = bench.sh(BUSY).run();
+        double own = TIMES.matcher(finished.stdout()).results().mapToDouble(LimitsContract::seconds).sum();
+        double told = finished.usage().cpuNanos() / 1e9;
+        assertEquals(own, told, own * 0.2, "of the shell's own count");
+    }
+
+    @Test
+    void processorTimeOfChildrenCounts() throws Exception {
+        Finished finished = bench.sh("sh -c '" + BUSY + "' & sh -c '" + BUSY + "' & wait; times").run();
+        double own = TIMES.matcher(finished.stdout()).results().limit(8).mapToDouble(LimitsContract::seconds).sum();
+        double told = finished.usage().cpuNanos() / 1e9;
+        assertEquals(own, told, own * 0.2, "of the shells' own count");
+    }
+
+    @Test
+    void usageGrowsWhileItRunsAndStaysAfterwards() throws Exception {
+        Container container = bench.sh(BUSY).create();
+        assertEquals(Usage.UNKNOWN, container.usage());
+        container.start();
+        Thread.sleep(300);
+        Usage early = container.usage();
+        container.await();
+        Usage late = container.usage();
+        container.close();
+        assertTrue(early.cpuNanos() > 0 && early.cpuNanos() < late.cpuNanos(), early + " then " + late);
+        assertEquals(late, container.usage());
+    }
+
+    private static double seconds(MatchResult time) {
+        return Integer.parseInt(time.group(1)) * 60 + Double.parseDouble(time.group(2));
+    }
+}

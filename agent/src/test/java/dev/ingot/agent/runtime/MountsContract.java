@@ -1,0 +1,72 @@
+package dev.ingot.agent.runtime;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import dev.ingot.agent.runtime.SpecSketch.Finished;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Bind mounts. The scripts name them relative to the directory they start in, the root: a runtime without a root of its own
+ * can offer that much.
+ */
+abstract class MountsContract {
+
+    private final Bench bench;
+    @TempDir
+    private Path directory;
+
+    MountsContract(Bench bench) {
+        this.bench = bench;
+    }
+
+    @Test
+    void filesGoBothWays() throws Exception {
+        Files.writeString(directory.resolve("in"), "from outside");
+        Finished finished = bench.sh("cat task/in; echo from inside > task/out")
+            .mount(Mount.writable(directory, "/task")).run();
+        assertEquals("from outside", finished.stdout());
+        assertEquals("from inside\n", Files.readString(directory.resolve("out")));
+    }
+
+    @Test
+    void aFileMadeAfterTheStartIsSeen() throws Exception {
+        try (Container container = bench.sh("read go; cat task/late").mount(Mount.writable(directory, "/task")).create()) {
+            Stdio streams = container.start();
+            Files.writeString(directory.resolve("late"), "late");
+            streams.stdin().write('\n');
+            assertEquals("late", Bench.text(streams.stdout()));
+        }
+    }
+
+    @Test
+    void aSingleFileCanBeMounted() throws Exception {
+        Path file = Files.writeString(directory.resolve("file"), "one");
+        assertEquals("one", bench.sh("cat single").mount(Mount.readOnly(file, "/single")).run().stdout());
+    }
+
+    @Test
+    void mountsLieWithinMounts() throws Exception {
+        Path outer = Files.createDirectories(directory.resolve("common"));
+        Path inner = Files.createDirectories(outer.resolve("student"));
+        Files.writeString(outer.resolve("a"), "a");
+        Files.writeString(inner.resolve("b"), "b");
+        bench.assumeIsolated();
+        assertEquals("ab", bench.sh("cat /course/common/a /course/common/student/b")
+            .mount(Mount.readOnly(outer, "/course/common"))
+            .mount(Mount.readOnly(inner, "/course/common/student")).run().stdout());
+    }
+
+    @Test
+    void readOnlyMountsCannotBeWritten() throws Exception {
+        bench.assumeIsolated();
+        Files.writeString(directory.resolve("in"), "kept");
+        Finished finished = bench.sh("cat task/in; echo spoilt > task/in").mount(Mount.readOnly(directory, "/task")).run();
+        assertEquals("kept", finished.stdout());
+        assertNotEquals(0, finished.exit().number());
+        assertEquals("kept", Files.readString(directory.resolve("in")));
+    }
+}

@@ -1,0 +1,119 @@
+package dev.ingot.agent.runtime;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What a container sees of the network. */
+abstract class NetworkContract {
+
+    private static final String INTERFACES = "ls /sys/class/net";
+
+    private final Bench bench;
+
+    NetworkContract(Bench bench) {
+        this.bench = bench;
+    }
+
+    @Test
+    void withoutNetworkThereIsOnlyLoopback() throws Exception {
+        bench.assumeIsolated();
+        List<String> seen = bench.sh(INTERFACES).run().stdout().lines().toList();
+        assertTrue(seen.contains("lo"));
+        assertTrue(seen.stream().noneMatch(name -> name.startsWith("eth")), seen.toString());
+        assertEquals("", bench.sh("ip route").run().stdout());
+    }
+
+    @Test
+    void localhostHasItsNameAndItsAddress() throws Exception {
+        bench.assumeIsolated();
+        String script = "echo up | nc -l -p 7000 & until nc localhost 7000; do sleep 0.1; done; "
+            + "echo '10.1.1.1 added' >> /etc/hosts; cat /etc/hosts";
+        String heard = bench.sh(script).run().stdout();
+        assertTrue(heard.startsWith("up\n"), heard);
+        assertTrue(heard.endsWith("10.1.1.1 added\n"), heard);
+        assertEquals(heard, bench.sh(script).run().stdout(), "each container has its own hosts file");
+    }
+
+    @Test
+    void aJoinedNetworkHasLocalhostToo() throws Exception {
+        bench.assume(Capability.JOIN_NETWORK);
+        try (Container grader = bench.sh("sleep 300").create()) {
+            grader.start();
+            String hosts = bench.sh("cat /etc/hosts").network(new Network.Joined(grader.id())).run().stdout();
+            assertTrue(hosts.startsWith("127.0.0.1\tlocalhost\n"), hosts);
+        }
+    }
+
+    @Test
+    void aBridgeLeadsOut() throws Exception {
+        bench.assume(Capability.NETWORK);
+        String routes = bench.sh("ip route").network(new Network.Bridge(Map.of())).run().stdout();
+        assertTrue(routes.contains("default via "), routes);
+    }
+
+    @Test
+    void aPublishedPortAnswers() throws Exception {
+        bench.assume(Capability.PUBLISH_PORTS);
+        int port = freePort();
+        try (Container container = bench.sh("echo ready; while true; do echo served | nc -l -p 7000; done")
+                .network(new Network.Bridge(Map.of(7000, port))).create()) {
+            assertEquals('r', container.start().stdout().read());
+            assertEquals("served\n", answerOf(port));
+        }
+    }
+
+    @Test
+    void aTakenPortIsAConflict() throws Exception {
+        bench.assume(Capability.PUBLISH_PORTS);
+        try (ServerSocket taken = new ServerSocket(0);
+                Container container = bench.sh("exit 0")
+                    .network(new Network.Bridge(Map.of(7000, taken.getLocalPort()))).create()) {
+            assertSame(RuntimeFault.Kind.CONFLICT, assertThrows(RuntimeFault.class, container::start).kind());
+        }
+    }
+
+    @Test
+    void aJoinedNetworkReachesTheOther() throws Exception {
+        bench.assume(Capability.JOIN_NETWORK);
+        try (Container grader = bench.sh("echo ready; echo hello | nc -l -p 7000").create()) {
+            assertEquals('r', grader.start().stdout().read());
+            String heard = bench.sh("until nc 127.0.0.1 7000; do sleep 0.1; done")
+                .network(new Network.Joined(grader.id())).run().stdout();
+            assertEquals("hello\n", heard);
+        }
+    }
+
+    /** The engine's proxy may accept before the container listens, and then has nothing to say. */
+    private static String answerOf(int port) throws IOException, InterruptedException {
+        for (int attempt = 0; attempt < 50; attempt++) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                String answer = Bench.text(socket.getInputStream());
+                if (!answer.isEmpty()) {
+                    return answer;
+                }
+            } catch (UncheckedIOException | ConnectException e) {
+                assertTrue(attempt < 49, e::toString);
+            }
+            Thread.sleep(100);
+        }
+        return "";
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}

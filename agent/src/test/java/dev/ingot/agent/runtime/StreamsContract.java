@@ -1,0 +1,214 @@
+package dev.ingot.agent.runtime;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ingot.agent.runtime.SpecSketch.Finished;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.Semaphore;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** The three streams of an attached container. */
+abstract class StreamsContract {
+
+    private static final int MIB = 1024 * 1024;
+
+    private final Bench bench;
+
+    StreamsContract(Bench bench) {
+        this.bench = bench;
+    }
+
+    @Test
+    void everyWriteArrivesAtOnce() throws Exception {
+        try (Container container = bench.sh("cat").create()) {
+            Stdio streams = container.start();
+            for (int i = 0; i < 100; i++) {
+                streams.stdin().write(Bench.bytes("ping"));
+                assertArrayEquals(Bench.bytes("ping"), streams.stdout().readNBytes(4));
+            }
+        }
+    }
+
+    @Test
+    void stderrIsApartFromStdout() throws Exception {
+        Finished finished = bench.sh("echo out; echo err >&2; echo out").run();
+        assertEquals("out\nout\n", finished.stdout());
+        assertEquals("err\n", finished.stderr());
+    }
+
+    @Test
+    void nothingWrittenBeforeTheEndIsLost() throws Exception {
+        Semaphore four = new Semaphore(4);
+        try (var all = new Together()) {
+            for (int i = 0; i < 50; i++) {
+                all.run(() -> {
+                    four.acquire();
+                    try {
+                        assertEquals("first and last\n", bench.sh("echo first and last").run().stdout());
+                    } finally {
+                        four.release();
+                    }
+                });
+            }
+        }
+    }
+
+    @Test
+    void fiftyMebibytesGoInAndComeOutTheSame() throws Exception {
+        byte[] data = new byte[50 * MIB];
+        new Random(1).nextBytes(data);
+        try (Container container = bench.sh("cat").create()) {
+            Stdio streams = container.start();
+            Thread writer = Thread.ofVirtual().start(() -> write(streams.stdin(), data));
+            assertArrayEquals(data, streams.stdout().readNBytes(data.length));
+            writer.join();
+        }
+    }
+
+    @Test
+    @Tag("slow")
+    void twoHundredMebibytesComeOutWhole() throws Exception {
+        try (Container container = bench.sh("dd if=/dev/zero bs=1048576 count=200 2>/dev/null").create()) {
+            InputStream output = container.start().stdout();
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            byte[] buffer = new byte[64 * 1024];
+            long total = 0;
+            for (int read = output.read(buffer); read >= 0; read = output.read(buffer)) {
+                digest.update(buffer, 0, read);
+                total += read;
+            }
+            MessageDigest expected = MessageDigest.getInstance("SHA-256");
+            byte[] zeros = new byte[MIB];
+            for (int i = 0; i < 200; i++) {
+                expected.update(zeros);
+            }
+            assertEquals(200L * MIB, total);
+            assertArrayEquals(expected.digest(), digest.digest());
+        }
+    }
+
+    @Test
+    void aSlowReaderHoldsItsContainerBackAndNoOther() throws Exception {
+        try (Container container = bench.sh("dd if=/dev/zero bs=1048576 count=32 2>/dev/null; echo done >&2").create()) {
+            Stdio streams = container.start();
+            Thread.sleep(1000);
+            assertEquals(0, streams.stderr().available(), "the container went on although nobody reads");
+            assertEquals("other\n", bench.sh("echo other").run().stdout());
+            assertEquals(32L * MIB, streams.stdout().transferTo(OutputStream.nullOutputStream()));
+            assertEquals("done\n", Bench.text(streams.stderr()));
+        }
+    }
+
+    @Test
+    void aContainerNobodyReadsIsClosedAtOnce() {
+        Container container = bench.sh("cat /dev/zero").create();
+        container.start();
+        assertTimeout(Duration.ofSeconds(5), container::close);
+    }
+
+    @Test
+    void writingToADeadContainerFails() throws Exception {
+        try (Container container = bench.sh("exit 0").create()) {
+            OutputStream stdin = container.start().stdin();
+            container.await();
+            assertThrows(IOException.class, () -> assertTimeout(Bench.PATIENCE, () -> {
+                while (true) {
+                    stdin.write(new byte[1024]);
+                }
+            }));
+        }
+    }
+
+    @Test
+    void aWriterIsFreedWhenItsContainerDies() throws Exception {
+        try (Container container = bench.sh("sleep 300").create()) {
+            OutputStream stdin = container.start().stdin();
+            Thread killer = Thread.ofVirtual().start(() -> {
+                pause(Duration.ofMillis(500));
+                container.kill();
+            });
+            assertThrows(IOException.class, () -> assertTimeout(Bench.PATIENCE, () -> {
+                while (true) {
+                    stdin.write(new byte[64 * 1024]);
+                }
+            }));
+            killer.join();
+        }
+    }
+
+    @Test
+    void closingStdinLosesNoOutput() throws Exception {
+        try (Container container = bench.sh("read line; sleep 0.3; echo \"$line\"").create()) {
+            Stdio streams = container.start();
+            streams.stdin().write(Bench.bytes("kept\n"));
+            streams.stdin().close();
+            assertThrows(IOException.class, () -> streams.stdin().write(1));
+            assertEquals("kept\n", Bench.text(streams.stdout()));
+            assertEquals(new Exit.Code(0), container.await());
+        }
+    }
+
+    @Test
+    void halfAMessageIsDeliveredAndTheEndFollowsTheKill() throws Exception {
+        try (Container container = bench.sh("printf '\\000\\000\\001'; sleep 300").create()) {
+            InputStream stdout = container.start().stdout();
+            assertArrayEquals(new byte[] {0, 0, 1}, stdout.readNBytes(3));
+            container.kill();
+            assertEquals(-1, assertTimeout(Bench.PATIENCE, () -> stdout.read()));
+        }
+    }
+
+    @Test
+    void closingOneOutputLeavesTheOther() throws Exception {
+        try (Container container = bench.sh("dd if=/dev/zero bs=1048576 count=2 2>/dev/null; echo on >&2").create()) {
+            Stdio streams = container.start();
+            streams.stdout().close();
+            assertEquals("on\n", Bench.text(streams.stderr()));
+        }
+    }
+
+    @Test
+    void readsEndWhenTheContainerIsClosed() throws Exception {
+        Container container = bench.sh("sleep 300").create();
+        InputStream stdout = container.start().stdout();
+        Thread closer = Thread.ofVirtual().start(() -> {
+            pause(Duration.ofMillis(300));
+            container.close();
+        });
+        assertTimeout(Bench.PATIENCE, () -> {
+            try {
+                assertEquals(-1, stdout.read());
+            } catch (IOException e) {
+                assertTrue(e.getMessage() != null || e.getCause() != null, "an error says what it is");
+            }
+        });
+        closer.join();
+    }
+
+    private static void write(OutputStream stream, byte[] data) {
+        try {
+            stream.write(data);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void pause(Duration time) {
+        try {
+            Thread.sleep(time);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
