@@ -42,7 +42,7 @@ abstract class ConcurrencyContract {
 
     @Test
     void nothingGrowsWithTheNumberOfContainersRun() throws Exception {
-        runSome(5);
+        runSome(30);
         long threads = threads();
         long descriptors = descriptors();
         runSome(30);
