@@ -22,15 +22,15 @@ class LauncherTest {
     /** Runs it from elsewhere, through a link, as an installed command would be. */
     private Ended run(Map<String, String> environment, String... words) throws IOException, InterruptedException {
         Path link = folder.resolve("ingot");
-        if (Files.notExists(link)) {
-            Files.createSymbolicLink(link, Path.of("../ingot").toRealPath());
-        }
+        Files.createSymbolicLink(link, Path.of("../ingot").toRealPath());
         ProcessBuilder script = new ProcessBuilder(link.toString()).directory(folder.toFile()).redirectErrorStream(true);
         script.command().addAll(List.of(words));
         script.environment().putAll(environment);
         Process process = script.start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Ended(process.waitFor(), said);
+        int status = process.waitFor();
+        Files.delete(link);
+        return new Ended(status, said);
     }
 
     @Test
