@@ -23,6 +23,8 @@ public final class Mounts {
     private static final long MOVE_MOUNT_F_EMPTY_PATH = 4;
     private static final long RESOLVE_NO_LINKS = 0x04 | 0x02;
     private static final int SIZE_OF_OPEN_HOW = 24;
+    private static final long MS_RDONLY = 1;
+    private static final long MS_REMOUNT = 0x20;
     private static final long MS_BIND = 0x1000;
     private static final long MS_PRIVATE = 1 << 18;
     private static final int MNT_DETACH = 2;
@@ -62,6 +64,12 @@ public final class Mounts {
     /** Shows the file or folder {@code source} at {@code target} too. */
     public static void bind(Path source, Path target) throws IOException {
         mount(source.toString(), target, "none", MS_BIND, null);
+    }
+
+    /** The same, and nobody writes to it there. */
+    public static void bindReadOnly(Path source, Path target) throws IOException {
+        bind(source, target);
+        mount("none", target, "none", MS_REMOUNT | MS_BIND | MS_RDONLY, null);
     }
 
     /**

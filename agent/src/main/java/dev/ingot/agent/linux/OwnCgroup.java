@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -22,7 +21,7 @@ import java.util.function.LongPredicate;
 public final class OwnCgroup {
 
     /** Those a container of Docker would see, and what a Java machine in it looks for to size itself. */
-    private static final List<String> CONTROLLERS = List.of("memory", "cpu", "cpuacct", "cpuset", "pids", "devices", "freezer");
+    private static final List<String> CONTROLLERS = List.of("memory", "cpu", "cpuacct", "cpuset", "pids", "devices");
     /** As every container engine allows: any node may be made, only the harmless ones opened. */
     private static final List<String> DEVICES = List.of("c *:* m", "b *:* m", "c 1:3 rwm", "c 1:5 rwm", "c 1:7 rwm",
         "c 1:8 rwm", "c 1:9 rwm", "c 5:0 rwm", "c 5:2 rwm", "c 136:* rwm");
@@ -62,25 +61,22 @@ public final class OwnCgroup {
         }
     }
 
-    private void makeUnified() throws IOException {
-        Path folder = tree.memory();
-        for (Path name : path) {
-            write(folder.resolve("cgroup.subtree_control"), "+memory +pids +cpu");
-            folder = folder.resolve(name);
-            Files.createDirectories(folder);
+    /** Makes the group as the parent of others, which inherit its processors. That it is there already is no error. */
+    public void makeParent() throws IOException {
+        make();
+        Path cpuset = folders.get("cpuset");
+        if (tree.unified()) {
+            enableControllers(tree.memory().resolve(path));
+        } else if (cpuset != null) {
+            inherit(cpuset, tree.hierarchy("cpuset").orElseThrow());
+            write(cpuset.resolve("cgroup.clone_children"), 1);
         }
     }
 
-    private void makeSplit() throws IOException {
-        for (Path folder : folders.values()) {
-            Files.createDirectories(folder);
-        }
-        Path cpuset = folders.get("cpuset");
-        if (cpuset != null) {
-            inherit(cpuset, tree.hierarchy("cpuset").orElseThrow());
-        }
+    /** Lets the processes in the group, and in the groups to be made in it, open harmless devices only. Of cgroup v1. */
+    public void restrictDevices() throws IOException {
         Path devices = folders.get("devices");
-        if (devices != null) {
+        if (!tree.unified() && devices != null && Files.readString(devices.resolve("devices.list")).startsWith("a ")) {
             write(devices.resolve("devices.deny"), "a");
             for (String rule : DEVICES) {
                 write(devices.resolve("devices.allow"), rule);
@@ -88,7 +84,23 @@ public final class OwnCgroup {
         }
     }
 
-    /** A new group of this hierarchy has no processors and takes no process until it is given some. */
+    private void makeUnified() throws IOException {
+        Path folder = tree.memory().resolve(path);
+        enableControllers(folder.getParent());
+        Files.createDirectories(folder);
+    }
+
+    private static void enableControllers(Path folder) throws IOException {
+        write(folder.resolve("cgroup.subtree_control"), "+memory +pids +cpu");
+    }
+
+    private void makeSplit() throws IOException {
+        for (Path folder : new HashSet<>(folders.values())) {
+            Files.createDirectories(folder);
+        }
+    }
+
+    /** A group of this hierarchy has no processors and takes no process until it is given some. */
     private static void inherit(Path folder, Path root) throws IOException {
         if (folder.equals(root)) {
             return;
@@ -193,13 +205,20 @@ public final class OwnCgroup {
     }
 
     private static boolean removed(Path folder) {
+        return gone(folder) || removedBelow(folder) && gone(folder);
+    }
+
+    private static boolean removedBelow(Path folder) {
         try {
-            for (Path below : below(folder)) {
-                removed(below);
-            }
-            Files.delete(folder);
-            return true;
-        } catch (NoSuchFileException | NotDirectoryException e) {
+            return below(folder).stream().map(OwnCgroup::removed).reduce(true, Boolean::logicalAnd);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static boolean gone(Path folder) {
+        try {
+            Files.deleteIfExists(folder);
             return true;
         } catch (IOException e) {
             return false;

@@ -19,7 +19,7 @@ public record BusyboxImage(String tag) {
 
     private static final Path BUSYBOX = Path.of("/bin/busybox");
     private static final List<String> COMMANDS = List.of("sh", "cat", "dd", "echo", "env", "head", "id", "ip", "kill", "ls",
-        "mkdir", "nc", "printf", "seq", "sleep", "tail", "touch", "tr", "wc", "yes");
+        "mkdir", "mknod", "mount", "nc", "printf", "seq", "sleep", "tail", "touch", "tr", "true", "unshare", "wc", "yes");
     private static final String CREATED = "2020-09-13T12:26:40Z";
 
     public BusyboxImage {

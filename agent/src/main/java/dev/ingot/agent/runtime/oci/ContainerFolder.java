@@ -19,10 +19,11 @@ import java.util.Map;
  * What there is of a container on the host, found by its folder alone: whoever made it, in this life or an earlier one, it
  * can be removed by this.
  *
- * @param path  named after the container
- * @param state where the OCI command keeps its own notes
+ * @param path    named after the container
+ * @param cgroups the parent of containers' cgroups
+ * @param notes   where the OCI command keeps its own
  */
-record ContainerFolder(Path path, CgroupTree tree, Path state) {
+record ContainerFolder(Path path, CgroupTree tree, Path cgroups, Path notes) {
 
     private static final String LOG = "log";
     private static final String LABELS = "labels.json";
@@ -43,7 +44,7 @@ record ContainerFolder(Path path, CgroupTree tree, Path state) {
     }
 
     OwnCgroup cgroup() {
-        return OwnCgroup.at(tree, Path.of("ingot", id()));
+        return OwnCgroup.at(tree, cgroups.resolve(id()));
     }
 
     Path log() {
@@ -106,8 +107,8 @@ record ContainerFolder(Path path, CgroupTree tree, Path state) {
 
     /** Commands that were killed, or told to keep it, leave their notes: files, or one folder of files, named after the id. */
     private void forgetState() throws IOException {
-        try (DirectoryStream<Path> notes = Files.newDirectoryStream(state, id() + "*")) {
-            for (Path note : notes) {
+        try (DirectoryStream<Path> own = Files.newDirectoryStream(notes, id() + "*")) {
+            for (Path note : own) {
                 if (Files.isDirectory(note)) {
                     try (DirectoryStream<Path> files = Files.newDirectoryStream(note)) {
                         for (Path file : files) {

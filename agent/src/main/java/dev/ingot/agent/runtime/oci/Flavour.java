@@ -40,6 +40,11 @@ record Flavour(String command, List<String> options, List<String> runOptions, bo
         return new Flavour(command, options, runOptions, placed, Sign.PID_FILE, List.of(BY_SIGKILL));
     }
 
+    /** The same command at another place. */
+    Flavour at(Path program) {
+        return new Flavour(program.toString(), options, runOptions, placed, sign, killed);
+    }
+
     /** Whether a command that has ended with this code, and shows no sign, ran the container: some take their sign away. */
     boolean ranBefore(int code) {
         return sign == Sign.STATE_FILE && code != UNKNOWN;
@@ -50,7 +55,7 @@ record Flavour(String command, List<String> options, List<String> runOptions, bo
         List<String> line = new ArrayList<>();
         line.add(command);
         line.addAll(options);
-        line.addAll(List.of("--root", folder.state().toString(), "--log", folder.log().toString(), "run"));
+        line.addAll(List.of("--root", folder.notes().toString(), "--log", folder.log().toString(), "run"));
         line.addAll(runOptions);
         line.addAll(List.of("--bundle", folder.path().toString(), "--pid-file", pidFile.toString(), folder.id()));
         return line;

@@ -1,6 +1,7 @@
 package dev.ingot.agent.runtime.oci;
 
 import dev.ingot.agent.linux.CgroupTree;
+import dev.ingot.agent.linux.OwnCgroup;
 import dev.ingot.agent.runtime.RuntimeFault;
 import dev.ingot.agent.runtime.RuntimeFault.Kind;
 import dev.ingot.agent.runtime.oci.StartSigns.Sign;
@@ -34,14 +35,26 @@ final class Harbour implements AutoCloseable {
 
     private Harbour(OciSettings settings, Flavour flavour, CgroupTree tree, ImageStore store) throws IOException {
         this.settings = settings;
-        this.flavour = flavour;
         this.tree = tree;
         this.store = store;
         Files.createDirectories(settings.notes());
+        makeParents(flavour.placed());
         clearOrphans();
         this.life = Life.begin(settings.lives());
+        this.flavour = flavour.placed() ? flavour.at(life.guarded(settings.program())) : flavour;
         this.signs = new StartSigns(flavour.sign() == Sign.PID_FILE ? life.pids() : settings.notes(), flavour.sign());
         this.berths = new Berths(settings.berths(), this::berth, this::discard);
+    }
+
+    /** Who makes containers' groups himself says which devices they may open; for the others, their parent does. */
+    private void makeParents(boolean restricted) throws IOException {
+        Path path = settings.cgroups();
+        OwnCgroup.at(tree, path.getParent()).makeParent();
+        OwnCgroup parent = OwnCgroup.at(tree, path);
+        parent.makeParent();
+        if (restricted) {
+            parent.restrictDevices();
+        }
     }
 
     static Harbour open(OciSettings settings, CgroupTree tree) {
@@ -93,7 +106,7 @@ final class Harbour implements AutoCloseable {
     }
 
     ContainerFolder folder(Path path) {
-        return new ContainerFolder(path, tree, settings.notes());
+        return new ContainerFolder(path, tree, settings.cgroups(), settings.notes());
     }
 
     private Berth berth() throws IOException {
@@ -123,6 +136,16 @@ final class Harbour implements AutoCloseable {
             alive.remove(folder.id());
         } catch (IOException e) {
             LOG.warn("container {} could not be removed; the next start of the agent tries again", folder.id(), e);
+        }
+    }
+
+    /** Removes a container of an earlier life, and that life's folder with the last of them. */
+    void removeLeftover(ContainerFolder folder) {
+        remove(folder);
+        try {
+            Life.bury(settings.lives());
+        } catch (IOException e) {
+            LOG.warn("the folder of an earlier life stays", e);
         }
     }
 

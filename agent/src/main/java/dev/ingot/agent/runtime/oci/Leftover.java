@@ -58,7 +58,7 @@ final class Leftover implements Container {
 
     @Override
     public void close() {
-        Uninterrupted.run(() -> harbour.remove(folder));
+        Uninterrupted.run(() -> harbour.removeLeftover(folder));
         gone.countDown();
     }
 }

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongPredicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -86,6 +87,7 @@ final class OciContainer implements Container {
     private void run() throws IOException {
         CompletableFuture<Void> running = harbour.signs().expect(id());
         CompletableFuture<Process> ended = berth.process().onExit();
+        ended.thenAccept(process -> end(process.exitValue()));
         meter.started();
         berth.go(attached);
         try {
@@ -100,8 +102,7 @@ final class OciContainer implements Container {
         boolean ran = running.isDone() || harbour.signs().given(id())
             || harbour.flavour().ranBefore(berth.process().exitValue());
         init = harbour.init(id());
-        harbour.filter().learn(berth.folder().state(), id());
-        ended.thenAccept(process -> end(process.exitValue()));
+        harbour.filter().learn(berth.folder().notes(), id());
         if (!ran && !killed) {
             throw new RuntimeFault(Kind.INTERNAL, "container " + id() + " did not start: " + berth.folder().lastWords(), null);
         }
@@ -109,6 +110,8 @@ final class OciContainer implements Container {
 
     private void end(int code) {
         Usage usage = meter.ended();
+        // Should the command itself have been the kernel's victim, its container would live on.
+        killAll(_ -> true);
         exit.complete(interpret(code, usage));
     }
 
@@ -143,13 +146,17 @@ final class OciContainer implements Container {
         // The OCI command sees the container's end and tells of it, unless it has not come so far.
         long command = berth.process().pid();
         boolean runs = init.isPresent();
-        try {
-            berth.cgroup().kill(process -> process != command || !runs);
-        } catch (IOException e) {
-            LOG.warn("container {} could not be killed", id(), e);
-        }
+        killAll(process -> process != command || !runs);
         if (!runs) {
             berth.process().destroyForcibly();
+        }
+    }
+
+    private void killAll(LongPredicate whom) {
+        try {
+            berth.cgroup().kill(whom);
+        } catch (IOException e) {
+            LOG.warn("container {} could not be killed", id(), e);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.ingot.agent.runtime.oci;
 
 import dev.ingot.agent.runtime.oci.network.BridgePlan;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -65,14 +66,42 @@ public record OciSettings(String name, String command, boolean sharedKernel, Pat
         return new OciSettings(name, command, sharedKernel, newState, newImages, disk, berths, plugins, bridge);
     }
 
+    /** The same, with that much room for what containers write. */
+    public OciSettings with(Disk newDisk) {
+        return new OciSettings(name, command, sharedKernel, state, images, newDisk, berths, plugins, bridge);
+    }
+
+    /** The command's file. */
+    Path program() throws IOException {
+        if (command.contains("/")) {
+            return Path.of(command).toRealPath();
+        }
+        for (String folder : System.getenv().getOrDefault("PATH", "").split(":")) {
+            Path program = Path.of(folder, command);
+            if (Files.isExecutable(program)) {
+                return program.toRealPath();
+            }
+        }
+        throw new IOException("there is no " + command + " in PATH");
+    }
+
     /** Where running containers are. */
     Path lives() {
-        return state.resolve("lives");
+        return state.resolve(commandName()).resolve("lives");
     }
 
     /** Where the OCI command keeps its own notes. */
     Path notes() {
-        return state.resolve("commands").resolve(Path.of(command).getFileName());
+        return state.resolve(commandName()).resolve("notes");
+    }
+
+    /** The parent of containers' cgroups, relative to the root. */
+    Path cgroups() {
+        return Path.of("ingot").resolve(commandName());
+    }
+
+    private Path commandName() {
+        return Path.of(command).getFileName();
     }
 
     /** Where the addresses in use are written down. */

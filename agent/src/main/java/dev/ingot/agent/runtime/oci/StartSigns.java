@@ -11,6 +11,7 @@ import java.nio.file.WatchService;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,16 +26,16 @@ final class StartSigns implements AutoCloseable {
     /** What the commands write. */
     enum Sign {
         /** The number of the first process, once that has become the container's program. */
-        PID_FILE("", "\\d+\\s*"),
+        PID_FILE("", "^\\d+\\s*$"),
         /** Of runsc, which writes its pid file before it knows whether there is such a program. */
-        STATE_FILE("_sandbox:", ".*\"status\":\"running\".*");
+        STATE_FILE("_sandbox:", "\"status\":\"running\"");
 
         private final String separator;
-        private final String text;
+        private final Pattern text;
 
         Sign(String separator, String text) {
             this.separator = separator;
-            this.text = text;
+            this.text = Pattern.compile(text);
         }
 
         private String file(String id) {
@@ -68,7 +69,7 @@ final class StartSigns implements AutoCloseable {
     /** Whether the sign is there. */
     boolean given(String id) {
         try {
-            return Files.readString(folder.resolve(sign.file(id))).matches(sign.text);
+            return sign.text.matcher(Files.readString(folder.resolve(sign.file(id)))).find();
         } catch (IOException e) {
             return false;
         }

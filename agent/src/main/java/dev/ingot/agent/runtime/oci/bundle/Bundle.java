@@ -59,11 +59,15 @@ public record Bundle(ContainerSpec spec, StoredImage image, String hostname, Con
         process.put("cwd", image.workingDirectory().isEmpty() ? "/" : image.workingDirectory());
         process.put("capabilities", Map.of("bounding", Confinement.CAPABILITIES, "effective", Confinement.CAPABILITIES,
             "permitted", Confinement.CAPABILITIES));
-        process.put("rlimits", List.of(Map.of("type", "RLIMIT_NOFILE", "soft", files, "hard", files)));
+        process.put("rlimits", List.of(limit("RLIMIT_NOFILE", files), limit("RLIMIT_CORE", 0)));
         // The programs of grading images use su and sshd.
         process.put("noNewPrivileges", false);
         process.put("oomScoreAdj", LIKELY_VICTIM);
         return process;
+    }
+
+    private static Map<String, Object> limit(String name, int value) {
+        return Map.of("type", name, "soft", value, "hard", value);
     }
 
     /** What comes later wins. */

@@ -1,6 +1,6 @@
 package dev.ingot.agent.runtime.oci.bundle;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import java.util.List;
 
 /** What a container is kept from: at least what Docker's defaults keep it from. The same for all containers. */
@@ -17,7 +17,7 @@ final class Confinement {
 
     static final List<String> READ_ONLY = List.of("/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger");
 
-    static final ObjectNode SECCOMP = Seccomp.profile();
+    static final RawValue SECCOMP = Seccomp.profile();
 
     private Confinement() { }
 }

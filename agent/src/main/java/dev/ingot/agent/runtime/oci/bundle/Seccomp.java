@@ -2,6 +2,7 @@ package dev.ingot.agent.runtime.oci.bundle;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -11,7 +12,7 @@ final class Seccomp {
 
     private Seccomp() { }
 
-    static ObjectNode profile() {
+    static RawValue profile() {
         ObjectMapper json = new ObjectMapper();
         try (InputStream file = Seccomp.class.getResourceAsStream("/seccomp.json")) {
             ObjectNode profile = (ObjectNode) json.readTree(file);
@@ -22,7 +23,7 @@ final class Seccomp {
                 default -> new String[0];
             };
             profile.set("architectures", json.valueToTree(kinds));
-            return profile;
+            return new RawValue(profile.toString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
