@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
 import java.util.List;
@@ -43,7 +44,8 @@ final class StudentFolders {
     private static Path folder(Path path) throws IOException {
         if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             Files.createDirectory(path);
-            Files.setPosixFilePermissions(path, EnumSet.allOf(PosixFilePermission.class));
+            Files.getFileAttributeView(path, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                .setPermissions(EnumSet.allOf(PosixFilePermission.class));
         }
         if (!attributes(path).isDirectory()) {
             throw new IOException(path + " is no folder");

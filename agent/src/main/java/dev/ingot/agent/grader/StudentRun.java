@@ -42,6 +42,7 @@ final class StudentRun {
     private volatile Container container;
     private volatile OptionalInt sshPort = OptionalInt.empty();
     private volatile boolean killed;
+    private boolean told;
 
     StudentRun(RunStudent request, JobContext job, Container grader, GradingChannel channel) {
         this.request = request;
@@ -66,7 +67,7 @@ final class StudentRun {
         killed = true;
         Container made = container;
         if (made != null) {
-            made.kill();
+            made.end();
         }
     }
 
@@ -79,9 +80,17 @@ final class StudentRun {
         } catch (StudentRefused | RuntimeFault e) {
             LOG.warn("A student container is refused: {}", e.getMessage());
         } finally {
-            tell(new GraderOrder.StudentRetval(request.socketId(), student.retval()));
+            returned(student.retval());
         }
         return student;
+    }
+
+    /** Told as soon as it is known, not when the container is removed: the grader waits for it. */
+    private void returned(int retval) {
+        if (!told) {
+            told = true;
+            tell(new GraderOrder.StudentRetval(request.socketId(), retval));
+        }
     }
 
     private Timeline.Student leased(StudentPlan plan) throws StudentRefused, InterruptedException {
@@ -109,6 +118,7 @@ final class StudentRun {
             made.start();
             long started = System.nanoTime();
             int retval = watched(made, plan);
+            returned(retval);
             Usage usage = made.usage();
             return new Timeline.Student(plan.environment().name(), created - asked, started - created,
                 System.nanoTime() - started, retval, usage.cpuNanos(), usage.memoryPeakBytes());
@@ -131,7 +141,7 @@ final class StudentRun {
 
     private void strike(Container made, Cause struck) {
         cause.compareAndSet(null, struck);
-        made.kill();
+        made.end();
     }
 
     private ContainerSpec spec(StudentPlan plan, Network network) throws StudentRefused {

@@ -36,8 +36,7 @@ public final class StudentRuns implements AutoCloseable {
     /** Starts a student; the grader is told of its start and its end. Returns at once. */
     public void run(RunStudent request) {
         if (running.size() >= job.students()) {
-            LOG.warn("A student container is refused: {} run already", running.size());
-            refuse(request);
+            refuse(request, running.size() + " run already");
             return;
         }
         StudentRun student = new StudentRun(request, job, grader, channel);
@@ -66,7 +65,9 @@ public final class StudentRuns implements AutoCloseable {
         return List.copyOf(finished);
     }
 
-    private void refuse(RunStudent request) {
+    /** Tells the grader that it gets no student container; the reason is for the operator. */
+    public void refuse(RunStudent request, String reason) {
+        LOG.warn("A student container is refused: {}", reason);
         try {
             channel.send(new GraderOrder.StudentRetval(request.socketId(), StudentExit.REFUSED));
         } catch (IOException e) {

@@ -76,7 +76,11 @@ final class Conversation {
         if (request.ssh() && !(job.plan().network() && job.context().environment().type().ssh())) {
             return Optional.of(new Verdict.Crashed(SSH_FORBIDDEN));
         }
-        students.run(request);
+        if (request.ssh() && job.settings().debugHost() == null) {
+            students.refuse(request, "no debug host is known: name one with --debug-host");
+        } else {
+            students.run(request);
+        }
         return Optional.empty();
     }
 

@@ -37,7 +37,7 @@ final class Ending {
     synchronized void take(Container made) {
         container = made;
         if (over) {
-            made.kill();
+            made.end();
         }
     }
 
@@ -60,7 +60,7 @@ final class Ending {
             victim = container;
         }
         if (victim != null) {
-            victim.kill();
+            victim.end();
         }
     }
 }

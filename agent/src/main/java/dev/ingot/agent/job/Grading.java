@@ -83,19 +83,17 @@ final class Grading {
     private void converse(Container grader, Stdio stdio) throws InterruptedException {
         GradingChannel channel = new GradingChannel(stdio);
         StderrTail stderr = StderrTail.of(stdio.stderr());
-        try (StudentRuns runs = new StudentRuns(job.context(), grader, channel)) {
-            recorder.enter(Phase.GRADE);
-            try (LimitWatch watch = LimitWatch.start(grader, job.runtime().capabilities(), job.plan().time(),
-                cause -> ending.cut(new Verdict.Cut(cause)))) {
-                Verdict verdict = new Conversation(job, ending.reply(), channel, runs).verdict();
-                recorder.enter(Phase.REPLY);
-                conclude(verdict, grader, watch, stderr);
-            }
+        recorder.enter(Phase.GRADE);
+        try (LimitWatch watch = LimitWatch.start(grader, job.runtime().capabilities(), job.plan().time(),
+            cause -> ending.cut(new Verdict.Cut(cause)));
+            StudentRuns runs = new StudentRuns(job.context(), grader, channel)) {
+            Verdict verdict = new Conversation(job, ending.reply(), channel, runs).verdict();
+            recorder.enter(Phase.REPLY);
+            conclude(verdict, grader, watch, stderr);
             usage = grader.usage();
             recorder.enter(Phase.EXIT);
-            runs.close();
+            leave(grader, runs);
             students = runs.timelines();
-            leave(grader);
         }
     }
 
@@ -115,8 +113,10 @@ final class Grading {
         }
     }
 
-    private void leave(Container grader) throws InterruptedException {
-        try (LimitWatch _ = LimitWatch.start(grader, job.runtime().capabilities(), GRACE, _ -> grader.kill())) {
+    /** The grace covers the students too: they are told of to a grader that may not listen any more. */
+    private void leave(Container grader, StudentRuns runs) throws InterruptedException {
+        try (LimitWatch _ = LimitWatch.start(grader, job.runtime().capabilities(), GRACE, _ -> grader.end())) {
+            runs.close();
             grader.await();
         }
     }

@@ -46,6 +46,10 @@ final class Job implements Runnable {
         this.ending = new Ending(order, outbox);
     }
 
+    String id() {
+        return order.jobId();
+    }
+
     Ending ending() {
         return ending;
     }
@@ -53,15 +57,15 @@ final class Job implements Runnable {
     @Override
     public void run() {
         recorder.enter(Phase.ADMIT);
-        ending.reply().started();
         try {
             JobPlan plan = bench.planner().plan(order, catalog);
             runtime = plan.environment().type().runtime().name();
             recorder.enter(Phase.STAGE);
             placed(plan);
         } catch (JobRefused e) {
-            LOG.warn("Job {} is refused: {}", order.jobId(), e.getMessage(), e.getCause());
-            ending.answer(new Verdict.Refused(e.getMessage()));
+            if (ending.answer(new Verdict.Refused(e.getMessage()))) {
+                LOG.warn("Job {} is refused: {}", order.jobId(), e.getMessage(), e.getCause());
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException | Error e) {

@@ -17,7 +17,8 @@ import dev.ingot.protocol.JobResult;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
@@ -31,7 +32,7 @@ public final class JobDesk implements BackendListener {
     private final Collection<EnvironmentType> types;
     private final JobBench bench;
     private final AnsweredJobs answered = new AnsweredJobs();
-    private final Map<String, Job> running = new ConcurrentHashMap<>();
+    private final Set<Job> present = ConcurrentHashMap.newKeySet();
     private volatile ImageCatalog catalog;
     private volatile boolean stopping;
 
@@ -40,10 +41,14 @@ public final class JobDesk implements BackendListener {
      */
     public JobDesk(String friendlyName, String agentId, Collection<EnvironmentType> types, JobSettings settings,
         TaskStore tasks, JobDirs dirs, PortPool ports, TimelineSink timelines) {
+        this(friendlyName, types, new JobBench(agentId, settings, new JobPlanner(tasks, settings), dirs, ports,
+            new Semaphore(2 * settings.slots()), timelines));
+    }
+
+    JobDesk(String friendlyName, Collection<EnvironmentType> types, JobBench bench) {
         this.friendlyName = friendlyName;
         this.types = List.copyOf(types);
-        this.bench = new JobBench(agentId, settings, new JobPlanner(tasks, settings), dirs, ports,
-            new Semaphore(2 * settings.slots()), timelines);
+        this.bench = bench;
     }
 
     /** Looks at the images anew; keeps what it knows when an engine does not answer. */
@@ -66,37 +71,54 @@ public final class JobDesk implements BackendListener {
             LOG.info("Job {} comes while the agent stops; the backend answers it", order.jobId());
             return;
         }
-        Job job = new Job(order, catalog, bench, outbox);
-        if (running.putIfAbsent(order.jobId(), job) != null) {
+        if (unanswered(order.jobId(), outbox).isPresent()) {
             LOG.error("Job {} is sent a second time while it runs: ignored", order.jobId());
             return;
         }
+        Job job = new Job(order, catalog, bench, outbox);
+        present.add(job);
+        job.ending().reply().started();
         Thread.ofVirtual().name("job " + order.jobId()).start(() -> {
             try {
                 job.run();
             } finally {
                 answered.add(order.jobId());
-                running.remove(order.jobId());
+                present.remove(job);
             }
         });
+        if (stopping) {
+            end(job, new Verdict.Crashed(Verdict.AGENT_STOPPED));
+        }
     }
 
     /** A job nobody knows here is answered as killed: the backend believes that it runs, and keeps a slot for it. */
     @Override
     public void killJob(KillJob kill, Outbox outbox) {
-        Job job = running.get(kill.jobId());
-        if (job != null) {
-            end(job, new Verdict.Cut(Cause.KILLED));
-        } else if (!answered.contains(kill.jobId())) {
+        Optional<Job> job = unanswered(kill.jobId(), outbox);
+        if (job.isPresent()) {
+            end(job.get(), new Verdict.Cut(Cause.KILLED));
+        } else if (!answered(kill.jobId())) {
             LOG.warn("Job {} is to be killed and is not known here: answered as killed", kill.jobId());
             String state = kill.state() == null ? "" : kill.state();
             outbox.put(new AgentMessage.JobDone(kill.jobId(), JobResult.bare("killed", "", state)));
         }
     }
 
+    /** Ids are unique among the jobs a backend waits for, and no further: a job still being cleaned up may share its id. */
+    private Optional<Job> unanswered(String jobId, Outbox outbox) {
+        return present.stream()
+            .filter(job -> job.id().equals(jobId) && job.ending().reply().boundTo(outbox) && !job.ending().reply().isDone())
+            .findAny();
+    }
+
+    private boolean answered(String jobId) {
+        // In this order: a job is added to the answered ones before it is gone.
+        return present.stream().anyMatch(job -> job.id().equals(jobId)) || answered.contains(jobId);
+    }
+
     @Override
     public void lost(Outbox outbox) {
-        running.values().stream().filter(job -> job.ending().reply().boundTo(outbox))
+        present.stream().filter(job -> job.ending().reply().boundTo(outbox))
             .forEach(job -> end(job, new Verdict.Crashed(Verdict.AGENT_STOPPED)));
     }
 
@@ -107,13 +129,13 @@ public final class JobDesk implements BackendListener {
      */
     public boolean stop(Duration patience) throws InterruptedException {
         stopping = true;
-        running.values().forEach(job -> end(job, new Verdict.Crashed(Verdict.AGENT_STOPPED)));
+        present.forEach(job -> end(job, new Verdict.Crashed(Verdict.AGENT_STOPPED)));
         long deadline = System.nanoTime() + patience.toNanos();
-        while (!running.isEmpty() && System.nanoTime() < deadline) {
+        while (!present.isEmpty() && System.nanoTime() < deadline) {
             Thread.sleep(20);
         }
-        running.keySet().forEach(id -> LOG.error("Job {} could not be cleaned up in time; the next start does it", id));
-        return running.isEmpty();
+        present.forEach(job -> LOG.error("Job {} could not be cleaned up in time; the next start does it", job.id()));
+        return present.isEmpty();
     }
 
     /** Killing asks an engine, which may take its time: not on the session's thread. */

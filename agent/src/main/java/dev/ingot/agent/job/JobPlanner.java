@@ -125,6 +125,9 @@ final class JobPlanner {
             case Boolean flag -> flag;
             case Number number -> number.doubleValue() != 0;
             case String text -> !text.isEmpty();
+            case byte[] bytes -> bytes.length > 0;
+            case List<?> list -> !list.isEmpty();
+            case Map<?, ?> map -> !map.isEmpty();
             default -> true;
         };
     }

@@ -7,6 +7,9 @@ final class PythonBase64 {
     private PythonBase64() { }
 
     static byte[] decode(String text) throws GraderReport.Unreadable {
+        if (text.chars().anyMatch(c -> c > 127)) {
+            throw new GraderReport.Unreadable("string argument should contain only ASCII characters");
+        }
         StringBuilder digits = new StringBuilder(text.length());
         int pads = 0;
         for (int i = 0; i < text.length(); i++) {

@@ -2,11 +2,9 @@ package dev.ingot.agent.linux;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** One cgroup of the host, of either version. Every reading opens the files anew: the group may vanish at any time. */
 public record Cgroup(Path cpu, Path memory, boolean unified) {
@@ -39,11 +37,13 @@ public record Cgroup(Path cpu, Path memory, boolean unified) {
         return Optional.empty();
     }
 
-    private static boolean isInit(String number) throws IOException {
-        try (Stream<String> status = Files.lines(Path.of("/proc", number, "status"))) {
+    private static boolean isInit(String number) {
+        try {
             // NSpid: the numbers in each namespace the process is in, the innermost last.
-            return status.anyMatch(line -> line.startsWith("NSpid:") && line.endsWith("\t1"));
-        } catch (NoSuchFileException e) {
+            return Files.readAllLines(Path.of("/proc", number, "status")).stream()
+                .anyMatch(line -> line.startsWith("NSpid:") && line.endsWith("\t1"));
+        } catch (IOException e) {
+            // The process has ended.
             return false;
         }
     }

@@ -1,6 +1,7 @@
 package dev.ingot.agent.metrics;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ingot.timing.Timeline;
 import java.io.IOException;
@@ -55,7 +56,8 @@ public final class JobLog implements TimelineSink {
         ObjectNode phases = job.putObject("phases_ns");
         timeline.phases().forEach((phase, nanos) -> phases.put(phase.name(), nanos));
         job.put("cpu_ns", timeline.cpuNanos()).put("memory_peak_bytes", timeline.memoryPeakBytes());
-        timeline.students().forEach(student -> job.withArray("students").addObject()
+        ArrayNode students = job.putArray("students");
+        timeline.students().forEach(student -> students.addObject()
             .put("environment", student.environment())
             .put("create_ns", student.createNanos())
             .put("start_ns", student.startNanos())

@@ -70,7 +70,9 @@ public final class LimitWatch implements AutoCloseable {
                 Thread.sleep(pause());
                 cause = passed();
             }
-            struck.accept(cause.get());
+            if (!Thread.currentThread().isInterrupted()) {
+                struck.accept(cause.get());
+            }
         } catch (InterruptedException e) {
             LOG.trace("The watch of {} ends with its container", container.id());
         }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** The host ports that containers may publish. Thread-safe. The port given back last is leased last. */
@@ -22,11 +23,12 @@ public final class PortPool {
 
     /** One host port for each container port, or empty when there are not enough: then none is taken. */
     public synchronized Optional<Lease> lease(List<Integer> containerPorts) {
-        if (containerPorts.size() > free.size()) {
+        Set<Integer> wanted = Set.copyOf(containerPorts);
+        if (wanted.size() > free.size()) {
             return Optional.empty();
         }
         Map<Integer, Integer> leased = new HashMap<>();
-        containerPorts.forEach(port -> leased.computeIfAbsent(port, _ -> free.removeFirst()));
+        wanted.forEach(port -> leased.put(port, free.removeFirst()));
         return Optional.of(new Lease(leased));
     }
 

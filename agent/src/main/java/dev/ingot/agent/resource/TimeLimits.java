@@ -22,9 +22,7 @@ public record TimeLimits(Duration cpu, Duration wall) {
     }
 
     private static Duration tighter(Duration limit, long seconds) {
-        if (seconds <= 0 || seconds >= limit.toSeconds()) {
-            return limit;
-        }
-        return Duration.ofSeconds(seconds);
+        Duration asked = Duration.ofSeconds(seconds);
+        return asked.isPositive() && asked.compareTo(limit) < 0 ? asked : limit;
     }
 }

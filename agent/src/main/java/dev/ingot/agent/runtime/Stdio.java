@@ -7,7 +7,7 @@ import java.io.OutputStream;
  * The attached streams, seen from the agent. Reads block until data or end of stream; nobody reading holds the
  * container's writer back (bounded buffers). Closed with the container.
  *
- * @param stdin  every write reaches the container without a flush
+ * @param stdin  every write reaches the container without a flush; closing it ends writing, and need not show in the container
  * @param stdout what the container writes to its stdout, ending when the container does
  * @param stderr likewise
  */

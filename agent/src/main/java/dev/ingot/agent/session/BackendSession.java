@@ -3,6 +3,8 @@ package dev.ingot.agent.session;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +25,8 @@ public final class BackendSession implements AutoCloseable {
         new Backoff(Duration.ofMillis(500), Duration.ofSeconds(3), RandomGenerator.getDefault());
     private final Doorbell doorbell;
     private final Thread thread;
+    private final CountDownLatch hasRetired = new CountDownLatch(1);
+    private volatile boolean retired;
     private volatile boolean closing;
 
     private BackendSession(SessionSettings settings, BackendListener listener) {
@@ -41,6 +45,18 @@ public final class BackendSession implements AutoCloseable {
         BackendSession session = new BackendSession(settings, listener);
         session.thread.start();
         return session;
+    }
+
+    /**
+     * The agent will take no more jobs: what is put after this returns frees no slot that the backend would fill at once.
+     * To be called before the last jobs are answered; {@link #close} follows. Waits for the session's thread, not long.
+     */
+    public void retire() throws InterruptedException {
+        retired = true;
+        doorbell.ring();
+        if (!hasRetired.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+            LOG.warn("The backend {} was not there to retire from", settings.backend());
+        }
     }
 
     /**
@@ -74,7 +90,12 @@ public final class BackendSession implements AutoCloseable {
     private Attempt register(Attempt attempt) throws IOException {
         try (Registration registration = new Registration(
             settings, attempt.unanswered(), attempt.routingId(settings.routingId()), listener, doorbell)) {
-            registration.run(() -> closing);
+            registration.run(() -> retired || closing);
+            if (retired) {
+                registration.retire();
+                hasRetired.countDown();
+                registration.run(() -> closing);
+            }
             if (closing) {
                 registration.leave(PATIENCE);
                 return attempt;

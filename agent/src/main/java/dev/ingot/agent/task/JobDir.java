@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -57,11 +58,19 @@ public final class JobDir implements AutoCloseable {
         if (commonFolder.isPresent()) {
             Files.delete(common().resolve("student"));
             TreeCopy.copy(commonFolder.get(), common());
-            Files.createDirectories(common().resolve("student"));
+            ensureFolder(common().resolve("student"));
         }
         Path student = task().resolve("student");
-        if (!Files.isDirectory(student)) {
+        if (!Files.exists(student, LinkOption.NOFOLLOW_LINKS)) {
             open(student);
+        }
+    }
+
+    /** An engine would follow a link in this place out of the directory, and mount what it names. */
+    private static void ensureFolder(Path path) throws IOException {
+        if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+            Files.deleteIfExists(path);
+            Files.createDirectory(path);
         }
     }
 

@@ -9,6 +9,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -17,8 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The folder that holds the directories of running jobs: {@code <tmpdir>/ingot-jobs}, marked as ours by a file in it and
- * locked for one agent at a time. What an earlier life left in it is deleted when it is opened; nothing outside it is ever
- * deleted.
+ * locked for one agent at a time. Nothing outside it is ever deleted.
  */
 public final class JobDirs implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JobDirs.class);
@@ -43,19 +43,16 @@ public final class JobDirs implements AutoCloseable {
         boolean fresh = !Files.exists(root);
         if (fresh) {
             Files.createDirectory(root, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        } else if (!Files.exists(root.resolve(MARK))) {
-            throw new IOException(root + " exists and is not marked as ours (no " + MARK
-                + " in it): remove it, or choose another --tmpdir");
+        } else if (!Files.isDirectory(root, LinkOption.NOFOLLOW_LINKS) || !Files.exists(root.resolve(MARK))) {
+            throw new IOException(root + " exists and is not marked as ours (no " + MARK + " in it)");
         }
         FileChannel mark = FileChannel.open(root.resolve(MARK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         if (!locked(mark)) {
             mark.close();
-            throw new IOException(root + " is in use by another agent: choose another --tmpdir for one of them");
+            throw new IOException(root + " is in use by another agent");
         }
         mark.write(ByteBuffer.wrap("Job directories of a running Ingot agent.\n".getBytes(StandardCharsets.US_ASCII)));
-        JobDirs dirs = new JobDirs(root, mark);
-        dirs.deleteLeftovers();
-        return dirs;
+        return new JobDirs(root, mark);
     }
 
     private static boolean locked(FileChannel channel) throws IOException {
@@ -65,6 +62,11 @@ public final class JobDirs implements AutoCloseable {
         } catch (OverlappingFileLockException e) {
             return false;
         }
+    }
+
+    /** Where the directories lie below a tmpdir, be they opened or not. */
+    public static Path rootIn(Path tmpdir) {
+        return tmpdir.toAbsolutePath().normalize().resolve(FOLDER);
     }
 
     /** Where the directories lie; container engines must see the same path. */
@@ -84,8 +86,9 @@ public final class JobDirs implements AutoCloseable {
         }
     }
 
-    private void deleteLeftovers() throws IOException {
-        try (DirectoryStream<Path> left = Files.newDirectoryStream(root, "job-*")) {
+    /** Deletes what an earlier life left; to be called before the first job, after the containers of that life are gone. */
+    public void deleteLeftovers() throws IOException {
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(root, path -> !path.endsWith(MARK))) {
             for (Path path : left) {
                 try {
                     TreeRemoval.remove(path);

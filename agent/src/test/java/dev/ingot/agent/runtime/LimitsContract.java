@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 abstract class LimitsContract {
 
     private static final long MIB = SpecSketch.MIB;
-    /** Some seconds of a shell counting; it then tells how much of a processor it had. */
-    private static final String BUSY = "i=0; while [ $i -lt 1500000 ]; do i=$((i+1)); done; times";
+    /** A second or so of a shell counting; it then tells how much of a processor it had. */
+    private static final String BUSY = "i=0; while [ $i -lt 1000000 ]; do i=$((i+1)); done; times";
     private static final Pattern TIMES = Pattern.compile("(\\d+)m([\\d.]+)s");
 
     private final Bench bench;

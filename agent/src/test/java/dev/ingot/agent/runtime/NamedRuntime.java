@@ -16,7 +16,7 @@ import org.junit.platform.commons.support.AnnotationSupport;
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(NamedRuntime.Condition.class)
-@interface NamedRuntime {
+public @interface NamedRuntime {
 
     /** The runtime, {@code MANAGER:FLAVOUR}. */
     String value();

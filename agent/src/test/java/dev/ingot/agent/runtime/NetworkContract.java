@@ -37,6 +37,27 @@ abstract class NetworkContract {
     }
 
     @Test
+    void localhostHasItsNameAndItsAddress() throws Exception {
+        bench.assumeIsolated();
+        String script = "echo up | nc -l -p 7000 & until nc localhost 7000; do sleep 0.1; done; "
+            + "echo '10.1.1.1 added' >> /etc/hosts; cat /etc/hosts";
+        String heard = bench.sh(script).run().stdout();
+        assertTrue(heard.startsWith("up\n"), heard);
+        assertTrue(heard.endsWith("10.1.1.1 added\n"), heard);
+        assertEquals(heard, bench.sh(script).run().stdout(), "each container has its own hosts file");
+    }
+
+    @Test
+    void aJoinedNetworkHasLocalhostToo() throws Exception {
+        bench.assume(Capability.JOIN_NETWORK);
+        try (Container grader = bench.sh("sleep 300").create()) {
+            grader.start();
+            String hosts = bench.sh("cat /etc/hosts").network(new Network.Joined(grader.id())).run().stdout();
+            assertTrue(hosts.startsWith("127.0.0.1\tlocalhost\n"), hosts);
+        }
+    }
+
+    @Test
     void aBridgeLeadsOut() throws Exception {
         bench.assume(Capability.NETWORK);
         String routes = bench.sh("ip route").network(new Network.Bridge(Map.of())).run().stdout();

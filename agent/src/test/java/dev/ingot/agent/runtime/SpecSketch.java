@@ -1,5 +1,6 @@
 package dev.ingot.agent.runtime;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Map;
 final class SpecSketch {
 
     static final long MIB = 1024 * 1024;
+    private static final Duration WATCH_STEP = Duration.ofMillis(20);
 
     private final Bench bench;
     private final List<String> command;
@@ -86,16 +88,32 @@ final class SpecSketch {
         return bench.runtime().create(spec());
     }
 
-    /** Runs it to its end and removes it. */
+    /** Runs it to its end and removes it, and watches its usage meanwhile as the agent does. */
     Finished run() throws InterruptedException {
         try (Container container = create()) {
             Stdio streams = container.start();
+            Thread watch = Thread.ofVirtual().start(() -> watch(container));
             // Both streams are read at once: a container may wait for either to be taken.
             StringBuilder errors = new StringBuilder();
             Thread reader = Thread.ofVirtual().start(() -> errors.append(Bench.text(streams.stderr())));
             String output = Bench.text(streams.stdout());
             reader.join();
-            return new Finished(container.await(), output, errors.toString(), container.usage());
+            Exit exit = container.await();
+            watch.interrupt();
+            watch.join();
+            return new Finished(exit, output, errors.toString(), container.usage());
+        }
+    }
+
+    private static void watch(Container container) {
+        try {
+            while (true) {
+                container.usage();
+                Thread.sleep(WATCH_STEP);
+            }
+        } catch (InterruptedException e) {
+            // The container has ended.
+            return;
         }
     }
 

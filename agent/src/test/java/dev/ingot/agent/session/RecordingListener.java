@@ -47,6 +47,15 @@ class RecordingListener implements BackendListener {
         return next;
     }
 
+    /** The next job; losses before it do not count. */
+    BackendMessage.NewJob nextJob() throws InterruptedException {
+        Event next = next();
+        while (next.message() == null) {
+            next = next();
+        }
+        return (BackendMessage.NewJob) next.message();
+    }
+
     boolean quiet() {
         return events.isEmpty();
     }

@@ -20,15 +20,22 @@ import dev.ingot.agent.runtime.Mount;
 import dev.ingot.agent.runtime.Network;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
-/** A specification in the words of {@code POST /containers/create}. */
-record CreateRequest(ContainerSpec spec, String ociRuntime, DaemonFacts facts) {
+/**
+ * A specification in the words of {@code POST /containers/create}.
+ *
+ * @param hosts mounted when present; a container without network then goes without a sandbox of Docker's
+ */
+record CreateRequest(ContainerSpec spec, String ociRuntime, DaemonFacts facts, Optional<HostsFile> hosts) {
 
     CreateContainerCmd command(DockerClient docker) {
         CreateContainerCmd create = docker.createContainerCmd(spec.imageId())
             .withHostConfig(hostConfig())
             .withLabels(spec.labels())
             .withEnv(spec.environment().entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).sorted().toList())
+            .withNetworkDisabled(hosts.isPresent() && spec.network() instanceof Network.None)
             .withTty(false)
             .withStdinOpen(spec.attached())
             .withStdInOnce(spec.attached())
@@ -42,7 +49,9 @@ record CreateRequest(ContainerSpec spec, String ociRuntime, DaemonFacts facts) {
     private HostConfig hostConfig() {
         Limits limits = spec.limits();
         HostConfig host = HostConfig.newHostConfig()
-            .withBinds(spec.mounts().stream().map(this::bind).toList())
+            .withBinds(Stream.concat(
+                spec.mounts().stream(),
+                hosts.map(file -> Mount.writable(file.path(), HostsFile.TARGET)).stream()).map(this::bind).toList())
             .withNetworkMode(networkMode())
             .withPortBindings(ports().entrySet().stream()
                 .map(port -> new PortBinding(Ports.Binding.bindPort(port.getValue()), ExposedPort.tcp(port.getKey())))

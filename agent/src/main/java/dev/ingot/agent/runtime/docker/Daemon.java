@@ -10,9 +10,11 @@ import com.github.dockerjava.transport.DockerHttpClient.Response;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import dev.ingot.agent.runtime.RuntimeFault;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -23,6 +25,9 @@ final class Daemon implements AutoCloseable {
 
     /** An attached container holds two connections (attach, wait): no number of containers may use them up. */
     private static final int CONNECTIONS = Integer.MAX_VALUE;
+
+    /** More than there are ever idle connections. */
+    private static final int ATTEMPTS = 1000;
 
     private final DefaultDockerClientConfig config;
     private final DockerHttpClient transport;
@@ -37,6 +42,9 @@ final class Daemon implements AutoCloseable {
         try {
             var builder = DefaultDockerClientConfig.createDefaultConfigBuilder();
             config = (host.isEmpty() ? builder : builder.withDockerHost(host)).build();
+            if (host().getScheme() == null) {
+                throw new IllegalArgumentException("\"" + host() + "\" is not of the form unix:///path or tcp://host:port");
+            }
             transport = around.apply(new ZerodepDockerHttpClient.Builder()
                 .dockerHost(config.getDockerHost())
                 .sslConfig(config.getSSLConfig())
@@ -58,30 +66,23 @@ final class Daemon implements AutoCloseable {
 
     /** One call; {@code what} begins the message of its failure. */
     <T> T ask(String what, Function<DockerClient, T> call) {
-        try {
-            return call.apply(client);
-        } catch (RuntimeException e) {
-            throw DockerFaults.of(what, e);
-        }
+        return persist(what, () -> call.apply(client));
     }
 
     /** One call that answers with JSON, however late. */
     JsonNode json(String what, Request.Method method, String path) {
-        try (Response response = open(what, Request.builder().method(method).path(path).build())) {
-            return config.getObjectMapper().readTree(response.getBody());
-        } catch (IOException e) {
-            throw DockerFaults.of(what, e);
-        }
+        return persist(what, () -> {
+            try (Response response = open(what, Request.builder().method(method).path(path).build())) {
+                return config.getObjectMapper().readTree(response.getBody());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
     }
 
     /** One call whose answer the caller reads and closes. */
     Response open(String what, Request request) {
-        Response response;
-        try {
-            response = transport.execute(request);
-        } catch (RuntimeException e) {
-            throw DockerFaults.of(what, e);
-        }
+        Response response = persist(what, () -> transport.execute(request));
         int status = response.getStatusCode();
         if (status / 100 == 2) {
             return response;
@@ -91,6 +92,23 @@ final class Daemon implements AutoCloseable {
             throw new RuntimeFault(DockerFaults.kind(status), what + ": " + said.strip(), null);
         } catch (IOException e) {
             throw DockerFaults.of(what, e);
+        }
+    }
+
+    /**
+     * A daemon that was restarted has closed the connections we keep, and each shows it only when it is used next. They are
+     * used up one by one; when the daemon is gone for good, a new connection fails to be made and ends it. A call that was
+     * carried out and lost its answer is repeated too: the calls we make bear that, and a container created twice has labels.
+     */
+    private static <T> T persist(String what, Supplier<T> call) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return call.get();
+            } catch (RuntimeException e) {
+                if (attempt == ATTEMPTS || !DockerFaults.brokenConnection(e) || Thread.currentThread().isInterrupted()) {
+                    throw DockerFaults.of(what, e);
+                }
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import dev.ingot.agent.runtime.RuntimeFault.Kind;
 import dev.ingot.agent.runtime.Stdio;
 import dev.ingot.agent.runtime.Usage;
 import java.io.IOException;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -25,6 +26,8 @@ final class DockerContainer implements Container {
     private final Daemon daemon;
     private final String id;
     private final boolean attached;
+    private final HostPorts ports;
+    private final Runnable atRemoval;
     private final UsageMeter meter;
     private final CompletableFuture<Exit> exit = new CompletableFuture<>();
     private final AtomicBoolean started = new AtomicBoolean();
@@ -33,17 +36,20 @@ final class DockerContainer implements Container {
     private volatile boolean killed;
     private volatile Attachment attachment;
 
-    /** A container just created. */
-    DockerContainer(Daemon daemon, CgroupPlaces places, String id, boolean attached) {
+    /** A container just created; {@code atRemoval} runs when it is removed. */
+    DockerContainer(
+            Daemon daemon, CgroupPlaces places, String id, boolean attached, HostPorts ports, Runnable atRemoval) {
         this.daemon = daemon;
         this.id = id;
         this.attached = attached;
+        this.ports = ports;
+        this.atRemoval = atRemoval;
         this.meter = new UsageMeter(daemon, places, id);
     }
 
     /** A container of an earlier life, in whatever state. */
     static DockerContainer leftover(Daemon daemon, CgroupPlaces places, String id) {
-        DockerContainer container = new DockerContainer(daemon, places, id, false);
+        DockerContainer container = new DockerContainer(daemon, places, id, false, new HostPorts(Map.of()), () -> { });
         container.started.set(true);
         return container;
     }
@@ -64,12 +70,13 @@ final class DockerContainer implements Container {
             daemon.ask("start " + id, docker -> docker.startContainerCmd(id).exec());
         } catch (RuntimeFault e) {
             closeAttachment();
-            throw e;
+            throw daemon.local() ? ports.explain(e) : e;
         }
         try {
             meter.started();
         } catch (IOException e) {
-            LOG.warn("container {}: memory.oom.group could not be set: {}", id, e.toString());
+            // Of all containers or of none: the probe has said so. Or this one has ended already.
+            LOG.debug("container {}: memory.oom.group could not be set", id, e);
         }
         watch();
         if (killed) {
@@ -125,6 +132,7 @@ final class DockerContainer implements Container {
         meter.read();
         closeAttachment();
         Removal.of(daemon, id);
+        atRemoval.run();
         meter.ended();
         exit.complete(KILLED);
     }

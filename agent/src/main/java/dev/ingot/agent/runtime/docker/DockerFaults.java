@@ -4,9 +4,11 @@ import com.github.dockerjava.api.exception.BadRequestException;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.zerodep.shaded.org.apache.hc.core5.http.NoHttpResponseException;
 import dev.ingot.agent.runtime.RuntimeFault;
 import dev.ingot.agent.runtime.RuntimeFault.Kind;
 import java.io.IOException;
+import java.net.SocketException;
 
 /** What docker-java throws, in the terms of the contract. */
 final class DockerFaults {
@@ -29,6 +31,16 @@ final class DockerFaults {
             case IOException e -> Kind.UNAVAILABLE;
             default -> thrown.getCause() instanceof IOException ? Kind.UNAVAILABLE : Kind.INTERNAL;
         };
+    }
+
+    /**
+     * Whether a connection broke before its answer came. Of these the first two are what the JDK throws for a broken pipe or a
+     * reset, no more precisely than that; what it throws when no connection can be made is mostly a class of its own.
+     */
+    static boolean brokenConnection(RuntimeException thrown) {
+        Throwable cause = thrown.getCause();
+        return !(thrown instanceof RuntimeFault) && cause != null && (cause.getClass() == IOException.class
+            || cause.getClass() == SocketException.class || cause instanceof NoHttpResponseException);
     }
 
     static Kind kind(int httpStatus) {

@@ -1,5 +1,8 @@
 package dev.ingot.agent.runtime.docker;
 
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.Mount;
+import com.github.dockerjava.api.model.MountType;
 import com.github.dockerjava.transport.DockerHttpClient;
 import dev.ingot.agent.linux.CgroupTree;
 import dev.ingot.agent.linux.ProcessEnd;
@@ -12,6 +15,7 @@ import dev.ingot.agent.runtime.ImageInfo;
 import dev.ingot.agent.runtime.Labels;
 import dev.ingot.agent.runtime.RuntimeFault;
 import dev.ingot.agent.runtime.RuntimeFault.Kind;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
@@ -25,9 +29,12 @@ import java.util.function.UnaryOperator;
 /** Runs containers through a Docker daemon, with any OCI runtime the daemon knows. Needs no daemon to be opened. */
 public final class DockerRuntime implements ContainerRuntime {
 
+    private static final String NO_IMAGE = "sha256:" + "0".repeat(64);
+
     private final DockerSettings settings;
     private final Daemon daemon;
     private final CgroupPlaces places;
+    private final Loopback loopback;
     private final Set<Capability> capabilities;
 
     public DockerRuntime(DockerSettings settings) {
@@ -47,6 +54,8 @@ public final class DockerRuntime implements ContainerRuntime {
         this.settings = settings;
         this.daemon = daemon;
         this.places = places;
+        // Tried with the kernel shared only: other runtimes make their networks themselves.
+        this.loopback = new Loopback(settings.sharedKernel() ? settings.scratch() : Optional.empty());
         this.capabilities = Set.copyOf(capabilities(settings, places));
         if (places.visible()) {
             ProcessEnd.prepare();
@@ -81,6 +90,26 @@ public final class DockerRuntime implements ContainerRuntime {
         return new DockerProbe(daemon, settings, places).probe();
     }
 
+    /**
+     * Asks for a container that mounts the directory, of an image that cannot exist: the daemon looks at the mount first.
+     * Nothing is made.
+     */
+    @Override
+    public boolean sees(Path directory) {
+        Mount mount = new Mount().withType(MountType.BIND).withSource(directory.toString()).withTarget("/sight");
+        try {
+            daemon.ask("look for " + directory, docker -> docker.createContainerCmd(NO_IMAGE)
+                .withHostConfig(HostConfig.newHostConfig().withMounts(List.of(mount))).exec());
+            throw new IllegalStateException("there is an image with the digest zero");
+        } catch (RuntimeFault e) {
+            return switch (e.kind()) {
+                case NOT_FOUND -> true;
+                case INVALID -> false;
+                default -> throw e;
+            };
+        }
+    }
+
     @Override
     public List<ImageInfo> images() {
         return daemon.ask("list images", docker ->
@@ -91,9 +120,8 @@ public final class DockerRuntime implements ContainerRuntime {
 
     @Override
     public Container create(ContainerSpec spec) {
-        CreateRequest request = new CreateRequest(spec, settings.ociRuntime(), daemon.facts());
-        FutureTask<Container> making = new FutureTask<>(() -> new DockerContainer(daemon, places,
-            daemon.ask("create", docker -> request.command(docker).exec().getId()), spec.attached()));
+        DaemonFacts facts = daemon.facts();
+        FutureTask<Container> making = new FutureTask<>(() -> make(spec, facts));
         Thread.ofVirtual().name("create").start(making);
         try {
             return making.get();
@@ -103,6 +131,22 @@ public final class DockerRuntime implements ContainerRuntime {
             Thread.ofVirtual().name("abandoned-create").start(() -> discard(making));
             Thread.currentThread().interrupt();
             throw new RuntimeFault(Kind.UNAVAILABLE, "interrupted while creating a container", e);
+        }
+    }
+
+    private Container make(ContainerSpec spec, DaemonFacts facts) {
+        Optional<HostsFile> hosts = loopback.hostsFor(spec);
+        try {
+            CreateRequest request = new CreateRequest(spec, settings.ociRuntime(), facts, hosts);
+            String id = daemon.ask("create", docker -> request.command(docker).exec().getId());
+            hosts.ifPresent(file -> loopback.add(id));
+            return new DockerContainer(daemon, places, id, spec.attached(), HostPorts.of(spec.network()), () -> {
+                loopback.remove(id);
+                hosts.ifPresent(HostsFile::delete);
+            });
+        } catch (RuntimeException e) {
+            hosts.ifPresent(HostsFile::delete);
+            throw e;
         }
     }
 

@@ -38,6 +38,8 @@ final class UsageMeter {
         running = true;
         cgroup = places.find(id).orElse(null);
         if (cgroup != null) {
+            // Something is known then even of a container whose end is noticed too late.
+            fromCgroup();
             Thread.ofPlatform().daemon().name("last-reading-of-" + id).start(() -> readAtEnd(cgroup));
             if (cgroup.unified()) {
                 cgroup.killTogether();
@@ -46,8 +48,8 @@ final class UsageMeter {
     }
 
     /**
-     * Reads once more when the container's processes have ended: the engine removes the cgroup some 50 ms later, before it
-     * tells anyone of the end.
+     * Reads once more when the container's processes have ended: the engine removes the cgroup some 20 ms later, before it
+     * tells anyone of the end. On a machine with much to do this comes too late now and then.
      */
     private void readAtEnd(Cgroup cgroup) {
         try {

@@ -1,0 +1,91 @@
+package dev.ingot.agent.linux;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The files of both versions of cgroup, as the kernel writes them. */
+class CgroupTest {
+
+    private static final List<String> VERSION_1 = List.of(
+        "30 24 0:26 / /sys/fs/cgroup/unified rw,nosuid - cgroup2 cgroup2 rw",
+        "33 24 0:29 / /sys/fs/cgroup/cpu,cpuacct rw,nosuid - cgroup cgroup rw,cpu,cpuacct",
+        "35 24 0:31 / /sys/fs/cgroup/memory rw,nosuid - cgroup cgroup rw,memory");
+    private static final List<String> VERSION_2 = List.of(
+        "22 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw",
+        "30 24 0:26 / /sys/fs/cgroup rw,nosuid - cgroup2 cgroup2 rw,nsdelegate");
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void theMountTableTellsTheVersion() {
+        CgroupTree split = CgroupTree.of(VERSION_1).orElseThrow();
+        assertFalse(split.unified());
+        assertEquals(Optional.of(Path.of("/sys/fs/cgroup/cpu,cpuacct")), split.hierarchy("cpuacct"));
+        assertEquals(Path.of("/sys/fs/cgroup/memory"), split.memory());
+        CgroupTree unified = CgroupTree.of(VERSION_2).orElseThrow();
+        assertTrue(unified.unified());
+        assertEquals(Path.of("/sys/fs/cgroup"), unified.memory());
+    }
+
+    @Test
+    void aBranchOfTheHierarchyIsNotTheHost() {
+        List<String> inContainer = VERSION_1.stream().map(line -> line.replace(" / /sys", " /docker/abc /sys")).toList();
+        assertEquals(Optional.empty(), CgroupTree.of(inContainer));
+        assertEquals(Optional.empty(), CgroupTree.of(List.of()));
+    }
+
+    @Test
+    void version1IsRead() throws Exception {
+        write("cpuacct.usage", "1234567\n");
+        write("memory.max_usage_in_bytes", "4096\n");
+        write("memory.oom_control", "oom_kill_disable 0\nunder_oom 0\noom_kill 2\n");
+        assertEquals(new Cgroup.Reading(1234567, 4096, 2), new Cgroup(directory, directory, false).read());
+    }
+
+    @Test
+    void version2IsRead() throws Exception {
+        write("cpu.stat", "usage_usec 1500\nuser_usec 1000\nsystem_usec 500\n");
+        write("memory.current", "4000\n");
+        write("memory.events", "low 0\nhigh 0\nmax 9\noom 3\noom_kill 1\noom_group_kill 0\n");
+        Cgroup cgroup = new Cgroup(directory, directory, true);
+        assertEquals(new Cgroup.Reading(1_500_000, 4000, 1), cgroup.read());
+        write("memory.peak", "5000\n");
+        assertEquals(new Cgroup.Reading(1_500_000, 5000, 1), cgroup.read());
+    }
+
+    @Test
+    void aGroupThatIsGoneCannotBeRead() {
+        assertThrows(IOException.class, () -> new Cgroup(directory.resolve("gone"), directory.resolve("gone"), true).read());
+    }
+
+    @Test
+    void killingTogetherIsASwitch() throws Exception {
+        write("memory.oom.group", "0\n");
+        new Cgroup(directory, directory, true).killTogether();
+        assertEquals("1", Files.readString(directory.resolve("memory.oom.group")));
+    }
+
+    @Test
+    void theInitIsTheProcessThatIsOneInItsOwnNamespace() throws Exception {
+        // This test's own process is not 1 in any namespace below the host's.
+        write("cgroup.procs", ProcessHandle.current().pid() + "\n");
+        assertEquals(Optional.empty(), new Cgroup(directory, directory, true).init());
+        write("cgroup.procs", "");
+        assertEquals(Optional.empty(), new Cgroup(directory, directory, true).init());
+    }
+
+    private void write(String file, String content) throws IOException {
+        Files.writeString(directory.resolve(file), content);
+    }
+}

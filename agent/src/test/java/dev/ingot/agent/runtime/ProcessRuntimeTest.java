@@ -1,0 +1,25 @@
+package dev.ingot.agent.runtime;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The contract on plain processes: the tests of the suite itself, in every build. */
+class ProcessRuntimeTest extends ContainerRuntimeContract {
+
+    @TempDir
+    private static Path directory;
+
+    @Override
+    Bench open() {
+        ImageInfo image = new ImageInfo("sha256:1", Instant.ofEpochSecond(1_600_000_000),
+            Map.of(Labels.ENVIRONMENT_NAME, "shell", "dev.ingot.test.label", "a value"));
+        return Bench.of(new ProcessRuntime("process", directory).with(image, "sh"), image.id(), false);
+    }
+
+    @Override
+    void shut(Bench opened) {
+        opened.runtime().close();
+    }
+}

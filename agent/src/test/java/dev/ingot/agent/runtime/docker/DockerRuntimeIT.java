@@ -1,0 +1,210 @@
+package dev.ingot.agent.runtime.docker;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.github.dockerjava.core.DefaultDockerClientConfig;
+import com.github.dockerjava.transport.DockerHttpClient.Request.Method;
+import dev.ingot.agent.runtime.Capability;
+import dev.ingot.agent.runtime.Container;
+import dev.ingot.agent.runtime.ContainerSpec;
+import dev.ingot.agent.runtime.Exit;
+import dev.ingot.agent.runtime.Health;
+import dev.ingot.agent.runtime.ImageInfo;
+import dev.ingot.agent.runtime.Labels;
+import dev.ingot.agent.runtime.Limits;
+import dev.ingot.agent.runtime.NamedRuntime;
+import dev.ingot.agent.runtime.Network;
+import dev.ingot.agent.runtime.Stdio;
+import dev.ingot.agent.runtime.Usage;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is Docker's own: how it is called, and what when the agent sees less of the host. */
+@NamedRuntime("docker:runc")
+@Timeout(60)
+class DockerRuntimeIT {
+
+    private static final DockerSettings RUNC = DockerSettings.of("classic", "runc");
+    private static final String INSPECT = "GET /containers/ID/json";
+    private static DockerImage image;
+
+    private final String agent = "it-" + UUID.randomUUID();
+    private final CopyOnWriteArrayList<String> calls = new CopyOnWriteArrayList<>();
+
+    @BeforeAll
+    static void makeImage() {
+        image = new DockerImage();
+    }
+
+    @AfterAll
+    static void removeImage() {
+        image.close();
+    }
+
+    @Test
+    void aContainerCostsFiveCalls() throws Exception {
+        try (DockerRuntime runtime = counted()) {
+            run(runtime, "echo graded; exit 0", true);
+            assertEquals(List.of("POST /containers/create", "POST /containers/ID/attach", "POST /containers/ID/start",
+                "POST /containers/ID/wait", "DELETE /containers/ID"), callsBesidesInspect());
+        }
+    }
+
+    @Test
+    void withoutStreamsItCostsFour() throws Exception {
+        try (DockerRuntime runtime = counted()) {
+            run(runtime, "sleep 0.2; exit 0", false);
+            assertEquals(List.of("POST /containers/create", "POST /containers/ID/start", "POST /containers/ID/wait",
+                "DELETE /containers/ID"), callsBesidesInspect());
+        }
+    }
+
+    @Test
+    void noInspectIsMadeWhereTheCgroupTells() throws Exception {
+        try (DockerRuntime runtime = counted()) {
+            // On a busy machine the last reading comes too late now and then, and an inspect takes its place.
+            for (int i = 0; i < 5; i++) {
+                assertEquals(new Exit.OutOfMemory(), run(runtime, "exec tail /dev/zero", true));
+                assertEquals(new Exit.Code(0), run(runtime, "sleep 0.2", false));
+            }
+            assertTrue(calls.stream().filter(INSPECT::equals).count() < 10, calls::toString);
+        }
+    }
+
+    @Test
+    void anUnknownOciRuntimeIsAbsentAndNamesTheKnown() {
+        try (DockerRuntime runtime = new DockerRuntime(DockerSettings.of("x", "no-such-runtime"))) {
+            Health.Absent absent = assertInstanceOf(Health.Absent.class, runtime.probe());
+            assertTrue(absent.why().contains("no-such-runtime") && absent.why().contains("runc"), absent.why());
+            assertTrue(absent.remedy().contains("daemon.json"), absent.remedy());
+        }
+    }
+
+    @Test
+    void theDefaultRuntimeIsTakenAndNamed() throws Exception {
+        try (DockerRuntime runtime = new DockerRuntime(DockerSettings.of("x", ""))) {
+            assertFalse(runtime.probe() instanceof Health.Absent);
+            assertTrue(runtime.probe().toString().contains("(the daemon's default)"));
+            assertEquals(new Exit.Code(6), run(runtime, "exit 6", true));
+        }
+    }
+
+    @Test
+    void withoutSightOfTheCgroupsTheDaemonTells() throws Exception {
+        try (DockerRuntime runtime = blind()) {
+            assertFalse(runtime.capabilities().contains(Capability.CHEAP_USAGE));
+            try (Container container = runtime.create(spec("i=0; while true; do i=$((i+1)); done", true))) {
+                container.start();
+                Thread.sleep(500);
+                long before = System.nanoTime();
+                Usage usage = container.usage();
+                assertTrue(System.nanoTime() - before < 900_000_000, "the daemon took a second sample");
+                assertTrue(usage.cpuNanos() > 100_000_000 && usage.memoryPeakBytes() > 0, usage::toString);
+            }
+        }
+    }
+
+    @Test
+    void withoutSightOfTheCgroupsAnInspectTellsOfAnOverflow() throws Exception {
+        try (DockerRuntime runtime = blind()) {
+            assertEquals(new Exit.OutOfMemory(), run(runtime, "exec tail /dev/zero", true));
+            assertTrue(calls.contains(INSPECT), calls::toString);
+        }
+    }
+
+    @Test
+    void withoutAPlaceForFilesDockerMakesTheNetwork() throws Exception {
+        try (DockerRuntime runtime = new DockerRuntime(RUNC);
+                Container container = runtime.create(spec("cat /etc/hosts; ls /sys/class/net", true))) {
+            String seen = new String(container.start().stdout().readAllBytes());
+            assertTrue(seen.startsWith("127.0.0.1\tlocalhost\n"), seen);
+            assertFalse(seen.contains("eth0"), seen);
+        }
+    }
+
+    @Test
+    void aRestartOfTheDaemonFailsNoLaterContainer(@TempDir Path directory) throws Exception {
+        Path daemon = Path.of(DefaultDockerClientConfig.createDefaultConfigBuilder().build().getDockerHost().getPath());
+        try (DaemonProxy proxy = new DaemonProxy(daemon, directory.resolve("docker.sock"));
+                DockerRuntime runtime = new DockerRuntime(new DockerSettings("x", "runc", proxy.address(), true))) {
+            List<Container> containers = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                containers.add(runtime.create(spec("sleep 300", true)));
+                containers.getLast().start();
+            }
+            containers.parallelStream().forEach(Container::close);
+            assertTrue(proxy.cut() > 1, "connections were kept");
+            assertEquals(new Exit.Code(0), run(runtime, "exit 0", true));
+        }
+    }
+
+    @Test
+    void aConnectionLostWhileAContainerRunsFailsItsStreamsAndItsEnd(@TempDir Path directory) throws Exception {
+        Path daemon = Path.of(DefaultDockerClientConfig.createDefaultConfigBuilder().build().getDockerHost().getPath());
+        try (DaemonProxy proxy = new DaemonProxy(daemon, directory.resolve("docker.sock"));
+                DockerRuntime runtime = new DockerRuntime(new DockerSettings("x", "runc", proxy.address(), true));
+                Container container = runtime.create(spec("sleep 1; exit 4", true))) {
+            Stdio streams = container.start();
+            proxy.cut();
+            assertEquals(-1, streams.stdout().read());
+            // The daemon is back, and asked again.
+            assertEquals(new Exit.Code(4), container.await());
+        }
+    }
+
+    @Test
+    void imagesAreAsOldAsTheirNewestLayer() {
+        try (DockerRuntime runtime = new DockerRuntime(RUNC); Daemon daemon = new Daemon("", transport -> transport)) {
+            for (ImageInfo each : runtime.images()) {
+                long newest = daemon.json("history", Method.GET,
+                    "/images/" + each.id() + "/history").get(0).get("Created").asLong();
+                assertEquals(newest, each.created().getEpochSecond(), each.toString());
+            }
+        }
+    }
+
+    /** At most one, when the last reading of the cgroup came too late. */
+    private List<String> callsBesidesInspect() {
+        List<String> others = new ArrayList<>(calls);
+        others.remove(INSPECT);
+        return others;
+    }
+
+    private DockerRuntime counted() {
+        DockerRuntime runtime = new DockerRuntime(RUNC, real -> new CountingTransport(real, calls));
+        runtime.probe();
+        calls.clear();
+        return runtime;
+    }
+
+    private DockerRuntime blind() {
+        return new DockerRuntime(RUNC, new Daemon("", real -> new CountingTransport(real, calls)),
+            new CgroupPlaces(Optional.empty()));
+    }
+
+    private Exit run(DockerRuntime runtime, String script, boolean attached) throws Exception {
+        try (Container container = runtime.create(spec(script, attached))) {
+            Stdio streams = container.start();
+            streams.stdout().readAllBytes();
+            return container.await();
+        }
+    }
+
+    private ContainerSpec spec(String script, boolean attached) {
+        return new ContainerSpec(image.id(), List.of("sh", "-c", script), Map.of(), List.of(), new Network.None(),
+            new Limits(64 * 1024 * 1024, 64, 128), attached, Map.of(Labels.AGENT, agent, Labels.JOB, "j"));
+    }
+}
