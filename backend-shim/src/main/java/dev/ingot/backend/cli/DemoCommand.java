@@ -74,7 +74,7 @@ final class DemoCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.printf("Starting an agent each for %s%n", String.join(" and ", runtimes));
         out.flush();
-        try (Demonstration demonstration = Demonstration.open(project, runtimes, folder)) {
+        try (Demonstration demonstration = Demonstration.open(project, runtimes.stream().distinct().toList(), folder)) {
             // Ctrl-C ends the agents as well; to close twice does no harm.
             Runtime.getRuntime().addShutdownHook(new Thread(demonstration::close, "shutdown"));
             return demonstration.run(cases, new PrintedProgress(out));
