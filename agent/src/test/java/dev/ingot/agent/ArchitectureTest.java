@@ -60,8 +60,8 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule onlyTheAssemblyKnowsARuntimeByItsKind = noClasses()
-        .that().resideOutsideOfPackages(ROOT + "cli..", ROOT + "runtime.docker..")
-        .should().dependOnClassesThat().resideInAPackage(ROOT + "runtime.docker..");
+        .that().resideOutsideOfPackages(ROOT + "cli..", ROOT + "runtime.docker..", ROOT + "runtime.oci..")
+        .should().dependOnClassesThat().resideInAnyPackage(ROOT + "runtime.docker..", ROOT + "runtime.oci..");
 
     @ArchTest
     static final ArchRule nobodyKnowsTheCommandLine = noClasses().that().resideOutsideOfPackage(ROOT + "cli..")
@@ -71,7 +71,9 @@ class ArchitectureTest {
     static final ArchRule nativeCallsAreInOnePlace = only("linux", "com.sun.jna..");
 
     @ArchTest
-    static final ArchRule dockersClientIsInOnePlace = only("runtime.docker", "com.github.dockerjava..");
+    static final ArchRule dockersClientIsWhereDockersImagesAndContainersAre = noClasses()
+        .that().resideOutsideOfPackages(ROOT + "runtime.docker..", ROOT + "runtime.oci.store..")
+        .should().dependOnClassesThat().resideInAPackage("com.github.dockerjava..");
 
     @ArchTest
     static final ArchRule zeroMqIsInOnePlace = only("session", "org.zeromq..");

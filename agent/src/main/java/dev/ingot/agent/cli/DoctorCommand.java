@@ -44,7 +44,7 @@ final class DoctorCommand implements Callable<Integer> {
         };
         HostCheckup host = new HostCheckup(config);
         host.report(report);
-        try (Runtimes runtimes = new Runtimes(config.runtimes())) {
+        try (Runtimes runtimes = new Runtimes(config)) {
             boolean usable = true;
             for (var runtime : runtimes.all()) {
                 usable &= new RuntimeCheckup(runtime, runtimes.types(config)).report(report);

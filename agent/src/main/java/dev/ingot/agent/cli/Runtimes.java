@@ -10,6 +10,10 @@ import dev.ingot.agent.runtime.ReapingRuntime;
 import dev.ingot.agent.runtime.RuntimeFault;
 import dev.ingot.agent.runtime.docker.DockerRuntime;
 import dev.ingot.agent.runtime.docker.DockerSettings;
+import dev.ingot.agent.runtime.oci.OciRuntime;
+import dev.ingot.agent.runtime.oci.OciSettings;
+import dev.ingot.agent.task.JobDirs;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,15 +32,17 @@ final class Runtimes implements AutoCloseable {
     private final Map<String, ReapingRuntime> opened = new LinkedHashMap<>();
     private Thread reaper;
 
-    Runtimes(Map<String, RuntimeConfig> configs) {
-        this.configs = configs;
-        configs.forEach((name, config) -> opened.put(name, new ReapingRuntime(open(name, config))));
+    Runtimes(AgentConfig config) {
+        configs = config.runtimes();
+        Path scratch = JobDirs.rootIn(config.tmpdir()).resolve("hosts");
+        configs.forEach((name, runtime) -> opened.put(name, new ReapingRuntime(open(name, runtime, scratch))));
     }
 
-    private static ContainerRuntime open(String name, RuntimeConfig config) {
+    private static ContainerRuntime open(String name, RuntimeConfig config, Path scratch) {
         return switch (config.manager()) {
-            case DOCKER ->
-                new DockerRuntime(new DockerSettings(name, config.flavour(), config.socket(), config.sharedKernel()));
+            case DOCKER -> new DockerRuntime(
+                new DockerSettings(name, config.flavour(), config.socket(), config.sharedKernel()).withScratch(scratch));
+            case OCI -> new OciRuntime(OciSettings.of(name, config.flavour()));
         };
     }
 

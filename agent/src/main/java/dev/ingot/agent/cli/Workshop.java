@@ -1,6 +1,7 @@
 package dev.ingot.agent.cli;
 
 import dev.ingot.agent.config.AgentConfig;
+import dev.ingot.agent.config.EngineKind;
 import dev.ingot.agent.config.Problem;
 import dev.ingot.agent.image.EnvironmentType;
 import dev.ingot.agent.job.JobDesk;
@@ -12,6 +13,9 @@ import dev.ingot.agent.metrics.TimelineSink;
 import dev.ingot.agent.metrics.TimelineSinks;
 import dev.ingot.agent.resource.PortPool;
 import dev.ingot.agent.runtime.RuntimeFault;
+import dev.ingot.agent.runtime.oci.store.DockerImages;
+import dev.ingot.agent.runtime.oci.store.DockerSync;
+import dev.ingot.agent.runtime.oci.store.ImageStore;
 import dev.ingot.agent.task.JobDirs;
 import dev.ingot.agent.task.TaskStore;
 import java.io.IOException;
@@ -53,8 +57,11 @@ final class Workshop implements AutoCloseable {
     static Workshop open(AgentConfig config) throws StartFailure {
         Closing closing = new Closing();
         try {
-            Runtimes runtimes = closing.add(new Runtimes(config.runtimes()));
+            Runtimes runtimes = closing.add(new Runtimes(config));
             refuseIfMissing(config, runtimes);
+            if (config.runtimes().values().stream().anyMatch(one -> one.manager() == EngineKind.OCI)) {
+                syncImages(closing);
+            }
             Workshop workshop = new Workshop(config, closing, runtimes);
             workshop.clean();
             return workshop;
@@ -82,6 +89,13 @@ final class Workshop implements AutoCloseable {
         if (!missing.isEmpty()) {
             throw new StartFailure(missing);
         }
+    }
+
+    /** The grading images of a local Docker daemon serve the direct runtimes too; without a daemon the store's do. */
+    private static void syncImages(Closing closing) {
+        LOG.info("Looking for grading images of Docker that the image store lacks");
+        ImageStore store = closing.add(ImageStore.open(ImageStore.DEFAULT_ROOT));
+        closing.add(DockerSync.start(store, DockerImages.ofEnvironment(), DockerSync.PERIOD));
     }
 
     private static JobSettings settings(AgentConfig config) throws IOException {

@@ -48,13 +48,28 @@ record ConfigReader(Section root, Set<String> required) {
             one.problem("manager", "it is not said which engine runs the containers",
                 "known here: " + String.join(", ", EngineKind.words()));
         }
+        Optional<String> flavour = one.value("flavour", Form.WORD);
+        if (manager.equals(Optional.of(EngineKind.OCI))) {
+            direct(one);
+        }
         return new RuntimeConfig(
             manager.orElse(EngineKind.DOCKER),
-            one.value("flavour", Form.WORD).orElse(""),
+            flavour.orElse(""),
             one.value("socket", Form.SOCKET).orElse(""),
             flag(one, "run-as-root", false),
             flag(one, "gpu", false),
             flag(one, "shared-kernel", true));
+    }
+
+    /** What differs where no daemon is asked. */
+    private static void direct(Section one) {
+        if (!one.given("flavour")) {
+            one.problem("flavour", "it is not said which command runs the containers",
+                "give crun, runc, runsc or the path of another OCI runtime");
+        }
+        if (one.given("socket")) {
+            one.problem("socket", "there is no daemon to talk to", "leave it out");
+        }
     }
 
     private Map<String, String> environments(Map<String, RuntimeConfig> runtimes) {

@@ -6,7 +6,10 @@ import java.util.Locale;
 
 /** What can be named as the {@code manager} of a runtime. */
 public enum EngineKind {
-    DOCKER;
+    /** A Docker daemon, with any OCI runtime that it knows. */
+    DOCKER,
+    /** An OCI command line, without a daemon. */
+    OCI;
 
     /** As in the configuration. */
     public String word() {

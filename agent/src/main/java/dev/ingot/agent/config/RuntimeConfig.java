@@ -3,7 +3,7 @@ package dev.ingot.agent.config;
 /**
  * One way to run containers, as configured.
  *
- * @param flavour      the OCI runtime as the manager calls it; empty for the manager's default
+ * @param flavour      the OCI runtime as the manager calls it, or its command; empty for the manager's default
  * @param socket       where the manager listens; empty for its usual place
  * @param runAsRoot    student code may ask for root
  * @param gpu          containers see a GPU

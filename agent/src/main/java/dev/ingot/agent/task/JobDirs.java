@@ -64,6 +64,11 @@ public final class JobDirs implements AutoCloseable {
         }
     }
 
+    /** Where the directories lie below a tmpdir, be they opened or not. */
+    public static Path rootIn(Path tmpdir) {
+        return tmpdir.toAbsolutePath().normalize().resolve(FOLDER);
+    }
+
     /** Where the directories lie; container engines must see the same path. */
     public Path root() {
         return root;
@@ -83,7 +88,7 @@ public final class JobDirs implements AutoCloseable {
 
     /** Deletes what an earlier life left; to be called before the first job, after the containers of that life are gone. */
     public void deleteLeftovers() throws IOException {
-        try (DirectoryStream<Path> left = Files.newDirectoryStream(root, "job-*")) {
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(root, path -> !path.endsWith(MARK))) {
             for (Path path : left) {
                 try {
                     TreeRemoval.remove(path);

@@ -52,9 +52,9 @@ class AgentProcessIT {
     private void start(String... flags) throws IOException {
         Files.createDirectories(folder.resolve("tasks"));
         List<String> words = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow(),
-            "@../config/jvm.options", "-cp", System.getProperty("java.class.path"), Main.class.getName(), "agent",
-            backend.getLastEndpoint(), "--tmpdir", folder.resolve("tmp").toString(), "--tasks",
-            folder.resolve("tasks").toString()));
+            "@../config/jvm.options", "-Dlogback.configurationFile=src/main/resources/logback.xml", "-cp",
+            System.getProperty("java.class.path"), Main.class.getName(), "agent", backend.getLastEndpoint(),
+            "--tmpdir", folder.resolve("tmp").toString(), "--tasks", folder.resolve("tasks").toString()));
         words.addAll(List.of(flags));
         agent = new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile()).start();
     }
@@ -97,8 +97,8 @@ class AgentProcessIT {
     void aRuntimeTheDaemonDoesNotKnowIsNamed() throws Exception {
         start("--runtime", "no-such-runtime", "docker");
         assertEquals(ExitCode.FAILURE, status());
-        assertTrue(log().contains("ingot agent: runtime no-such-runtime: the Docker daemon has no runtime no-such-runtime;"),
-            log());
+        String start = "ingot agent: runtime no-such-runtime: the Docker daemon has no runtime no-such-runtime;";
+        assertTrue(log().contains(start), log());
     }
 
     @Test

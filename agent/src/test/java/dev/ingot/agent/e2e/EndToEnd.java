@@ -53,7 +53,7 @@ abstract class EndToEnd {
         backend = Backend.listen("tcp://127.0.0.1:*", "tcp://127.0.0.1:*");
         agent = new AgentProcess(backend.agentAddress(), runtime, home, "--concurrency", Integer.toString(AT_ONCE));
         client = BackendClient.connect(backend.clientAddress(), "end-to-end");
-        assertTrue(client.awaitEnvironment("docker", "default", Duration.ofSeconds(60)), () -> "the agent offers nothing");
+        assertTrue(client.awaitEnvironment("docker", "default", Duration.ofMinutes(5)), () -> "the agent offers nothing");
     }
 
     @AfterAll
