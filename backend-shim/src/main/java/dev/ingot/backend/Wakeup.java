@@ -3,6 +3,7 @@ package dev.ingot.backend;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.Pipe;
 import java.nio.channels.SelectableChannel;
 
@@ -27,6 +28,9 @@ final class Wakeup implements AutoCloseable {
     void signal() {
         try {
             pipe.sink().write(ByteBuffer.allocate(1));
+        } catch (ClosedChannelException e) {
+            // The last poll is over, nobody is left to wake.
+            return;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

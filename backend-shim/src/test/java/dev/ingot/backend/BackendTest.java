@@ -174,6 +174,8 @@ class BackendTest {
             PendingJob job = client.submit(SUBMISSION);
             client.close();
             assertThrows(ExecutionException.class, () -> job.outcome().get(1, TimeUnit.SECONDS));
+            PendingJob late = client.submit(SUBMISSION);
+            assertThrows(ExecutionException.class, () -> late.outcome().get(1, TimeUnit.SECONDS));
         }
     }
 

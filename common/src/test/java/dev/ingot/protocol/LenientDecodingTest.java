@@ -1,10 +1,12 @@
 package dev.ingot.protocol;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +64,13 @@ class LenientDecodingTest {
         AgentMessage.Hello hello = (AgentMessage.Hello) codec.decodeAgent(frame);
         assertEquals(new AgentMessage.Environment("sha256:1", "default", 1, List.of(), "", true),
             hello.environments().get("docker").get("default"));
+    }
+
+    @Test
+    void anArchiveMayComeAsText() throws MalformedMessage {
+        byte[] frame = frame(Map.of("@type", "AgentJobDone", "job_id", "j", "result", List.of("crash", ""), "archive", "é"));
+        AgentMessage.JobDone done = (AgentMessage.JobDone) codec.decodeAgent(frame);
+        assertArrayEquals("é".getBytes(StandardCharsets.UTF_8), done.result().archive());
     }
 
     @Test

@@ -70,6 +70,7 @@ public final class BackendMain {
                 print(command, e.getMessage());
                 yield FAILED;
             }
+            case InterruptedException _ -> FAILED;
             default -> throw e;
         };
     }

@@ -52,21 +52,19 @@ final class DemoCommand implements Callable<Integer> {
         }
         List<Case> cases = cases(project);
         Path folder = Files.createTempDirectory("ingot-demo");
-        Demonstration.Outcome outcome = demonstrate(project, cases, folder);
-        PrintWriter out = spec.commandLine().getOut();
-        out.println();
-        outcome.comparison().lines().forEach(out::println);
-        out.println();
-        if (!outcome.problems().isEmpty()) {
-            outcome.problems().forEach(out::println);
-            out.println("Not everything is as expected. The agents' logs are in " + folder);
-            out.flush();
-            return 1;
+        boolean keep = false;
+        try (OrderlyEnd end = OrderlyEnd.open()) {
+            try {
+                Demonstration.Outcome outcome = demonstrate(project, cases, folder);
+                keep = !outcome.problems().isEmpty();
+                print(outcome, cases.size(), folder);
+                return outcome.problems().isEmpty() ? 0 : 1;
+            } finally {
+                if (!keep) {
+                    delete(folder);
+                }
+            }
         }
-        out.printf("All %d results on %s are as expected.%n", cases.size(), String.join(" and ", runtimes));
-        out.flush();
-        delete(folder);
-        return 0;
     }
 
     private Demonstration.Outcome demonstrate(ProjectFolder project, List<Case> cases, Path folder)
@@ -74,11 +72,23 @@ final class DemoCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.printf("Starting an agent each for %s%n", String.join(" and ", runtimes));
         out.flush();
-        try (Demonstration demonstration = Demonstration.open(project, runtimes, folder)) {
-            // Ctrl-C ends the agents as well; to close twice does no harm.
-            Runtime.getRuntime().addShutdownHook(new Thread(demonstration::close, "shutdown"));
+        try (Demonstration demonstration = Demonstration.open(project, runtimes.stream().distinct().toList(), folder)) {
             return demonstration.run(cases, new PrintedProgress(out));
         }
+    }
+
+    private void print(Demonstration.Outcome outcome, int cases, Path folder) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println();
+        outcome.comparison().lines().forEach(out::println);
+        out.println();
+        outcome.problems().forEach(out::println);
+        if (outcome.problems().isEmpty()) {
+            out.printf("All %d results on %s are as expected.%n", cases, String.join(" and ", runtimes));
+        } else {
+            out.println("Not everything is as expected. The agents' logs are in " + folder);
+        }
+        out.flush();
     }
 
     private static List<Case> cases(ProjectFolder project) throws IOException, InvalidArguments {

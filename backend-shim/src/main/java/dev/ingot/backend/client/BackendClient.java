@@ -26,6 +26,7 @@ import org.zeromq.ZMQ;
  */
 public final class BackendClient implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BackendClient.class);
+    private static final String CLOSED = "the client was closed";
     private static final Duration SILENCE_AT_MOST = Duration.ofSeconds(10);
 
     private final MessageCodec codec = new MessageCodec(Dialect.MODERN);
@@ -36,6 +37,7 @@ public final class BackendClient implements AutoCloseable {
     private final Map<String, PendingJob> jobs = new ConcurrentHashMap<>();
     private final Queue<CompletableFuture<BackendMessage.Queue>> queueRequests = new ConcurrentLinkedQueue<>();
     private final Announcement announcement = new Announcement();
+    private volatile boolean closed;
 
     private BackendClient(SocketLoop loop, String address, String name) throws IOException {
         this.loop = loop;
@@ -103,10 +105,16 @@ public final class BackendClient implements AutoCloseable {
     private void send(ClientMessage message) {
         outbox.add(message);
         loop.wake();
+        if (closed) {
+            giveUp(CLOSED);
+        }
     }
 
     private void giveUp(String why) {
-        jobs.keySet().forEach(id -> jobs.remove(id).outcome().completeExceptionally(new BackendLost(why)));
+        for (PendingJob job : jobs.values()) {
+            jobs.remove(job.id());
+            job.outcome().completeExceptionally(new BackendLost(why));
+        }
         for (var request = queueRequests.poll(); request != null; request = queueRequests.poll()) {
             request.completeExceptionally(new BackendLost(why));
         }
@@ -115,7 +123,8 @@ public final class BackendClient implements AutoCloseable {
     @Override
     public void close() {
         loop.close();
-        giveUp("the client was closed");
+        closed = true;
+        giveUp(CLOSED);
     }
 
     private final class Receiver implements SocketLoop.Handler {

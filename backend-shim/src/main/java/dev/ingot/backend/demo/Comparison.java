@@ -48,7 +48,8 @@ public final class Comparison {
         List<Case> cases = columns.getFirst().reports().stream().map(CaseReport::of).toList();
         List<String> lines = new ArrayList<>();
         int group = columns.size() * (NUMBER_WIDTH + 1);
-        lines.add(head("", "", "") + phaseNames().stream().map(name -> padded(name, -group)).collect(Collectors.joining(" |")));
+        lines.add(head("milliseconds", "", "")
+            + phaseNames().stream().map(name -> padded(name, -group)).collect(Collectors.joining(" |")));
         String runtimes = columns.stream().map(column -> " " + padded(shortName(column.runtime()), -NUMBER_WIDTH))
             .collect(Collectors.joining());
         lines.add(head("task", "verdict", "grade")
@@ -64,7 +65,7 @@ public final class Comparison {
         for (Phase phase : Phase.values()) {
             names.add(phase.name());
         }
-        names.add("all, ms");
+        names.add("total");
         return names;
     }
 

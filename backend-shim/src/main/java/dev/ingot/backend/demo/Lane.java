@@ -30,24 +30,12 @@ public final class Lane implements AutoCloseable {
     private final BackendClient client;
     private final AgentProcess agent;
 
-    private Lane(String runtime, Path launcher, Path tasks, Path folder) throws IOException {
+    private Lane(String runtime, Path jobLog, Backend backend, BackendClient client, AgentProcess agent) {
         this.runtime = runtime;
-        jobLog = folder.resolve("jobs.jsonl");
-        backend = Backend.listen(ANYWHERE, ANYWHERE);
-        try {
-            client = BackendClient.connect(backend.clientAddress(), "ingot");
-            agent = AgentProcess.start(launcher, List.of(
-                backend.agentAddress(),
-                "--friendly-name", runtime,
-                "--tasks", tasks.toString(),
-                "--runtime", runtime, ENVIRONMENT_TYPE,
-                "--tmpdir", folder.resolve("jobs").toString(),
-                "--job-log", jobLog.toString(),
-                "--concurrency", "1"), folder.resolve("agent.log"));
-        } catch (IOException e) {
-            backend.close();
-            throw e;
-        }
+        this.jobLog = jobLog;
+        this.backend = backend;
+        this.client = client;
+        this.agent = agent;
     }
 
     /**
@@ -59,9 +47,26 @@ public final class Lane implements AutoCloseable {
      * @param folder   for the agent's files; must exist
      */
     public static Lane open(String runtime, Path launcher, Path tasks, Path folder) throws IOException {
-        return new Lane(runtime, launcher, tasks, folder);
+        Path jobLog = folder.resolve("jobs.jsonl");
+        Backend backend = Backend.listen(ANYWHERE, ANYWHERE);
+        try {
+            AgentProcess agent = AgentProcess.start(launcher, List.of(
+                backend.agentAddress(),
+                "--friendly-name", runtime,
+                "--tasks", tasks.toString(),
+                "--runtime", runtime, ENVIRONMENT_TYPE,
+                "--tmpdir", folder.resolve("jobs").toString(),
+                "--job-log", jobLog.toString(),
+                "--concurrency", "1"), folder.resolve("agent.log"));
+            // An address that was just listened on can be connected to: nothing fails from here on.
+            return new Lane(runtime, jobLog, backend, BackendClient.connect(backend.clientAddress(), "ingot"), agent);
+        } catch (IOException e) {
+            backend.close();
+            throw e;
+        }
     }
 
+    /** As the agent takes it. */
     public String runtime() {
         return runtime;
     }

@@ -87,6 +87,13 @@ class BackendMainTest {
     }
 
     @Test
+    void aDemoNeedsAProject() {
+        Run run = Run.of("demo", "--root", folder.toString());
+        assertEquals(2, run.status());
+        assertEquals("ingot demo: --root: there is no ./ingot and e2e/ in " + folder, run.err().strip());
+    }
+
+    @Test
     void aSingleJobIsShownWithEverything() throws Exception {
         Path file = Files.writeString(folder.resolve("answer.txt"), "é");
         Run run = submit(1, "--course", "c", "--task", "t", "--input", "q1=a=b", "--input-file", "q2=" + file,

@@ -26,8 +26,8 @@ class ComparisonTest {
             new Comparison.Column("docker:crun", List.of(report("right", "success"), lost("wrong")), Map.of("right", PHASES))));
         String blank = "     -     - |";
         assertEquals(List.of(
-            " ".repeat(34) + "       ADMIT |       STAGE |      CREATE |       START |       GRADE |       REPLY |        EXIT |"
-                + "       CLEAN |     all, ms",
+            "milliseconds" + " ".repeat(22) + "       ADMIT |       STAGE |      CREATE |       START |       GRADE |"
+                + "       REPLY |        EXIT |       CLEAN |       total",
             "task             verdict    grade " + "  runc  crun |".repeat(8) + "  runc  crun",
             "right            success     0.00    0.2   0.2 |" + blank + "    10    10 |   145   145 |" + blank.repeat(4)
                 + "   1.5   1.5",
