@@ -34,7 +34,7 @@ final class Runtimes implements AutoCloseable {
 
     Runtimes(AgentConfig config) {
         configs = config.runtimes();
-        Path scratch = JobDirs.rootIn(config.tmpdir()).resolve("hosts");
+        Path scratch = JobDirs.hostsIn(config.tmpdir());
         configs.forEach((name, runtime) -> opened.put(name, new ReapingRuntime(open(name, runtime, scratch))));
     }
 

@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
 public final class JobDirs implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JobDirs.class);
     private static final String FOLDER = "ingot-jobs";
+    private static final String HOSTS = "hosts";
     private static final String MARK = ".ingot-agent";
 
     private final Path root;
@@ -64,9 +65,9 @@ public final class JobDirs implements AutoCloseable {
         }
     }
 
-    /** Where the directories lie below a tmpdir, be they opened or not. */
-    public static Path rootIn(Path tmpdir) {
-        return tmpdir.toAbsolutePath().normalize().resolve(FOLDER);
+    /** Where runtimes may keep files of containers, below a tmpdir whose directories need not be open yet. */
+    public static Path hostsIn(Path tmpdir) {
+        return tmpdir.toAbsolutePath().normalize().resolve(FOLDER).resolve(HOSTS);
     }
 
     /** Where the directories lie; container engines must see the same path. */
@@ -88,7 +89,7 @@ public final class JobDirs implements AutoCloseable {
 
     /** Deletes what an earlier life left; to be called before the first job, after the containers of that life are gone. */
     public void deleteLeftovers() throws IOException {
-        try (DirectoryStream<Path> left = Files.newDirectoryStream(root, path -> !path.endsWith(MARK))) {
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(root, "{job-*," + HOSTS + "}")) {
             for (Path path : left) {
                 try {
                     TreeRemoval.remove(path);
