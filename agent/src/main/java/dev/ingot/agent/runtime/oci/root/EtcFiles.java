@@ -44,8 +44,8 @@ public record EtcFiles(String hostname, Optional<String> gateway) {
     }
 
     private String hosts() {
-        return "127.0.0.1\tlocalhost " + hostname + "\n::1\tlocalhost ip6-localhost ip6-loopback\n"
-            + gateway.map(address -> address + "\thost.docker.internal\n").orElse("");
+        return "127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n"
+            + gateway.map(host -> "127.0.1.1\t" + hostname + "\n" + host + "\thost.docker.internal\n").orElse("");
     }
 
     /** The host's, without name servers that only the host reaches. */

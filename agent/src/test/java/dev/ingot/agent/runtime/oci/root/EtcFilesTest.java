@@ -22,14 +22,15 @@ class EtcFilesTest {
     void aContainerWithoutNetworkKnowsItself() throws Exception {
         Path layer = written(Optional.empty());
         assertEquals("box\n", Files.readString(layer.resolve("etc/hostname")));
-        assertTrue(Files.readString(layer.resolve("etc/hosts")).startsWith("127.0.0.1\tlocalhost box\n"));
+        assertTrue(Files.readString(layer.resolve("etc/hosts")).startsWith("127.0.0.1\tlocalhost\n"));
         assertEquals("", Files.readString(layer.resolve("etc/resolv.conf")));
     }
 
     @Test
     void oneWithNetworkKnowsItsHostAndNoResolverOnItsOwnLoopback() throws Exception {
         Path layer = written(Optional.of("10.1.0.1"));
-        assertTrue(Files.readString(layer.resolve("etc/hosts")).contains("10.1.0.1\thost.docker.internal\n"));
+        assertTrue(Files.readString(layer.resolve("etc/hosts"))
+            .endsWith("\n127.0.1.1\tbox\n10.1.0.1\thost.docker.internal\n"));
         assertFalse(Files.readString(layer.resolve("etc/resolv.conf")).contains("nameserver 127."));
     }
 
