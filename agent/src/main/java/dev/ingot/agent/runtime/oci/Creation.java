@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** The making of one container, up to its start. */
 record Creation(OciSettings settings, Harbour harbour, ContainerSpec spec) {
@@ -48,7 +47,7 @@ record Creation(OciSettings settings, Harbour harbour, ContainerSpec spec) {
             String hostname = folder.id().substring(0, LENGTH_OF_HOSTNAME);
             Disk disk = settings.disk();
             folder.root().make(image.image().tree(), disk.bytes(), disk.files(),
-                new EtcFiles(hostname, plan.map(_ -> settings.bridge().gateway())), spec.mounts());
+                new EtcFiles(hostname, gateway()), spec.mounts());
             new Bundle(spec, image.image(), hostname, folder.root(), cgroups(berth), namespace(folder),
                 harbour.filter().program()).write(folder.path());
             if (harbour.flavour().placed()) {
@@ -86,16 +85,28 @@ record Creation(OciSettings settings, Harbour harbour, ContainerSpec spec) {
             ports));
     }
 
+    private Optional<String> gateway() {
+        boolean connected = switch (spec.network()) {
+            case Network.None() -> false;
+            case Network.Bridge bridge -> true;
+            case Network.Joined(String id) -> joined(id).connected();
+        };
+        return connected ? Optional.of(settings.bridge().gateway()) : Optional.empty();
+    }
+
     private Optional<Path> namespace(ContainerFolder folder) {
         return switch (spec.network()) {
             case Network.None() -> Optional.empty();
             case Network.Bridge bridge -> Optional.of(folder.network().namespace());
-            case Network.Joined(String id) -> Stream.ofNullable(harbour.alive().get(id)).flatMap(other -> other.init().stream())
-                .findFirst().map(pid -> Path.of("/proc", Long.toString(pid), "ns", "net"))
-                .or(() -> {
-                    throw new RuntimeFault(Kind.NOT_FOUND, "container " + id + ", whose network is to be joined, does not run",
-                        null);
-                });
+            case Network.Joined(String id) -> joined(id).init().map(first -> Path.of("/proc", first.toString(), "ns", "net"));
         };
+    }
+
+    private OciContainer joined(String id) {
+        OciContainer other = harbour.alive().get(id);
+        if (other == null || other.init().isEmpty()) {
+            throw new RuntimeFault(Kind.NOT_FOUND, "container " + id + ", whose network is to be joined, does not run", null);
+        }
+        return other;
     }
 }

@@ -2,6 +2,8 @@ package dev.ingot.agent.runtime.oci;
 
 import dev.ingot.agent.linux.CgroupTree;
 import dev.ingot.agent.linux.OwnCgroup;
+import dev.ingot.agent.runtime.Container;
+import dev.ingot.agent.runtime.Labels;
 import dev.ingot.agent.runtime.RuntimeFault;
 import dev.ingot.agent.runtime.RuntimeFault.Kind;
 import dev.ingot.agent.runtime.oci.StartSigns.Sign;
@@ -9,7 +11,9 @@ import dev.ingot.agent.runtime.oci.store.ImageStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -132,11 +136,28 @@ final class Harbour implements AutoCloseable {
         try {
             folder.remove();
             Files.deleteIfExists(pidFile(folder.id()));
-            signs.forget(folder.id());
-            alive.remove(folder.id());
         } catch (IOException e) {
-            LOG.warn("container {} could not be removed; the next start of the agent tries again", folder.id(), e);
+            LOG.warn("container {} could not be removed; it is tried again later", folder.id(), e);
+        } finally {
+            signs.forget(folder.id());
+            // What is left is a leftover now.
+            alive.remove(folder.id());
         }
+    }
+
+    /** Those with an agent's label, of this life and of lives that are over; what another living process has is its own. */
+    List<Container> labelled(String agentId) throws IOException {
+        List<Path> folders = new ArrayList<>(life.containers());
+        folders.addAll(Life.orphans(settings.lives()));
+        List<Container> found = new ArrayList<>();
+        for (Path path : folders) {
+            ContainerFolder folder = folder(path);
+            if (agentId.equals(folder.labels().get(Labels.AGENT))) {
+                OciContainer own = alive.get(folder.id());
+                found.add(own != null ? own : new Leftover(this, folder));
+            }
+        }
+        return found;
     }
 
     /** Removes a container of an earlier life, and that life's folder with the last of them. */

@@ -58,13 +58,9 @@ final class Life implements AutoCloseable {
         return folder.resolve(PIDS);
     }
 
-    /** The folders of all containers, of this life and of others. */
-    static List<Path> containers(Path lives) throws IOException {
-        List<Path> found = new ArrayList<>();
-        for (Path life : list(lives)) {
-            found.addAll(containersOf(life));
-        }
-        return found;
+    /** The folders of this life's containers. */
+    List<Path> containers() throws IOException {
+        return containersOf(folder);
     }
 
     /** The folders of containers whose life is over. */

@@ -57,6 +57,11 @@ final class OciContainer implements Container {
         return init;
     }
 
+    /** Whether it has a network that leads out. */
+    boolean connected() {
+        return plan.isPresent();
+    }
+
     @Override
     public Stdio start() {
         if (!started.compareAndSet(false, true) || killed) {

@@ -12,8 +12,6 @@ import dev.ingot.agent.runtime.RuntimeFault;
 import dev.ingot.agent.runtime.RuntimeFault.Kind;
 import dev.ingot.agent.runtime.oci.store.StoredImage;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -82,17 +80,8 @@ public final class OciRuntime implements ContainerRuntime {
 
     @Override
     public List<Container> leftovers(String agentId) {
-        Harbour open = harbour();
-        List<Container> found = new ArrayList<>();
         try {
-            for (Path path : Life.containers(settings.lives())) {
-                ContainerFolder folder = open.folder(path);
-                if (agentId.equals(folder.labels().get(Labels.AGENT))) {
-                    OciContainer own = open.alive().get(folder.id());
-                    found.add(own != null ? own : new Leftover(open, folder));
-                }
-            }
-            return found;
+            return harbour().labelled(agentId);
         } catch (IOException e) {
             throw OciFaults.of("looking for leftovers", e);
         }

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -18,38 +16,36 @@ import java.util.stream.Collectors;
  */
 public record EtcFiles(String hostname, Optional<String> gateway) {
 
+    /** With the bits that the portable view of permissions does not know. */
+    private static final String MODE = "unix:mode";
     private static final Path HOSTS_RESOLVER = Path.of("/etc/resolv.conf");
     /** What systemd-resolved itself asks, when it is the host's resolver. */
     private static final Path BEHIND_RESOLVED = Path.of("/run/systemd/resolve/resolv.conf");
 
     /** Writes them into the layer over {@code tree}. */
     void write(Path tree, Path layer) throws IOException {
-        Path etc = folder(tree, layer, "etc", "rwxr-xr-x");
+        Path etc = folder(tree, layer, "etc", 0755);
         Files.writeString(etc.resolve("hostname"), hostname + "\n");
         Files.writeString(etc.resolve("hosts"), hosts());
         Files.writeString(etc.resolve("resolv.conf"), resolver());
         if (!Files.exists(tree.resolve("tmp"), LinkOption.NOFOLLOW_LINKS)) {
-            folder(tree, layer, "tmp", "rwxrwxrwx");
+            folder(tree, layer, "tmp", 01777);
         }
     }
 
-    /** A folder as it is in the tree, or else as said: its place in the layer decides its owner and mode. */
-    private static Path folder(Path tree, Path layer, String name, String otherwise) throws IOException {
+    /** A folder with the mode it has in the tree, or else that one: its place in the layer decides. */
+    private static Path folder(Path tree, Path layer, String name, int otherwise) throws IOException {
         Path original = tree.resolve(name);
         Path folder = Files.createDirectory(layer.resolve(name));
-        if (Files.isDirectory(original, LinkOption.NOFOLLOW_LINKS)) {
-            PosixFileAttributes attributes = Files.readAttributes(original, PosixFileAttributes.class);
-            Files.setPosixFilePermissions(folder, attributes.permissions());
-            Files.setOwner(folder, attributes.owner());
-        } else {
-            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString(otherwise));
-        }
+        int mode = Files.isDirectory(original, LinkOption.NOFOLLOW_LINKS)
+            ? (int) Files.getAttribute(original, MODE) & 07777 : otherwise;
+        Files.setAttribute(folder, MODE, mode);
         return folder;
     }
 
     private String hosts() {
-        return "127.0.0.1\tlocalhost " + hostname + "\n::1\tlocalhost ip6-localhost ip6-loopback\n"
-            + gateway.map(address -> address + "\thost.docker.internal\n").orElse("");
+        return "127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n"
+            + gateway.map(host -> "127.0.1.1\t" + hostname + "\n" + host + "\thost.docker.internal\n").orElse("");
     }
 
     /** The host's, without name servers that only the host reaches. */

@@ -1,0 +1,37 @@
+package dev.ingot.agent.runtime.oci.network;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Which plugins are called, and with what. */
+class BridgePlanTest {
+
+    private final BridgePlan plan =
+        BridgePlan.of(Path.of("/cni"), Path.of("/addresses"), "ingot0", "10.1.0.0/16", Map.of(22, 64120));
+
+    @Test
+    void portsAreLedInAfterTheBridgeIsThere() {
+        assertEquals(List.of("loopback", "bridge", "portmap", "firewall"),
+            plan.plugins().stream().map(plugin -> plugin.get("type")).toList());
+        assertEquals(Set.of(64120), plan.hostPorts());
+        assertEquals(Map.of("portMappings", List.of(Map.of("containerPort", 22, "hostPort", 64120, "protocol", "tcp"))),
+            plan.plugins().get(2).get("runtimeConfig"));
+    }
+
+    @Test
+    void onlyLoopbackIsNotTheContainersFirstInterface() {
+        assertEquals(List.of("lo", "eth0", "eth0", "eth0"), plan.plugins().stream().map(plan::interfaceOf).toList());
+    }
+
+    @Test
+    void whatIsWrittenDownCanBeReadByTheNextLife() throws Exception {
+        ObjectMapper json = new ObjectMapper();
+        assertEquals(plan, json.readValue(json.writeValueAsBytes(plan), BridgePlan.class));
+    }
+}

@@ -1,0 +1,62 @@
+package dev.ingot.agent.runtime.oci.root;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Users as images name them. */
+class ImageUserTest {
+
+    @TempDir
+    private Path tree;
+
+    @BeforeEach
+    void writeNames() throws IOException {
+        Path etc = Files.createDirectories(tree.resolve("etc"));
+        Files.writeString(etc.resolve("passwd"), "root:x:0:0:root:/root:/bin/sh\nworker:x:4242:4242::/task:/bin/sh\nbroken\n");
+        Files.writeString(etc.resolve("group"), "root:x:0:\nworker:x:4242:\nextra:x:77:other,worker\n");
+    }
+
+    @Test
+    void nobodyNamedIsRoot() throws Exception {
+        assertEquals(new ImageUser(0, 0, List.of(), "/root"), ImageUser.of("", tree));
+    }
+
+    @Test
+    void namesAndNumbersAreLookedUp() throws Exception {
+        ImageUser worker = new ImageUser(4242, 4242, List.of(77), "/task");
+        assertEquals(worker, ImageUser.of("worker", tree));
+        assertEquals(worker, ImageUser.of("4242", tree));
+    }
+
+    @Test
+    void aGroupOfItsOwnReplacesTheOthers() throws Exception {
+        assertEquals(new ImageUser(4242, 77, List.of(), "/task"), ImageUser.of("worker:extra", tree));
+        assertEquals(new ImageUser(4242, 5, List.of(), "/task"), ImageUser.of("4242:5", tree));
+    }
+
+    @Test
+    void numbersNeedNoEntry() throws Exception {
+        assertEquals(new ImageUser(1000, 0, List.of(), "/"), ImageUser.of("1000", tree));
+    }
+
+    @Test
+    void unknownNamesAreRefused() {
+        assertThrows(IOException.class, () -> ImageUser.of("nobody", tree));
+        assertThrows(IOException.class, () -> ImageUser.of("worker:nogroup", tree));
+    }
+
+    @Test
+    void aLinkIsNotFollowedOutOfTheImage() throws Exception {
+        Files.delete(tree.resolve("etc/passwd"));
+        Files.createSymbolicLink(tree.resolve("etc/passwd"), Path.of("/etc/passwd"));
+        assertThrows(IOException.class, () -> ImageUser.of("root", tree));
+    }
+}
