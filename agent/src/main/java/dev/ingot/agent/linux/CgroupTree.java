@@ -3,22 +3,29 @@ package dev.ingot.agent.linux;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The host's cgroup hierarchies, as far as this process sees them from the root.
  *
- * @param cpu     the hierarchy that counts CPU time
- * @param memory  the hierarchy that limits memory; with cgroup v2 the same
- * @param unified whether this is cgroup v2
+ * @param hierarchies where each controller's hierarchy is mounted; one of cgroup v2 under the name of no controller
+ * @param unified     whether this is cgroup v2
  */
-public record CgroupTree(Path cpu, Path memory, boolean unified) {
+public record CgroupTree(Map<String, Path> hierarchies, boolean unified) {
 
     private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
     private static final Path NAMESPACE = Path.of("/proc/self/ns/cgroup");
     /** The kernel gives the first cgroup namespace this inode number, always. */
     private static final String FIRST_NAMESPACE = "cgroup:[4026531835]";
+    private static final String NO_CONTROLLER = "";
+
+    public CgroupTree {
+        hierarchies = Map.copyOf(hierarchies);
+    }
 
     /** The tree of this host; empty when this process sees a part of it only, as in a container. */
     public static Optional<CgroupTree> ofHost() {
@@ -34,32 +41,50 @@ public record CgroupTree(Path cpu, Path memory, boolean unified) {
 
     /** The tree a mount table describes, in the format of {@code /proc/self/mountinfo}. */
     public static Optional<CgroupTree> of(List<String> mountTable) {
-        Path cpu = null;
-        Path memory = null;
+        Map<String, Path> split = new HashMap<>();
         Path unified = null;
         for (String line : mountTable) {
             Mounted mounted = Mounted.parse(line);
-            if (mounted.type().equals("cgroup") && mounted.has("cpuacct")) {
-                cpu = mounted.whole();
+            if (!mounted.whole()) {
+                continue;
             }
-            if (mounted.type().equals("cgroup") && mounted.has("memory")) {
-                memory = mounted.whole();
-            }
-            if (mounted.type().equals("cgroup2") && unified == null) {
-                unified = mounted.whole();
+            if (mounted.type().equals("cgroup")) {
+                mounted.options().forEach(controller -> split.put(controller, mounted.point()));
+            } else if (mounted.type().equals("cgroup2") && unified == null) {
+                unified = mounted.point();
             }
         }
-        if (cpu != null && memory != null) {
-            return Optional.of(new CgroupTree(cpu, memory, false));
+        if (split.containsKey("cpuacct") && split.containsKey("memory")) {
+            if (unified != null) {
+                split.put(NO_CONTROLLER, unified);
+            }
+            return Optional.of(new CgroupTree(split, false));
         }
-        boolean hybrid = cpu != null || memory != null;
-        return hybrid || unified == null ? Optional.empty() : Optional.of(new CgroupTree(unified, unified, true));
+        boolean hybrid = split.containsKey("cpuacct") || split.containsKey("memory");
+        return hybrid || unified == null ? Optional.empty()
+            : Optional.of(new CgroupTree(Map.of(NO_CONTROLLER, unified), true));
+    }
+
+    /** The hierarchy of a controller; empty when the kernel has none. */
+    public Optional<Path> hierarchy(String controller) {
+        return Optional.ofNullable(hierarchies.get(unified ? NO_CONTROLLER : controller));
+    }
+
+    /** Where all hierarchies are mounted. */
+    public Set<Path> roots() {
+        return Set.copyOf(hierarchies.values());
+    }
+
+    /** The hierarchy that limits memory. */
+    public Path memory() {
+        return hierarchy("memory").orElseThrow();
     }
 
     /** The group at {@code path}, relative to the root; empty while there is none. */
     public Optional<Cgroup> group(Path path) {
-        Path inMemory = memory.resolve(path);
-        return Files.isDirectory(inMemory) ? Optional.of(new Cgroup(cpu.resolve(path), inMemory, unified)) : Optional.empty();
+        Path inMemory = memory().resolve(path);
+        Path inCpu = hierarchy("cpuacct").orElseThrow().resolve(path);
+        return Files.isDirectory(inMemory) ? Optional.of(new Cgroup(inCpu, inMemory, unified)) : Optional.empty();
     }
 
     /** One line of the mount table; {@code root} is the part of the file system that is mounted. */
@@ -72,13 +97,9 @@ public record CgroupTree(Path cpu, Path memory, boolean unified) {
             return new Mounted(mount[3], Path.of(mount[4]), system[0], List.of(system[2].split(",")));
         }
 
-        boolean has(String controller) {
-            return options.contains(controller);
-        }
-
-        /** Where the hierarchy is mounted, null when it is only a branch of it. */
-        Path whole() {
-            return root.equals("/") ? point : null;
+        /** Whether the hierarchy is mounted, and not only a branch of it. */
+        boolean whole() {
+            return root.equals("/");
         }
     }
 }

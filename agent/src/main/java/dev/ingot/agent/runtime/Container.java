@@ -25,6 +25,18 @@ public interface Container extends AutoCloseable {
     /** Kills everything in the container, in any state, any number of times; returns without waiting for the end. */
     void kill();
 
+    /**
+     * Kills, and removes where killing fails: for callers whose threads wait for the end and get no second chance. Never
+     * throws.
+     */
+    default void end() {
+        try {
+            kill();
+        } catch (RuntimeFault e) {
+            close();
+        }
+    }
+
     /** Kills and removes. Idempotent; never throws: what could not be removed shows in {@code leftovers}. */
     @Override
     void close();

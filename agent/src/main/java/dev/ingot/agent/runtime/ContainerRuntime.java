@@ -1,5 +1,6 @@
 package dev.ingot.agent.runtime;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 
@@ -17,6 +18,11 @@ public interface ContainerRuntime extends AutoCloseable {
 
     /** Whether containers can be run now, and what to do when not. Never throws. */
     Health probe();
+
+    /** Whether a mount of this directory shows what we see in it; not so when engine and agent have different file systems. */
+    default boolean sees(Path directory) {
+        return true;
+    }
 
     /** Every image that carries {@link Labels#ENVIRONMENT_NAME}. */
     List<ImageInfo> images();

@@ -1,7 +1,9 @@
 package dev.ingot.agent.linux;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,11 +29,13 @@ class CgroupTest {
 
     @Test
     void theMountTableTellsTheVersion() {
-        assertEquals(
-            Optional.of(new CgroupTree(Path.of("/sys/fs/cgroup/cpu,cpuacct"), Path.of("/sys/fs/cgroup/memory"), false)),
-            CgroupTree.of(VERSION_1));
-        assertEquals(Optional.of(new CgroupTree(Path.of("/sys/fs/cgroup"), Path.of("/sys/fs/cgroup"), true)),
-            CgroupTree.of(VERSION_2));
+        CgroupTree split = CgroupTree.of(VERSION_1).orElseThrow();
+        assertFalse(split.unified());
+        assertEquals(Optional.of(Path.of("/sys/fs/cgroup/cpu,cpuacct")), split.hierarchy("cpuacct"));
+        assertEquals(Path.of("/sys/fs/cgroup/memory"), split.memory());
+        CgroupTree unified = CgroupTree.of(VERSION_2).orElseThrow();
+        assertTrue(unified.unified());
+        assertEquals(Path.of("/sys/fs/cgroup"), unified.memory());
     }
 
     @Test

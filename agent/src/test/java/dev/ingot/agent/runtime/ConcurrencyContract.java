@@ -51,7 +51,7 @@ abstract class ConcurrencyContract {
 
     @Test
     void nothingGrowsWithTheNumberOfContainersRun() throws Exception {
-        runSome(5);
+        runSome(30);
         int threads = threads().size();
         long descriptors = descriptors();
         runSome(30);

@@ -42,6 +42,9 @@ final class Daemon implements AutoCloseable {
         try {
             var builder = DefaultDockerClientConfig.createDefaultConfigBuilder();
             config = (host.isEmpty() ? builder : builder.withDockerHost(host)).build();
+            if (host().getScheme() == null) {
+                throw new IllegalArgumentException("\"" + host() + "\" is not of the form unix:///path or tcp://host:port");
+            }
             transport = around.apply(new ZerodepDockerHttpClient.Builder()
                 .dockerHost(config.getDockerHost())
                 .sslConfig(config.getSSLConfig())

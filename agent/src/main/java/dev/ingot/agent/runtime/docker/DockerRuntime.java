@@ -1,5 +1,8 @@
 package dev.ingot.agent.runtime.docker;
 
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.Mount;
+import com.github.dockerjava.api.model.MountType;
 import com.github.dockerjava.transport.DockerHttpClient;
 import dev.ingot.agent.linux.CgroupTree;
 import dev.ingot.agent.linux.ProcessEnd;
@@ -12,6 +15,7 @@ import dev.ingot.agent.runtime.ImageInfo;
 import dev.ingot.agent.runtime.Labels;
 import dev.ingot.agent.runtime.RuntimeFault;
 import dev.ingot.agent.runtime.RuntimeFault.Kind;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
@@ -24,6 +28,8 @@ import java.util.function.UnaryOperator;
 
 /** Runs containers through a Docker daemon, with any OCI runtime the daemon knows. Needs no daemon to be opened. */
 public final class DockerRuntime implements ContainerRuntime {
+
+    private static final String NO_IMAGE = "sha256:" + "0".repeat(64);
 
     private final DockerSettings settings;
     private final Daemon daemon;
@@ -82,6 +88,26 @@ public final class DockerRuntime implements ContainerRuntime {
     @Override
     public Health probe() {
         return new DockerProbe(daemon, settings, places).probe();
+    }
+
+    /**
+     * Asks for a container that mounts the directory, of an image that cannot exist: the daemon looks at the mount first.
+     * Nothing is made.
+     */
+    @Override
+    public boolean sees(Path directory) {
+        Mount mount = new Mount().withType(MountType.BIND).withSource(directory.toString()).withTarget("/sight");
+        try {
+            daemon.ask("look for " + directory, docker -> docker.createContainerCmd(NO_IMAGE)
+                .withHostConfig(HostConfig.newHostConfig().withMounts(List.of(mount))).exec());
+            throw new IllegalStateException("there is an image with the digest zero");
+        } catch (RuntimeFault e) {
+            return switch (e.kind()) {
+                case NOT_FOUND -> true;
+                case INVALID -> false;
+                default -> throw e;
+            };
+        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.ingot.agent.runtime.docker;
 
 import dev.ingot.agent.runtime.RuntimeFault;
 import dev.ingot.agent.runtime.RuntimeFault.Kind;
+import dev.ingot.agent.runtime.Uninterrupted;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,0 +1,95 @@
+package dev.ingot.agent.cli;
+
+import dev.ingot.agent.config.AgentConfig;
+import dev.ingot.agent.image.EnvironmentType;
+import dev.ingot.agent.job.JobDesk;
+import dev.ingot.agent.session.BackendAddress;
+import dev.ingot.agent.session.BackendSession;
+import dev.ingot.agent.session.RoutingId;
+import dev.ingot.agent.session.SessionSettings;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running agent, from {@link #start} to {@link #close}. Whoever starts it closes it. */
+final class Agent implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final AgentConfig config;
+    private final Workshop workshop;
+    private final JobDesk desk;
+    private final CountDownLatch lost = new CountDownLatch(1);
+    private final BackendSession session;
+    private boolean closed;
+
+    private Agent(AgentConfig config, Workshop workshop, BackendAddress backend) {
+        this.config = config;
+        this.workshop = workshop;
+        desk = workshop.desk();
+        session = BackendSession.open(
+            new SessionSettings(backend, routingId(config, workshop, backend), config.dialect(),
+                SessionSettings.MAX_MESSAGE_BYTES, SessionSettings.SILENCE),
+            new Reception(desk, config.autorestart() ? () -> { } : lost::countDown));
+    }
+
+    /**
+     * Makes sure that everything needed is there, then starts to register with the backend, which may come later.
+     *
+     * @throws StartFailure with all that is missing
+     */
+    static Agent start(AgentConfig config) throws StartFailure {
+        BackendAddress backend = config.backend().orElseThrow();
+        Workshop workshop = Workshop.open(config);
+        try {
+            Agent agent = new Agent(config, workshop, backend);
+            LOG.info("Ingot {} started: backend {}, {} slots of {} MiB, runtimes {}, environment types {}", Version.text(),
+                backend, config.concurrency(), workshop.settings().memoryMiB(), String.join(", ", config.runtimes().keySet()),
+                workshop.types().stream().map(Agent::words).collect(Collectors.joining(", ")));
+            return agent;
+        } catch (RuntimeException e) {
+            workshop.close();
+            throw e;
+        }
+    }
+
+    private static String words(EnvironmentType type) {
+        return type.name() + " on " + type.runtime().name();
+    }
+
+    private static String routingId(AgentConfig config, Workshop workshop, BackendAddress backend) {
+        return config.routingId().orElseGet(() ->
+            RoutingId.of(workshop.host(), config.friendlyName(), backend, workshop.dirs().root()));
+    }
+
+    /** Returns once the backend is lost and not to be looked for again. */
+    void awaitLoss() throws InterruptedException {
+        lost.await();
+        LOG.error("The backend {} is lost, and restarting is disabled: the agent ends", config.backend().orElseThrow());
+    }
+
+    /** Answers every job and removes its containers, within 20 s, then says goodbye and lets go of everything. Idempotent. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        LOG.info("The agent stops: running jobs are answered, their containers removed");
+        try (workshop) {
+            if (lost.getCount() == 0) {
+                // Nobody is there to answer to, and no new hello may go out meanwhile.
+                session.close();
+            } else {
+                session.retire();
+            }
+            desk.stop(PATIENCE);
+            session.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        LOG.info("The agent has stopped");
+    }
+}

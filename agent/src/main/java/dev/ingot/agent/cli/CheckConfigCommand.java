@@ -1,0 +1,43 @@
+package dev.ingot.agent.cli;
+
+import dev.ingot.agent.config.ConfigLoader;
+import dev.ingot.agent.config.ConfigYaml;
+import dev.ingot.agent.config.InvalidConfig;
+import dev.ingot.agent.config.Problems;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Reads a configuration file as the agent would, without looking at the host. */
+@Command(name = "check-config", mixinStandardHelpOptions = true, versionProvider = Version.class, usageHelpAutoWidth = true,
+    description = "Print the configuration in effect as YAML, or every problem in the file.",
+    footer = {"", "Exit status: 0 nothing is wrong, 2 there are problems."})
+final class CheckConfigCommand implements Callable<Integer> {
+    @Parameters(arity = "0..1", paramLabel = "FILE", description = "The file. Without one: the defaults.")
+    private String file;
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        Problems problems = new Problems();
+        LongOptions.complain(spec.commandLine(), problems);
+        try {
+            String yaml = ConfigYaml.of(new ConfigLoader(Set.of()).load(
+                Optional.ofNullable(file).map(Path::of), Map.of(), problems));
+            PrintWriter out = spec.commandLine().getOut();
+            out.print(yaml);
+            out.flush();
+            return ExitCode.OK;
+        } catch (InvalidConfig e) {
+            return Refusal.print(spec, e.problems(), ExitCode.USAGE);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package dev.ingot.agent.cli;
+
+import dev.ingot.agent.config.AgentConfig;
+import dev.ingot.agent.config.InvalidConfig;
+import dev.ingot.agent.runtime.RuntimeFault;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Says what an agent with the same flags would find on this host. */
+@Command(name = "doctor", mixinStandardHelpOptions = true, versionProvider = Version.class, sortOptions = false,
+    usageHelpAutoWidth = true,
+    description = "Check this host for an agent with the same flags: PASS, CAUTION or FAIL for each thing, with the remedy.",
+    footer = {"", "Exit status: 0 the agent can work, 1 something failed, 2 wrong flags or configuration."})
+final class DoctorCommand implements Callable<Integer> {
+    @Mixin
+    private AgentFlags flags;
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        try {
+            return examine(flags.load(spec.commandLine(), Set.of()));
+        } catch (InvalidConfig e) {
+            return Refusal.print(spec, e.problems(), ExitCode.USAGE);
+        }
+    }
+
+    private int examine(AgentConfig config) {
+        PrintWriter out = spec.commandLine().getOut();
+        List<Finding> findings = new ArrayList<>();
+        Consumer<Finding> report = finding -> {
+            out.println(finding);
+            out.flush();
+            findings.add(finding);
+        };
+        HostCheckup host = new HostCheckup(config);
+        host.report(report);
+        try (Runtimes runtimes = new Runtimes(config)) {
+            boolean usable = true;
+            for (var runtime : runtimes.all()) {
+                usable &= new RuntimeCheckup(runtime, runtimes.types(config)).report(report);
+            }
+            if (usable) {
+                host.sight(runtimes).forEach(report);
+            }
+        } catch (RuntimeFault e) {
+            report.accept(Finding.fail("engine", e.getMessage(), "check DOCKER_HOST and the runtime's socket"));
+        }
+        return findings.stream().anyMatch(Finding::failed) ? ExitCode.FAILURE : ExitCode.OK;
+    }
+}

@@ -1,0 +1,82 @@
+package dev.ingot.agent.cli;
+
+import dev.ingot.agent.config.AgentConfig;
+import dev.ingot.agent.session.BackendAddress;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Looks at what the agent needs on this host besides engines. */
+record HostCheckup(AgentConfig config) {
+    private static final int OLDEST_JAVA = 25;
+    private static final int PATIENCE_MILLIS = 3000;
+
+    void report(Consumer<Finding> report) {
+        report.accept(java());
+        report.accept(tasks());
+        report.accept(tmpdir());
+        config.jobLog().ifPresent(log -> report.accept(jobLog(log)));
+        config.backend().ifPresent(backend -> report.accept(backend(backend)));
+    }
+
+    private static Finding java() {
+        String version = Runtime.version() + " of " + System.getProperty("java.vendor");
+        return Runtime.version().feature() >= OLDEST_JAVA ? Finding.pass("java", version)
+            : Finding.fail("java", version, "install a JDK from " + OLDEST_JAVA + " on and set INGOT_JAVA_HOME");
+    }
+
+    private Finding tasks() {
+        Path tasks = config.tasks().toAbsolutePath().normalize();
+        try (DirectoryStream<Path> courses = Files.newDirectoryStream(tasks, Files::isDirectory)) {
+            return courses.iterator().hasNext() ? Finding.pass("tasks", tasks + " can be read")
+                : Finding.caution("tasks", tasks + " holds no course", "give --tasks DIR, the folder with all courses");
+        } catch (IOException e) {
+            return Finding.fail("tasks", tasks + " cannot be read (" + e + ")", "give --tasks DIR, the folder with all courses");
+        }
+    }
+
+    private Finding tmpdir() {
+        try {
+            Files.createDirectories(config.tmpdir());
+            Files.delete(Files.createTempFile(config.tmpdir(), "ingot-doctor-", ""));
+            long free = Files.getFileStore(config.tmpdir()).getUsableSpace() >> 20;
+            return Finding.pass("tmpdir", config.tmpdir().toRealPath() + " can be written, " + free + " MiB free");
+        } catch (IOException e) {
+            return Finding.fail("tmpdir", config.tmpdir().toAbsolutePath() + " cannot be written (" + e + ")",
+                "give --tmpdir DIR, a folder this user may write");
+        }
+    }
+
+    private static Finding jobLog(Path log) {
+        Path folder = log.toAbsolutePath().getParent();
+        return Files.isWritable(Files.exists(log) ? log : folder) ? Finding.pass("job-log", log + " can be written")
+            : Finding.fail("job-log", log + " cannot be written", "mkdir -p " + folder + ", or give another --job-log FILE");
+    }
+
+    private static Finding backend(BackendAddress backend) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(backend.host(), backend.port()), PATIENCE_MILLIS);
+            return Finding.pass("backend", backend + " accepts connections");
+        } catch (IOException e) {
+            return Finding.caution("backend", backend + " does not accept connections now (" + e + ")",
+                "start inginious-backend there with this address for agents; the agent waits for it");
+        }
+    }
+
+    /** Every runtime's view of the folder for jobs, once that folder is there. */
+    List<Finding> sight(Runtimes runtimes) {
+        try {
+            Path tmpdir = config.tmpdir().toRealPath();
+            List<Finding> blind = new Sight(tmpdir, runtimes.all()).blind().stream()
+                .map(problem -> Finding.fail(problem.where(), problem.what(), problem.remedy())).toList();
+            return blind.isEmpty() ? List.of(Finding.pass("tmpdir", "engines see it under the same path")) : blind;
+        } catch (IOException e) {
+            return List.of(Finding.caution("tmpdir", "not shown to any engine (" + e + ")", "mend the tmpdir first"));
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package dev.ingot.agent.cli;
+
+import dev.ingot.agent.runtime.RuntimeFault;
+import dev.ingot.agent.runtime.oci.store.ImageFile;
+import dev.ingot.agent.runtime.oci.store.ImageSource;
+import dev.ingot.agent.runtime.oci.store.ImageStore;
+import dev.ingot.agent.runtime.oci.store.StoredImage;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.function.Consumer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The image store by hand: one change to it per call, and the agents that use it see it at once. */
+@Command(name = "image", description = "Images of the direct runtimes (oci:crun, oci:runc, oci:runsc).",
+    synopsisSubcommandLabel = "(import | list | remove | gc)", mixinStandardHelpOptions = true)
+public final class ImageCommand {
+    private static final int SHORT_ID = "sha256:".length() + 12;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--store", paramLabel = "DIR", scope = ScopeType.INHERIT,
+        description = "where the images are kept (default: ${DEFAULT-VALUE})")
+    private Path store = ImageStore.DEFAULT_ROOT;
+
+    @Command(name = "import", description = {"Imports images; one that is here already is not imported again.",
+        "Sources: " + ImageSource.FORMS}, mixinStandardHelpOptions = true)
+    int bring(@Parameters(arity = "1..*", paramLabel = "SOURCE") List<String> sources) {
+        return with(images -> sources.stream().map(ImageSource::parse).toList()
+            .forEach(source -> out().println(images.importFrom(source).id())));
+    }
+
+    @Command(name = "list", description = "Lists images, older builds first.", mixinStandardHelpOptions = true)
+    int list(@Option(names = "--json", description = "one JSON object per line, with all that is known") boolean json) {
+        return with(images -> {
+            if (json) {
+                images.images().forEach(image -> out().println(ImageFile.json(image)));
+            } else {
+                print(images.images());
+            }
+        });
+    }
+
+    private void print(List<StoredImage> images) {
+        String row = "%-" + SHORT_ID + "s  %-20s  %-20s  %s%n";
+        out().printf(row, "ID", "ENVIRONMENT", "CREATED", "SOURCE");
+        images.forEach(image -> out().printf(row, image.id().substring(0, SHORT_ID), image.environmentName().orElse("-"),
+            image.created().truncatedTo(ChronoUnit.SECONDS), image.source()));
+    }
+
+    @Command(name = "remove", description = "Removes images that no container uses.", mixinStandardHelpOptions = true)
+    int remove(@Parameters(arity = "1..*", paramLabel = "ID", description = "whole, or its first digits") List<String> ids) {
+        return with(images -> ids.forEach(id -> images.remove(resolve(images, id))));
+    }
+
+    /** Docker's way: with or without the algorithm, as many digits as make it unique. */
+    private static String resolve(ImageStore images, String id) {
+        String start = id.startsWith("sha256:") ? id : "sha256:" + id;
+        List<String> meant = images.images().stream().map(StoredImage::id).filter(known -> known.startsWith(start)).toList();
+        return switch (meant.size()) {
+            case 0 -> throw new RuntimeFault(RuntimeFault.Kind.NOT_FOUND, "no image " + id + " in the store", null);
+            case 1 -> meant.getFirst();
+            default -> throw new RuntimeFault(RuntimeFault.Kind.INVALID, id + " may be any of " + String.join(", ", meant), null);
+        };
+    }
+
+    @Command(name = "gc", mixinStandardHelpOptions = true, description =
+        "Removes what an import cut short has left, and unused images whose environment has had a newer one for a minute.")
+    int gc() {
+        return with(images -> images.gc(ImageStore.GRACE).forEach(out()::println));
+    }
+
+    private int with(Consumer<ImageStore> act) {
+        try (ImageStore images = ImageStore.open(store)) {
+            act.accept(images);
+            out().flush();
+            return 0;
+        } catch (RuntimeFault e) {
+            out().flush();
+            spec.commandLine().getErr().println(e.getMessage());
+            return e.kind() == RuntimeFault.Kind.INVALID ? 2 : 1;
+        }
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+}

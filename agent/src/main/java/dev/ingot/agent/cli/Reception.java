@@ -1,0 +1,54 @@
+package dev.ingot.agent.cli;
+
+import dev.ingot.agent.job.JobDesk;
+import dev.ingot.agent.runtime.Labels;
+import dev.ingot.agent.session.BackendListener;
+import dev.ingot.agent.session.Outbox;
+import dev.ingot.protocol.AgentMessage;
+import dev.ingot.protocol.BackendMessage.KillJob;
+import dev.ingot.protocol.BackendMessage.NewJob;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stands before the desk: tells the admin what is offered, and hears of the backend's loss.
+ *
+ * @param lost run at each loss of the backend, after the desk was told
+ */
+record Reception(JobDesk desk, Runnable lost) implements BackendListener {
+    private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
+
+    @Override
+    public AgentMessage.Hello hello() {
+        AgentMessage.Hello hello = desk.hello();
+        hello.environments().forEach((type, environments) -> tell(type, environments));
+        return hello;
+    }
+
+    private static void tell(String type, Map<String, AgentMessage.Environment> environments) {
+        if (environments.isEmpty()) {
+            LOG.warn("Offers {}: nothing, for no grading image is there; bring one with the label {}", type,
+                Labels.ENVIRONMENT_NAME);
+        } else {
+            LOG.info("Offers {}: {}", type, environments.keySet().stream().sorted().collect(Collectors.joining(", ")));
+        }
+    }
+
+    @Override
+    public void newJob(NewJob job, Outbox outbox) {
+        desk.newJob(job, outbox);
+    }
+
+    @Override
+    public void killJob(KillJob kill, Outbox outbox) {
+        desk.killJob(kill, outbox);
+    }
+
+    @Override
+    public void lost(Outbox outbox) {
+        desk.lost(outbox);
+        lost.run();
+    }
+}

@@ -1,0 +1,117 @@
+package dev.ingot.agent.cli;
+
+import dev.ingot.agent.config.AgentConfig;
+import dev.ingot.agent.config.Problem;
+import dev.ingot.agent.config.RuntimeConfig;
+import dev.ingot.agent.image.EnvironmentType;
+import dev.ingot.agent.runtime.ContainerRuntime;
+import dev.ingot.agent.runtime.Health;
+import dev.ingot.agent.runtime.ReapingRuntime;
+import dev.ingot.agent.runtime.RuntimeFault;
+import dev.ingot.agent.runtime.docker.DockerRuntime;
+import dev.ingot.agent.runtime.docker.DockerSettings;
+import dev.ingot.agent.runtime.oci.OciRuntime;
+import dev.ingot.agent.runtime.oci.OciSettings;
+import dev.ingot.agent.task.JobDirs;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The configured runtimes, opened. The only place that knows which class runs which kind of engine. */
+final class Runtimes implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Runtimes.class);
+    private static final String SSH = "-ssh";
+    private static final Duration REAPING = Duration.ofMinutes(1);
+
+    private final Map<String, RuntimeConfig> configs;
+    private final Map<String, ReapingRuntime> opened = new LinkedHashMap<>();
+    private Thread reaper;
+
+    Runtimes(AgentConfig config) {
+        configs = config.runtimes();
+        Path scratch = JobDirs.rootIn(config.tmpdir()).resolve("hosts");
+        configs.forEach((name, runtime) -> opened.put(name, new ReapingRuntime(open(name, runtime, scratch))));
+    }
+
+    private static ContainerRuntime open(String name, RuntimeConfig config, Path scratch) {
+        return switch (config.manager()) {
+            case DOCKER -> new DockerRuntime(
+                new DockerSettings(name, config.flavour(), config.socket(), config.sharedKernel()).withScratch(scratch));
+            case OCI -> new OciRuntime(OciSettings.of(name, config.flavour()));
+        };
+    }
+
+    List<ContainerRuntime> all() {
+        return List.copyOf(opened.values());
+    }
+
+    /** Asks each whether it works; tells in the log, and returns what keeps the agent from starting. */
+    List<Problem> probe() {
+        List<Problem> absent = new ArrayList<>();
+        opened.forEach((name, runtime) -> {
+            switch (runtime.probe()) {
+                case Health.Ready(String version) -> LOG.info("Runtime {}: {}", name, version);
+                case Health.Degraded(String version, String why, String remedy) ->
+                    LOG.warn("Runtime {}: {}, but {}; {}", name, version, why, remedy);
+                case Health.Absent(String why, String remedy) -> absent.add(new Problem("runtime " + name, why, remedy));
+            }
+        });
+        return absent;
+    }
+
+    /** The environment types that are offered, each on its runtime. */
+    List<EnvironmentType> types(AgentConfig config) {
+        Map<String, String> names = new LinkedHashMap<>(config.environments());
+        if (config.ssh()) {
+            config.environments().forEach((type, runtime) -> {
+                if (!type.endsWith(SSH)) {
+                    names.putIfAbsent(type + SSH, runtime);
+                }
+            });
+        }
+        return names.entrySet().stream().map(entry -> type(entry.getKey(), entry.getValue())).toList();
+    }
+
+    private EnvironmentType type(String type, String name) {
+        RuntimeConfig config = configs.get(name);
+        return new EnvironmentType(type, opened.get(name), config.runAsRoot(), config.gpu(), type.endsWith(SSH));
+    }
+
+    /** Removes the containers an earlier life of this agent left behind, and from then on those that nobody holds. */
+    void reap(String agentId) {
+        opened.values().forEach(runtime -> runtime.reapAll(agentId));
+        reaper = Thread.ofVirtual().name("reaper").start(() -> reapNowAndThen(agentId));
+    }
+
+    private void reapNowAndThen(String agentId) {
+        try {
+            while (true) {
+                Thread.sleep(REAPING);
+                opened.forEach((name, runtime) -> reap(name, runtime, agentId));
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("The reaper ends with the agent");
+        }
+    }
+
+    private static void reap(String name, ReapingRuntime runtime, String agentId) {
+        try {
+            runtime.reapUnheld(agentId);
+        } catch (RuntimeFault e) {
+            LOG.warn("Runtime {} does not list its containers: {}", name, e.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        if (reaper != null) {
+            reaper.interrupt();
+        }
+        opened.values().forEach(ContainerRuntime::close);
+    }
+}

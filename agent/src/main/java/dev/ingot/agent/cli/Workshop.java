@@ -1,0 +1,170 @@
+package dev.ingot.agent.cli;
+
+import dev.ingot.agent.config.AgentConfig;
+import dev.ingot.agent.config.EngineKind;
+import dev.ingot.agent.config.Problem;
+import dev.ingot.agent.image.EnvironmentType;
+import dev.ingot.agent.job.JobDesk;
+import dev.ingot.agent.job.JobSettings;
+import dev.ingot.agent.linux.HostFacts;
+import dev.ingot.agent.metrics.JobLines;
+import dev.ingot.agent.metrics.JobLog;
+import dev.ingot.agent.metrics.TimelineSink;
+import dev.ingot.agent.metrics.TimelineSinks;
+import dev.ingot.agent.resource.PortPool;
+import dev.ingot.agent.runtime.RuntimeFault;
+import dev.ingot.agent.runtime.oci.store.DockerImages;
+import dev.ingot.agent.runtime.oci.store.DockerSync;
+import dev.ingot.agent.runtime.oci.store.ImageStore;
+import dev.ingot.agent.task.JobDirs;
+import dev.ingot.agent.task.TaskStore;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the jobs of an agent work with on this host: runtimes, job directories, logs. Opened clean of what an earlier life
+ * left; whoever opens it closes it, after the last job.
+ */
+final class Workshop implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Workshop.class);
+
+    private final AgentConfig config;
+    private final Closing closing;
+    private final Runtimes runtimes;
+    private final JobDirs dirs;
+    private final TimelineSink timelines;
+    private final String host;
+    private final JobSettings settings;
+
+    private Workshop(AgentConfig config, Closing closing, Runtimes runtimes) throws IOException, StartFailure {
+        this.config = config;
+        this.closing = closing;
+        this.runtimes = runtimes;
+        host = HostFacts.name();
+        settings = settings(config);
+        timelines = closing.add(timelines(config));
+        dirs = closing.add(dirs(config.tmpdir()));
+    }
+
+    static Workshop open(AgentConfig config) throws StartFailure {
+        Closing closing = new Closing();
+        try {
+            Runtimes runtimes = closing.add(new Runtimes(config));
+            refuseIfMissing(config, runtimes);
+            if (config.runtimes().values().stream().anyMatch(one -> one.manager() == EngineKind.OCI)) {
+                syncImages(closing);
+            }
+            Workshop workshop = new Workshop(config, closing, runtimes);
+            workshop.clean();
+            return workshop;
+        } catch (IOException e) {
+            closing.close();
+            throw new StartFailure(List.of(new Problem("host", e.toString(), "see ingot doctor")));
+        } catch (RuntimeFault e) {
+            closing.close();
+            throw new StartFailure(List.of(new Problem("engine", e.getMessage(), "see ingot doctor")));
+        } catch (StartFailure | RuntimeException e) {
+            closing.close();
+            throw e;
+        }
+    }
+
+    private static void refuseIfMissing(AgentConfig config, Runtimes runtimes) throws StartFailure {
+        if (config.runtimes().equals(AgentConfig.DEFAULT_RUNTIMES)) {
+            LOG.info("No runtime is named: Docker's default runtime serves the environment type docker");
+        }
+        List<Problem> missing = new ArrayList<>(runtimes.probe());
+        if (!Files.isDirectory(config.tasks()) || !Files.isReadable(config.tasks())) {
+            missing.add(new Problem("tasks", config.tasks().toAbsolutePath() + " is not a folder that can be read",
+                "give --tasks DIR, the folder with all courses"));
+        }
+        if (!missing.isEmpty()) {
+            throw new StartFailure(missing);
+        }
+    }
+
+    /** The grading images of a local Docker daemon serve the direct runtimes too; without a daemon the store's do. */
+    private static void syncImages(Closing closing) {
+        LOG.info("Looking for grading images of Docker that the image store lacks");
+        ImageStore store = closing.add(ImageStore.open(ImageStore.DEFAULT_ROOT));
+        closing.add(DockerSync.start(store, DockerImages.ofEnvironment(), DockerSync.PERIOD));
+    }
+
+    private static JobSettings settings(AgentConfig config) throws IOException {
+        String debugHost = config.debugHost().or(() -> config.backend().flatMap(DebugHost::towards)).orElse(null);
+        if (debugHost == null) {
+            LOG.warn("No address is known under which people reach this host, so no job gets a port; give --debug-host");
+        }
+        return new JobSettings(config.concurrency(), HostFacts.memoryMiB() / config.concurrency(), config.limits().pids(),
+            config.limits().files(), config.limits().students(), config.debugger(), debugHost);
+    }
+
+    private static TimelineSink timelines(AgentConfig config) throws StartFailure {
+        if (config.jobLog().isEmpty()) {
+            return new JobLines();
+        }
+        try {
+            return new TimelineSinks(List.of(new JobLines(), new JobLog(config.jobLog().get())));
+        } catch (IOException e) {
+            throw new StartFailure(List.of(new Problem("job-log", "it cannot be written: " + e,
+                "give another --job-log FILE, in a folder that is there")));
+        }
+    }
+
+    private static JobDirs dirs(Path tmpdir) throws StartFailure {
+        try {
+            return JobDirs.open(tmpdir);
+        } catch (IOException e) {
+            // What the file system says is only a path without its class.
+            String what = e instanceof FileSystemException ? e.toString() : e.getMessage();
+            throw new StartFailure(List.of(new Problem("tmpdir", what,
+                "give another --tmpdir DIR: each agent needs a folder of its own that it may write")));
+        }
+    }
+
+    /** Containers first: they may still write into the directories. */
+    private void clean() throws IOException {
+        runtimes.reap(agentId());
+        dirs.deleteLeftovers();
+        new Sight(dirs.root(), runtimes.all()).blind().forEach(problem -> LOG.error("{}", problem));
+    }
+
+    /** The same over every life of this agent; no other agent has it, as {@link JobDirs} serves one at a time. */
+    private String agentId() {
+        return UUID.nameUUIDFromBytes((host + "\n" + dirs.root()).getBytes(StandardCharsets.UTF_8)).toString();
+    }
+
+    JobDesk desk() {
+        return new JobDesk(config.friendlyName(), agentId(), types(), settings, new TaskStore(config.tasks()), dirs,
+            new PortPool(config.debugPorts().first(), config.debugPorts().last()), timelines);
+    }
+
+    List<EnvironmentType> types() {
+        return runtimes.types(config);
+    }
+
+    JobSettings settings() {
+        return settings;
+    }
+
+    JobDirs dirs() {
+        return dirs;
+    }
+
+    String host() {
+        return host;
+    }
+
+    @Override
+    public void close() {
+        closing.close();
+    }
+}

@@ -1,0 +1,43 @@
+package dev.ingot.agent.config;
+
+import dev.ingot.agent.session.BackendAddress;
+import dev.ingot.protocol.Dialect;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Everything an admin decides about an agent; docs/operating.md describes each key.
+ *
+ * @param tmpdir       holds the directories of running jobs; container engines must see it under the same path
+ * @param debugHost    where people reach published ports; found out when absent
+ * @param ssh          every environment type is offered as {@code TYPE-ssh} as well
+ * @param routingId    under which the backend knows this agent; derived when absent
+ * @param runtimes     by the name the admin chose
+ * @param environments environment type to the name of its runtime
+ * @param jobLog       one JSON object per job is appended here
+ * @param debugger     graders run for a debugger: network on, half an hour
+ * @param autorestart  a lost backend is looked for again; when false the agent ends
+ */
+public record AgentConfig(
+    Optional<BackendAddress> backend,
+    String friendlyName,
+    int concurrency,
+    Path tasks,
+    Path tmpdir,
+    Optional<String> debugHost,
+    PortRange debugPorts,
+    boolean ssh,
+    Dialect dialect,
+    Optional<String> routingId,
+    Map<String, RuntimeConfig> runtimes,
+    Map<String, String> environments,
+    ContainerLimits limits,
+    Optional<Path> jobLog,
+    boolean debugger,
+    boolean autorestart,
+    boolean verbose) {
+
+    /** What serves {@code docker} when no runtime is named anywhere. */
+    public static final Map<String, RuntimeConfig> DEFAULT_RUNTIMES = Map.of("docker", RuntimeConfig.DEFAULT);
+}

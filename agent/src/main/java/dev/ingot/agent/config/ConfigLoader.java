@@ -1,0 +1,90 @@
+package dev.ingot.agent.config;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Makes the configuration from a YAML file and the command line. Immutable. */
+public final class ConfigLoader {
+    private static final YAMLMapper YAML = YAMLMapper.builder()
+        .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+        .build();
+
+    private final Set<String> required;
+
+    /**
+     * @param required keys without which there is a problem; only {@code backend} has no default
+     */
+    public ConfigLoader(Set<String> required) {
+        this.required = Set.copyOf(required);
+    }
+
+    /**
+     * Loads the configuration.
+     *
+     * @param file     when absent, defaults fill in for what the flags do not say
+     * @param flags    what the command line says, in the shape of the file; each key replaces the file's
+     * @param problems may hold some already; those found are added
+     * @throws InvalidConfig when there is any problem
+     */
+    public AgentConfig load(Optional<Path> file, Map<String, ?> flags, Problems problems) throws InvalidConfig {
+        ObjectNode root = file.map(path -> parse(path, problems)).orElseGet(YAML::createObjectNode);
+        root.setAll(YAML.<ObjectNode>valueToTree(flags));
+        AgentConfig config;
+        try (Section section = new Section(root, key -> place(key, file, flags), problems)) {
+            config = new ConfigReader(section, required).read();
+        }
+        problems.refuse();
+        return config;
+    }
+
+    private static String place(String key, Optional<Path> file, Map<String, ?> flags) {
+        if (flags.containsKey(key)) {
+            return switch (key) {
+                case "backend" -> key;
+                case "runtimes", "environments" -> "--runtime";
+                default -> "--" + key;
+            };
+        }
+        return file.map(path -> path + ": " + key).orElse(key);
+    }
+
+    private static ObjectNode parse(Path file, Problems problems) {
+        try {
+            JsonNode tree = YAML.readTree(Files.readString(file));
+            if (tree instanceof ObjectNode root) {
+                return root;
+            }
+            // An empty file, or one with comments only, says nothing wrong.
+            if (!tree.isMissingNode() && !tree.isNull()) {
+                problems.add(file.toString(), "it is not a mapping of keys to values",
+                    "write lines such as backend: " + Form.BACKEND.example());
+            }
+        } catch (JsonProcessingException e) {
+            problems.add(at(file, e.getLocation()), e.getOriginalMessage().lines().findFirst().orElse("not YAML"),
+                "mend the YAML there");
+        } catch (NoSuchFileException e) {
+            problems.add(file.toString(), "there is no such file", "give the path of the configuration");
+        } catch (IOException e) {
+            problems.add(file.toString(), "it cannot be read: " + e, "mend that, or give another file");
+        }
+        return YAML.createObjectNode();
+    }
+
+    private static String at(Path file, JsonLocation location) {
+        return location == null ? file.toString()
+            : file + ", line " + location.getLineNr() + ", column " + location.getColumnNr();
+    }
+}

@@ -1,0 +1,104 @@
+package dev.ingot.agent.config;
+
+import dev.ingot.protocol.Dialect;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads a configuration from its tree. Problems go to the section; what is returned counts only when there are none. */
+record ConfigReader(Section root, Set<String> required) {
+    private static final String DEFAULT_TYPE = "docker";
+
+    AgentConfig read() {
+        Map<String, RuntimeConfig> runtimes = runtimes();
+        AgentConfig config = new AgentConfig(
+            root.value("backend", Form.BACKEND),
+            root.value("friendly-name", Form.TEXT).orElse(""),
+            root.value("concurrency", Form.COUNT).orElseGet(() -> Runtime.getRuntime().availableProcessors()),
+            root.value("tasks", Form.FILE).orElse(Path.of("tasks")),
+            root.value("tmpdir", Form.FILE).orElse(Path.of("agent_data")),
+            root.value("debug-host", Form.WORD),
+            root.value("debug-ports", Form.PORTS).orElse(new PortRange(64120, 64130)),
+            flag(root, "ssh", false),
+            root.value("dialect", Form.DIALECT).orElse(Dialect.MODERN),
+            root.value("routing-id", Form.ROUTING_ID),
+            runtimes,
+            environments(runtimes),
+            root.section("limits", ConfigReader::limits).orElse(ContainerLimits.DEFAULT),
+            root.value("job-log", Form.FILE),
+            flag(root, "debugger", false),
+            flag(root, "autorestart", true),
+            flag(root, "verbose", false));
+        if (required.contains("backend") && config.backend().isEmpty() && !root.given("backend")) {
+            root.problem("backend", "it is not said where the backend is", "give " + Form.BACKEND.example()
+                + " or the like, on the command line or as the key backend of the file");
+        }
+        return config;
+    }
+
+    private Map<String, RuntimeConfig> runtimes() {
+        return root.section("runtimes", all -> all.named(name -> all.section(name, ConfigReader::runtime)))
+            .filter(all -> !all.isEmpty()).orElse(AgentConfig.DEFAULT_RUNTIMES);
+    }
+
+    private static RuntimeConfig runtime(Section one) {
+        Optional<EngineKind> manager = one.value("manager", Form.MANAGER);
+        if (!one.given("manager")) {
+            one.problem("manager", "it is not said which engine runs the containers",
+                "known here: " + String.join(", ", EngineKind.words()));
+        }
+        Optional<String> flavour = one.value("flavour", Form.WORD);
+        if (manager.equals(Optional.of(EngineKind.OCI))) {
+            direct(one);
+        }
+        return new RuntimeConfig(
+            manager.orElse(EngineKind.DOCKER),
+            flavour.orElse(""),
+            one.value("socket", Form.SOCKET).orElse(""),
+            flag(one, "run-as-root", false),
+            flag(one, "gpu", false),
+            flag(one, "shared-kernel", true));
+    }
+
+    /** What differs where no daemon is asked. */
+    private static void direct(Section one) {
+        if (!one.given("flavour")) {
+            one.problem("flavour", "it is not said which command runs the containers",
+                "give crun, runc, runsc or the path of another OCI runtime");
+        }
+        if (one.given("socket")) {
+            one.problem("socket", "there is no daemon to talk to", "leave it out");
+        }
+    }
+
+    private Map<String, String> environments(Map<String, RuntimeConfig> runtimes) {
+        Optional<Map<String, String>> named = root.section("environments", all ->
+            all.named(type -> all.value(type, Form.WORD).filter(runtime -> known(all, type, runtime, runtimes.keySet()))));
+        if (!root.given("environments") && runtimes.size() > 1) {
+            root.problem("environments", "it is not said which of " + String.join(", ", runtimes.keySet())
+                + " serves which environment type", "write for instance environments: {" + DEFAULT_TYPE + ": "
+                + runtimes.keySet().iterator().next() + "}");
+        }
+        return named.filter(all -> !all.isEmpty())
+            .orElseGet(() -> Map.of(DEFAULT_TYPE, runtimes.keySet().iterator().next()));
+    }
+
+    private static boolean known(Section all, String type, String runtime, Set<String> runtimes) {
+        if (!runtimes.contains(runtime)) {
+            all.problem(type, "there is no runtime \"" + runtime + "\"", NearestName.remedy(runtime, runtimes));
+        }
+        return runtimes.contains(runtime);
+    }
+
+    private static ContainerLimits limits(Section limits) {
+        return new ContainerLimits(
+            limits.value("pids", Form.COUNT).orElse(ContainerLimits.DEFAULT.pids()),
+            limits.value("files", Form.COUNT).orElse(ContainerLimits.DEFAULT.files()),
+            limits.value("students", Form.COUNT).orElse(ContainerLimits.DEFAULT.students()));
+    }
+
+    private static boolean flag(Section section, String key, boolean otherwise) {
+        return section.value(key, Form.SWITCH).orElse(otherwise);
+    }
+}

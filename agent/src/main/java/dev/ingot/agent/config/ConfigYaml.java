@@ -1,0 +1,63 @@
+package dev.ingot.agent.config;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.ingot.agent.session.BackendAddress;
+import java.nio.file.Path;
+
+/** Writes a configuration as the YAML that loads it again, with every key that has a value. */
+public final class ConfigYaml {
+    private static final YAMLMapper YAML = YAMLMapper.builder()
+        .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+        .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+        .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
+        .build();
+
+    private ConfigYaml() { }
+
+    public static String of(AgentConfig config) {
+        ObjectNode root = YAML.createObjectNode();
+        config.backend().map(BackendAddress::toString).ifPresent(backend -> root.put("backend", backend));
+        root.put("friendly-name", config.friendlyName())
+            .put("concurrency", config.concurrency())
+            .put("tasks", config.tasks().toString())
+            .put("tmpdir", config.tmpdir().toString());
+        config.debugHost().ifPresent(host -> root.put("debug-host", host));
+        root.put("debug-ports", config.debugPorts().toString())
+            .put("ssh", config.ssh())
+            .put("dialect", config.dialect().name());
+        config.routingId().ifPresent(id -> root.put("routing-id", id));
+        ObjectNode runtimes = root.putObject("runtimes");
+        config.runtimes().forEach((name, runtime) -> put(runtimes.putObject(name), runtime));
+        ObjectNode environments = root.putObject("environments");
+        config.environments().forEach(environments::put);
+        root.putObject("limits")
+            .put("pids", config.limits().pids())
+            .put("files", config.limits().files())
+            .put("students", config.limits().students());
+        config.jobLog().map(Path::toString).ifPresent(log -> root.put("job-log", log));
+        root.put("debugger", config.debugger())
+            .put("autorestart", config.autorestart())
+            .put("verbose", config.verbose());
+        try {
+            return YAML.writeValueAsString(root);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree of texts and numbers is YAML", e);
+        }
+    }
+
+    private static void put(ObjectNode node, RuntimeConfig runtime) {
+        node.put("manager", runtime.manager().word());
+        if (!runtime.flavour().isEmpty()) {
+            node.put("flavour", runtime.flavour());
+        }
+        if (!runtime.socket().isEmpty()) {
+            node.put("socket", runtime.socket());
+        }
+        node.put("run-as-root", runtime.runAsRoot())
+            .put("gpu", runtime.gpu())
+            .put("shared-kernel", runtime.sharedKernel());
+    }
+}

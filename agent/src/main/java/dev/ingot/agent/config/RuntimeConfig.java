@@ -1,0 +1,17 @@
+package dev.ingot.agent.config;
+
+/**
+ * One way to run containers, as configured.
+ *
+ * @param flavour      the OCI runtime as the manager calls it, or its command; empty for the manager's default
+ * @param socket       where the manager listens; empty for its usual place
+ * @param runAsRoot    student code may ask for root
+ * @param gpu          containers see a GPU
+ * @param sharedKernel containers run on the host's kernel, not in a virtual machine or on a kernel of their own
+ */
+public record RuntimeConfig(
+    EngineKind manager, String flavour, String socket, boolean runAsRoot, boolean gpu, boolean sharedKernel) {
+
+    /** Docker's default runtime at its usual place. */
+    public static final RuntimeConfig DEFAULT = new RuntimeConfig(EngineKind.DOCKER, "", "", false, false, true);
+}

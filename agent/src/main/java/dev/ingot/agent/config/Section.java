@@ -1,0 +1,93 @@
+package dev.ingot.agent.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/**
+ * One mapping of the configuration while it is read. A value of the wrong form is a problem and counts as absent; on close,
+ * keys nobody asked for are problems.
+ */
+final class Section implements AutoCloseable {
+    private final JsonNode node;
+    private final UnaryOperator<String> place;
+    private final Problems problems;
+    private final Map<String, JsonNode> unread = new LinkedHashMap<>();
+    private final Set<String> asked = new TreeSet<>();
+
+    /**
+     * @param place the words for a key of this section in a message
+     */
+    Section(ObjectNode node, UnaryOperator<String> place, Problems problems) {
+        this.node = node;
+        this.place = place;
+        this.problems = problems;
+        node.properties().forEach(entry -> unread.put(entry.getKey(), entry.getValue()));
+    }
+
+    String place(String key) {
+        return place.apply(key);
+    }
+
+    <T> Optional<T> value(String key, Form<T> form) {
+        return take(key).flatMap(value -> {
+            try {
+                if (value.isValueNode()) {
+                    return Optional.of(form.reader().apply(value.asText()));
+                }
+            } catch (IllegalArgumentException e) {
+                // Not of this form: said below.
+            }
+            String written = value.isValueNode() ? "\"" + value.asText() + "\"" : "what stands here";
+            problems.add(place(key), written + " is not " + form.name(), "write for instance " + form.example());
+            return Optional.empty();
+        });
+    }
+
+    /** Reads a mapping below this one; absent when there is none. */
+    <T> Optional<T> section(String key, Function<Section, T> reader) {
+        return take(key).flatMap(value -> {
+            if (!(value instanceof ObjectNode mapping)) {
+                problems.add(place(key), "a mapping of keys to values belongs here", "write for instance "
+                    + key + ": {key: value}");
+                return Optional.empty();
+            }
+            try (Section below = new Section(mapping, inner -> place(key) + "." + inner, problems)) {
+                return Optional.of(reader.apply(below));
+            }
+        });
+    }
+
+    /** Reads a mapping whose keys the admin chose. */
+    <T> Map<String, T> named(Function<String, Optional<T>> reader) {
+        Map<String, T> all = new LinkedHashMap<>();
+        node.fieldNames().forEachRemaining(name -> reader.apply(name).ifPresent(value -> all.put(name, value)));
+        return all;
+    }
+
+    /** Whether the key is there with a value, right or wrong. */
+    boolean given(String key) {
+        return node.hasNonNull(key);
+    }
+
+    void problem(String key, String what, String remedy) {
+        problems.add(place(key), what, remedy);
+    }
+
+    private Optional<JsonNode> take(String key) {
+        asked.add(key);
+        return Optional.ofNullable(unread.remove(key)).filter(value -> !value.isNull());
+    }
+
+    @Override
+    public void close() {
+        unread.keySet().forEach(key ->
+            problems.add(place(key), "unknown key", NearestName.remedy(key, asked)));
+    }
+}

@@ -1,0 +1,29 @@
+package dev.ingot.agent.grader;
+
+import dev.ingot.agent.image.Environment;
+import dev.ingot.agent.image.ImageCatalog;
+import dev.ingot.agent.resource.PortPool;
+import dev.ingot.agent.resource.TimeLimits;
+import dev.ingot.agent.runtime.Limits;
+import dev.ingot.agent.task.JobDir;
+import java.util.Map;
+
+/**
+ * What a student container inherits from the job it belongs to.
+ *
+ * @param environment the grader's own
+ * @param network     whether the grader has a way out
+ * @param limits      the grader's; a student never gets more
+ * @param students    student containers at once
+ * @param labels      put on every container of the job
+ */
+public record JobContext(
+    Environment environment,
+    ImageCatalog catalog,
+    JobDir dir,
+    boolean network,
+    TimeLimits time,
+    Limits limits,
+    int students,
+    PortPool ports,
+    Map<String, String> labels) { }

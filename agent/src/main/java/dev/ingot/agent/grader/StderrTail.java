@@ -1,0 +1,45 @@
+package dev.ingot.agent.grader;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** Reads a container's stderr to its end, so that nothing is held back by it, and keeps the last of it for the operator. */
+public final class StderrTail {
+    private static final int KEPT_BYTES = 4096;
+
+    private byte[] tail = new byte[0];
+
+    private StderrTail() { }
+
+    /** Reads on a thread of its own, which ends with the stream. */
+    public static StderrTail of(InputStream stderr) {
+        StderrTail tail = new StderrTail();
+        Thread.ofVirtual().name("stderr").start(() -> tail.drain(stderr));
+        return tail;
+    }
+
+    /** What has been kept so far; one line, control characters made visible as blanks. */
+    public synchronized String text() {
+        return new String(tail, StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}+", " ").strip();
+    }
+
+    private void drain(InputStream stderr) {
+        byte[] buffer = new byte[KEPT_BYTES];
+        try {
+            for (int read = stderr.read(buffer); read >= 0; read = stderr.read(buffer)) {
+                keep(buffer, read);
+            }
+        } catch (IOException e) {
+            byte[] note = ("[the stream broke: " + e.getMessage() + "]").getBytes(StandardCharsets.UTF_8);
+            keep(note, note.length);
+        }
+    }
+
+    private synchronized void keep(byte[] buffer, int length) {
+        byte[] all = Arrays.copyOf(tail, tail.length + length);
+        System.arraycopy(buffer, 0, all, tail.length, length);
+        tail = all.length <= KEPT_BYTES ? all : Arrays.copyOfRange(all, all.length - KEPT_BYTES, all.length);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.ingot.agent.grader;
+
+import dev.ingot.agent.runtime.Mount;
+import dev.ingot.agent.task.JobDir;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.EnumSet;
+import java.util.List;
+
+/**
+ * What a student container sees of its job's directory. The grader's side of it is hostile ground: a link put in the place
+ * of a folder or of the socket would have the engine mount whatever it names on the host, so links are refused.
+ */
+final class StudentFolders {
+    private final JobDir dir;
+
+    StudentFolders(JobDir dir) {
+        this.dir = dir;
+    }
+
+    /**
+     * The mounts for the student that talks on {@code socketId}, making folders that the engine would otherwise have to.
+     *
+     * @throws IOException when something there is not what it should be; the text says what
+     */
+    List<Mount> mounts(String socketId) throws IOException {
+        Path student = folder(dir.task().resolve("student"));
+        Path scripts = folder(student.resolve("scripts"));
+        Path systemfiles = folder(dir.task().resolve("systemfiles"));
+        Path socket = socket(socketId);
+        return List.of(
+            Mount.writable(student, "/task/student"),
+            Mount.writable(scripts, "/task/student/scripts"),
+            Mount.writable(socket, "/__parent.sock"),
+            Mount.readOnly(systemfiles, "/task/systemfiles"),
+            Mount.readOnly(dir.common().resolve("student"), "/course/common/student"));
+    }
+
+    private static Path folder(Path path) throws IOException {
+        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            Files.createDirectory(path);
+            Files.getFileAttributeView(path, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                .setPermissions(EnumSet.allOf(PosixFilePermission.class));
+        }
+        if (!attributes(path).isDirectory()) {
+            throw new IOException(path + " is no folder");
+        }
+        return path;
+    }
+
+    /** The socket by another name that the grader cannot reach: what is checked here is what will be mounted. */
+    private Path socket(String socketId) throws IOException {
+        Path offered = dir.sockets().resolve(socketId + ".sock");
+        Path socket = dir.alias(offered);
+        if (!attributes(socket).isOther()) {
+            throw new IOException(offered + " is no socket");
+        }
+        return socket;
+    }
+
+    private static BasicFileAttributes attributes(Path path) throws IOException {
+        return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    }
+}

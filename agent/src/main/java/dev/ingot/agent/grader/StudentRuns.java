@@ -1,0 +1,83 @@
+package dev.ingot.agent.grader;
+
+import dev.ingot.agent.runtime.Container;
+import dev.ingot.grading.GraderMessage.RunStudent;
+import dev.ingot.grading.GraderOrder;
+import dev.ingot.grading.StudentExit;
+import dev.ingot.timing.Timeline;
+import java.io.IOException;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Phaser;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The student containers of one job. Closing it ends them all and returns when they are gone. */
+public final class StudentRuns implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StudentRuns.class);
+
+    private final JobContext job;
+    private final Container grader;
+    private final GradingChannel channel;
+    private final Set<StudentRun> running = ConcurrentHashMap.newKeySet();
+    private final Queue<Timeline.Student> finished = new ConcurrentLinkedQueue<>();
+    private final Phaser threads = new Phaser(1);
+
+    public StudentRuns(JobContext job, Container grader, GradingChannel channel) {
+        this.job = job;
+        this.grader = grader;
+        this.channel = channel;
+    }
+
+    /** Starts a student; the grader is told of its start and its end. Returns at once. */
+    public void run(RunStudent request) {
+        if (running.size() >= job.students()) {
+            refuse(request, running.size() + " run already");
+            return;
+        }
+        StudentRun student = new StudentRun(request, job, grader, channel);
+        running.add(student);
+        threads.register();
+        Thread.ofVirtual().name("student of " + grader.id()).start(() -> {
+            try {
+                finished.add(student.run());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } finally {
+                running.remove(student);
+                threads.arriveAndDeregister();
+            }
+        });
+    }
+
+    /** The host port of the SSH server in a running student container; empty when that is no student of this job. */
+    public OptionalInt sshPort(String containerId) {
+        return running.stream().filter(student -> student.in(containerId)).findAny()
+            .map(StudentRun::sshPort).orElse(OptionalInt.empty());
+    }
+
+    /** The students that have ended so far. */
+    public List<Timeline.Student> timelines() {
+        return List.copyOf(finished);
+    }
+
+    /** Tells the grader that it gets no student container; the reason is for the operator. */
+    public void refuse(RunStudent request, String reason) {
+        LOG.warn("A student container is refused: {}", reason);
+        try {
+            channel.send(new GraderOrder.StudentRetval(request.socketId(), StudentExit.REFUSED));
+        } catch (IOException e) {
+            LOG.debug("The grader did not take a refusal: {}", e.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        running.forEach(StudentRun::kill);
+        threads.arriveAndAwaitAdvance();
+    }
+}

@@ -1,0 +1,66 @@
+package dev.ingot.agent.image;
+
+import dev.ingot.agent.runtime.Labels;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the labels of a grading image say.
+ *
+ * @param version    version of the container protocol, "3" or "4" among others
+ * @param ports      container ports to publish for every job
+ * @param needRoot   the image is for runtimes that run student code as root
+ * @param needGpu    the image is for runtimes with a GPU
+ * @param advertised whether frontends show the environment
+ */
+public record ImageLabels(
+    String name, String version, List<Integer> ports, boolean needRoot, boolean needGpu, boolean advertised) {
+
+    private static final String PREFIX = "org.inginious.grading.";
+
+    /**
+     * Reads the labels.
+     *
+     * @throws IllegalArgumentException when one is missing or cannot be read; the text says which
+     */
+    public static ImageLabels of(Map<String, String> labels) {
+        return new ImageLabels(
+            required(labels, Labels.ENVIRONMENT_NAME),
+            required(labels, PREFIX + "agent_version"),
+            ports(labels.getOrDefault(PREFIX + "ports", "")),
+            labels.containsKey(PREFIX + "need_root"),
+            labels.containsKey(PREFIX + "need_gpu"),
+            labels.getOrDefault(PREFIX + "advertise", "true").equals("true"));
+    }
+
+    private static String required(Map<String, String> labels, String key) {
+        String value = labels.get(key);
+        if (value == null || value.isBlank()) {
+            throw new IllegalArgumentException("label " + key + " is missing");
+        }
+        return value;
+    }
+
+    private static List<Integer> ports(String list) {
+        List<Integer> ports = new ArrayList<>();
+        for (String item : list.split(",")) {
+            if (!item.isBlank()) {
+                ports.add(port(item.strip()));
+            }
+        }
+        return List.copyOf(ports);
+    }
+
+    private static int port(String text) {
+        try {
+            int port = Integer.parseInt(text);
+            if (port >= 1 && port <= 65535) {
+                return port;
+            }
+        } catch (NumberFormatException e) {
+            // falls through to the one text for both mistakes
+        }
+        throw new IllegalArgumentException("label " + PREFIX + "ports: \"" + text + "\" is not a port");
+    }
+}

@@ -1,0 +1,44 @@
+package dev.ingot.agent.job;
+
+import dev.ingot.agent.image.Environment;
+import dev.ingot.agent.runtime.Container;
+import dev.ingot.agent.runtime.ContainerSpec;
+import dev.ingot.agent.runtime.Exit;
+import dev.ingot.agent.runtime.Labels;
+import dev.ingot.agent.runtime.Limits;
+import dev.ingot.agent.runtime.Mount;
+import dev.ingot.agent.runtime.Network;
+import dev.ingot.agent.runtime.RuntimeFault;
+import dev.ingot.agent.task.JobDir;
+import dev.ingot.agent.task.Unlocker;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Has root in a container of the job's own image open the job's folders to everybody. */
+record ContainedUnlocker(Environment environment, Map<String, String> labels) implements Unlocker {
+    private static final List<String> COMMAND = List.of("/bin/chmod", "-R", "a+rwX", "/task", "/sockets");
+    private static final Limits LIMITS = new Limits(64 << 20, 16, 64);
+
+    @Override
+    public void unlock(JobDir dir) throws IOException {
+        Map<String, String> marked = new HashMap<>(labels);
+        marked.put(Labels.ROLE, "unlocker");
+        List<Mount> mounts = List.of(Mount.writable(dir.task(), "/task"), Mount.writable(dir.sockets(), "/sockets"));
+        ContainerSpec spec = new ContainerSpec(environment.image().id(), COMMAND, Map.of(), mounts, new Network.None(),
+            LIMITS, false, marked);
+        try (Container container = environment.type().runtime().create(spec)) {
+            container.start();
+            Exit exit = container.await();
+            if (exit.number() != 0) {
+                throw new IOException("chmod in a container ended with " + exit);
+            }
+        } catch (RuntimeFault e) {
+            throw new IOException("no container could be run to unlock it", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while unlocking it", e);
+        }
+    }
+}

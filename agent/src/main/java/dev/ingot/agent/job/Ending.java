@@ -1,0 +1,66 @@
+package dev.ingot.agent.job;
+
+import dev.ingot.agent.runtime.Container;
+import dev.ingot.agent.session.Outbox;
+import dev.ingot.protocol.BackendMessage.NewJob;
+
+/**
+ * Where a job ends, from whichever side: the first verdict is answered at once and takes the container along, whatever the
+ * job's own thread is waiting for. Thread-safe.
+ */
+final class Ending {
+    private final String previousState;
+    private final JobReply reply;
+    private Container container;
+    private boolean over;
+
+    Ending(NewJob job, Outbox outbox) {
+        this.previousState = job.input().get("@state") instanceof String state ? state : previous(job);
+        this.reply = new JobReply(job.jobId(), outbox);
+    }
+
+    /** Sent back as it came: nil stays nil, missing becomes empty. */
+    private static String previous(NewJob job) {
+        return job.input().containsKey("@state") && job.input().get("@state") == null ? null : "";
+    }
+
+    JobReply reply() {
+        return reply;
+    }
+
+    /** Whether the job's thread has nothing left to do but to clean up. */
+    synchronized boolean over() {
+        return over;
+    }
+
+    /** Hands over the container that dies with the job; it dies at once when the job is over already. */
+    synchronized void take(Container made) {
+        container = made;
+        if (over) {
+            made.end();
+        }
+    }
+
+    /** Answers the job and ends its container. Whether this was the first verdict. */
+    boolean cut(Verdict verdict) {
+        boolean first = answer(verdict);
+        kill();
+        return first;
+    }
+
+    /** Answers the job; its container may still come to its end by itself. Whether this was the first verdict. */
+    boolean answer(Verdict verdict) {
+        return reply.done(verdict.result(previousState));
+    }
+
+    private void kill() {
+        Container victim;
+        synchronized (this) {
+            over = true;
+            victim = container;
+        }
+        if (victim != null) {
+            victim.end();
+        }
+    }
+}

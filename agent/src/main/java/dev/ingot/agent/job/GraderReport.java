@@ -1,0 +1,102 @@
+package dev.ingot.agent.job;
+
+import dev.ingot.protocol.JobResult;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** Checks what a grader returned, as INGInious checks it, and makes the job's result of it. */
+final class GraderReport {
+    private static final Pattern PROBLEM_KEY = Pattern.compile("[a-z0-9\\-._]+\\n?", Pattern.CASE_INSENSITIVE);
+    private static final Pattern TEST_KEY = Pattern.compile("[a-z0-9\\-._*]+\\n?", Pattern.CASE_INSENSITIVE);
+    private static final Map<String, Class<?>> TYPES = Map.of(
+        "stdout", String.class, "stderr", String.class, "result", String.class, "text", String.class,
+        "grade", Double.class, "problems", Map.class, "custom", Map.class, "tests", Map.class,
+        "state", String.class, "archive", String.class);
+
+    private GraderReport() { }
+
+    /** The job's result; a crash that says why, with the state as it was, when the grader's words cannot be read. */
+    static JobResult read(Object returned, String previousState) {
+        try {
+            return result(checked(returned));
+        } catch (Unreadable e) {
+            String text = "The grader did not return a readable output : " + e.getMessage();
+            return new JobResult("crash", text, 0.0, Map.of(), Map.of(), Map.of(), previousState, null, "", "");
+        }
+    }
+
+    private static JobResult result(Map<?, ?> returned) throws Unreadable {
+        String status = value(returned, "result", "error");
+        Double grade = value(returned, "grade", status.equals("success") ? 100.0 : 0.0);
+        String archive = value(returned, "archive", null);
+        return new JobResult(status, value(returned, "text", ""), rounded(grade), value(returned, "problems", Map.of()),
+            value(returned, "tests", Map.of()), value(returned, "custom", Map.of()), value(returned, "state", ""),
+            archive == null ? null : PythonBase64.decode(archive),
+            value(returned, "stdout", ""), value(returned, "stderr", ""));
+    }
+
+    /** The types were checked before. */
+    @SuppressWarnings("unchecked")
+    private static <T> T value(Map<?, ?> returned, String key, T otherwise) {
+        return returned.containsKey(key) ? (T) returned.get(key) : otherwise;
+    }
+
+    /** To two decimals from the exact binary value, ties to even, as Python's {@code round} does. */
+    private static double rounded(double grade) {
+        return Double.isFinite(grade) ? new BigDecimal(grade).setScale(2, RoundingMode.HALF_EVEN).doubleValue() : grade;
+    }
+
+    private static Map<?, ?> checked(Object returned) throws Unreadable {
+        if (returned == null) {
+            throw new Unreadable("Grading container did not return any result.");
+        }
+        if (!(returned instanceof Map<?, ?> entries)) {
+            throw new Unreadable("'" + pythonType(returned) + "' object has no attribute 'items'");
+        }
+        for (Map.Entry<?, ?> entry : entries.entrySet()) {
+            check(entry.getKey(), entry.getValue());
+        }
+        return entries;
+    }
+
+    private static void check(Object key, Object value) throws Unreadable {
+        Class<?> type = key instanceof String name ? TYPES.get(name) : null;
+        if (type == null) {
+            throw new Unreadable("'" + key + "'");
+        }
+        boolean sound = type.isInstance(value) && switch (String.valueOf(key)) {
+            case "problems" -> entriesSound((Map<?, ?>) value, PROBLEM_KEY);
+            case "tests" -> entriesSound((Map<?, ?>) value, TEST_KEY);
+            default -> true;
+        };
+        if (!sound) {
+            throw new Unreadable("Feedback file is badly formatted.");
+        }
+    }
+
+    private static boolean entriesSound(Map<?, ?> entries, Pattern keys) {
+        return entries.entrySet().stream().allMatch(entry ->
+            entry.getKey() instanceof String key && keys.matcher(key).matches() && !(entry.getValue() instanceof Map));
+    }
+
+    private static String pythonType(Object value) {
+        return switch (value) {
+            case String _ -> "str";
+            case byte[] _ -> "bytes";
+            case Boolean _ -> "bool";
+            case Double _ -> "float";
+            case List<?> _ -> "tuple";
+            default -> "int";
+        };
+    }
+
+    /** Says what is wrong with a grader's words, in INGInious' terms. */
+    static final class Unreadable extends Exception {
+        Unreadable(String reason) {
+            super(reason);
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package dev.ingot.agent.job;
+
+import dev.ingot.agent.grader.GradingChannel;
+import dev.ingot.agent.grader.StderrTail;
+import dev.ingot.agent.grader.StudentRuns;
+import dev.ingot.agent.resource.Cause;
+import dev.ingot.agent.resource.LimitWatch;
+import dev.ingot.agent.resource.TimeLimits;
+import dev.ingot.agent.runtime.Container;
+import dev.ingot.agent.runtime.Exit;
+import dev.ingot.agent.runtime.RuntimeFault;
+import dev.ingot.agent.runtime.Stdio;
+import dev.ingot.agent.runtime.Usage;
+import dev.ingot.timing.Phase;
+import dev.ingot.timing.PhaseRecorder;
+import dev.ingot.timing.Timeline;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The life of a job's grading container: made, started, talked with, answered for, gone. */
+final class Grading {
+    private static final Logger LOG = LoggerFactory.getLogger(Grading.class);
+    /** What a grader may linger after its result; nothing it does then reaches anybody. */
+    private static final TimeLimits GRACE = new TimeLimits(Duration.ofDays(1), Duration.ofMillis(500));
+
+    private final Assignment job;
+    private final Ending ending;
+    private final PhaseRecorder recorder;
+    private Usage usage = Usage.UNKNOWN;
+    private List<Timeline.Student> students = List.of();
+
+    Grading(Assignment job, Ending ending, PhaseRecorder recorder) {
+        this.job = job;
+        this.ending = ending;
+        this.recorder = recorder;
+    }
+
+    /** What the container used in all. */
+    Usage usage() {
+        return usage;
+    }
+
+    /** The students it asked for. */
+    List<Timeline.Student> students() {
+        return students;
+    }
+
+    /**
+     * Returns when the container and its students are gone; the job is answered by then.
+     *
+     * @throws JobRefused when the container cannot be made or started
+     */
+    void run() throws JobRefused, InterruptedException {
+        recorder.enter(Phase.CREATE);
+        try (Container grader = create()) {
+            ending.take(grader);
+            if (!ending.over()) {
+                recorder.enter(Phase.START);
+                converse(grader, start(grader));
+            }
+            recorder.enter(Phase.CLEAN);
+        }
+    }
+
+    private Container create() throws JobRefused {
+        try {
+            return job.runtime().create(GraderSpec.of(job));
+        } catch (RuntimeFault e) {
+            throw new JobRefused(Refusal.NOT_CREATED.text(job.order()), e);
+        }
+    }
+
+    private Stdio start(Container grader) throws JobRefused {
+        try {
+            return grader.start();
+        } catch (RuntimeFault e) {
+            throw new JobRefused(Refusal.NOT_STARTED.text(job.order()), e);
+        }
+    }
+
+    private void converse(Container grader, Stdio stdio) throws InterruptedException {
+        GradingChannel channel = new GradingChannel(stdio);
+        StderrTail stderr = StderrTail.of(stdio.stderr());
+        recorder.enter(Phase.GRADE);
+        try (LimitWatch watch = LimitWatch.start(grader, job.runtime().capabilities(), job.plan().time(),
+            cause -> ending.cut(new Verdict.Cut(cause)));
+            StudentRuns runs = new StudentRuns(job.context(), grader, channel)) {
+            Verdict verdict = new Conversation(job, ending.reply(), channel, runs).verdict();
+            recorder.enter(Phase.REPLY);
+            conclude(verdict, grader, watch, stderr);
+            usage = grader.usage();
+            recorder.enter(Phase.EXIT);
+            leave(grader, runs);
+            students = runs.timelines();
+        }
+    }
+
+    /** A grader's word counts when no limit was passed before it. */
+    private void conclude(Verdict verdict, Container grader, LimitWatch watch, StderrTail stderr) throws InterruptedException {
+        switch (verdict) {
+            case Verdict.Graded(Object returned) when returned == null -> {
+                Exit exit = grader.await();
+                boolean overflow = exit instanceof Exit.OutOfMemory || grader.usage().outOfMemory();
+                if (ending.answer(overflow ? new Verdict.Cut(Cause.OVERFLOW) : verdict) && !overflow) {
+                    LOG.warn("The container of job {} gave no result; it ended with {}; its last words: {}",
+                        job.order().jobId(), exit, stderr.text());
+                }
+            }
+            case Verdict.Graded _ -> ending.answer(watch.passed().<Verdict>map(Verdict.Cut::new).orElse(verdict));
+            default -> ending.cut(verdict);
+        }
+    }
+
+    /** The grace covers the students too: they are told of to a grader that may not listen any more. */
+    private void leave(Container grader, StudentRuns runs) throws InterruptedException {
+        try (LimitWatch _ = LimitWatch.start(grader, job.runtime().capabilities(), GRACE, _ -> grader.end())) {
+            runs.close();
+            grader.await();
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package dev.ingot.agent.job;
+
+import dev.ingot.agent.grader.JobContext;
+import dev.ingot.agent.image.ImageCatalog;
+import dev.ingot.agent.resource.PortPool;
+import dev.ingot.agent.runtime.Labels;
+import dev.ingot.agent.runtime.Limits;
+import dev.ingot.agent.runtime.Usage;
+import dev.ingot.agent.session.Outbox;
+import dev.ingot.agent.task.JobDir;
+import dev.ingot.protocol.BackendMessage.NewJob;
+import dev.ingot.timing.Phase;
+import dev.ingot.timing.PhaseRecorder;
+import dev.ingot.timing.Timeline;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One job, from its arrival to the last trace of it. Runs on a virtual thread of its own; its place in the code is its
+ * state, and {@link Phase} names it.
+ */
+final class Job implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(Job.class);
+    /** Cleaning that takes longer than this is stuck, and so is the engine. */
+    private static final long PATIENCE_SECONDS = 60;
+
+    private final NewJob order;
+    private final ImageCatalog catalog;
+    private final JobBench bench;
+    private final Ending ending;
+    private final Instant received = Instant.now();
+    private final PhaseRecorder recorder = new PhaseRecorder(System::nanoTime);
+    private String runtime;
+    private Usage usage = Usage.UNKNOWN;
+    private List<Timeline.Student> students = List.of();
+
+    Job(NewJob order, ImageCatalog catalog, JobBench bench, Outbox outbox) {
+        this.order = order;
+        this.catalog = catalog;
+        this.bench = bench;
+        this.ending = new Ending(order, outbox);
+    }
+
+    String id() {
+        return order.jobId();
+    }
+
+    Ending ending() {
+        return ending;
+    }
+
+    @Override
+    public void run() {
+        recorder.enter(Phase.ADMIT);
+        try {
+            JobPlan plan = bench.planner().plan(order, catalog);
+            runtime = plan.environment().type().runtime().name();
+            recorder.enter(Phase.STAGE);
+            placed(plan);
+        } catch (JobRefused e) {
+            if (ending.answer(new Verdict.Refused(e.getMessage()))) {
+                LOG.warn("Job {} is refused: {}", order.jobId(), e.getMessage(), e.getCause());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error e) {
+            LOG.error("Job {} failed", order.jobId(), e);
+        } finally {
+            ending.answer(new Verdict.Refused(Refusal.UNKNOWN.text(order)));
+            recorder.finish();
+            bench.timelines().accept(timeline());
+        }
+    }
+
+    private void placed(JobPlan plan) throws JobRefused, InterruptedException {
+        if (!bench.places().tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            throw refused(Refusal.UNKNOWN, new IllegalStateException("no earlier job was cleaned up for a minute"));
+        }
+        try (PortPool.Lease ports = ports(plan); JobDir dir = directory(plan)) {
+            fill(dir, plan);
+            if (!ending.over()) {
+                grade(plan, dir, ports);
+            }
+            recorder.enter(Phase.CLEAN);
+        } finally {
+            bench.places().release();
+        }
+    }
+
+    private PortPool.Lease ports(JobPlan plan) throws JobRefused {
+        if (!plan.ports().isEmpty() && bench.settings().debugHost() == null) {
+            throw refused(Refusal.NO_PORTS, new IllegalStateException("no debug host is known: name one with --debug-host"));
+        }
+        return bench.ports().lease(plan.ports()).orElseThrow(() -> refused(Refusal.NO_PORTS, null));
+    }
+
+    private JobDir directory(JobPlan plan) throws JobRefused {
+        try {
+            return bench.dirs().create(new ContainedUnlocker(plan.environment(), labels()));
+        } catch (IOException e) {
+            throw refused(Refusal.NO_DIRECTORY, e);
+        }
+    }
+
+    private void fill(JobDir dir, JobPlan plan) throws JobRefused {
+        try {
+            dir.fill(plan.task(), plan.common());
+        } catch (IOException e) {
+            throw refused(Refusal.UNKNOWN, e);
+        }
+    }
+
+    private void grade(JobPlan plan, JobDir dir, PortPool.Lease ports) throws JobRefused, InterruptedException {
+        JobSettings settings = bench.settings();
+        Limits limits = new Limits(plan.memoryMiB() << 20, settings.processes(), settings.files());
+        JobContext context = new JobContext(plan.environment(), catalog, dir, plan.network(), plan.time(), limits,
+            settings.students(), bench.ports(), labels());
+        Assignment assignment = new Assignment(order, plan, context, ports.ports(), settings);
+        Grading grading = new Grading(assignment, ending, recorder);
+        try {
+            grading.run();
+        } finally {
+            usage = grading.usage();
+            students = grading.students();
+        }
+    }
+
+    private Map<String, String> labels() {
+        return Map.of(Labels.AGENT, bench.agentId(), Labels.JOB, order.jobId());
+    }
+
+    private JobRefused refused(Refusal refusal, Exception cause) {
+        return new JobRefused(refusal.text(order), cause);
+    }
+
+    private Timeline timeline() {
+        return new Timeline(received, order.jobId(), order.courseId(), order.taskId(), order.environmentType(),
+            order.environment(), runtime, false, ending.reply().status(), recorder.durations(), usage.cpuNanos(),
+            usage.memoryPeakBytes(), students);
+    }
+}

@@ -1,0 +1,145 @@
+package dev.ingot.agent.job;
+
+import dev.ingot.agent.image.EnvironmentType;
+import dev.ingot.agent.image.ImageCatalog;
+import dev.ingot.agent.metrics.TimelineSink;
+import dev.ingot.agent.resource.Cause;
+import dev.ingot.agent.resource.PortPool;
+import dev.ingot.agent.runtime.RuntimeFault;
+import dev.ingot.agent.session.BackendListener;
+import dev.ingot.agent.session.Outbox;
+import dev.ingot.agent.task.JobDirs;
+import dev.ingot.agent.task.TaskStore;
+import dev.ingot.protocol.AgentMessage;
+import dev.ingot.protocol.BackendMessage.KillJob;
+import dev.ingot.protocol.BackendMessage.NewJob;
+import dev.ingot.protocol.JobResult;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes what the backend asks for: starts jobs, each on a thread of its own, and ends them. Thread-safe. */
+public final class JobDesk implements BackendListener {
+    private static final Logger LOG = LoggerFactory.getLogger(JobDesk.class);
+
+    private final String friendlyName;
+    private final Collection<EnvironmentType> types;
+    private final JobBench bench;
+    private final AnsweredJobs answered = new AnsweredJobs();
+    private final Set<Job> present = ConcurrentHashMap.newKeySet();
+    private volatile ImageCatalog catalog;
+    private volatile boolean stopping;
+
+    /**
+     * @param agentId on the labels of every container, the same over every life of this agent
+     */
+    public JobDesk(String friendlyName, String agentId, Collection<EnvironmentType> types, JobSettings settings,
+        TaskStore tasks, JobDirs dirs, PortPool ports, TimelineSink timelines) {
+        this(friendlyName, types, new JobBench(agentId, settings, new JobPlanner(tasks, settings), dirs, ports,
+            new Semaphore(2 * settings.slots()), timelines));
+    }
+
+    JobDesk(String friendlyName, Collection<EnvironmentType> types, JobBench bench) {
+        this.friendlyName = friendlyName;
+        this.types = List.copyOf(types);
+        this.bench = bench;
+    }
+
+    /** Looks at the images anew; keeps what it knows when an engine does not answer. */
+    @Override
+    public AgentMessage.Hello hello() {
+        try {
+            catalog = ImageCatalog.scan(types);
+        } catch (RuntimeFault e) {
+            if (catalog == null) {
+                throw e;
+            }
+            LOG.warn("The images cannot be listed, the last known ones stay on offer: {}", e.getMessage());
+        }
+        return new AgentMessage.Hello(friendlyName, bench.settings().slots(), catalog.announcement());
+    }
+
+    @Override
+    public void newJob(NewJob order, Outbox outbox) {
+        if (stopping) {
+            LOG.info("Job {} comes while the agent stops; the backend answers it", order.jobId());
+            return;
+        }
+        if (unanswered(order.jobId(), outbox).isPresent()) {
+            LOG.error("Job {} is sent a second time while it runs: ignored", order.jobId());
+            return;
+        }
+        Job job = new Job(order, catalog, bench, outbox);
+        present.add(job);
+        job.ending().reply().started();
+        Thread.ofVirtual().name("job " + order.jobId()).start(() -> {
+            try {
+                job.run();
+            } finally {
+                answered.add(order.jobId());
+                present.remove(job);
+            }
+        });
+        if (stopping) {
+            end(job, new Verdict.Crashed(Verdict.AGENT_STOPPED));
+        }
+    }
+
+    /** A job nobody knows here is answered as killed: the backend believes that it runs, and keeps a slot for it. */
+    @Override
+    public void killJob(KillJob kill, Outbox outbox) {
+        Optional<Job> job = unanswered(kill.jobId(), outbox);
+        if (job.isPresent()) {
+            end(job.get(), new Verdict.Cut(Cause.KILLED));
+        } else if (!answered(kill.jobId())) {
+            LOG.warn("Job {} is to be killed and is not known here: answered as killed", kill.jobId());
+            String state = kill.state() == null ? "" : kill.state();
+            outbox.put(new AgentMessage.JobDone(kill.jobId(), JobResult.bare("killed", "", state)));
+        }
+    }
+
+    /** Ids are unique among the jobs a backend waits for, and no further: a job still being cleaned up may share its id. */
+    private Optional<Job> unanswered(String jobId, Outbox outbox) {
+        return present.stream()
+            .filter(job -> job.id().equals(jobId) && job.ending().reply().boundTo(outbox) && !job.ending().reply().isDone())
+            .findAny();
+    }
+
+    private boolean answered(String jobId) {
+        // In this order: a job is added to the answered ones before it is gone.
+        return present.stream().anyMatch(job -> job.id().equals(jobId)) || answered.contains(jobId);
+    }
+
+    @Override
+    public void lost(Outbox outbox) {
+        present.stream().filter(job -> job.ending().reply().boundTo(outbox))
+            .forEach(job -> end(job, new Verdict.Crashed(Verdict.AGENT_STOPPED)));
+    }
+
+    /**
+     * Answers every job, takes no new one, and waits until the containers are gone, for as long as {@code patience}.
+     *
+     * @return whether all were gone in time
+     */
+    public boolean stop(Duration patience) throws InterruptedException {
+        stopping = true;
+        present.forEach(job -> end(job, new Verdict.Crashed(Verdict.AGENT_STOPPED)));
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (!present.isEmpty() && System.nanoTime() < deadline) {
+            Thread.sleep(20);
+        }
+        present.forEach(job -> LOG.error("Job {} could not be cleaned up in time; the next start does it", job.id()));
+        return present.isEmpty();
+    }
+
+    /** Killing asks an engine, which may take its time: not on the session's thread. */
+    private static void end(Job job, Verdict verdict) {
+        Thread.ofVirtual().name("end of a job").start(() -> job.ending().cut(verdict));
+    }
+}

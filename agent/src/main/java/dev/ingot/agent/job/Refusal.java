@@ -1,0 +1,33 @@
+package dev.ingot.agent.job;
+
+import dev.ingot.protocol.BackendMessage.NewJob;
+
+/**
+ * Why a job got no container. The texts are shown to students and are INGInious' own, word for word; a backend that speaks
+ * of tasksets gets the wording of its line.
+ */
+public enum Refusal {
+    NO_ENVIRONMENT("This environment is not available in this agent. Please contact your course administrator."),
+    NO_TASK("Task unavailable on agent. Please retry later, the agents should synchronize soon. "
+        + "If the error persists, please contact your course administrator."),
+    BAD_PARAMETERS("The agent is unable to parse the parameters"),
+    NOT_ENOUGH_MEMORY("Not enough memory on agent (available: %dMB). Please contact your course administrator."),
+    UNKNOWN_CONTAINER("Unknown container. Please contact your course administrator."),
+    NO_PORTS("No ports are available right now. Please retry later."),
+    NO_DIRECTORY("Cannot make container temp directory."),
+    NOT_CREATED("Cannot create container."),
+    NOT_STARTED("Cannot start container"),
+    UNKNOWN("An unknown error occurred in the agent. Please contact your course administrator.");
+
+    private final String text;
+
+    Refusal(String text) {
+        this.text = text;
+    }
+
+    /** The text for this job. */
+    String text(NewJob job, Object... values) {
+        String worded = job.taskset() ? text.replace("your course administrator", "the taskset administrator") : text;
+        return worded.formatted(values);
+    }
+}

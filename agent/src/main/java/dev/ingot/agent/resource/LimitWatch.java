@@ -1,0 +1,91 @@
+package dev.ingot.agent.resource;
+
+import dev.ingot.agent.runtime.Capability;
+import dev.ingot.agent.runtime.Container;
+import dev.ingot.agent.runtime.Usage;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Watches a running container's time and memory on a thread of its own, and tells once when a limit is passed. The clocks
+ * start with the watch. Closed by whoever started it; closing waits for nothing.
+ */
+public final class LimitWatch implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LimitWatch.class);
+    private static final Duration CHEAP_STEP = Duration.ofMillis(20);
+    private static final Duration DEAR_STEP = Duration.ofSeconds(1);
+
+    private final Container container;
+    private final TimeLimits limits;
+    private final Duration step;
+    private final Consumer<Cause> struck;
+    private final long wallStart;
+    private final long cpuStart;
+    private final Thread thread;
+
+    private LimitWatch(Container container, Set<Capability> capabilities, TimeLimits limits, Consumer<Cause> struck) {
+        this.container = container;
+        this.limits = limits;
+        this.step = capabilities.contains(Capability.CHEAP_USAGE) ? CHEAP_STEP : DEAR_STEP;
+        this.struck = struck;
+        this.wallStart = System.nanoTime();
+        this.cpuStart = Math.max(0, container.usage().cpuNanos());
+        this.thread = Thread.ofVirtual().name("limits of " + container.id()).unstarted(this::watch);
+    }
+
+    /**
+     * Starts the clocks.
+     *
+     * @param struck called at most once, from the watch's thread; the watch ends with it
+     */
+    public static LimitWatch start(
+        Container container, Set<Capability> capabilities, TimeLimits limits, Consumer<Cause> struck) {
+        LimitWatch watch = new LimitWatch(container, capabilities, limits, struck);
+        watch.thread.start();
+        return watch;
+    }
+
+    /** The limit that is passed by now, memory before time: to be asked before a result is believed. */
+    public Optional<Cause> passed() {
+        Usage usage = container.usage();
+        if (usage.outOfMemory()) {
+            return Optional.of(Cause.OVERFLOW);
+        }
+        boolean late = wall() >= limits.wall().toNanos() || usage.cpuNanos() - cpuStart > limits.cpu().toNanos();
+        return late ? Optional.of(Cause.TIMEOUT) : Optional.empty();
+    }
+
+    private long wall() {
+        return System.nanoTime() - wallStart;
+    }
+
+    private void watch() {
+        try {
+            Optional<Cause> cause = passed();
+            while (cause.isEmpty()) {
+                Thread.sleep(pause());
+                cause = passed();
+            }
+            if (!Thread.currentThread().isInterrupted()) {
+                struck.accept(cause.get());
+            }
+        } catch (InterruptedException e) {
+            LOG.trace("The watch of {} ends with its container", container.id());
+        }
+    }
+
+    /** A reading costs something where it is no file: the wall clock's end is met exactly all the same. */
+    private Duration pause() {
+        Duration left = limits.wall().minusNanos(wall());
+        return left.compareTo(step) < 0 ? left.isNegative() ? Duration.ZERO : left : step;
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+    }
+}

@@ -1,0 +1,28 @@
+package dev.ingot.agent.resource;
+
+import java.time.Duration;
+
+/**
+ * How long a container may run.
+ *
+ * @param cpu  of its own processes
+ * @param wall since its clocks were started
+ */
+public record TimeLimits(Duration cpu, Duration wall) {
+    /** Of jobs with published ports: somebody is to connect first. */
+    public static final TimeLimits WITH_PORTS = ofSeconds(1800, 1800);
+
+    public static TimeLimits ofSeconds(long cpu, long wall) {
+        return new TimeLimits(Duration.ofSeconds(cpu), Duration.ofSeconds(wall));
+    }
+
+    /** The stricter of the two, field by field; zero or less asks for the limit as it is. */
+    public TimeLimits tightened(long cpuSeconds, long wallSeconds) {
+        return new TimeLimits(tighter(cpu, cpuSeconds), tighter(wall, wallSeconds));
+    }
+
+    private static Duration tighter(Duration limit, long seconds) {
+        Duration asked = Duration.ofSeconds(seconds);
+        return asked.isPositive() && asked.compareTo(limit) < 0 ? asked : limit;
+    }
+}

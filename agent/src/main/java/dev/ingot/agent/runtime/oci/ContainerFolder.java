@@ -1,0 +1,126 @@
+package dev.ingot.agent.runtime.oci;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.ingot.agent.linux.CgroupTree;
+import dev.ingot.agent.linux.OwnCgroup;
+import dev.ingot.agent.runtime.oci.network.BridgeNetwork;
+import dev.ingot.agent.runtime.oci.root.ContainerRoot;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What there is of a container on the host, found by its folder alone: whoever made it, in this life or an earlier one, it
+ * can be removed by this.
+ *
+ * @param path    named after the container
+ * @param cgroups the parent of containers' cgroups
+ * @param notes   where the OCI command keeps its own
+ */
+record ContainerFolder(Path path, CgroupTree tree, Path cgroups, Path notes) {
+
+    private static final String LOG = "log";
+    private static final String LABELS = "labels.json";
+    private static final Duration STEP = Duration.ofMillis(5);
+    private static final int STEPS = 1000;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    String id() {
+        return path.getFileName().toString();
+    }
+
+    ContainerRoot root() {
+        return new ContainerRoot(path.resolve("layer"));
+    }
+
+    BridgeNetwork network() {
+        return new BridgeNetwork(path.resolve("network"), id());
+    }
+
+    OwnCgroup cgroup() {
+        return OwnCgroup.at(tree, cgroups.resolve(id()));
+    }
+
+    Path log() {
+        return path.resolve(LOG);
+    }
+
+    void label(Map<String, String> labels) throws IOException {
+        Files.write(path.resolve(LABELS), JSON.writeValueAsBytes(labels));
+    }
+
+    /** None of a berth that was never asked for. */
+    Map<String, String> labels() throws IOException {
+        try {
+            return JSON.readValue(Files.readAllBytes(path.resolve(LABELS)), new TypeReference<>() { });
+        } catch (NoSuchFileException e) {
+            return Map.of();
+        }
+    }
+
+    /** What the OCI command had to say. */
+    String lastWords() {
+        try {
+            return Files.readString(log()).strip();
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    /** Kills what runs and removes everything; what fails leaves the folder with its labels, for another attempt. */
+    void remove() throws IOException {
+        OwnCgroup cgroup = cgroup();
+        for (int step = 0; !cgroup.processes().isEmpty(); step++) {
+            cgroup.kill(_ -> true);
+            pause(step, "processes of container " + id() + " do not end");
+        }
+        network().disconnect();
+        root().unmake();
+        for (int step = 0; !cgroup.remove(); step++) {
+            pause(step, "the cgroup of container " + id() + " is kept by the kernel");
+        }
+        forgetState();
+        List<String> last = List.of("config.json", LOG, LABELS);
+        for (String name : last) {
+            Files.deleteIfExists(path.resolve(name));
+        }
+        Files.deleteIfExists(path);
+    }
+
+    private static void pause(int step, String trouble) throws IOException {
+        if (step == STEPS) {
+            throw new IOException(trouble);
+        }
+        try {
+            Thread.sleep(STEP);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(trouble, e);
+        }
+    }
+
+    /** Commands that were killed, or told to keep it, leave their notes: files, or one folder of files, named after the id. */
+    private void forgetState() throws IOException {
+        try (DirectoryStream<Path> own = Files.newDirectoryStream(notes, id() + "*")) {
+            for (Path note : own) {
+                if (Files.isDirectory(note)) {
+                    try (DirectoryStream<Path> files = Files.newDirectoryStream(note)) {
+                        for (Path file : files) {
+                            Files.deleteIfExists(file);
+                        }
+                    }
+                }
+                Files.deleteIfExists(note);
+            }
+        } catch (NoSuchFileException e) {
+            // No command of this kind has run yet.
+            return;
+        }
+    }
+}

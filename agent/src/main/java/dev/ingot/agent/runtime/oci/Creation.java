@@ -1,0 +1,101 @@
+package dev.ingot.agent.runtime.oci;
+
+import dev.ingot.agent.runtime.ContainerSpec;
+import dev.ingot.agent.runtime.Limits;
+import dev.ingot.agent.runtime.Network;
+import dev.ingot.agent.runtime.RuntimeFault;
+import dev.ingot.agent.runtime.RuntimeFault.Kind;
+import dev.ingot.agent.runtime.oci.OciSettings.Disk;
+import dev.ingot.agent.runtime.oci.bundle.Bundle;
+import dev.ingot.agent.runtime.oci.bundle.Cgroups;
+import dev.ingot.agent.runtime.oci.network.BridgePlan;
+import dev.ingot.agent.runtime.oci.root.EtcFiles;
+import dev.ingot.agent.runtime.oci.store.Lease;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The making of one container, up to its start. */
+record Creation(OciSettings settings, Harbour harbour, ContainerSpec spec) {
+
+    /** What a container sees of its cgroup. */
+    private static final List<String> SHOWN = List.of("memory", "cpu", "cpuacct", "cpuset", "pids");
+    private static final int LENGTH_OF_HOSTNAME = 12;
+
+    OciContainer run() {
+        Lease image = harbour.store().use(spec.imageId());
+        try {
+            return container(image);
+        } catch (IOException e) {
+            image.close();
+            throw OciFaults.of("cannot create a container", e);
+        } catch (RuntimeFault e) {
+            image.close();
+            throw e;
+        }
+    }
+
+    private OciContainer container(Lease image) throws IOException {
+        Berth berth = harbour.berths().take();
+        try {
+            ContainerFolder folder = berth.folder();
+            folder.label(spec.labels());
+            Optional<BridgePlan> plan = plan();
+            String hostname = folder.id().substring(0, LENGTH_OF_HOSTNAME);
+            Disk disk = settings.disk();
+            folder.root().make(image.image().tree(), disk.bytes(), disk.files(),
+                new EtcFiles(hostname, plan.map(_ -> settings.bridge().gateway())), spec.mounts());
+            new Bundle(spec, image.image(), hostname, folder.root(), cgroups(berth), namespace(folder),
+                harbour.filter().program()).write(folder.path());
+            if (harbour.flavour().placed()) {
+                Limits limits = spec.limits();
+                // The OCI command waits in it for the end.
+                berth.cgroup().limit(limits.memoryBytes(), limits.processes() + 1);
+            }
+            OciContainer container = new OciContainer(harbour, berth, image, spec.attached(), plan);
+            harbour.alive().put(folder.id(), container);
+            return container;
+        } catch (IOException | RuntimeFault e) {
+            harbour.discard(berth);
+            throw e;
+        }
+    }
+
+    private Cgroups cgroups(Berth berth) {
+        if (harbour.flavour().placed()) {
+            return new Cgroups.Made(SHOWN.stream().flatMap(name -> berth.cgroup().folder(name).stream()
+                    .map(folder -> Map.entry(name, folder)))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+        }
+        // With cgroup v2 it makes one within ours, which still counts when the command has removed its own.
+        boolean unified = berth.cgroup().unified();
+        return new Cgroups.Asked("/" + berth.cgroup().path() + (unified ? "/container" : ""), unified);
+    }
+
+    private Optional<BridgePlan> plan() {
+        if (!(spec.network() instanceof Network.Bridge(Map<Integer, Integer> ports))) {
+            return Optional.empty();
+        }
+        Path plugins = settings.pluginFolder().orElseThrow(() -> new RuntimeFault(Kind.INVALID,
+            "no CNI plugins are installed", null));
+        return Optional.of(BridgePlan.of(plugins, settings.addresses(), settings.bridge().device(), settings.bridge().subnet(),
+            ports));
+    }
+
+    private Optional<Path> namespace(ContainerFolder folder) {
+        return switch (spec.network()) {
+            case Network.None() -> Optional.empty();
+            case Network.Bridge bridge -> Optional.of(folder.network().namespace());
+            case Network.Joined(String id) -> Stream.ofNullable(harbour.alive().get(id)).flatMap(other -> other.init().stream())
+                .findFirst().map(pid -> Path.of("/proc", Long.toString(pid), "ns", "net"))
+                .or(() -> {
+                    throw new RuntimeFault(Kind.NOT_FOUND, "container " + id + ", whose network is to be joined, does not run",
+                        null);
+                });
+        };
+    }
+}

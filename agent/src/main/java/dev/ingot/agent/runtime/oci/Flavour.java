@@ -1,0 +1,63 @@
+package dev.ingot.agent.runtime.oci;
+
+import dev.ingot.agent.linux.CgroupTree;
+import dev.ingot.agent.runtime.oci.StartSigns.Sign;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How one OCI command line is spoken to.
+ *
+ * @param options    of the command, before its verb
+ * @param runOptions of its verb {@code run}
+ * @param placed     whether its containers are born in a cgroup we make, and it is told to leave cgroups alone; otherwise it
+ *                   makes the cgroup that its configuration names
+ * @param sign       by which it shows that the container runs
+ * @param killed     what it ends with when its container was killed from outside
+ */
+record Flavour(String command, List<String> options, List<String> runOptions, boolean placed, Sign sign, List<Integer> killed) {
+
+    private static final int BY_SIGKILL = 128 + 9;
+    /** Of runsc: the container's end is unknown. */
+    private static final int UNKNOWN = 128;
+
+    /** By the last part of the command's path. */
+    static Flavour of(String command, CgroupTree tree) {
+        return switch (Path.of(command).getFileName().toString()) {
+            // On cgroup v2 crun itself has containers born in their cgroup.
+            case "crun" -> tree.unified() ? linux(command, List.of("--cgroup-manager=cgroupfs"), List.of(), false)
+                : linux(command, List.of("--cgroup-manager=disabled"), List.of(), true);
+            // Kept, so that its cgroup can be read after the end.
+            case "runc" -> linux(command, List.of(), List.of("--keep"), false);
+            case "runsc" -> new Flavour(command, List.of("--network=none", "--ignore-cgroups", "--platform=ptrace"), List.of(),
+                true, Sign.STATE_FILE, List.of(UNKNOWN, BY_SIGKILL));
+            default -> linux(command, List.of(), List.of(), false);
+        };
+    }
+
+    private static Flavour linux(String command, List<String> options, List<String> runOptions, boolean placed) {
+        return new Flavour(command, options, runOptions, placed, Sign.PID_FILE, List.of(BY_SIGKILL));
+    }
+
+    /** The same command at another place. */
+    Flavour at(Path program) {
+        return new Flavour(program.toString(), options, runOptions, placed, sign, killed);
+    }
+
+    /** Whether a command that has ended with this code, and shows no sign, ran the container: some take their sign away. */
+    boolean ranBefore(int code) {
+        return sign == Sign.STATE_FILE && code != UNKNOWN;
+    }
+
+    /** Runs the container of a folder to its end, in the foreground. */
+    List<String> run(ContainerFolder folder, Path pidFile) {
+        List<String> line = new ArrayList<>();
+        line.add(command);
+        line.addAll(options);
+        line.addAll(List.of("--root", folder.notes().toString(), "--log", folder.log().toString(), "run"));
+        line.addAll(runOptions);
+        line.addAll(List.of("--bundle", folder.path().toString(), "--pid-file", pidFile.toString(), folder.id()));
+        return line;
+    }
+}

@@ -1,0 +1,64 @@
+package dev.ingot.agent.runtime.oci;
+
+import dev.ingot.agent.runtime.Container;
+import dev.ingot.agent.runtime.Exit;
+import dev.ingot.agent.runtime.RuntimeFault;
+import dev.ingot.agent.runtime.RuntimeFault.Kind;
+import dev.ingot.agent.runtime.Stdio;
+import dev.ingot.agent.runtime.Uninterrupted;
+import dev.ingot.agent.runtime.Usage;
+import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A container of an earlier life, or of another process: it can only be ended. */
+final class Leftover implements Container {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Leftover.class);
+
+    private final Harbour harbour;
+    private final ContainerFolder folder;
+    private final CountDownLatch gone = new CountDownLatch(1);
+
+    Leftover(Harbour harbour, ContainerFolder folder) {
+        this.harbour = harbour;
+        this.folder = folder;
+    }
+
+    @Override
+    public String id() {
+        return folder.id();
+    }
+
+    @Override
+    public Stdio start() {
+        throw new RuntimeFault(Kind.CONFLICT, "container " + id() + " is of an earlier life", null);
+    }
+
+    @Override
+    public Exit await() throws InterruptedException {
+        gone.await();
+        return new Exit.Signalled(9);
+    }
+
+    @Override
+    public Usage usage() {
+        return Usage.UNKNOWN;
+    }
+
+    @Override
+    public void kill() {
+        try {
+            folder.cgroup().kill(_ -> true);
+        } catch (IOException e) {
+            LOG.warn("container {} could not be killed", id(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        Uninterrupted.run(() -> harbour.removeLeftover(folder));
+        gone.countDown();
+    }
+}

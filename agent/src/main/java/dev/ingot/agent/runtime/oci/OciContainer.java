@@ -1,0 +1,196 @@
+package dev.ingot.agent.runtime.oci;
+
+import dev.ingot.agent.runtime.Container;
+import dev.ingot.agent.runtime.Exit;
+import dev.ingot.agent.runtime.RuntimeFault;
+import dev.ingot.agent.runtime.RuntimeFault.Kind;
+import dev.ingot.agent.runtime.Stdio;
+import dev.ingot.agent.runtime.Uninterrupted;
+import dev.ingot.agent.runtime.Usage;
+import dev.ingot.agent.runtime.oci.network.BridgePlan;
+import dev.ingot.agent.runtime.oci.network.PortReservation;
+import dev.ingot.agent.runtime.oci.store.Lease;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongPredicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A container whose OCI command is our child: it has the container's streams, and ends with it. */
+final class OciContainer implements Container {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OciContainer.class);
+    private static final Exit KILLED = new Exit.Signalled(9);
+
+    private final Harbour harbour;
+    private final Berth berth;
+    private final Lease image;
+    private final boolean attached;
+    private final Optional<BridgePlan> plan;
+    private final CgroupMeter meter;
+    private final CompletableFuture<Exit> exit = new CompletableFuture<>();
+    private final AtomicBoolean started = new AtomicBoolean();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile boolean killed;
+    private volatile Optional<Long> init = Optional.empty();
+    private volatile Optional<PortReservation> ports = Optional.empty();
+
+    OciContainer(Harbour harbour, Berth berth, Lease image, boolean attached, Optional<BridgePlan> plan) {
+        this.harbour = harbour;
+        this.berth = berth;
+        this.image = image;
+        this.attached = attached;
+        this.plan = plan;
+        this.meter = new CgroupMeter(berth.cgroup());
+    }
+
+    @Override
+    public String id() {
+        return berth.folder().id();
+    }
+
+    /** Its first process, by the number on the host, once it runs. */
+    Optional<Long> init() {
+        return init;
+    }
+
+    @Override
+    public Stdio start() {
+        if (!started.compareAndSet(false, true) || killed) {
+            throw new RuntimeFault(Kind.CONFLICT, "container " + id() + " was started or killed before", null);
+        }
+        try {
+            connect();
+            run();
+        } catch (IOException e) {
+            throw OciFaults.of("cannot start container " + id(), e);
+        }
+        if (killed) {
+            kill();
+        }
+        Process process = berth.process();
+        return attached ? new Stdio(new FlushingStream(process.getOutputStream()), process.getInputStream(),
+            process.getErrorStream()) : Stdio.NONE;
+    }
+
+    private void connect() throws IOException {
+        if (plan.isPresent()) {
+            ports = Optional.of(new PortReservation(plan.get().hostPorts()));
+            berth.folder().network().connect(plan.get());
+        }
+    }
+
+    /** Returns when the container runs, or has run. */
+    private void run() throws IOException {
+        CompletableFuture<Void> running = harbour.signs().expect(id());
+        CompletableFuture<Process> ended = berth.process().onExit();
+        ended.thenAccept(process -> end(process.exitValue()));
+        meter.started();
+        berth.go(attached);
+        try {
+            CompletableFuture.anyOf(running, ended).get();
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            kill();
+            throw new IOException("interrupted", e);
+        }
+        boolean ran = running.isDone() || harbour.signs().given(id())
+            || harbour.flavour().ranBefore(berth.process().exitValue());
+        init = harbour.init(id());
+        harbour.filter().learn(berth.folder().notes(), id());
+        if (!ran && !killed) {
+            throw new RuntimeFault(Kind.INTERNAL, "container " + id() + " did not start: " + berth.folder().lastWords(), null);
+        }
+    }
+
+    private void end(int code) {
+        Usage usage = meter.ended();
+        // Should the command itself have been the kernel's victim, its container would live on.
+        killAll(_ -> true);
+        exit.complete(interpret(code, usage));
+    }
+
+    private Exit interpret(int code, Usage usage) {
+        if (harbour.flavour().killed().contains(code)) {
+            return usage.outOfMemory() ? new Exit.OutOfMemory() : KILLED;
+        }
+        return code > 128 && code <= 128 + 64 ? new Exit.Signalled(code - 128) : new Exit.Code(code);
+    }
+
+    @Override
+    public Exit await() throws InterruptedException {
+        try {
+            return exit.get();
+        } catch (ExecutionException e) {
+            throw new RuntimeFault(Kind.INTERNAL, "waiting for " + id(), e.getCause());
+        }
+    }
+
+    @Override
+    public Usage usage() {
+        return meter.read();
+    }
+
+    @Override
+    public void kill() {
+        killed = true;
+        if (!started.get()) {
+            exit.complete(KILLED);
+            return;
+        }
+        // The OCI command sees the container's end and tells of it, unless it has not come so far.
+        long command = berth.process().pid();
+        boolean runs = init.isPresent();
+        killAll(process -> process != command || !runs);
+        if (!runs) {
+            berth.process().destroyForcibly();
+        }
+    }
+
+    private void killAll(LongPredicate whom) {
+        try {
+            berth.cgroup().kill(whom);
+        } catch (IOException e) {
+            LOG.warn("container {} could not be killed", id(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            Uninterrupted.run(this::remove);
+        }
+    }
+
+    private void remove() {
+        meter.ended();
+        kill();
+        berth.process().destroyForcibly().onExit().join();
+        exit.complete(KILLED);
+        harbour.remove(berth.folder());
+        ports.ifPresent(reserved -> {
+            try {
+                reserved.close();
+            } catch (IOException e) {
+                LOG.warn("ports of container {} stay reserved", id(), e);
+            }
+        });
+        closeStreams();
+        image.close();
+    }
+
+    private void closeStreams() {
+        try {
+            berth.process().getOutputStream().close();
+            berth.process().getInputStream().close();
+            berth.process().getErrorStream().close();
+        } catch (IOException e) {
+            LOG.debug("a stream of container {} was broken", id(), e);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package dev.ingot.agent.runtime.oci;
+
+import dev.ingot.agent.runtime.RuntimeFault;
+import dev.ingot.agent.runtime.RuntimeFault.Kind;
+import java.io.IOException;
+import java.net.BindException;
+import java.nio.file.AccessDeniedException;
+import java.util.List;
+
+/** Failures of the host as faults of the runtime. */
+final class OciFaults {
+
+    private static final List<String> EXHAUSTED = List.of("No space left", "Cannot allocate memory", "Too many open files",
+        "Resource temporarily unavailable", "Quota exceeded");
+
+    private OciFaults() { }
+
+    static RuntimeFault of(String act, IOException cause) {
+        return new RuntimeFault(kind(cause), act + ": " + cause.getMessage(), cause);
+    }
+
+    private static Kind kind(IOException cause) {
+        if (cause instanceof BindException) {
+            return Kind.CONFLICT;
+        }
+        if (cause instanceof AccessDeniedException) {
+            return Kind.DENIED;
+        }
+        String text = String.valueOf(cause.getMessage());
+        return EXHAUSTED.stream().anyMatch(text::contains) ? Kind.EXHAUSTED : Kind.INTERNAL;
+    }
+}

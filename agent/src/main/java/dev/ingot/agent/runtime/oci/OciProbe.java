@@ -1,0 +1,72 @@
+package dev.ingot.agent.runtime.oci;
+
+import dev.ingot.agent.linux.CgroupTree;
+import dev.ingot.agent.runtime.Health;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Finds out whether an OCI command line can run containers here, and says what to do when it cannot. */
+record OciProbe(OciSettings settings, Optional<CgroupTree> tree) {
+
+    private static final Path FILE_SYSTEMS = Path.of("/proc/filesystems");
+    private static final Path HYBRID_CONTROLLERS = Path.of("/sys/fs/cgroup/unified/cgroup.controllers");
+
+    Health probe() {
+        try {
+            return look();
+        } catch (IOException e) {
+            return new Health.Absent(settings.command() + " cannot be run: " + e.getMessage(),
+                "install " + settings.command() + " (apt-get install crun), or name the path of another OCI runtime");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Health.Absent("interrupted", "try again");
+        }
+    }
+
+    private Health look() throws IOException, InterruptedException {
+        String version = version();
+        if (!"root".equals(System.getProperty("user.name"))) {
+            return new Health.Absent("containers without a daemon need root", "run the agent as root");
+        }
+        if (tree.isEmpty()) {
+            return new Health.Absent("the host's cgroups cannot be seen from here",
+                "run the agent on the host, or in its cgroup namespace with /sys/fs/cgroup mounted");
+        }
+        if (!Files.isWritable(tree.get().memory())) {
+            return new Health.Absent(tree.get().memory() + " cannot be written",
+                "mount the cgroup file system writable");
+        }
+        if (Files.readAllLines(FILE_SYSTEMS).stream().noneMatch(line -> line.endsWith("\toverlay"))) {
+            return new Health.Absent("the kernel has no overlay file system", "modprobe overlay");
+        }
+        if (settings.command().endsWith("crun") && hybridWithControllers()) {
+            return new Health.Absent("crun refuses this hybrid cgroup layout: its v2 tree holds "
+                + Files.readString(HYBRID_CONTROLLERS).strip(),
+                "mount those controllers as v1 (hugetlb: mkdir -p /sys/fs/cgroup/hugetlb && "
+                    + "mount -t cgroup -o hugetlb cgroup /sys/fs/cgroup/hugetlb), boot with one layout, or use runc");
+        }
+        if (settings.sharedKernel() && settings.pluginFolder().isEmpty()) {
+            return new Health.Degraded(version, "no CNI plugins in " + settings.plugins() + ": no network, no ports",
+                "apt-get install containernetworking-plugins iptables");
+        }
+        return new Health.Ready(version);
+    }
+
+    private static boolean hybridWithControllers() throws IOException {
+        return Files.exists(HYBRID_CONTROLLERS) && !Files.readString(HYBRID_CONTROLLERS).isBlank();
+    }
+
+    /** The first line of what the command says of itself. */
+    private String version() throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(settings.command(), "--version").redirectErrorStream(true).start();
+        process.getOutputStream().close();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (process.waitFor() != 0) {
+            throw new IOException(said.strip());
+        }
+        return said.lines().findFirst().orElse(settings.command());
+    }
+}

@@ -1,0 +1,116 @@
+package dev.ingot.agent.runtime.oci;
+
+import dev.ingot.agent.linux.CgroupTree;
+import dev.ingot.agent.runtime.Capability;
+import dev.ingot.agent.runtime.Container;
+import dev.ingot.agent.runtime.ContainerRuntime;
+import dev.ingot.agent.runtime.ContainerSpec;
+import dev.ingot.agent.runtime.Health;
+import dev.ingot.agent.runtime.ImageInfo;
+import dev.ingot.agent.runtime.Labels;
+import dev.ingot.agent.runtime.RuntimeFault;
+import dev.ingot.agent.runtime.RuntimeFault.Kind;
+import dev.ingot.agent.runtime.oci.store.StoredImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Runs containers by an OCI command line, without any daemon: crun, runc, runsc, or another. Needs nothing of it to be
+ * constructed; what it holds on the host, it takes at the first container.
+ */
+public final class OciRuntime implements ContainerRuntime {
+
+    private final OciSettings settings;
+    private final Optional<CgroupTree> tree;
+    private final Set<Capability> capabilities;
+    private Harbour harbour;
+
+    public OciRuntime(OciSettings settings) {
+        this.settings = settings;
+        this.tree = CgroupTree.ofHost();
+        this.capabilities = Set.copyOf(capabilities(settings));
+    }
+
+    private static Set<Capability> capabilities(OciSettings settings) {
+        Set<Capability> all = EnumSet.allOf(Capability.class);
+        if (!settings.sharedKernel()) {
+            all.remove(Capability.SHARED_KERNEL);
+            // The host's cgroup counts what the other kernel is made of.
+            all.remove(Capability.LIMIT_PROCESSES);
+            all.removeAll(NETWORKS);
+        }
+        if (settings.pluginFolder().isEmpty()) {
+            all.remove(Capability.NETWORK);
+            all.remove(Capability.PUBLISH_PORTS);
+        }
+        return all;
+    }
+
+    private static final Set<Capability> NETWORKS =
+        EnumSet.of(Capability.NETWORK, Capability.PUBLISH_PORTS, Capability.JOIN_NETWORK);
+
+    @Override
+    public String name() {
+        return settings.name();
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return capabilities;
+    }
+
+    @Override
+    public Health probe() {
+        return new OciProbe(settings, tree).probe();
+    }
+
+    @Override
+    public List<ImageInfo> images() {
+        return harbour().store().images().stream()
+            .filter(image -> image.labels().containsKey(Labels.ENVIRONMENT_NAME)).map(StoredImage::info).toList();
+    }
+
+    @Override
+    public Container create(ContainerSpec spec) {
+        return new Creation(settings, harbour(), spec).run();
+    }
+
+    @Override
+    public List<Container> leftovers(String agentId) {
+        Harbour open = harbour();
+        List<Container> found = new ArrayList<>();
+        try {
+            for (Path path : Life.containers(settings.lives())) {
+                ContainerFolder folder = open.folder(path);
+                if (agentId.equals(folder.labels().get(Labels.AGENT))) {
+                    OciContainer own = open.alive().get(folder.id());
+                    found.add(own != null ? own : new Leftover(open, folder));
+                }
+            }
+            return found;
+        } catch (IOException e) {
+            throw OciFaults.of("looking for leftovers", e);
+        }
+    }
+
+    private synchronized Harbour harbour() {
+        if (harbour == null) {
+            harbour = Harbour.open(settings, tree.orElseThrow(() -> new RuntimeFault(Kind.UNAVAILABLE,
+                "the host's cgroups cannot be seen from here", null)));
+        }
+        return harbour;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (harbour != null) {
+            harbour.close();
+            harbour = null;
+        }
+    }
+}

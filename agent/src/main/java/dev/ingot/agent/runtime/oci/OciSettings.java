@@ -1,0 +1,117 @@
+package dev.ingot.agent.runtime.oci;
+
+import dev.ingot.agent.runtime.oci.network.BridgePlan;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Which command runs the containers, and with what.
+ *
+ * @param name         of the runtime in the configuration
+ * @param command      {@code crun}, {@code runc}, {@code runsc}, or the path of any OCI command line
+ * @param sharedKernel whether its containers run on the host's kernel
+ * @param state        the folder of running containers, shared between agents; should not survive a boot
+ * @param images       the folder of the image store
+ * @param disk         what each container may write outside its mounts
+ * @param berths       how many places are kept ready for containers to come
+ * @param plugins      where the CNI plugins may be
+ * @param bridge       the network of containers that ask for one
+ */
+public record OciSettings(String name, String command, boolean sharedKernel, Path state, Path images, Disk disk, int berths,
+                          List<Path> plugins, Bridge bridge) {
+
+    /**
+     * A container's writable layer. It is in memory and counts as the container's.
+     *
+     * @param bytes in all
+     * @param files files and folders
+     */
+    public record Disk(long bytes, long files) { }
+
+    /**
+     * A network of the host's own.
+     *
+     * @param device of the bridge
+     * @param subnet IPv4, {@code a.b.c.d/n}; the host is its first address
+     */
+    public record Bridge(String device, String subnet) {
+
+        /** The host, as containers reach it. */
+        public String gateway() {
+            String network = subnet.substring(0, subnet.indexOf('/'));
+            int lastDot = network.lastIndexOf('.');
+            return network.substring(0, lastDot + 1) + (Integer.parseInt(network.substring(lastDot + 1)) + 1);
+        }
+    }
+
+    public OciSettings {
+        Objects.requireNonNull(name);
+        Objects.requireNonNull(command);
+        plugins = List.copyOf(plugins);
+    }
+
+    /** What an admin gets who names only a command. */
+    public static OciSettings of(String name, String command) {
+        return new OciSettings(name, command, !command.endsWith("runsc"), Path.of("/run/ingot"), Path.of("/var/lib/ingot"),
+            new Disk(1L << 30, 100_000), 4, List.of(Path.of("/usr/lib/cni"), Path.of("/opt/cni/bin")),
+            new Bridge("ingot0", "10.213.0.0/16"));
+    }
+
+    /** The same, with these folders. */
+    public OciSettings in(Path newState, Path newImages) {
+        return new OciSettings(name, command, sharedKernel, newState, newImages, disk, berths, plugins, bridge);
+    }
+
+    /** The same, with that much room for what containers write. */
+    public OciSettings with(Disk newDisk) {
+        return new OciSettings(name, command, sharedKernel, state, images, newDisk, berths, plugins, bridge);
+    }
+
+    /** The command's file. */
+    Path program() throws IOException {
+        if (command.contains("/")) {
+            return Path.of(command).toRealPath();
+        }
+        for (String folder : System.getenv().getOrDefault("PATH", "").split(":")) {
+            Path program = Path.of(folder, command);
+            if (Files.isExecutable(program)) {
+                return program.toRealPath();
+            }
+        }
+        throw new IOException("there is no " + command + " in PATH");
+    }
+
+    /** Where running containers are. */
+    Path lives() {
+        return state.resolve(commandName()).resolve("lives");
+    }
+
+    /** Where the OCI command keeps its own notes. */
+    Path notes() {
+        return state.resolve(commandName()).resolve("notes");
+    }
+
+    /** The parent of containers' cgroups, relative to the root. */
+    Path cgroups() {
+        return Path.of("ingot").resolve(commandName());
+    }
+
+    private Path commandName() {
+        return Path.of(command).getFileName();
+    }
+
+    /** Where the addresses in use are written down. */
+    Path addresses() {
+        return state.resolve("addresses");
+    }
+
+    /** Where all the CNI plugins it takes are. */
+    Optional<Path> pluginFolder() {
+        return plugins.stream().filter(folder ->
+            BridgePlan.PLUGINS.stream().allMatch(name -> Files.isExecutable(folder.resolve(name)))).findFirst();
+    }
+}

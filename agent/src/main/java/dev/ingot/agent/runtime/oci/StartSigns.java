@@ -1,0 +1,114 @@
+package dev.ingot.agent.runtime.oci;
+
+import java.io.IOException;
+import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchEvent;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells when a container runs: its OCI command then writes a file. The kernel tells of the file, nothing is polled. Whoever
+ * opens it closes it.
+ */
+final class StartSigns implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StartSigns.class);
+
+    /** What the commands write. */
+    enum Sign {
+        /** The number of the first process, once that has become the container's program. */
+        PID_FILE("", "^\\d+\\s*$"),
+        /** Of runsc, which writes its pid file before it knows whether there is such a program. */
+        STATE_FILE("_sandbox:", "\"status\":\"running\"");
+
+        private final String separator;
+        private final Pattern text;
+
+        Sign(String separator, String text) {
+            this.separator = separator;
+            this.text = Pattern.compile(text);
+        }
+
+        private String file(String id) {
+            return this == PID_FILE ? id : id + separator + id + ".state";
+        }
+
+        private String id(String file) {
+            return this == PID_FILE ? file : file.split(separator, 2)[0];
+        }
+    }
+
+    private final Path folder;
+    private final Sign sign;
+    private final WatchService watch;
+    private final Map<String, CompletableFuture<Void>> expected = new ConcurrentHashMap<>();
+
+    /** @param folder where the files will be */
+    StartSigns(Path folder, Sign sign) throws IOException {
+        this.folder = folder;
+        this.sign = sign;
+        this.watch = folder.getFileSystem().newWatchService();
+        folder.register(watch, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY);
+        Thread.ofVirtual().name("start-signs").start(this::listen);
+    }
+
+    /** Completes when the container runs; to be called before its command begins. */
+    CompletableFuture<Void> expect(String id) {
+        return expected.computeIfAbsent(id, _ -> new CompletableFuture<>());
+    }
+
+    /** Whether the sign is there. */
+    boolean given(String id) {
+        try {
+            return sign.text.matcher(Files.readString(folder.resolve(sign.file(id)))).find();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Nobody waits for it any more. */
+    void forget(String id) {
+        expected.remove(id);
+    }
+
+    private void listen() {
+        try {
+            while (true) {
+                WatchKey key = watch.take();
+                for (WatchEvent<?> event : key.pollEvents()) {
+                    if (event.kind() == StandardWatchEventKinds.OVERFLOW) {
+                        expected.keySet().forEach(this::look);
+                    } else {
+                        look(sign.id(event.context().toString()));
+                    }
+                }
+                key.reset();
+            }
+        } catch (ClosedWatchServiceException e) {
+            LOG.trace("No more is looked for in {}", folder);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void look(String id) {
+        CompletableFuture<Void> waiting = expected.get(id);
+        if (waiting != null && given(id)) {
+            waiting.complete(null);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        watch.close();
+    }
+}

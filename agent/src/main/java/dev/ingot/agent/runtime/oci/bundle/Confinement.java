@@ -1,0 +1,23 @@
+package dev.ingot.agent.runtime.oci.bundle;
+
+import com.fasterxml.jackson.databind.util.RawValue;
+import java.util.List;
+
+/** What a container is kept from: at least what Docker's defaults keep it from. The same for all containers. */
+final class Confinement {
+
+    /** Of Docker. Root in a container may do what an installer does to its own files, nothing to the host. */
+    static final List<String> CAPABILITIES = List.of("CAP_AUDIT_WRITE", "CAP_CHOWN", "CAP_DAC_OVERRIDE", "CAP_FOWNER",
+        "CAP_FSETID", "CAP_KILL", "CAP_MKNOD", "CAP_NET_BIND_SERVICE", "CAP_NET_RAW", "CAP_SETFCAP", "CAP_SETGID",
+        "CAP_SETPCAP", "CAP_SETUID", "CAP_SYS_CHROOT");
+
+    static final List<String> MASKED = List.of("/proc/acpi", "/proc/asound", "/proc/interrupts", "/proc/kcore", "/proc/keys",
+        "/proc/latency_stats", "/proc/sched_debug", "/proc/scsi", "/proc/timer_list", "/proc/timer_stats",
+        "/sys/devices/virtual/powercap", "/sys/firmware");
+
+    static final List<String> READ_ONLY = List.of("/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger");
+
+    static final RawValue SECCOMP = Seccomp.profile();
+
+    private Confinement() { }
+}

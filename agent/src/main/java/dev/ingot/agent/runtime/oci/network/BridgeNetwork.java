@@ -1,0 +1,86 @@
+package dev.ingot.agent.runtime.oci.network;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.ingot.agent.linux.NetworkNamespace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A container's network of its own on the host's bridge: a namespace, and what CNI plugins have set up for it. All of it is
+ * written down in one folder, so that it can be undone by whoever finds that.
+ *
+ * @param folder    made by {@link #connect}; none of a container without network
+ * @param container its id
+ */
+public record BridgeNetwork(Path folder, String container) {
+
+    private static final String SETTINGS = "plugins.json";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** The namespace's file, for the container to enter. */
+    public Path namespace() {
+        return folder.resolve("namespace");
+    }
+
+    /** Makes the namespace and connects it; undone by {@link #disconnect}, also when this fails. */
+    public void connect(BridgePlan plan) throws IOException {
+        Files.createDirectory(folder);
+        // Written before anything is done: what a crash leaves can be undone.
+        Files.write(folder.resolve(SETTINGS), JSON.writeValueAsBytes(plan));
+        NetworkNamespace.make(namespace());
+        Map<String, Object> result = null;
+        for (Map<String, Object> plugin : plan.plugins()) {
+            String interfaceName = plan.interfaceOf(plugin);
+            Map<String, Object> said = call(plan, plugin, "ADD", interfaceName, result);
+            result = interfaceName.equals(BridgePlan.LOOPBACK) ? result : said;
+        }
+    }
+
+    /** Idempotent; undoes as much as it can before it fails. */
+    public void disconnect() throws IOException {
+        BridgePlan plan;
+        try {
+            plan = JSON.readValue(Files.readAllBytes(folder.resolve(SETTINGS)), new TypeReference<>() { });
+        } catch (NoSuchFileException e) {
+            Files.deleteIfExists(folder);
+            return;
+        }
+        IOException failure = null;
+        List<Map<String, Object>> plugins = new ArrayList<>(plan.plugins()).reversed();
+        for (Map<String, Object> plugin : plugins) {
+            try {
+                call(plan, plugin, "DEL", plan.interfaceOf(plugin), null);
+            } catch (IOException e) {
+                failure = e;
+            }
+        }
+        NetworkNamespace.remove(namespace());
+        if (failure != null) {
+            throw failure;
+        }
+        Files.deleteIfExists(folder.resolve(SETTINGS));
+        Files.deleteIfExists(folder);
+    }
+
+    private Map<String, Object> call(BridgePlan plan, Map<String, Object> plugin, String act, String interfaceName,
+            Map<String, Object> previous) throws IOException {
+        Map<String, Object> settings = new HashMap<>(plugin);
+        settings.put("cniVersion", BridgePlan.VERSION);
+        settings.put("name", BridgePlan.NAME);
+        if (previous != null) {
+            settings.put("prevResult", previous);
+        }
+        Map<String, String> variables = Map.of("CNI_COMMAND", act, "CNI_CONTAINERID", container,
+            "CNI_NETNS", namespace().toString(), "CNI_IFNAME", interfaceName, "CNI_PATH", plan.folder());
+        byte[] said = new Plugin(Path.of(plan.folder(), (String) plugin.get("type")), variables)
+            .run(JSON.writeValueAsBytes(settings));
+        return said.length == 0 ? null : JSON.readValue(said, new TypeReference<>() { });
+    }
+}

@@ -1,0 +1,62 @@
+package dev.ingot.agent.runtime.oci.root;
+
+import dev.ingot.agent.linux.Mounts;
+import dev.ingot.agent.runtime.Mount;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A container's files: an image's tree, with a layer in memory above that takes what is written, and the sources of its
+ * mounts, pinned. Everything is mounted below one folder, and goes with it.
+ */
+public final class ContainerRoot {
+
+    private final Path layer;
+
+    /** @param layer a folder of the container's own, made when missing */
+    public ContainerRoot(Path layer) {
+        this.layer = layer;
+    }
+
+    /** Where the container's root is mounted. */
+    public Path path() {
+        return layer.resolve("root");
+    }
+
+    /** Where the source of a mount is pinned. */
+    public Path source(int mount) {
+        return layer.resolve("mounts").resolve(Integer.toString(mount));
+    }
+
+    /** Makes the root; undone by {@link #unmake}, also when this fails. */
+    public void make(Path tree, long bytes, long files, EtcFiles etc, List<Mount> mounts) throws IOException {
+        Files.createDirectory(layer);
+        Mounts.tmpfs(layer, bytes, files);
+        Path upper = Files.createDirectory(layer.resolve("upper"));
+        etc.write(tree, upper);
+        Mounts.overlay(Files.createDirectory(path()), tree, upper, Files.createDirectory(layer.resolve("work")));
+        Files.createDirectory(layer.resolve("mounts"));
+        for (int i = 0; i < mounts.size(); i++) {
+            pin(mounts.get(i).source(), source(i));
+        }
+    }
+
+    private static void pin(Path source, Path target) throws IOException {
+        if (Files.isDirectory(source, LinkOption.NOFOLLOW_LINKS)) {
+            Files.createDirectory(target);
+        } else {
+            Files.createFile(target);
+        }
+        Mounts.bindWithoutLinks(source, target);
+    }
+
+    /** Idempotent; the container must have ended. */
+    public void unmake() throws IOException {
+        Mounts.detach(layer);
+        // Never with what is in it: were anything still mounted there, that would be somebody's files.
+        Files.deleteIfExists(layer);
+    }
+}

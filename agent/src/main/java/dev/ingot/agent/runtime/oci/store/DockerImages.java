@@ -1,0 +1,91 @@
+package dev.ingot.agent.runtime.oci.store;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.core.DefaultDockerClientConfig;
+import com.github.dockerjava.core.DockerClientImpl;
+import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
+import dev.ingot.agent.runtime.ImageInfo;
+import dev.ingot.agent.runtime.Labels;
+import dev.ingot.agent.runtime.RuntimeFault;
+import dev.ingot.agent.runtime.RuntimeFault.Kind;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * The images of a Docker daemon. Every call opens a connection of its own: there are few, and none is worth holding.
+ * Throws {@link RuntimeFault} only, UNAVAILABLE when no daemon answers.
+ */
+public final class DockerImages implements LabelledImages {
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+    private static final Duration ANSWER = Duration.ofSeconds(30);
+    /** A daemon gathers the whole image before it sends the first byte. */
+    private static final Duration EXPORT = Duration.ofMinutes(30);
+
+    private final DefaultDockerClientConfig config;
+
+    private DockerImages(DefaultDockerClientConfig config) {
+        this.config = config;
+    }
+
+    /** Of the daemon that {@code DOCKER_HOST} names, or the one at the usual socket. Needs no daemon yet. */
+    public static DockerImages ofEnvironment() {
+        return new DockerImages(DefaultDockerClientConfig.createDefaultConfigBuilder().build());
+    }
+
+    /** Of the daemon at {@code unix:///...} or {@code tcp://...}. Needs no daemon yet. */
+    public static DockerImages at(String host) {
+        return new DockerImages(DefaultDockerClientConfig.createDefaultConfigBuilder().withDockerHost(host).build());
+    }
+
+    @Override
+    public List<ImageInfo> labelled() {
+        return ask(ANSWER, docker -> docker.listImagesCmd().withLabelFilter(Labels.ENVIRONMENT_NAME).exec().stream()
+            .map(image -> new ImageInfo(image.getId(), Instant.ofEpochSecond(image.getCreated()), image.getLabels()))
+            .toList());
+    }
+
+    @Override
+    public ImageSource source(ImageInfo image) {
+        return new DockerImage(this, image.id());
+    }
+
+    String id(String reference) {
+        return ask(ANSWER, docker -> docker.inspectImageCmd(reference).exec().getId());
+    }
+
+    /** Writes the image into a new file, as {@code docker save} does. */
+    void save(String id, Path file) {
+        ask(EXPORT, docker -> {
+            try (InputStream archive = docker.saveImageCmd(id).exec()) {
+                return Files.copy(archive, file);
+            }
+        });
+    }
+
+    private <T> T ask(Duration patience, Call<T> call) {
+        try (ZerodepDockerHttpClient transport = new ZerodepDockerHttpClient.Builder()
+            .dockerHost(config.getDockerHost())
+            .sslConfig(config.getSSLConfig())
+            .connectionTimeout(CONNECT)
+            .responseTimeout(patience)
+            .build()) {
+            return call.of(DockerClientImpl.getInstance(config, transport));
+        } catch (NotFoundException e) {
+            throw new RuntimeFault(Kind.NOT_FOUND, "Docker: " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw StoreFaults.of("copying an image from Docker", e);
+        } catch (RuntimeException e) {
+            throw new RuntimeFault(Kind.UNAVAILABLE, "Docker at " + config.getDockerHost() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private interface Call<T> {
+        T of(DockerClient docker) throws IOException;
+    }
+}

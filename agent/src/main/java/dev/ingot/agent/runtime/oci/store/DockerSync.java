@@ -1,0 +1,138 @@
+package dev.ingot.agent.runtime.oci.store;
+
+import dev.ingot.agent.runtime.ImageInfo;
+import dev.ingot.agent.runtime.Labels;
+import dev.ingot.agent.runtime.RuntimeFault;
+import dev.ingot.agent.runtime.RuntimeFault.Kind;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps a store as new as a Docker daemon: of every grading environment the newest image is imported once the daemon has one
+ * newer than the store's, and superseded images go. Without a daemon nothing happens. Whoever starts it closes it, before the
+ * store.
+ */
+public final class DockerSync implements AutoCloseable {
+    /** A look costs the daemon one listing of some milliseconds. */
+    public static final Duration PERIOD = Duration.ofSeconds(10);
+
+    private static final Logger LOG = LoggerFactory.getLogger(DockerSync.class);
+    /** A full disk or a missing program is not mended within seconds, and every attempt costs. */
+    private static final Duration AFTER_FAILURE = Duration.ofMinutes(5);
+    private static final Duration FAREWELL = Duration.ofSeconds(10);
+    private static final Comparator<ImageInfo> BY_AGE =
+        Comparator.comparing(ImageInfo::created).thenComparing(ImageInfo::id);
+
+    private final ImageStore store;
+    private final LabelledImages docker;
+    private final Thread watcher;
+    /** Image id to the time of its last failed import. */
+    private final Map<String, Long> failures = new HashMap<>();
+    private boolean silent;
+
+    DockerSync(ImageStore store, LabelledImages docker, Duration period) {
+        this.store = store;
+        this.docker = docker;
+        // The work is done by programs that run at low priority; the thread itself waits.
+        this.watcher = Thread.ofPlatform().name("docker-images").daemon().unstarted(() -> watch(period));
+    }
+
+    /**
+     * Imports what is wanting on the calling thread, then goes on looking every {@code period} on a thread of its own. What
+     * fails is logged and tried again later.
+     */
+    public static DockerSync start(ImageStore store, LabelledImages docker, Duration period) {
+        DockerSync sync = new DockerSync(store, docker, period);
+        sync.look();
+        sync.watcher.start();
+        return sync;
+    }
+
+    private void watch(Duration period) {
+        try {
+            while (!Thread.interrupted()) {
+                Thread.sleep(period);
+                look();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        LOG.debug("Docker's images are no longer watched");
+    }
+
+    void look() {
+        try {
+            Collection<ImageInfo> newest = newest();
+            silent = false;
+            newest.stream().filter(this::wanting).forEach(this::bring);
+            store.gc(ImageStore.GRACE);
+        } catch (RuntimeFault e) {
+            if (e.kind() != Kind.UNAVAILABLE) {
+                LOG.warn("Taking images over from Docker failed: {}", e.getMessage());
+            } else if (!silent) {
+                silent = true;
+                LOG.info("No images are taken over from Docker until it answers: {}", e.getMessage());
+            }
+        }
+    }
+
+    private Collection<ImageInfo> newest() {
+        return docker.labelled().stream()
+            .collect(Collectors.toMap(DockerSync::environment, Function.identity(), BinaryOperator.maxBy(BY_AGE)))
+            .values();
+    }
+
+    private static String environment(ImageInfo image) {
+        return image.labels().get(Labels.ENVIRONMENT_NAME);
+    }
+
+    private boolean wanting(ImageInfo image) {
+        Long failed = failures.get(image.id());
+        boolean resting = failed != null && System.nanoTime() - failed < AFTER_FAILURE.toNanos();
+        return !resting && store.images().stream().noneMatch(stored -> stored.id().equals(image.id()) || newer(stored, image));
+    }
+
+    private static boolean serves(StoredImage stored, ImageInfo image) {
+        return stored.environmentName().equals(Optional.of(environment(image)));
+    }
+
+    private static boolean newer(StoredImage stored, ImageInfo image) {
+        return serves(stored, image)
+            // Docker lists dates in whole seconds.
+            && stored.created().truncatedTo(ChronoUnit.SECONDS).isAfter(image.created());
+    }
+
+    private void bring(ImageInfo image) {
+        boolean known = store.images().stream().anyMatch(stored -> serves(stored, image));
+        try {
+            store.importFrom(docker.source(image));
+            failures.remove(image.id());
+            LOG.info(known ? "Environment {} has a newer image: used from the next job on"
+                : "Environment {} is new: offered at the next registration", environment(image));
+        } catch (RuntimeFault e) {
+            failures.put(image.id(), System.nanoTime());
+            LOG.warn("Docker's image {} for {} is not taken over: {}", image.id(), environment(image), e.getMessage());
+        }
+    }
+
+    /** Ends the watch; an import under way is given up and leaves nothing. */
+    @Override
+    public void close() {
+        watcher.interrupt();
+        try {
+            watcher.join(FAREWELL);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

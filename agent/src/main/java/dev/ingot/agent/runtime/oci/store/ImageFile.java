@@ -1,0 +1,59 @@
+package dev.ingot.agent.runtime.oci.store;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** What the store keeps of an image beside its tree: one JSON object, also what {@code image list --json} prints. */
+public final class ImageFile {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final TypeReference<Map<String, String>> LABELS = new TypeReference<>() { };
+    private static final TypeReference<List<String>> STRINGS = new TypeReference<>() { };
+
+    private ImageFile() { }
+
+    /** On one line. */
+    public static String json(StoredImage image) {
+        ObjectNode json = JSON.createObjectNode()
+            .put("id", image.id())
+            .put("created", image.created().toString());
+        json.set("labels", JSON.valueToTree(image.labels()));
+        json.set("environment", JSON.valueToTree(image.environment()));
+        json.set("command", JSON.valueToTree(image.command()));
+        return json
+            .put("workingDirectory", image.workingDirectory())
+            .put("user", image.user())
+            .put("source", image.source())
+            .put("imported", image.imported().toString())
+            .toString();
+    }
+
+    static StoredImage read(Path file, Path tree) throws IOException {
+        try {
+            JsonNode json = JSON.readTree(Files.readString(file));
+            return new StoredImage(
+                Digest.checked(json.required("id").asText()),
+                Instant.parse(json.required("created").asText()),
+                JSON.convertValue(json.required("labels"), LABELS),
+                JSON.convertValue(json.required("environment"), STRINGS),
+                JSON.convertValue(json.required("command"), STRINGS),
+                json.required("workingDirectory").asText(),
+                json.required("user").asText(),
+                tree,
+                json.required("source").asText(),
+                Instant.parse(json.required("imported").asText()));
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        } catch (RuntimeException e) {
+            throw new IOException(file + " is damaged: " + e.getMessage(), e);
+        }
+    }
+}

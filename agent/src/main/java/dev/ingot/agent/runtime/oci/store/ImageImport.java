@@ -1,0 +1,61 @@
+package dev.ingot.agent.runtime.oci.store;
+
+import dev.ingot.agent.runtime.RuntimeFault;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * One import, by the holder of the image's exclusive lock: copied, flattened and synced to disk aside, then moved into its
+ * place. Fails as a whole and takes what it made along.
+ */
+record ImageImport(StoreFolders folders, String id, ImageSource source) {
+    private static final Duration UNPACKING = Duration.ofMinutes(60);
+    private static final Duration SYNCING = Duration.ofMinutes(10);
+
+    void run() {
+        Path staging = folders.staging(id);
+        try {
+            Files.createDirectory(staging);
+            build(staging);
+            folders.move(staging, folders.image(id));
+        } catch (IOException e) {
+            throw discarded(staging, StoreFaults.of("importing " + source, e));
+        } catch (RuntimeFault e) {
+            throw discarded(staging, new RuntimeFault(e.kind(), "importing " + source + ": " + e.getMessage(), e));
+        }
+    }
+
+    private void build(Path staging) throws IOException {
+        Path work = Files.createDirectory(staging.resolve("work"));
+        Path scratch = Files.createDirectory(work.resolve("scratch"));
+        DirCopy copy = source.copy(id, work.resolve("copy"), scratch);
+        folders.delete(scratch);
+        ImageConfig config = copy.config();
+        Path tree = staging.resolve("tree");
+        flatten(copy, work.resolve("layout"), tree);
+        folders.delete(work);
+        StoredImage image = config.image(id, tree, source.toString(), Instant.now());
+        Files.writeString(staging.resolve(ImageStore.FILE), ImageFile.json(image));
+        Tool.SYNC.run(SYNCING, "--file-system", staging.toString());
+    }
+
+    private static void flatten(DirCopy copy, Path layout, Path tree) {
+        copy.moveTo(layout);
+        Tool.UMOCI.run(UNPACKING, "raw", "unpack", "--image", layout + ":" + DirCopy.TAG, tree.toString());
+        // The runtime makes the devices a container may see; one in an image has no use but mischief.
+        Tool.FIND.run(UNPACKING, tree.toString(), "-xdev", "-type", "b,c", "-delete");
+    }
+
+    private RuntimeFault discarded(Path staging, RuntimeFault fault) {
+        try {
+            folders.delete(staging);
+        } catch (RuntimeFault e) {
+            // The next opening of the store tries again.
+            fault.addSuppressed(e);
+        }
+        return fault;
+    }
+}

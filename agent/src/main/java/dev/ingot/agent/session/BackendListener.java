@@ -1,0 +1,20 @@
+package dev.ingot.agent.session;
+
+import dev.ingot.protocol.AgentMessage;
+import dev.ingot.protocol.BackendMessage;
+
+/** What the session calls. Calls come from the session's own thread and must not block. */
+public interface BackendListener {
+
+    /** Asked before each registration. */
+    AgentMessage.Hello hello();
+
+    /** A job to run; everything about it is answered on {@code outbox}. */
+    void newJob(BackendMessage.NewJob job, Outbox outbox);
+
+    /** A job to end. */
+    void killJob(BackendMessage.KillJob kill, Outbox outbox);
+
+    /** The backend is silent: every job that came with this outbox is to be ended. */
+    void lost(Outbox outbox);
+}

@@ -1,0 +1,126 @@
+package dev.ingot.agent.session;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the agent registered with its backend, from {@link #open} to {@link #close}, on a thread of its own. When the
+ * backend falls silent the listener is told, and after a pause a new socket says a new hello. Whoever opens a session
+ * closes it, after the last job has put its answer.
+ */
+public final class BackendSession implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(BackendSession.class);
+    /** How long the end waits for what was put before it to reach the wire. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final SessionSettings settings;
+    private final BackendListener listener;
+    private final Backoff backoff =
+        new Backoff(Duration.ofMillis(500), Duration.ofSeconds(3), RandomGenerator.getDefault());
+    private final Doorbell doorbell;
+    private final Thread thread;
+    private final CountDownLatch hasRetired = new CountDownLatch(1);
+    private volatile boolean retired;
+    private volatile boolean closing;
+
+    private BackendSession(SessionSettings settings, BackendListener listener) {
+        this.settings = settings;
+        this.listener = listener;
+        try {
+            doorbell = new Doorbell();
+        } catch (IOException e) {
+            throw new UncheckedIOException("no selector can be opened", e);
+        }
+        thread = Thread.ofPlatform().name("backend-session").unstarted(this::live);
+    }
+
+    /** Starts to register; returns at once, whether or not the backend is there. */
+    public static BackendSession open(SessionSettings settings, BackendListener listener) {
+        BackendSession session = new BackendSession(settings, listener);
+        session.thread.start();
+        return session;
+    }
+
+    /**
+     * The agent will take no more jobs: what is put after this returns frees no slot that the backend would fill at once.
+     * To be called before the last jobs are answered; {@link #close} follows. Waits for the session's thread, not long.
+     */
+    public void retire() throws InterruptedException {
+        retired = true;
+        doorbell.ring();
+        if (!hasRetired.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+            LOG.warn("The backend {} was not there to retire from", settings.backend());
+        }
+    }
+
+    /**
+     * Sends everything that was put, says that no slot is left, and ends; takes a few seconds at most. Idempotent. When
+     * interrupted it returns early and leaves the rest to the session's thread.
+     */
+    @Override
+    public void close() {
+        closing = true;
+        doorbell.ring();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void live() {
+        Attempt attempt = Attempt.FIRST;
+        try (doorbell) {
+            while (!closing) {
+                Attempt next = register(attempt);
+                pause(backoff.pause(attempt.unanswered()));
+                attempt = next;
+            }
+        } catch (IOException e) {
+            LOG.error("The session with {} ended", settings.backend(), e);
+        }
+    }
+
+    private Attempt register(Attempt attempt) throws IOException {
+        try (Registration registration = new Registration(
+            settings, attempt.unanswered(), attempt.routingId(settings.routingId()), listener, doorbell)) {
+            registration.run(() -> retired || closing);
+            if (retired) {
+                registration.retire();
+                hasRetired.countDown();
+                registration.run(() -> closing);
+            }
+            if (closing) {
+                registration.leave(PATIENCE);
+                return attempt;
+            }
+            if (registration.answered()) {
+                LOG.warn("The backend {} has been silent for {} s: registering anew", settings.backend(), seconds());
+                return Attempt.FIRST;
+            }
+            LOG.warn("The backend {} {} within {} s: trying again", settings.backend(),
+                registration.connected() ? "accepted the connection but did not answer" : "could not be reached", seconds());
+            return attempt.next(registration.connected());
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("Cannot register with {}: {}", settings.backend(), e.toString());
+            return attempt.next(false);
+        }
+    }
+
+    private long seconds() {
+        return settings.silence().toSeconds();
+    }
+
+    private void pause(Duration length) throws IOException {
+        long end = System.nanoTime() + length.toNanos();
+        for (Duration left = length; left.isPositive() && !closing; left = Duration.ofNanos(end - System.nanoTime())) {
+            doorbell.await(left);
+        }
+    }
+}

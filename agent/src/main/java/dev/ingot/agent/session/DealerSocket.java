@@ -1,0 +1,107 @@
+package dev.ingot.agent.session;
+
+import java.nio.channels.SelectableChannel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.zeromq.SocketType;
+import org.zeromq.ZMQ;
+
+/**
+ * A connected DEALER that never blocks, and lets urgent frames overtake. Belongs to one thread. It has a ZeroMQ context of
+ * its own: should one of its I/O threads die (of memory, say), the next socket does not inherit it.
+ */
+final class DealerSocket {
+    /** Frames handed to ZeroMQ but not yet on the wire. Few, because an urgent frame cannot overtake these. */
+    private static final int IN_FLIGHT = 16;
+    private static final int RECONNECT_MILLIS = 100;
+    private static final int RECONNECT_MILLIS_MAX = 1600;
+    /**
+     * In about one of fifty connections JeroMQ 0.6.0 does not watch the channel it has just connected, and nothing comes
+     * through it. Its handshake timer notices and connects anew; by default only after 30 s.
+     */
+    private static final int HANDSHAKE_MILLIS = 1000;
+
+    private final ZMQ.Context context = ZMQ.context(1);
+    private final ZMQ.Socket socket = context.socket(SocketType.DEALER);
+    private final Deque<byte[]> urgent = new ArrayDeque<>();
+    private volatile boolean connected;
+
+    DealerSocket(String endpoint, String routingId, long maxMessageBytes) {
+        socket.setIPv6(true);
+        socket.setIdentity(routingId.getBytes(StandardCharsets.UTF_8));
+        socket.setMaxMsgSize(maxMessageBytes);
+        socket.setSndHWM(IN_FLIGHT);
+        socket.setHandshakeIvl(HANDSHAKE_MILLIS);
+        socket.setReconnectIVL(RECONNECT_MILLIS);
+        socket.setReconnectIVLMax(RECONNECT_MILLIS_MAX);
+        socket.setEventHook(event -> connected = true, ZMQ.EVENT_CONNECTED);
+        try {
+            socket.connect(endpoint);
+        } catch (RuntimeException e) {
+            close(Duration.ZERO);
+            throw e;
+        }
+    }
+
+    /** Readable when something happened; then {@link #receive} and {@link #send} until they have nothing more to do. */
+    SelectableChannel signals() {
+        return socket.getFD();
+    }
+
+    /** Whether a connection was ever established. */
+    boolean connected() {
+        return connected;
+    }
+
+    /** The next message, or null. It is one frame; what else a backend may append is dropped. */
+    byte[] receive() {
+        byte[] frame = socket.recv(ZMQ.DONTWAIT);
+        while (frame != null && socket.hasReceiveMore()) {
+            socket.recv(ZMQ.DONTWAIT);
+        }
+        return frame;
+    }
+
+    /** Sends before everything that waits. */
+    void sendFirst(byte[] frame) {
+        urgent.add(frame);
+        sendUrgent();
+    }
+
+    /** Whether the frame was taken; if not, urgent ones or the peer must go first. */
+    boolean send(byte[] frame) {
+        return sendUrgent() && socket.send(frame, ZMQ.DONTWAIT);
+    }
+
+    /** Whether no urgent frame waits. */
+    boolean idle() {
+        return sendUrgent();
+    }
+
+    /** Whether there is work at once; otherwise {@link #signals} will tell. To be asked before each wait. */
+    boolean ready(boolean toSend) {
+        int events = socket.getEvents();
+        return (events & ZMQ.Poller.POLLIN) != 0 || (events & ZMQ.Poller.POLLOUT) != 0 && (toSend || !urgent.isEmpty());
+    }
+
+    /** Closes at once, or as soon as what was sent is on the wire, and waits for that, at most {@code linger}. Idempotent. */
+    void close(Duration linger) {
+        socket.setLinger((int) linger.toMillis());
+        socket.close();
+        Thread end = Thread.ofPlatform().daemon().name("backend-session-end").start(context::close);
+        try {
+            end.join(linger.plusMillis(500));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean sendUrgent() {
+        while (!urgent.isEmpty() && socket.send(urgent.peek(), ZMQ.DONTWAIT)) {
+            urgent.remove();
+        }
+        return urgent.isEmpty();
+    }
+}

@@ -1,0 +1,33 @@
+package dev.ingot.agent.session;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/** How long the backend has been silent, on a monotonic clock: a changed wall clock ends no job. Single-threaded. */
+final class Liveness {
+    private final LongSupplier nanoTime;
+    private final long limit;
+    private long lastHeard;
+    private boolean answered;
+
+    Liveness(LongSupplier nanoTime, Duration limit) {
+        this.nanoTime = nanoTime;
+        this.limit = limit.toNanos();
+        this.lastHeard = nanoTime.getAsLong();
+    }
+
+    void heard() {
+        lastHeard = nanoTime.getAsLong();
+        answered = true;
+    }
+
+    /** Whether anything was ever heard. */
+    boolean answered() {
+        return answered;
+    }
+
+    /** Until the backend counts as lost; not above zero when it does. */
+    long nanosLeft() {
+        return limit - (nanoTime.getAsLong() - lastHeard);
+    }
+}

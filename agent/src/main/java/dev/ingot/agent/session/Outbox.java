@@ -1,0 +1,12 @@
+package dev.ingot.agent.session;
+
+import dev.ingot.protocol.AgentMessage;
+
+/**
+ * Where messages of one registration are put, from any thread. After that registration is lost they are dropped: the
+ * backend has answered the jobs itself.
+ */
+public interface Outbox {
+    /** Never blocks. */
+    void put(AgentMessage message);
+}

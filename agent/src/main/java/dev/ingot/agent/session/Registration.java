@@ -1,0 +1,188 @@
+package dev.ingot.agent.session;
+
+import dev.ingot.protocol.AgentMessage;
+import dev.ingot.protocol.BackendMessage;
+import dev.ingot.protocol.MalformedMessage;
+import dev.ingot.protocol.MessageCodec;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One hello and what follows it, until the backend is lost or the session ends. Belongs to the session's thread, which
+ * creates, runs and closes it.
+ */
+final class Registration implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Registration.class);
+
+    private static final Duration BEFORE_LAST_HELLO = Duration.ofMillis(250);
+
+    private final BackendListener listener;
+    private final MessageCodec codec;
+    private final Doorbell doorbell;
+    private final Liveness liveness;
+    private final AgentMessage.Hello hello;
+    private final SessionSettings settings;
+    private final String endpoint;
+    private final String routingId;
+    private final DealerSocket socket;
+    private final FrameQueue outbox;
+    /** Where answers go out: the socket, until the agent retires. */
+    private DealerSocket answers;
+    private boolean leaving;
+
+    Registration(SessionSettings settings, int attempt, String routingId, BackendListener listener, Doorbell doorbell)
+        throws IOException {
+        this.settings = settings;
+        this.routingId = routingId;
+        this.listener = listener;
+        this.doorbell = doorbell;
+        codec = new MessageCodec(settings.dialect());
+        hello = listener.hello();
+        outbox = new FrameQueue(codec, doorbell::ring);
+        endpoint = settings.backend().endpoint(attempt);
+        socket = new DealerSocket(endpoint, routingId, settings.maxMessageBytes());
+        answers = socket;
+        liveness = new Liveness(System::nanoTime, settings.silence());
+        doorbell.watch(socket.signals());
+        socket.sendFirst(codec.encode(hello));
+    }
+
+    /** Returns when the backend is lost, or soon after {@code end} turns true and the doorbell rings. */
+    void run(BooleanSupplier end) throws IOException {
+        while (!end.getAsBoolean()) {
+            exchange();
+            Duration left = Duration.ofNanos(liveness.nanosLeft());
+            if (!left.isPositive()) {
+                return;
+            }
+            rest(left);
+        }
+    }
+
+    /** Whether the backend knew of this registration. */
+    boolean answered() {
+        return liveness.answered();
+    }
+
+    /** Whether there was a connection, answered or not. */
+    boolean connected() {
+        return socket.connected();
+    }
+
+    /**
+     * A backend gives a slot back to whoever sends the answer, and fills it at once when jobs wait; there is no goodbye on
+     * this wire. So the last answers go out on a second connection that is registered without slots.
+     */
+    void retire() throws IOException {
+        answers = new DealerSocket(endpoint, routingId + "~retired", settings.maxMessageBytes());
+        doorbell.watch(answers.signals());
+        answers.sendFirst(withoutSlots());
+    }
+
+    private byte[] withoutSlots() {
+        return codec.encode(new AgentMessage.Hello(hello.friendlyName(), 0, Map.of()));
+    }
+
+    /**
+     * Sends what was put so far, then a hello without slots, so that the backend dispatches nothing more. Gives up after
+     * {@code patience}.
+     */
+    void leave(Duration patience) throws IOException {
+        leaving = true;
+        long deadline = System.nanoTime() + patience.toNanos();
+        boolean said = false;
+        Duration left = patience;
+        while (left.isPositive()) {
+            exchange();
+            if (socket.idle() && answers.idle() && outbox.first() == null) {
+                if (said) {
+                    break;
+                }
+                letAnswersArrive();
+                socket.sendFirst(withoutSlots());
+                said = true;
+            } else {
+                rest(left);
+            }
+            left = Duration.ofNanos(deadline - System.nanoTime());
+        }
+        closeSockets(left.isPositive() ? left : Duration.ZERO);
+    }
+
+    /** Two connections keep no order, and a hello has the backend answer whatever still seems to run. */
+    private void letAnswersArrive() {
+        if (answers != socket) {
+            LockSupport.parkNanos(BEFORE_LAST_HELLO.toNanos());
+        }
+    }
+
+    private void closeSockets(Duration linger) {
+        socket.close(linger);
+        if (answers != socket) {
+            answers.close(linger);
+        }
+    }
+
+    /** Drops what was not sent and tells the listener, unless {@link #leave} came first. */
+    @Override
+    public void close() {
+        outbox.shut();
+        try {
+            if (!leaving) {
+                listener.lost(outbox);
+            }
+        } finally {
+            closeSockets(Duration.ZERO);
+        }
+    }
+
+    private void exchange() {
+        receive(socket);
+        if (answers != socket) {
+            receive(answers);
+        }
+        flush();
+    }
+
+    private void receive(DealerSocket from) {
+        for (byte[] frame = from.receive(); frame != null; frame = from.receive()) {
+            liveness.heard();
+            handle(frame, from);
+            flush();
+        }
+    }
+
+    private void flush() {
+        for (byte[] frame = outbox.first(); frame != null && answers.send(frame); frame = outbox.first()) {
+            outbox.removeFirst();
+        }
+    }
+
+    private void rest(Duration longest) throws IOException {
+        boolean toSend = outbox.first() != null;
+        if (!socket.ready(toSend && answers == socket) && !(answers != socket && answers.ready(toSend))) {
+            doorbell.await(longest);
+        }
+    }
+
+    /** One bad frame, or one job the listener stumbles over, costs nothing else. */
+    private void handle(byte[] frame, DealerSocket from) {
+        try {
+            switch (codec.decodeToAgent(frame)) {
+                case BackendMessage.Ping _ -> from.sendFirst(codec.encode(new AgentMessage.Pong()));
+                case BackendMessage.NewJob job when !leaving -> listener.newJob(job, outbox);
+                case BackendMessage.KillJob kill when !leaving -> listener.killJob(kill, outbox);
+                case BackendMessage.ToAgent late -> LOG.debug("Leaving, so {} is not looked at", late);
+            }
+        } catch (MalformedMessage e) {
+            LOG.warn("Skipped a frame of {} bytes from the backend: {}", frame.length, e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.error("Could not handle a frame of {} bytes from the backend", frame.length, e);
+        }
+    }
+}

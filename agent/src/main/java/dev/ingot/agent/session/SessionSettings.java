@@ -1,0 +1,19 @@
+package dev.ingot.agent.session;
+
+import dev.ingot.protocol.Dialect;
+import java.time.Duration;
+
+/**
+ * How to speak to which backend.
+ *
+ * @param routingId       see {@link RoutingId}
+ * @param maxMessageBytes a longer message from the backend breaks the connection
+ * @param silence         after which the backend counts as lost
+ */
+public record SessionSettings(
+    BackendAddress backend, String routingId, Dialect dialect, long maxMessageBytes, Duration silence) {
+
+    /** The silence INGInious' own agent accepts. */
+    public static final Duration SILENCE = Duration.ofSeconds(10);
+    public static final long MAX_MESSAGE_BYTES = 512L << 20;
+}

@@ -1,0 +1,116 @@
+package dev.ingot.agent.task;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One job's own directory, what its containers see of the host: {@code task}, {@code sockets} and {@code course/common}.
+ * Closing it deletes it.
+ */
+public final class JobDir implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(JobDir.class);
+    private static final Set<PosixFilePermission> EVERYBODY = EnumSet.allOf(PosixFilePermission.class);
+
+    private final Path path;
+    private final Unlocker unlocker;
+    private final AtomicInteger aliasCount = new AtomicInteger();
+
+    JobDir(Path path, Unlocker unlocker) throws IOException {
+        this.path = path;
+        this.unlocker = unlocker;
+        open(task());
+        open(sockets());
+        Files.createDirectories(common().resolve("student"));
+    }
+
+    /** Mounted at /task, writable; hostile once the container runs. */
+    public Path task() {
+        return path.resolve("task");
+    }
+
+    /** Mounted at /sockets, writable; hostile once the container runs. */
+    public Path sockets() {
+        return path.resolve("sockets");
+    }
+
+    /** Mounted at /course/common, read-only. */
+    public Path common() {
+        return path.resolve("course").resolve("common");
+    }
+
+    /** Copies the task and its course's common folder; both may be absent, as they are for a job without a task. */
+    public void fill(Optional<Path> task, Optional<Path> commonFolder) throws IOException {
+        if (task.isPresent()) {
+            TreeCopy.copy(task.get(), task());
+        }
+        if (commonFolder.isPresent()) {
+            Files.delete(common().resolve("student"));
+            TreeCopy.copy(commonFolder.get(), common());
+            ensureFolder(common().resolve("student"));
+        }
+        Path student = task().resolve("student");
+        if (!Files.exists(student, LinkOption.NOFOLLOW_LINKS)) {
+            open(student);
+        }
+    }
+
+    /** An engine would follow a link in this place out of the directory, and mount what it names. */
+    private static void ensureFolder(Path path) throws IOException {
+        if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+            Files.deleteIfExists(path);
+            Files.createDirectory(path);
+        }
+    }
+
+    /**
+     * The same file under a new name that no container sees, so that nobody can put another in its place. Where the system
+     * forbids the second name (it lets only root have one for a socket of somebody else), the file's own.
+     */
+    public Path alias(Path file) throws IOException {
+        Path aliases = Files.createDirectories(path.resolve("aliases"));
+        try {
+            return Files.createLink(aliases.resolve(Integer.toString(aliasCount.incrementAndGet())), file);
+        } catch (NoSuchFileException e) {
+            throw e;
+        } catch (FileSystemException e) {
+            LOG.debug("No second name for {}: {}", file, e.toString());
+            return file;
+        }
+    }
+
+    private static void open(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        Files.setPosixFilePermissions(folder, EVERYBODY);
+    }
+
+    /** Deletes the directory; what cannot be deleted is logged and deleted at the agent's next start. */
+    @Override
+    public void close() {
+        try {
+            remove();
+        } catch (IOException e) {
+            LOG.error("{} stays behind, it cannot be deleted: {}", path, e.toString());
+        }
+    }
+
+    private void remove() throws IOException {
+        try {
+            TreeRemoval.remove(path);
+        } catch (AccessDeniedException e) {
+            unlocker.unlock(this);
+            TreeRemoval.remove(path);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package dev.ingot.agent.task;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The folder that holds the directories of running jobs: {@code <tmpdir>/ingot-jobs}, marked as ours by a file in it and
+ * locked for one agent at a time. Nothing outside it is ever deleted.
+ */
+public final class JobDirs implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(JobDirs.class);
+    private static final String FOLDER = "ingot-jobs";
+    private static final String MARK = ".ingot-agent";
+
+    private final Path root;
+    private final FileChannel mark;
+
+    private JobDirs(Path root, FileChannel mark) {
+        this.root = root;
+        this.mark = mark;
+    }
+
+    /**
+     * Takes possession of the folder below {@code tmpdir}, making it where needed.
+     *
+     * @throws IOException when it cannot be made, holds files that are not ours, or serves another running agent
+     */
+    public static JobDirs open(Path tmpdir) throws IOException {
+        Path root = Files.createDirectories(tmpdir).toRealPath().resolve(FOLDER);
+        boolean fresh = !Files.exists(root);
+        if (fresh) {
+            Files.createDirectory(root, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        } else if (!Files.isDirectory(root, LinkOption.NOFOLLOW_LINKS) || !Files.exists(root.resolve(MARK))) {
+            throw new IOException(root + " exists and is not marked as ours (no " + MARK + " in it)");
+        }
+        FileChannel mark = FileChannel.open(root.resolve(MARK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (!locked(mark)) {
+            mark.close();
+            throw new IOException(root + " is in use by another agent");
+        }
+        mark.write(ByteBuffer.wrap("Job directories of a running Ingot agent.\n".getBytes(StandardCharsets.US_ASCII)));
+        return new JobDirs(root, mark);
+    }
+
+    private static boolean locked(FileChannel channel) throws IOException {
+        try {
+            FileLock lock = channel.tryLock();
+            return lock != null;
+        } catch (OverlappingFileLockException e) {
+            return false;
+        }
+    }
+
+    /** Where the directories lie below a tmpdir, be they opened or not. */
+    public static Path rootIn(Path tmpdir) {
+        return tmpdir.toAbsolutePath().normalize().resolve(FOLDER);
+    }
+
+    /** Where the directories lie; container engines must see the same path. */
+    public Path root() {
+        return root;
+    }
+
+    /** Makes an empty directory for one job; whoever asks closes it. */
+    public JobDir create(Unlocker unlocker) throws IOException {
+        Path path = Files.createTempDirectory(root, "job-");
+        try {
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxrwxrwx"));
+            return new JobDir(path, unlocker);
+        } catch (IOException e) {
+            TreeRemoval.remove(path);
+            throw e;
+        }
+    }
+
+    /** Deletes what an earlier life left; to be called before the first job, after the containers of that life are gone. */
+    public void deleteLeftovers() throws IOException {
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(root, path -> !path.endsWith(MARK))) {
+            for (Path path : left) {
+                try {
+                    TreeRemoval.remove(path);
+                    LOG.info("Removed {} of an earlier life", path);
+                } catch (IOException e) {
+                    LOG.warn("{} of an earlier life cannot be removed: {}", path, e.toString());
+                }
+            }
+        }
+    }
+
+    /** Gives the folder free for another agent; the mark stays. */
+    @Override
+    public void close() {
+        try {
+            mark.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

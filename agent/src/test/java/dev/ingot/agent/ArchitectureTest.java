@@ -1,0 +1,96 @@
+package dev.ingot.agent;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.INTERFACES;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.stream.Stream;
+
+/** The arrows between the packages, as docs/architecture.md draws them. A package that is not there yet breaks no rule. */
+@AnalyzeClasses(packages = "dev.ingot.agent", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+    private static final String ROOT = "dev.ingot.agent.";
+
+    @ArchTest
+    static final ArchRule theJobKnowsWhatItWorksWith = sees("job",
+        "grader", "image", "task", "resource", "metrics", "runtime", "session");
+
+    @ArchTest
+    static final ArchRule theGraderKnowsWhatItIsGiven = sees("grader", "image", "task", "resource", "runtime");
+
+    @ArchTest
+    static final ArchRule imagesKnowTheRuntimeThatListsThem = sees("image", "runtime");
+
+    @ArchTest
+    static final ArchRule resourcesKnowTheRuntimeThatUsesThem = sees("resource", "runtime");
+
+    @ArchTest
+    static final ArchRule tasksKnowNobody = sees("task");
+
+    @ArchTest
+    static final ArchRule metricsKnowNobody = sees("metrics");
+
+    @ArchTest
+    static final ArchRule theSessionKnowsNobody = sees("session");
+
+    @ArchTest
+    static final ArchRule theContractKnowsNobody = sees("runtime");
+
+    @ArchTest
+    static final ArchRule nativeCodeKnowsNobody = sees("linux");
+
+    @ArchTest
+    static final ArchRule dockerKnowsTheContractAndTheHost = sees("runtime.docker", "runtime", "linux");
+
+    @ArchTest
+    static final ArchRule theConfigurationKnowsRuntimesByNameOnly = sees("config", "session");
+
+    @ArchTest
+    static final ArchRule theJobKnowsTheSessionByItsInterfacesOnly = noClasses().that().resideInAPackage(ROOT + "job..")
+        .should().dependOnClassesThat(resideInAPackage(ROOT + "session..").and(not(INTERFACES)));
+
+    @ArchTest
+    static final ArchRule onlyTheAssemblyKnowsARuntimeByItsKind = noClasses()
+        .that().resideOutsideOfPackages(ROOT + "cli..", ROOT + "runtime.docker..", ROOT + "runtime.oci..")
+        .should().dependOnClassesThat().resideInAnyPackage(ROOT + "runtime.docker..", ROOT + "runtime.oci..");
+
+    @ArchTest
+    static final ArchRule nobodyKnowsTheCommandLine = noClasses().that().resideOutsideOfPackage(ROOT + "cli..")
+        .should().dependOnClassesThat().resideInAPackage(ROOT + "cli..");
+
+    @ArchTest
+    static final ArchRule nativeCallsAreInOnePlace = only("linux", "com.sun.jna..");
+
+    @ArchTest
+    static final ArchRule dockersClientIsWhereDockersImagesAndContainersAre = noClasses()
+        .that().resideOutsideOfPackages(ROOT + "runtime.docker..", ROOT + "runtime.oci.store..")
+        .should().dependOnClassesThat().resideInAPackage("com.github.dockerjava..");
+
+    @ArchTest
+    static final ArchRule zeroMqIsInOnePlace = only("session", "org.zeromq..");
+
+    @ArchTest
+    static final ArchRule noArrowsGoRoundInCircles = slices().matching(ROOT + "(**)").should().beFreeOfCycles();
+
+    /** A package sees itself, the named ones, and what is not the agent's. */
+    private static ArchRule sees(String name, String... others) {
+        String[] seen = Stream.concat(Stream.of(name), Stream.of(others)).map(ROOT::concat).toArray(String[]::new);
+        DescribedPredicate<JavaClass> unseen = resideInAPackage("dev.ingot.agent..").and(not(resideInAnyPackage(seen)));
+        return noClasses().that().resideInAPackage(ROOT + name).should().dependOnClassesThat(unseen)
+            .as(name + " sees " + String.join(", ", seen)).allowEmptyShould(true);
+    }
+
+    private static ArchRule only(String name, String library) {
+        return noClasses().that().resideOutsideOfPackage(ROOT + name + "..")
+            .should().dependOnClassesThat().resideInAPackage(library);
+    }
+}

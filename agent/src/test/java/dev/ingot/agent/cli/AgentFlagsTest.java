@@ -1,0 +1,110 @@
+package dev.ingot.agent.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.ingot.agent.config.AgentConfig;
+import dev.ingot.agent.config.EngineKind;
+import dev.ingot.agent.config.InvalidConfig;
+import dev.ingot.agent.config.RuntimeConfig;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The flags of inginious-agent-docker and ours: what each means, in every way it can be written. */
+class AgentFlagsTest {
+    private static final String BACKEND = "tcp://127.0.0.1:2001";
+
+    private static Arguments row(String words, Object expected, Function<AgentConfig, Object> read) {
+        return Arguments.of(words, expected, read);
+    }
+
+    static Stream<Arguments> meanings() {
+        return Stream.of(
+            row("", "Optional[" + BACKEND + "]", config -> config.backend().toString()),
+            row("--friendly-name g1", "g1", AgentConfig::friendlyName),
+            row("--friendly-name=g=1", "g=1", AgentConfig::friendlyName),
+            row("--fr g1", "g1", AgentConfig::friendlyName),
+            row("--debug-host h", "Optional[h]", config -> config.debugHost().toString()),
+            row("--debug-ports 10-20", "10-20", config -> config.debugPorts().toString()),
+            row("--debug-ports=20-10", "10-20", config -> config.debugPorts().toString()),
+            row("--debugger", true, AgentConfig::debugger),
+            row("--tmpdir /t", "/t", config -> config.tmpdir().toString()),
+            row("--tm /t", "/t", config -> config.tmpdir().toString()),
+            row("--concurrency 4", 4, AgentConfig::concurrency),
+            row("--conc 4", 4, AgentConfig::concurrency),
+            row("--co=4", 4, AgentConfig::concurrency),
+            row("--concurrency 4 --concurrency 5", 5, AgentConfig::concurrency),
+            row("-v", true, AgentConfig::verbose),
+            row("-vv", true, AgentConfig::verbose),
+            row("--ver", true, AgentConfig::verbose),
+            row("--debugmode", true, AgentConfig::verbose),
+            row("--di", false, AgentConfig::autorestart),
+            row("--ssh", true, AgentConfig::ssh),
+            row("--tasks t", "t", config -> config.tasks().toString()),
+            row("--fs local --fs-location t", "t", config -> config.tasks().toString()),
+            row("--fs=local --fs-l=t", "t", config -> config.tasks().toString()),
+            row("--r crun docker", Map.of("docker", "crun"), AgentConfig::environments),
+            row("--job-log j", "Optional[j]", config -> config.jobLog().toString()),
+            row("--dialect 0.8.0", "0.8.0", config -> config.dialect().name()),
+            row("--routing-id me", "Optional[me]", config -> config.routingId().toString()));
+    }
+
+    @ParameterizedTest(name = "agent {0}")
+    @MethodSource("meanings")
+    void aFlagMeans(String words, Object expected, Function<AgentConfig, Object> read) throws InvalidConfig {
+        List<String> given = words.isEmpty() ? List.of() : List.of(words.split(" "));
+        assertEquals(expected, read.apply(Words.config(
+            Stream.concat(Stream.of(BACKEND), given.stream()).toArray(String[]::new))));
+    }
+
+    @Test
+    void runtimesAreTakenGreedilyAndAsOftenAsGiven() throws InvalidConfig {
+        AgentConfig config = Words.config("--runtime", "crun", "docker", "root", "--runtime", "docker:kata-qemu", "kata",
+            "isolated", "root", "--runtime", "docker", "plain", "--runtime", "nvidia", "nvidia", "gpu", "--ssh", BACKEND);
+        assertEquals(Map.of("docker", "crun+root", "kata", "docker:kata-qemu+isolated+root", "plain", "docker",
+            "nvidia", "nvidia+gpu"), config.environments());
+        assertEquals(Map.of(
+            "crun+root", new RuntimeConfig(EngineKind.DOCKER, "crun", "", true, false, true),
+            "docker:kata-qemu+isolated+root", new RuntimeConfig(EngineKind.DOCKER, "kata-qemu", "", true, false, false),
+            "docker", RuntimeConfig.DEFAULT,
+            "nvidia+gpu", new RuntimeConfig(EngineKind.DOCKER, "nvidia", "", false, true, true)), config.runtimes());
+    }
+
+    @Test
+    void sharedTakesRootBack() throws InvalidConfig {
+        AgentConfig config = Words.config(BACKEND, "--runtime", "crun", "docker", "root", "shared");
+        assertEquals(List.of(false), config.runtimes().values().stream().map(RuntimeConfig::runAsRoot).toList());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        --runtime crun                            | --runtime: Not enough arguments
+        --runtime crun docker rot                 | --runtime: Unknown flag rot; did you mean root?
+        --runtime crun docker shared isolated     | --runtime: "shared" and "isolated" contradict each other
+        --runtime crun docker --runtime runc docker | --runtime: the environment type docker is given twice
+        --runtime nothing:crun docker             | --runtime.nothing:crun.manager: "nothing" is not one of
+        --concurrency 0                           | --concurrency: "0" is not a whole number above 0
+        --debug-ports 12                          | --debug-ports: "12" is not of the form begin-end
+        --debug                                   | --debug: it can mean several flags; write one of --debug-host
+        --tsaks x                                 | --tsaks: unknown flag; did you mean --tasks?
+        one-more                                  | one-more: one word too many
+        --fs s3                                   | --fs: "s3" is not known here
+        --fs local                                | --fs: "local" needs to know where
+        --fs local --fs-location a --tasks b      | --fs: it excludes --tasks
+        --fs-location a                           | --fs-location: it says nothing without --fs
+        --tasks                                   | command line: Missing required parameter for option '--tasks'
+        --tasks --ssh                             | command line: Expected parameter for option '--tasks' but found '--ssh'
+        """)
+    void aWrongFlagIsOneProblem(String words, String start) {
+        String[] all = Stream.concat(Stream.of(BACKEND), Stream.of(words.split(" "))).toArray(String[]::new);
+        List<String> problems = assertThrows(InvalidConfig.class, () -> Words.config(all)).getMessage().lines().toList();
+        assertEquals(1, problems.stream().filter(problem -> problem.startsWith(start)).count(), problems.toString());
+    }
+}

@@ -1,0 +1,51 @@
+package dev.ingot.agent.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The files that admins start from. */
+class ConfigFilesTest {
+    private static final Path CONFIG = Path.of("../config");
+
+    private static AgentConfig load(Path file) throws InvalidConfig {
+        return new ConfigLoader(Set.of("backend")).load(Optional.of(file), Map.of(), new Problems());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"agent.yaml", "agent.minimal.yaml"})
+    void itLoadsAndWhatIsPrintedOfItLoadsToTheSame(String name, @TempDir Path folder) throws Exception {
+        AgentConfig config = load(CONFIG.resolve(name));
+        Path printed = Files.writeString(folder.resolve("printed.yaml"), ConfigYaml.of(config));
+        assertEquals(config, load(printed));
+    }
+
+    @Test
+    void theFullFileHasEveryKey() throws Exception {
+        Path full = CONFIG.resolve("agent.yaml");
+        JsonNode file = new YAMLMapper().readTree(full.toFile());
+        JsonNode printed = new YAMLMapper().readTree(ConfigYaml.of(load(full)));
+        assertEquals(keys(printed), keys(file));
+        assertEquals(keys(printed.at("/limits")), keys(file.at("/limits")));
+        assertEquals(keys(printed.at("/runtimes/classic")), keys(file.at("/runtimes/classic")));
+        assertEquals(AgentConfig.class.getRecordComponents().length, keys(file).size());
+        assertEquals(RuntimeConfig.class.getRecordComponents().length, keys(file.at("/runtimes/classic")).size());
+    }
+
+    private static Set<String> keys(JsonNode node) {
+        Set<String> keys = new TreeSet<>();
+        node.fieldNames().forEachRemaining(keys::add);
+        return keys;
+    }
+}

@@ -1,0 +1,136 @@
+package dev.ingot.agent.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ingot.protocol.Dialect;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a file and flags make together, and what is said of wrong ones. */
+class ConfigLoaderTest {
+    @TempDir
+    private Path folder;
+
+    private AgentConfig load(String yaml, Map<String, ?> flags) throws InvalidConfig, IOException {
+        Path file = Files.writeString(folder.resolve("a.yaml"), yaml);
+        return new ConfigLoader(Set.of("backend")).load(Optional.of(file), flags, new Problems());
+    }
+
+    private List<String> problems(String yaml, Map<String, ?> flags) {
+        return assertThrows(InvalidConfig.class, () -> load(yaml, flags)).problems().stream()
+            .map(problem -> problem.toString().replace(folder + "/", "")).toList();
+    }
+
+    @Test
+    void whatIsNotSaidHasItsDefault() throws Exception {
+        AgentConfig config = load("backend: tcp://b:2001", Map.of());
+        assertEquals(Runtime.getRuntime().availableProcessors(), config.concurrency());
+        assertEquals(Path.of("agent_data"), config.tmpdir());
+        assertEquals(Path.of("tasks"), config.tasks());
+        assertEquals(new PortRange(64120, 64130), config.debugPorts());
+        assertEquals(Dialect.MODERN, config.dialect());
+        assertEquals(AgentConfig.DEFAULT_RUNTIMES, config.runtimes());
+        assertEquals(Map.of("docker", "docker"), config.environments());
+        assertEquals(new ContainerLimits(1024, 4096, 32), config.limits());
+        assertTrue(config.autorestart());
+    }
+
+    @Test
+    void flagsWinOverTheFile() throws Exception {
+        AgentConfig config = load("{backend: 'tcp://b:2001', concurrency: 2, tasks: here}", Map.of("concurrency", "8"));
+        assertEquals(8, config.concurrency());
+        assertEquals(Path.of("here"), config.tasks());
+    }
+
+    @Test
+    void theOnlyRuntimeServesDocker() throws Exception {
+        AgentConfig config = load("{backend: 'tcp://b:1', runtimes: {mine: {manager: docker, flavour: crun}}}", Map.of());
+        assertEquals(Map.of("docker", "mine"), config.environments());
+        assertEquals(new RuntimeConfig(EngineKind.DOCKER, "crun", "", false, false, true), config.runtimes().get("mine"));
+    }
+
+    @Test
+    void anEmptyFileLacksOnlyTheBackend() {
+        List<String> problems = problems("# nothing yet\n", Map.of());
+        assertEquals(1, problems.size(), problems.toString());
+        assertTrue(problems.getFirst().startsWith("a.yaml: backend: it is not said where the backend is; give "));
+    }
+
+    @Test
+    void everyProblemIsNamedAtOnce() {
+        List<String> problems = problems("""
+            backend: http://b
+            concurrncy: 4
+            ssh: maybe
+            limits: {pids: 0, fils: 3}
+            runtimes:
+              a: {manager: dokcer}
+              b: {flavour: crun, warm: 4}
+            environments: {docker: c}
+            """, Map.of("dialect", "0.5"));
+        assertEquals(List.of(
+            "a.yaml: runtimes.a.manager: \"dokcer\" is not one of: docker; write for instance docker",
+            "a.yaml: runtimes.b.manager: it is not said which engine runs the containers; known here: docker",
+            "a.yaml: runtimes.b.warm: unknown key; known here: flavour, gpu, manager, run-as-root, shared-kernel, socket",
+            "a.yaml: backend: \"http://b\" is not of the form tcp://host:port; write for instance tcp://127.0.0.1:2001",
+            "a.yaml: ssh: \"maybe\" is not one of: true, false; write for instance true",
+            "--dialect: \"0.5\" is not one of: modern, 0.8.0; write for instance modern",
+            "a.yaml: environments.docker: there is no runtime \"c\"; did you mean a?",
+            "a.yaml: limits.pids: \"0\" is not a whole number above 0; write for instance 4",
+            "a.yaml: limits.fils: unknown key; did you mean files?",
+            "a.yaml: concurrncy: unknown key; did you mean concurrency?"), problems);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        'debug-ports: 5'                         | debug-ports
+        'debug-ports: 0-70000'                   | debug-ports
+        'concurrency: 1.5'                       | concurrency
+        'concurrency: 99999999999'               | concurrency
+        'concurrency: [1]'                       | concurrency
+        'limits: 4'                              | limits
+        'tmpdir: ""'                             | tmpdir
+        'debug-host: a b'                        | debug-host
+        'runtimes: {x: docker}'                  | runtimes.x
+        'runtimes: {x: {manager: oci-none}}'     | runtimes.x.manager
+        'runtimes: {x: {manager: docker, socket: /run/x}}' | runtimes.x.socket
+        'runtimes: {x: {manager: docker}, y: {manager: docker}}' | environments
+        'metrics: {listen: 1}'                   | metrics
+        """)
+    void aWrongValueIsNamedByItsPlace(String yaml, String place) {
+        List<String> problems = problems("backend: tcp://b:1\n" + yaml, Map.of());
+        assertEquals(1, problems.size(), problems.toString());
+        assertTrue(problems.getFirst().startsWith("a.yaml: " + place + ": "), problems.getFirst());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        'ssh: true\\n  tasks: b'    | a.yaml, line 2, column
+        'ssh: [true'                | a.yaml, line 1, column
+        'ssh: true\\nssh: false'    | a.yaml, line 2, column
+        '- ssh'                     | a.yaml: it is not a mapping
+        'ssh: true\\n---\\nssh: true' | a.yaml, line
+        """)
+    void whatIsNotYamlIsNamedByLineAndColumn(String yaml, String start) {
+        String first = problems(yaml.replace("\\n", "\n"), Map.of()).getFirst();
+        assertTrue(first.startsWith(start), first);
+    }
+
+    @Test
+    void aMissingFileIsAProblem() {
+        InvalidConfig thrown = assertThrows(InvalidConfig.class, () -> new ConfigLoader(Set.of())
+            .load(Optional.of(folder.resolve("none.yaml")), Map.of(), new Problems()));
+        assertTrue(thrown.getMessage().contains("none.yaml: there is no such file"), thrown.getMessage());
+    }
+}

@@ -1,0 +1,16 @@
+package dev.ingot.agent.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Guesses, and when none is better. */
+class NearestNameTest {
+    @ParameterizedTest
+    @CsvSource({"concurency,concurrency", "taks,tasks", "tmp-dir,tmpdir", "metrics,none", "x,none", "tasks,tasks"})
+    void theFewestEditsWin(String word, String expected) {
+        assertEquals(expected, NearestName.of(word, List.of("concurrency", "tasks", "tmpdir", "ssh")).orElse("none"));
+    }
+}

@@ -1,0 +1,99 @@
+package dev.ingot.agent.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ingot.backend.Backend;
+import dev.ingot.backend.cases.Case;
+import dev.ingot.backend.cases.CaseFolder;
+import dev.ingot.backend.cases.CaseReport;
+import dev.ingot.backend.cases.CaseRunner;
+import dev.ingot.backend.client.BackendClient;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every case below {@code e2e/}, through the stand-in backend and a real agent, on one runtime. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class EndToEnd {
+    private static final int AT_ONCE = 2;
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    @TempDir
+    static Path home;
+
+    private final String runtime;
+    private final List<String> lacking;
+    private Backend backend;
+    private AgentProcess agent;
+    private BackendClient client;
+
+    /**
+     * @param runtime as {@code --runtime} takes it
+     * @param lacking capabilities that it does not have; cases that need one are skipped, by name
+     */
+    EndToEnd(String runtime, String... lacking) {
+        this.runtime = runtime;
+        this.lacking = List.of(lacking);
+    }
+
+    @BeforeAll
+    void start() throws Exception {
+        backend = Backend.listen("tcp://127.0.0.1:*", "tcp://127.0.0.1:*");
+        agent = new AgentProcess(backend.agentAddress(), runtime, home, "--concurrency", Integer.toString(AT_ONCE));
+        client = BackendClient.connect(backend.clientAddress(), "end-to-end");
+        assertTrue(client.awaitEnvironment("docker", "default", Duration.ofMinutes(5)), () -> "the agent offers nothing");
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        client.close();
+        agent.close();
+        backend.close();
+        assertEquals(List.of(), Leftovers.in(home), "something outlives its job");
+    }
+
+    @TestFactory
+    Stream<DynamicTest> cases() throws Exception {
+        List<Case> all = CaseFolder.read(AgentProcess.tasks());
+        ExecutorService executor = Executors.newFixedThreadPool(AT_ONCE);
+        Stream<DynamicTest> together = tests(all.stream().filter(one -> !one.alone()).toList(), executor);
+        Stream<DynamicTest> alone = all.stream().filter(Case::alone)
+            .map(one -> DynamicTest.dynamicTest(one.name(), () -> check(one, run(one))));
+        return Stream.concat(together, alone).onClose(executor::shutdownNow);
+    }
+
+    private Stream<DynamicTest> tests(List<Case> cases, ExecutorService executor) {
+        List<Future<CaseReport>> reports =
+            cases.stream().filter(this::possible).map(one -> executor.submit(() -> run(one))).toList();
+        List<Case> possible = cases.stream().filter(this::possible).toList();
+        return Stream.concat(
+            Stream.iterate(0, i -> i < possible.size(), i -> i + 1)
+                .map(i -> DynamicTest.dynamicTest(possible.get(i).name(), () -> check(possible.get(i), reports.get(i).get()))),
+            cases.stream().filter(one -> !possible(one)).map(one -> DynamicTest.dynamicTest(one.name(),
+                () -> Assumptions.abort(runtime + " lacks one of " + one.needs()))));
+    }
+
+    private boolean possible(Case one) {
+        return one.needs().stream().noneMatch(lacking::contains);
+    }
+
+    private CaseReport run(Case one) throws InterruptedException {
+        return new CaseRunner(client, "docker", PATIENCE).run(one);
+    }
+
+    private static void check(Case one, CaseReport report) {
+        assertEquals(List.of(), report.mismatches(), () -> one.about() + "\n" + report.outcome());
+    }
+}

@@ -1,0 +1,99 @@
+package dev.ingot.agent.image;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.ingot.agent.runtime.ImageInfo;
+import dev.ingot.agent.runtime.ScriptedRuntime;
+import dev.ingot.protocol.AgentMessage;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ImageCatalogTest {
+    private static ScriptedRuntime runtime(ImageInfo... images) {
+        ScriptedRuntime runtime = new ScriptedRuntime();
+        Arrays.stream(images).forEach(runtime::with);
+        return runtime;
+    }
+
+    private static EnvironmentType plain(ScriptedRuntime runtime) {
+        return new EnvironmentType("docker", runtime, false, false, false);
+    }
+
+    private static Set<String> offered(EnvironmentType type) {
+        return ImageCatalog.scan(List.of(type)).announcement().get(type.name()).keySet();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3, true", "4, true", "2, false", "5, false", "03, false", "'4 ', false"})
+    void versionsThreeAndFourAreSpoken(String version, boolean spoken) {
+        assertEquals(spoken, !offered(plain(runtime(Images.image("default", Map.of("agent_version", version))))).isEmpty());
+    }
+
+    @Test
+    void anImageThatCannotBeReadHidesNoOther() {
+        assertEquals(Set.of("good"), offered(plain(runtime(
+            Images.image("bad", Map.of("ports", "http")), Images.image("nameless", Map.of("name", "")), Images.image("good")))));
+    }
+
+    @Test
+    void needsAreMetByTheTypeOnly() {
+        ScriptedRuntime runtime = runtime(Images.image("plain"), Images.image("root", Map.of("need_root", "")),
+            Images.image("gpu", Map.of("need_gpu", "")), Images.image("both", Map.of("need_root", "1", "need_gpu", "1")));
+        assertEquals(Set.of("plain"), offered(plain(runtime)));
+        assertEquals(Set.of("plain", "root"), offered(new EnvironmentType("kata", runtime, true, false, false)));
+        assertEquals(Set.of("plain", "gpu"), offered(new EnvironmentType("nvidia", runtime, false, true, false)));
+        assertEquals(Set.of("plain", "root", "gpu", "both"), offered(new EnvironmentType("x", runtime, true, true, false)));
+    }
+
+    @Test
+    void ofEqualNamesTheNewestIsTakenWhateverItsVersionOrPlace() {
+        ImageInfo old = Images.image("sha256:old", "default", Instant.ofEpochSecond(1), Map.of("agent_version", "4"));
+        ImageInfo recent = Images.image("sha256:new", "default", Instant.ofEpochSecond(2), Map.of("agent_version", "3"));
+        assertEquals("sha256:new", found(runtime(old, recent)));
+        assertEquals("sha256:new", found(runtime(recent, old)));
+    }
+
+    @Test
+    void ofEqualAgesTheFirstListedIsTaken() {
+        assertEquals("sha256:b", found(runtime(Images.image("sha256:b", "default", Instant.EPOCH, Map.of()),
+            Images.image("sha256:a", "default", Instant.EPOCH, Map.of()))));
+    }
+
+    @Test
+    void anImageThatCannotBeUsedDoesNotReplaceAnOlderThatCan() {
+        ImageInfo old = Images.image("sha256:old", "default", Instant.ofEpochSecond(1), Map.of());
+        ImageInfo recent = Images.image("sha256:new", "default", Instant.ofEpochSecond(2), Map.of("agent_version", "5"));
+        assertEquals("sha256:old", found(runtime(old, recent)));
+    }
+
+    private static String found(ScriptedRuntime runtime) {
+        return ImageCatalog.scan(List.of(plain(runtime))).find("docker", "default").orElseThrow().image().id();
+    }
+
+    @Test
+    void anEnvironmentIsFoundUnderItsTypeOnly() {
+        ImageCatalog catalog = ImageCatalog.scan(List.of(plain(runtime(Images.image("default"))),
+            new EnvironmentType("kata", runtime(), true, false, false)));
+        assertEquals(Optional.empty(), catalog.find("kata", "default"));
+        assertEquals(Optional.empty(), catalog.find("nowhere", "default"));
+        assertEquals(Optional.empty(), catalog.find("docker", "fortran"));
+        assertEquals(List.of("docker", "kata"), catalog.types().stream().map(EnvironmentType::name).toList());
+    }
+
+    @Test
+    void theAnnouncementSaysAllABackendReads() {
+        ImageInfo image = Images.image("sha256:1", "web", Instant.parse("2026-01-02T03:04:05.678Z"),
+            Map.of("ports", "80", "advertise", "false"));
+        assertEquals(
+            Map.of("docker", Map.of("web",
+                new AgentMessage.Environment("sha256:1", "web", 1767323045L, List.of(80), "scripted", false))),
+            ImageCatalog.scan(List.of(plain(runtime(image)))).announcement());
+    }
+}

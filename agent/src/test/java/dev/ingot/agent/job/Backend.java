@@ -1,0 +1,44 @@
+package dev.ingot.agent.job;
+
+import dev.ingot.agent.session.Outbox;
+import dev.ingot.protocol.AgentMessage;
+import dev.ingot.protocol.AgentMessage.JobDone;
+import dev.ingot.protocol.AgentMessage.JobSshDebug;
+import dev.ingot.protocol.AgentMessage.JobStarted;
+import dev.ingot.protocol.JobResult;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** A backend that remembers what it was told. */
+final class Backend implements Outbox {
+    private final Queue<AgentMessage> told = new ConcurrentLinkedQueue<>();
+
+    @Override
+    public void put(AgentMessage message) {
+        told.add(message);
+    }
+
+    List<AgentMessage> told(String jobId) {
+        return told.stream().filter(message -> switch (message) {
+            case JobStarted started -> started.jobId().equals(jobId);
+            case JobDone done -> done.jobId().equals(jobId);
+            case JobSshDebug ssh -> ssh.jobId().equals(jobId);
+            default -> false;
+        }).toList();
+    }
+
+    List<JobResult> results(String jobId) {
+        return told(jobId).stream().filter(JobDone.class::isInstance).map(done -> ((JobDone) done).result()).toList();
+    }
+
+    List<JobSshDebug> sessions(String jobId) {
+        return told(jobId).stream().filter(JobSshDebug.class::isInstance).map(JobSshDebug.class::cast).toList();
+    }
+
+    /** Waits for the answer of a job. */
+    JobResult result(String jobId) {
+        Eventually.holds(() -> !results(jobId).isEmpty(), () -> jobId + " is not answered: " + told);
+        return results(jobId).getFirst();
+    }
+}

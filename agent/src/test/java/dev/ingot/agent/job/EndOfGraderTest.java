@@ -1,0 +1,191 @@
+package dev.ingot.agent.job;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ingot.agent.runtime.Program;
+import dev.ingot.agent.runtime.Usage;
+import dev.ingot.protocol.JobResult;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Graders that do not end as they should. */
+@Timeout(30)
+class EndOfGraderTest {
+    private static final String NO_RESULT =
+        "The grader did not return a readable output : Grading container did not return any result.";
+
+    @TempDir
+    private Path dir;
+
+    private JobResult grade(Program grader) {
+        return grade(grader, Map.of("time", 60));
+    }
+
+    private JobResult grade(Program grader, Map<String, Object> limits) {
+        try (Desk desk = new Desk(dir, Graders.runtime(grader))) {
+            return desk.grade(Orders.limited(Orders.plain(), limits));
+        }
+    }
+
+    private static void assertCrash(String text, JobResult result) {
+        assertEquals("crash", result.status());
+        assertEquals(text, result.text());
+        assertEquals("before", result.state());
+    }
+
+    private static void assertCut(String status, JobResult result) {
+        assertEquals(status, result.status());
+        assertEquals("", result.text());
+        assertEquals("before", result.state());
+        assertEquals("", result.stdout());
+    }
+
+    @Test
+    void oneThatEndsBeforeItListensReturnedNothing() {
+        assertCrash(NO_RESULT, grade(_ -> 0));
+        assertCrash(NO_RESULT, grade(_ -> 127));
+    }
+
+    @Test
+    void oneThatEndsWithoutAWordReturnedNothing() {
+        assertCrash(NO_RESULT, grade(grader -> {
+            grader.receive("start");
+            grader.complain("Traceback ...");
+            return 1;
+        }));
+    }
+
+    @Test
+    void oneThatEndsInTheMiddleOfAFrameReturnedNothing() {
+        assertCrash(NO_RESULT, grade(grader -> {
+            grader.write(new byte[] {0, 0, 1, 0, (byte) 0x82});
+            return 0;
+        }));
+    }
+
+    @Test
+    void aFrameThatClaimsTooMuchIsTheEndOfItsWords() {
+        assertCrash(NO_RESULT, grade(grader -> {
+            grader.write(new byte[] {-1, -1, -1, -1});
+            grader.write(new byte[1 << 20]);
+            grader.result(Graders.GOOD);
+            return 0;
+        }));
+    }
+
+    @Test
+    void aMessageNobodyUnderstandsIsSkipped() {
+        assertEquals("success", grade(grader -> {
+            grader.write(new byte[] {0, 0, 0, 1, (byte) 0xc1});
+            grader.write(new byte[] {0, 0, 0, 0});
+            grader.send(Map.of("type", "greeting"));
+            grader.send(Map.of("no", "type"));
+            grader.send(Map.of("type", "run_student"));
+            grader.send(Map.of("type", "run_student", "socket_id", 5, "time_limit", "soon"));
+            grader.result(Graders.GOOD);
+            return 0;
+        }).status());
+    }
+
+    @Test
+    void aResultThatIsNoMapIsNotReadable() {
+        for (Object result : List.of("success", 100, List.of(1))) {
+            JobResult answer = grade(grader -> {
+                grader.send(Map.of("type", "result", "result", result));
+                return 0;
+            });
+            assertEquals("crash", answer.status());
+            assertTrue(answer.text().endsWith("object has no attribute 'items'"), answer.text());
+        }
+    }
+
+    @Test
+    void aResultOfNilIsNone() {
+        assertCrash(NO_RESULT, grade(grader -> {
+            Map<String, Object> message = new HashMap<>();
+            message.put("type", "result");
+            message.put("result", null);
+            grader.send(message);
+            return 0;
+        }));
+    }
+
+    @Test
+    void oneThatFloodsItsStderrIsStillHeard() {
+        assertEquals("success", grade(grader -> {
+            for (int i = 0; i < 100; i++) {
+                grader.complain("x".repeat(10_000));
+            }
+            grader.result(Graders.GOOD);
+            return 0;
+        }).status());
+    }
+
+    @Test
+    void oneThatClosesItsStdoutIsWaitedForUntilItsLimit() {
+        assertCut("timeout", grade(grader -> {
+            grader.closeStdout();
+            return grader.linger();
+        }, Map.of("time", 60, "hard_time", 1)));
+    }
+
+    @Test
+    void tooMuchWallTimeIsATimeout() {
+        assertCut("timeout", grade(grader -> grader.linger(), Map.of("time", 60, "hard_time", 1)));
+    }
+
+    @Test
+    void tooMuchCpuTimeIsATimeout() {
+        assertCut("timeout", grade(grader -> {
+            grader.receive("start");
+            grader.use(new Usage(1_000_000_001L, 0, false));
+            return grader.linger();
+        }, Map.of("time", 1)));
+    }
+
+    @Test
+    void tooMuchMemoryIsAnOverflow() {
+        assertCut("overflow", grade(grader -> {
+            grader.use(new Usage(0, 0, true));
+            return grader.linger();
+        }));
+    }
+
+    @Test
+    void aGraderThatDiesOfItsMemoryIsAnOverflow() {
+        assertCut("overflow", grade(grader -> {
+            grader.use(new Usage(0, 0, true));
+            return 137;
+        }));
+    }
+
+    @Test
+    void aLimitPassedBeforeTheResultCountsMore() {
+        assertCut("overflow", grade(grader -> {
+            grader.receive("start");
+            grader.use(new Usage(0, 0, true));
+            grader.result(Graders.GOOD);
+            return grader.linger();
+        }));
+        assertCut("timeout", grade(grader -> {
+            grader.receive("start");
+            grader.use(new Usage(1_000_000_001L, 0, false));
+            grader.result(Graders.GOOD);
+            return grader.linger();
+        }, Map.of("time", 1)));
+    }
+
+    @Test
+    void memoryCountsMoreThanTime() {
+        assertCut("overflow", grade(grader -> {
+            grader.use(new Usage(5_000_000_000L, 0, true));
+            return grader.linger();
+        }, Map.of("time", 1)));
+    }
+}

@@ -1,0 +1,220 @@
+package dev.ingot.agent.job;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ingot.agent.runtime.ContainerSpec;
+import dev.ingot.agent.runtime.Inside;
+import dev.ingot.agent.runtime.Labels;
+import dev.ingot.agent.runtime.Limits;
+import dev.ingot.agent.runtime.Mount;
+import dev.ingot.agent.runtime.Network;
+import dev.ingot.agent.runtime.ScriptedRuntime;
+import dev.ingot.agent.runtime.Usage;
+import dev.ingot.protocol.BackendMessage.NewJob;
+import dev.ingot.protocol.JobResult;
+import dev.ingot.timing.Phase;
+import dev.ingot.timing.Timeline;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A job that goes its way to the end. */
+@Timeout(30)
+class GradingTest {
+    @TempDir
+    private Path dir;
+
+    @Test
+    void whatTheGraderSaysIsTheAnswer() {
+        try (Desk desk = new Desk(dir, Graders.runtime(Graders.content()))) {
+            JobResult result = desk.grade(Orders.plain());
+            assertEquals("success", result.status());
+            assertEquals("well done", result.text());
+            assertEquals(100.0, result.grade());
+            assertEquals("after", result.state());
+        }
+    }
+
+    @Test
+    void theStartOrderCarriesTheSubmission() throws Exception {
+        Map<String, Object> start = startOrder(Orders.plain());
+        assertEquals(Map.of("type", "start", "input", Orders.plain().input(), "debug", false, "run_as_root", false,
+            "shared_kernel", true, "envtypes", Map.of("docker", true, "docker-ssh", true)), start);
+    }
+
+    @Test
+    void theStartOrderCarriesDebuggingAndTheRunCommand() throws Exception {
+        NewJob job = Orders.debugging(Orders.with(Orders.plain(), Map.of("run_cmd", "python3 x.py")), true);
+        assertEquals("python3 x.py", startOrder(job).get("run_cmd"));
+        assertEquals(true, startOrder(job).get("debug"));
+    }
+
+    private Map<String, Object> startOrder(NewJob job) throws Exception {
+        CompletableFuture<Map<String, Object>> start = new CompletableFuture<>();
+        ScriptedRuntime runtime = Graders.runtime(grader -> {
+            start.complete(grader.receive());
+            return 0;
+        });
+        try (Desk desk = new Desk(dir, runtime)) {
+            desk.grade(job);
+        }
+        return start.get();
+    }
+
+    @Test
+    void theContainerIsWhatTheReferenceSays() {
+        ScriptedRuntime runtime = Graders.runtime(Graders.content());
+        ContainerSpec spec;
+        try (Desk desk = new Desk(dir, runtime)) {
+            desk.grade(Orders.limited(Orders.plain(), Map.of("memory", 50)));
+            spec = runtime.made().getFirst().spec();
+            assertTrue(spec.mounts().stream().allMatch(mount -> mount.source().startsWith(desk.jobs())));
+        }
+        assertEquals("sha256:default", spec.imageId());
+        assertEquals(List.of(), spec.command());
+        assertEquals(Map.of("DEBUGGER", "False"), spec.environment());
+        assertEquals(new Limits(50 << 20, Desk.SETTINGS.processes(), Desk.SETTINGS.files()), spec.limits());
+        assertEquals(new Network.None(), spec.network());
+        assertTrue(spec.attached());
+        assertEquals(Map.of(Labels.AGENT, "agent-1", Labels.JOB, "job-1", Labels.ROLE, "grader"), spec.labels());
+        assertEquals(Map.of("/task", false, "/sockets", false, "/course/common", true, "/course/common/student", true),
+            spec.mounts().stream().collect(Collectors.toMap(Mount::target, Mount::readOnly)));
+    }
+
+    @Test
+    void theGraderFindsTheTaskAndTheCommonFolder() {
+        try (Desk desk = new Desk(dir, Graders.runtime(grader -> {
+            grader.result(Map.of("text", Files.readString(grader.mounted("/task").resolve("run"))
+                + Files.readString(grader.mounted("/course/common").resolve("lib"))));
+            return 0;
+        }))) {
+            put(desk.course().resolve("$common"), "lib", " with this");
+            assertEquals("grade it with this", desk.grade(Orders.plain()).text());
+        }
+    }
+
+    private static void put(Path folder, String name, String text) {
+        try {
+            Files.writeString(Files.createDirectories(folder).resolve(name), text);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void aJobWithoutATaskHasItsRunFileInTheImage() {
+        try (Desk desk = new Desk(dir, Graders.runtime(grader -> {
+            grader.result(Map.of("result", "success", "text",
+                Files.isDirectory(grader.mounted("/task").resolve("student")) ? "empty task" : "no task"));
+            return 0;
+        }))) {
+            assertEquals("empty task", desk.grade(Orders.taskless(Orders.plain())).text());
+        }
+    }
+
+    @Test
+    void theTimelineTellsOfEveryPhase() {
+        try (Desk desk = new Desk(dir, Graders.runtime(grader -> {
+            grader.receive("start");
+            grader.use(new Usage(5, 6, false));
+            grader.result(Graders.GOOD);
+            return 0;
+        }))) {
+            desk.submit(Orders.plain());
+            Timeline timeline = desk.timeline("job-1");
+            assertEquals(EnumSet.allOf(Phase.class), timeline.phases().keySet());
+            assertEquals("success", timeline.verdict());
+            assertEquals("scripted", timeline.runtime());
+            assertEquals(List.of("c1", "t1", "docker", "default"), List.of(timeline.courseId(), timeline.taskId(),
+                timeline.environmentType(), timeline.environment()));
+            assertEquals(5, timeline.cpuNanos());
+            assertEquals(6, timeline.memoryPeakBytes());
+        }
+    }
+
+    @Test
+    void theAnswerDoesNotWaitForAGraderThatLingers() {
+        try (Desk desk = new Desk(dir, Graders.runtime(grader -> {
+            grader.receive("start");
+            grader.result(Graders.GOOD);
+            return grader.linger();
+        }))) {
+            assertEquals("success", desk.grade(Orders.plain()).status());
+            assertTrue(desk.timeline("job-1").phases().get(Phase.EXIT) >= 400_000_000, "it had no grace");
+        }
+    }
+
+    @Test
+    void theLastWordIsTheFirstResult() {
+        try (Desk desk = new Desk(dir, Graders.runtime(grader -> {
+            grader.result(Map.of("result", "failed"));
+            grader.result(Graders.GOOD);
+            return 0;
+        }))) {
+            assertEquals("failed", desk.grade(Orders.plain()).status());
+        }
+    }
+
+    @Test
+    void twoJobsRunAtOnceEachInItsOwnDirectory() {
+        CyclicBarrier both = new CyclicBarrier(2);
+        try (Desk desk = new Desk(dir, Graders.runtime(grader -> meeting(grader, both)))) {
+            desk.submit(Orders.job("job-1"));
+            desk.submit(Orders.job("job-2"));
+            String first = desk.backend().result("job-1").text();
+            String second = desk.backend().result("job-2").text();
+            assertFalse(first.equals(second), "both ran in " + first);
+        }
+    }
+
+    private static int meeting(Inside grader, CyclicBarrier both) throws IOException, InterruptedException {
+        grader.receive("start");
+        try {
+            both.await();
+        } catch (BrokenBarrierException e) {
+            throw new IOException(e);
+        }
+        grader.result(new HashMap<>(Map.of("text", grader.mounted("/task").toString())));
+        return 0;
+    }
+
+    @Test
+    void anIdMayComeAgainAsSoonAsItsJobIsAnswered() {
+        try (Desk desk = new Desk(dir, Graders.runtime(grader -> {
+            grader.result(Graders.GOOD);
+            return grader.linger();
+        }))) {
+            desk.grade(Orders.plain());
+            Backend second = new Backend();
+            desk.submit(Orders.plain(), second);
+            assertEquals("success", second.result("job-1").status());
+        }
+    }
+
+    @Test
+    void aJobSentTwiceIsRunOnce() {
+        try (Desk desk = new Desk(dir, Graders.runtime(Inside::linger))) {
+            desk.submit(Orders.plain());
+            desk.desk().newJob(Orders.plain(), desk.backend());
+            desk.kill("job-1");
+            assertEquals("killed", desk.timeline("job-1").verdict());
+            assertEquals(Set.of("killed"),
+                desk.backend().results("job-1").stream().map(JobResult::status).collect(Collectors.toSet()));
+            assertEquals(2, desk.backend().told("job-1").size());
+        }
+    }
+}

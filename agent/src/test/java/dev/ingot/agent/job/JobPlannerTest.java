@@ -1,0 +1,172 @@
+package dev.ingot.agent.job;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import dev.ingot.agent.image.EnvironmentType;
+import dev.ingot.agent.image.ImageCatalog;
+import dev.ingot.agent.image.Images;
+import dev.ingot.agent.resource.TimeLimits;
+import dev.ingot.agent.runtime.ScriptedRuntime;
+import dev.ingot.agent.task.TaskStore;
+import dev.ingot.protocol.BackendMessage.NewJob;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a job is given; why it is given nothing is told by {@link JobRefusalTest}. */
+class JobPlannerTest {
+    @TempDir
+    private Path tasks;
+    private final ScriptedRuntime runtime = new ScriptedRuntime()
+        .with(Images.image("default")).with(Images.image("web", Map.of("ports", "80,443")))
+        .with(Images.image("shell", Map.of("ports", "22")));
+    private final ImageCatalog catalog =
+        ImageCatalog.scan(List.of(new EnvironmentType("docker", runtime, false, false, false)));
+    private JobPlanner planner;
+
+    @BeforeEach
+    void courseWithATask() throws IOException {
+        Files.createDirectories(tasks.resolve("c1/t1"));
+        planner = planner(false);
+    }
+
+    private JobPlanner planner(boolean debugger) {
+        return new JobPlanner(new TaskStore(tasks), new JobSettings(2, 1000, 64, 64, 8, debugger, "host"));
+    }
+
+    private JobPlan plan(NewJob job) throws JobRefused {
+        return planner.plan(job, catalog);
+    }
+
+    @Test
+    void aJobWithoutWishesGetsTheDefaults() throws JobRefused {
+        JobPlan plan = plan(Orders.plain());
+        assertEquals("default", plan.environment().name());
+        assertEquals(Optional.of(tasks.resolve("c1/t1")), plan.task());
+        assertEquals(Optional.empty(), plan.common());
+        assertEquals(TimeLimits.ofSeconds(30, 90), plan.time());
+        assertEquals(200, plan.memoryMiB());
+        assertEquals(List.of(), plan.ports());
+        assertEquals(false, plan.network());
+        assertNull(plan.runCommand());
+    }
+
+    @Test
+    void theCoursesCommonFolderIsTakenAlong() throws JobRefused, IOException {
+        Path common = Files.createDirectory(tasks.resolve("c1/$common"));
+        assertEquals(Optional.of(common), plan(Orders.plain()).common());
+    }
+
+    @Test
+    void aJobWithoutATaskNeedsNoFolder() throws JobRefused {
+        JobPlan plan = plan(Orders.limited(Orders.taskless(Orders.plain()), Map.of("time", 5)));
+        assertEquals(Optional.empty(), plan.task());
+        assertEquals(Optional.empty(), plan.common());
+        assertEquals(TimeLimits.ofSeconds(5, 15), plan.time());
+    }
+
+    @Test
+    void limitsAreReadAsPythonReadsThem() throws JobRefused {
+        JobPlan plan = plan(Orders.limited(Orders.plain(), Map.of("time", "7", "hard_time", 9.9, "memory", " 1_0_0 ")));
+        assertEquals(TimeLimits.ofSeconds(7, 9), plan.time());
+        assertEquals(100, plan.memoryMiB());
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = "")
+    void withoutAHardTimeItIsThreeTimesTheTime(Object hard) throws JobRefused {
+        assertEquals(TimeLimits.ofSeconds(10, 30), timeWithHard(hard));
+    }
+
+    @Test
+    void aHardTimeThatPythonTakesForFalseIsNone() throws JobRefused {
+        for (Object hard : List.of(0L, 0.0, false, List.of(), Map.of(), new byte[0])) {
+            assertEquals(TimeLimits.ofSeconds(10, 30), timeWithHard(hard), () -> "hard_time " + hard);
+        }
+    }
+
+    @Test
+    void aHardTimeOfTheTextZeroIsZero() throws JobRefused {
+        assertEquals(TimeLimits.ofSeconds(10, 0), timeWithHard("0"));
+    }
+
+    private TimeLimits timeWithHard(Object hard) throws JobRefused {
+        Map<String, Object> limits = new HashMap<>(Map.of("time", 10));
+        limits.put("hard_time", hard);
+        return plan(Orders.limited(Orders.plain(), limits)).time();
+    }
+
+    @Test
+    void absurdTimesStayWithinWhatTheClockCanCount() throws JobRefused {
+        long year = 365L * 24 * 3600;
+        assertEquals(TimeLimits.ofSeconds(year, year),
+            plan(Orders.limited(Orders.plain(), Map.of("time", "9".repeat(30)))).time());
+        assertEquals(TimeLimits.ofSeconds(0, 0), plan(Orders.limited(Orders.plain(), Map.of("time", -5))).time());
+    }
+
+    @Test
+    void lessThanTwentyMebibytesBecomeTwenty() throws JobRefused {
+        assertEquals(20, plan(Orders.limited(Orders.plain(), Map.of("memory", 19))).memoryMiB());
+        assertEquals(20, plan(Orders.limited(Orders.plain(), Map.of("memory", -1))).memoryMiB());
+        assertEquals(21, plan(Orders.limited(Orders.plain(), Map.of("memory", 21))).memoryMiB());
+        assertEquals(1000, plan(Orders.limited(Orders.plain(), Map.of("memory", 1000))).memoryMiB());
+    }
+
+    @Test
+    void anyPortMeansHalfAnHourAndTheNetwork() throws JobRefused {
+        JobPlan plan = plan(Orders.on(Orders.limited(Orders.plain(), Map.of("time", 1)), "docker", "web"));
+        assertEquals(List.of(80, 443), plan.ports());
+        assertEquals(TimeLimits.ofSeconds(1800, 1800), plan.time());
+        assertEquals(true, plan.network());
+    }
+
+    @Test
+    void debuggingOverSshTakesPort22Once() throws JobRefused {
+        NewJob job = Orders.debugging(Orders.plain(), "ssh");
+        assertEquals(List.of(22), plan(job).ports());
+        assertEquals(List.of(80, 443, 22), plan(Orders.on(job, "docker", "web")).ports());
+        assertEquals(List.of(22), plan(Orders.on(job, "docker", "shell")).ports());
+        assertEquals(TimeLimits.ofSeconds(1800, 1800), plan(job).time());
+    }
+
+    @Test
+    void otherDebuggingTakesNoPort() throws JobRefused {
+        assertEquals(List.of(), plan(Orders.debugging(Orders.plain(), true)).ports());
+    }
+
+    @Test
+    void theNetworkIsGivenWhereItIsAskedFor() throws JobRefused {
+        assertEquals(true, plan(Orders.with(Orders.plain(), Map.of("network_grading", true))).network());
+        assertEquals(false, plan(Orders.with(Orders.plain(), Map.of("network_grading", false))).network());
+        assertEquals(true, plan(Orders.with(Orders.plain(), Map.of("network_grading", "False"))).network());
+    }
+
+    @Test
+    void aDebuggerGetsTheNetworkAndHalfAnHour() throws JobRefused {
+        JobPlan plan = planner(true).plan(Orders.plain(), catalog);
+        assertEquals(true, plan.network());
+        assertEquals(TimeLimits.ofSeconds(1800, 1800), plan.time());
+        assertEquals(List.of(), plan.ports());
+    }
+
+    @Test
+    void aRunCommandThatIsMissingNilOrEmptyIsNone() throws JobRefused {
+        Map<String, Object> nil = new HashMap<>();
+        nil.put("run_cmd", null);
+        assertNull(plan(Orders.with(Orders.plain(), nil)).runCommand());
+        assertNull(plan(Orders.with(Orders.plain(), Map.of("run_cmd", ""))).runCommand());
+        assertEquals("python3 x.py", plan(Orders.with(Orders.plain(), Map.of("run_cmd", "python3 x.py"))).runCommand());
+    }
+}

@@ -1,0 +1,167 @@
+package dev.ingot.agent.job;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ingot.agent.runtime.Inside;
+import dev.ingot.agent.runtime.ScriptedRuntime;
+import dev.ingot.protocol.JobResult;
+import dev.ingot.timing.Phase;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A kill is answered at once, whatever the job is doing, and the job comes to its end. */
+@Timeout(30)
+class KillTest {
+    @TempDir
+    private Path dir;
+    private final CountDownLatch reached = new CountDownLatch(1);
+    private final CountDownLatch released = new CountDownLatch(1);
+
+    /** Stops whoever comes here until the test goes on. */
+    private void gate() {
+        reached.countDown();
+        try {
+            released.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void assertKilled(JobResult result) {
+        assertEquals("killed", result.status());
+        assertEquals("", result.text());
+        assertEquals("before", result.state());
+    }
+
+    private static Phase last(Desk desk) {
+        return desk.timeline("job-1").phases().keySet().stream().reduce((_, last) -> last).orElseThrow();
+    }
+
+    @Test
+    void beforeItHasAPlaceItIsNeverMade() throws InterruptedException {
+        ScriptedRuntime runtime = Graders.runtime(Graders.content());
+        try (Desk desk = new Desk(dir, runtime)) {
+            desk.places().acquire(Desk.PLACES);
+            desk.submit(Orders.plain());
+            desk.kill("job-1");
+            assertKilled(desk.backend().result("job-1"));
+            desk.places().release(Desk.PLACES);
+            desk.timeline("job-1");
+            assertEquals(List.of(), runtime.made());
+        }
+    }
+
+    @Test
+    void rightAfterItIsSentItIsAnnouncedAllTheSame() {
+        try (Desk desk = new Desk(dir, Graders.runtime(Inside::linger))) {
+            for (int i = 0; i < 50; i++) {
+                desk.submit(Orders.job("job-" + i));
+                desk.kill("job-" + i);
+            }
+            for (int i = 0; i < 50; i++) {
+                assertKilled(desk.backend().result("job-" + i));
+            }
+        }
+    }
+
+    @Test
+    void whileItsContainerIsMade() throws InterruptedException {
+        ScriptedRuntime runtime = Graders.runtime(Graders.content()).whileCreating(this::gate);
+        try (Desk desk = new Desk(dir, runtime)) {
+            desk.submit(Orders.plain());
+            reached.await();
+            desk.kill("job-1");
+            assertKilled(desk.backend().result("job-1"));
+            released.countDown();
+            assertTrue(!desk.timeline("job-1").phases().containsKey(Phase.START), "it was started");
+        }
+    }
+
+    @Test
+    void whileItsContainerIsStarted() throws InterruptedException {
+        ScriptedRuntime runtime = Graders.runtime(Graders.content()).whileStarting(this::gate);
+        try (Desk desk = new Desk(dir, runtime)) {
+            desk.submit(Orders.plain());
+            reached.await();
+            desk.kill("job-1");
+            assertKilled(desk.backend().result("job-1"));
+            released.countDown();
+            assertEquals("killed", desk.timeline("job-1").verdict());
+        }
+    }
+
+    @Test
+    void whileItGrades() throws InterruptedException {
+        try (Desk desk = new Desk(dir, Graders.runtime(Graders.busy(reached)))) {
+            desk.submit(Orders.plain());
+            reached.await();
+            desk.kill("job-1");
+            assertKilled(desk.backend().result("job-1"));
+            assertEquals(Phase.CLEAN, last(desk));
+        }
+    }
+
+    @Test
+    void whileItsGraderDoesNotListen() throws InterruptedException {
+        try (Desk desk = new Desk(dir, Graders.runtime(grader -> {
+            reached.countDown();
+            return grader.linger();
+        }))) {
+            desk.submit(Orders.saying(Orders.plain(), Map.of("@state", "before", "big", "x".repeat(1 << 20))));
+            reached.await();
+            desk.kill("job-1");
+            assertKilled(desk.backend().result("job-1"));
+        }
+    }
+
+    @Test
+    void afterItsResultNothingIsSaidAndNothingLives() {
+        try (Desk desk = new Desk(dir, Graders.runtime(grader -> {
+            grader.result(Graders.GOOD);
+            return grader.linger();
+        }))) {
+            assertEquals("success", desk.grade(Orders.plain()).status());
+            desk.kill("job-1");
+            assertEquals("success", desk.timeline("job-1").verdict());
+            desk.kill("job-1");
+        }
+    }
+
+    @Test
+    void twiceIsAnsweredOnce() throws InterruptedException {
+        try (Desk desk = new Desk(dir, Graders.runtime(Graders.busy(reached)))) {
+            desk.submit(Orders.plain());
+            reached.await();
+            desk.kill("job-1");
+            desk.kill("job-1");
+            assertKilled(desk.backend().result("job-1"));
+        }
+    }
+
+    @Test
+    void aJobNobodyKnowsIsAnsweredWithTheStateOfTheKill() {
+        try (Desk desk = new Desk(dir, Graders.runtime(Graders.content()))) {
+            desk.kill("job-9");
+            assertEquals(List.of(JobResult.bare("killed", "", "state of the kill")), desk.backend().results("job-9"));
+        }
+    }
+
+    @Test
+    void ofManyJobsTheOneThatIsNamed() throws InterruptedException {
+        try (Desk desk = new Desk(dir, Graders.runtime(Graders.busy(reached)))) {
+            desk.submit(Orders.job("job-1"));
+            desk.submit(Orders.job("job-2"));
+            reached.await();
+            desk.kill("job-1");
+            assertKilled(desk.backend().result("job-1"));
+            assertEquals(List.of(), desk.backend().results("job-2"));
+            desk.kill("job-2");
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package dev.ingot.agent.job;
+
+import com.sun.management.HotSpotDiagnosticMXBean;
+import com.sun.management.HotSpotDiagnosticMXBean.ThreadDumpFormat;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** The threads that jobs started and that have not ended. */
+final class LiveThreads {
+    private static final Pattern NAME = Pattern.compile("^#\\d+ \"((?:job|limits of|student of|end of|stderr).*?)\" virtual",
+        Pattern.MULTILINE);
+
+    private LiveThreads() { }
+
+    static void awaitNone(Path scratch) {
+        Eventually.holds(() -> ofJobs(scratch).isEmpty(), () -> "threads are left: " + ofJobs(scratch));
+    }
+
+    /** Only a thread dump knows of virtual threads. */
+    static List<String> ofJobs(Path scratch) {
+        Path dump = scratch.resolve("threads-" + System.nanoTime());
+        try {
+            ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
+                .dumpThreads(dump.toAbsolutePath().toString(), ThreadDumpFormat.TEXT_PLAIN);
+            List<String> names = NAME.matcher(Files.readString(dump)).results().map(name -> name.group(1)).toList();
+            Files.delete(dump);
+            return names;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

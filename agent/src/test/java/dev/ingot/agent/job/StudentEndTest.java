@@ -1,0 +1,92 @@
+package dev.ingot.agent.job;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.ingot.agent.runtime.Inside;
+import dev.ingot.agent.runtime.ScriptedRuntime;
+import dev.ingot.grading.GraderCodec;
+import dev.ingot.grading.GraderOrder;
+import dev.ingot.grading.StudentExit;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Students whose job ends before them; the desk itself checks that none is left. */
+@Timeout(30)
+class StudentEndTest {
+    /** What a pipe takes while nobody reads. */
+    private static final int PIPE = 64 << 10;
+
+    @TempDir
+    private Path dir;
+    private final CountDownLatch running = new CountDownLatch(1);
+
+    private int lingering(Inside student) throws InterruptedException {
+        running.countDown();
+        return student.linger();
+    }
+
+    @Test
+    void aResultDoesNotWaitForThem() {
+        try (Desk desk = new Desk(dir, Graders.runtime(grader -> {
+            grader.receive("start");
+            Sockets.start(grader, "pabc", Map.of());
+            return Sockets.answer(grader, "done");
+        }, this::lingering))) {
+            assertEquals("done", desk.grade(Orders.plain()).text());
+        }
+    }
+
+    @Test
+    void theyEndWithAKill() throws InterruptedException {
+        try (Desk desk = new Desk(dir, Graders.runtime(grader -> {
+            grader.receive("start");
+            Sockets.start(grader, "pabc", Map.of());
+            return grader.linger();
+        }, this::lingering))) {
+            desk.submit(Orders.plain());
+            running.await();
+            desk.kill("job-1");
+            assertEquals("killed", desk.backend().result("job-1").status());
+        }
+    }
+
+    @Test
+    void theyEndWithTheirGrader() {
+        try (Desk desk = new Desk(dir, Graders.runtime(grader -> {
+            grader.receive("start");
+            Sockets.start(grader, "pabc", Map.of());
+            return 1;
+        }, this::lingering))) {
+            assertEquals("crash", desk.grade(Orders.plain()).status());
+        }
+    }
+
+    /** Its stdin is full but for a few bytes when it starts students, of whose start and end it will not read either. */
+    @Test
+    void aGraderThatReadsNothingHoldsNothingUp() {
+        ScriptedRuntime runtime = Graders.runtime(grader -> {
+            grader.receive("start");
+            grader.runStudent(nameThatFills(PIPE - 20), Map.of());
+            for (int i = 0; i < Desk.STUDENTS; i++) {
+                Sockets.open(grader, "p" + i);
+                grader.runStudent("p" + i, Map.of());
+            }
+            grader.result(Graders.GOOD);
+            return grader.linger();
+        }, this::lingering);
+        try (Desk desk = new Desk(dir, runtime)) {
+            assertEquals("success", desk.grade(Orders.limited(Orders.plain(), Map.of("time", 600))).status());
+        }
+    }
+
+    /** Names no socket; the refusal of it is a frame of so many bytes. */
+    private static String nameThatFills(int bytes) {
+        String name = "/".repeat(bytes);
+        int frame = Integer.BYTES + new GraderCodec().encode(new GraderOrder.StudentRetval(name, StudentExit.REFUSED)).length;
+        return name.substring(frame - bytes);
+    }
+}

@@ -1,0 +1,196 @@
+package dev.ingot.agent.job;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ingot.agent.image.Images;
+import dev.ingot.agent.runtime.ContainerSpec;
+import dev.ingot.agent.runtime.Inside;
+import dev.ingot.agent.runtime.Labels;
+import dev.ingot.agent.runtime.Limits;
+import dev.ingot.agent.runtime.Mount;
+import dev.ingot.agent.runtime.Network;
+import dev.ingot.agent.runtime.Program;
+import dev.ingot.agent.runtime.ScriptedContainer;
+import dev.ingot.agent.runtime.ScriptedRuntime;
+import dev.ingot.agent.runtime.Usage;
+import dev.ingot.protocol.JobResult;
+import dev.ingot.timing.Timeline;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Students that are run: how they are made and what their graders are told. */
+@Timeout(30)
+class StudentRunTest {
+    @TempDir
+    private Path dir;
+
+    private String answer(ScriptedRuntime runtime) {
+        try (Desk desk = new Desk(dir, runtime)) {
+            JobResult result = desk.grade(Orders.limited(Orders.plain(), Map.of("time", 20, "memory", 100)));
+            assertEquals("success", result.status(), result::text);
+            return result.text();
+        }
+    }
+
+    /** What a grader is told of a student that does this. */
+    private long retval(Program student, Map<String, Object> wishes) {
+        return Long.parseLong(answer(Graders.runtime(grader -> {
+            grader.receive("start");
+            return Sockets.answer(grader, Sockets.retval(grader, "pabc", wishes));
+        }, student)));
+    }
+
+    @Test
+    void anExitCodeIsPassedOn() {
+        assertEquals(0, retval(_ -> 0, Map.of()));
+        assertEquals(42, retval(_ -> 42, Map.of()));
+        assertEquals(251, retval(_ -> 251, Map.of()));
+    }
+
+    @Test
+    void tooMuchMemoryIs252() {
+        assertEquals(252, retval(student -> {
+            student.use(new Usage(0, 0, true));
+            return student.linger();
+        }, Map.of()));
+        assertEquals(252, retval(student -> {
+            student.use(new Usage(0, 0, true));
+            return 1;
+        }, Map.of()));
+    }
+
+    @Test
+    void tooMuchTimeIs253() {
+        assertEquals(253, retval(Inside::linger, Map.of("hard_time_limit", 1)));
+        assertEquals(253, retval(student -> {
+            for (long cpu = 0; cpu < Long.MAX_VALUE / 2; cpu += 200_000_000) {
+                student.use(new Usage(cpu, 0, false));
+                Thread.sleep(5);
+            }
+            return 0;
+        }, Map.of("time_limit", 1)));
+    }
+
+    @Test
+    void theContainerIsWhatTheReferenceSays() {
+        ScriptedRuntime runtime = Graders.runtime(grader -> {
+            grader.receive("start");
+            return Sockets.answer(grader, Sockets.retval(grader, "pabc", Map.of("memory_limit", 30)));
+        });
+        answer(runtime);
+        ContainerSpec grader = runtime.made().getFirst().spec();
+        ContainerSpec student = runtime.made().getLast().spec();
+        assertEquals(List.of("_run_student_intern", "runc", "docker"), student.command());
+        assertEquals("sha256:default", student.imageId());
+        assertEquals(Map.of(), student.environment());
+        assertEquals(new Network.None(), student.network());
+        assertEquals(new Limits(30 << 20, Desk.SETTINGS.processes(), Desk.SETTINGS.files()), student.limits());
+        assertFalse(student.attached());
+        assertEquals(Map.of(Labels.AGENT, "agent-1", Labels.JOB, "job-1", Labels.ROLE, "student"), student.labels());
+        assertEquals(Map.of("/task/student", false, "/task/student/scripts", false, "/__parent.sock", false,
+            "/task/systemfiles", true, "/course/common/student", true),
+            student.mounts().stream().collect(Collectors.toMap(Mount::target, Mount::readOnly)));
+        Path task = grader.mounts().getFirst().source();
+        assertEquals(task.resolve("student"), student.mounts().getFirst().source());
+    }
+
+    @Test
+    void aStudentIsToldOfBeforeItRunsAndByItsId() {
+        ScriptedRuntime runtime = Graders.runtime(grader -> {
+            grader.receive("start");
+            Sockets.open(grader, "pabc");
+            grader.runStudent("pabc", Map.of());
+            Map<String, Object> started = grader.receive("run_student_started");
+            assertEquals("pabc", started.get("socket_id"));
+            Map<String, Object> ended = grader.receive("run_student_retval");
+            assertEquals("pabc", ended.get("socket_id"));
+            return Sockets.answer(grader, started.get("container_id"));
+        });
+        String told = answer(runtime);
+        assertEquals(runtime.made().getLast().id(), told);
+    }
+
+    @Test
+    void itSeesTheStudentFolderAndNothingElseOfTheTask() {
+        assertEquals(0, retval(student -> {
+            boolean open = Files.isDirectory(student.mounted("/task/student/scripts"))
+                && Files.isDirectory(student.mounted("/task/systemfiles"))
+                && Files.getPosixFilePermissions(student.mounted("/task/student/scripts")).size() == 9
+                && Files.readAttributes(student.mounted("/__parent.sock"),
+                    BasicFileAttributes.class).isOther();
+            return open ? 0 : 1;
+        }, Map.of()));
+    }
+
+    @Test
+    void anotherEnvironmentOfTheTypeMayBeNamed() {
+        ScriptedRuntime runtime = Graders.runtime(grader -> {
+            grader.receive("start");
+            return Sockets.answer(grader, Sockets.retval(grader, "pabc", Map.of("environment", "python3")));
+        }).with(Images.image("python3"), _ -> 9, _ -> 8);
+        assertEquals("8", answer(runtime));
+        assertEquals("sha256:python3", runtime.made().getLast().spec().imageId());
+    }
+
+    @Test
+    void theNetworkOfTheGraderMayBeShared() {
+        ScriptedRuntime runtime = Graders.runtime(grader -> {
+            grader.receive("start");
+            return Sockets.answer(grader, Sockets.retval(grader, "pabc", Map.of("share_network", true)));
+        });
+        answer(runtime);
+        List<ScriptedContainer> made = runtime.made();
+        assertEquals(new Network.Joined(made.getFirst().id()), made.getLast().spec().network());
+    }
+
+    @Test
+    void severalRunAtOnceAndAreToldApart() {
+        CountDownLatch all = new CountDownLatch(Desk.STUDENTS);
+        String told = answer(Graders.runtime(grader -> {
+            grader.receive("start");
+            for (int i = 0; i < Desk.STUDENTS; i++) {
+                Sockets.start(grader, "p" + i, Map.of());
+            }
+            List<String> ended = new ArrayList<>();
+            for (int i = 0; i < Desk.STUDENTS; i++) {
+                ended.add((String) grader.receive("run_student_retval").get("socket_id"));
+            }
+            return Sockets.answer(grader, ended.stream().sorted().toList());
+        }, _ -> {
+            all.countDown();
+            all.await();
+            return 0;
+        }));
+        assertEquals("[p0, p1, p2]", told);
+    }
+
+    @Test
+    void theTimelineTellsOfThem() {
+        try (Desk desk = new Desk(dir, Graders.runtime(grader -> {
+            grader.receive("start");
+            return Sockets.answer(grader, Sockets.retval(grader, "pabc", Map.of()));
+        }, student -> {
+            student.use(new Usage(7, 8, false));
+            return 3;
+        }))) {
+            desk.submit(Orders.plain());
+            Timeline.Student student = desk.timeline("job-1").students().getFirst();
+            assertEquals("default", student.environment());
+            assertEquals(3, student.retval());
+            assertEquals(7, student.cpuNanos());
+            assertEquals(8, student.memoryPeakBytes());
+            assertTrue(student.runNanos() > 0);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package dev.ingot.agent.job;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import dev.ingot.agent.resource.Cause;
+import dev.ingot.protocol.JobResult;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class VerdictTest {
+    @ParameterizedTest
+    @CsvSource({"KILLED, killed", "OVERFLOW, overflow", "TIMEOUT, timeout"})
+    void aJobThatWasCutSaysWhyAndKeepsItsState(Cause cause, String status) {
+        JobResult result = new Verdict.Cut(cause).result("before");
+        assertEquals(status, result.status());
+        assertEquals("", result.text());
+        assertEquals("before", result.state());
+        assertEmpty(result, "");
+    }
+
+    @Test
+    void aJobThatCrashedHasAText() {
+        JobResult result = new Verdict.Crashed("why").result("before");
+        assertEquals("crash", result.status());
+        assertEquals("why", result.text());
+        assertEquals("before", result.state());
+        assertEmpty(result, "");
+    }
+
+    @Test
+    void aJobThatGotNoContainerHasNoOutputAtAll() {
+        JobResult result = new Verdict.Refused("why").result(null);
+        assertEquals("crash", result.status());
+        assertEquals("why", result.text());
+        assertNull(result.state());
+        assertEmpty(result, null);
+    }
+
+    private static void assertEmpty(JobResult result, String output) {
+        assertEquals(0.0, result.grade());
+        assertEquals(Map.of(), result.problems());
+        assertEquals(Map.of(), result.tests());
+        assertEquals(Map.of(), result.custom());
+        assertNull(result.archive());
+        assertEquals(output, result.stdout());
+        assertEquals(output, result.stderr());
+    }
+}

@@ -1,0 +1,168 @@
+package dev.ingot.agent.resource;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ingot.agent.runtime.Capability;
+import dev.ingot.agent.runtime.Usage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+class LimitWatchTest {
+    private static final Set<Capability> CHEAP = Set.of(Capability.CHEAP_USAGE);
+    private static final TimeLimits AMPLE = TimeLimits.ofSeconds(60, 60);
+    /** How late a limit may be noticed. */
+    private static final long TOLERANCE_MILLIS = 100;
+    /** A busy machine may delay any thread; it makes no late watch punctual. */
+    private static final int ATTEMPTS = 5;
+
+    private final BlockingQueue<Cause> struck = new LinkedBlockingQueue<>();
+    private final AtomicReference<Usage> usage = new AtomicReference<>(new Usage(0, 0, false));
+
+    private LimitWatch watch(Set<Capability> capabilities, TimeLimits limits) {
+        return watch(usage::get, capabilities, limits);
+    }
+
+    private LimitWatch watch(Supplier<Usage> meter, Set<Capability> capabilities, TimeLimits limits) {
+        return LimitWatch.start(new MeteredContainer(meter), capabilities, limits, struck::add);
+    }
+
+    private Cause strike() throws InterruptedException {
+        return struck.poll(5, TimeUnit.SECONDS);
+    }
+
+    private void assertQuiet() throws InterruptedException {
+        assertNull(struck.poll(TOLERANCE_MILLIS, TimeUnit.MILLISECONDS));
+    }
+
+    private static TimeLimits millis(long cpu, long wall) {
+        return new TimeLimits(Duration.ofMillis(cpu), Duration.ofMillis(wall));
+    }
+
+    /** How many milliseconds after the limit was passed the strike came. */
+    private interface Attempt {
+        long late() throws InterruptedException;
+    }
+
+    private static void assertPunctual(Attempt attempt) throws InterruptedException {
+        List<Long> late = new ArrayList<>();
+        do {
+            late.add(attempt.late());
+        } while (late.getLast() > TOLERANCE_MILLIS && late.size() < ATTEMPTS);
+        assertTrue(late.getLast() <= TOLERANCE_MILLIS, () -> "struck so many ms after the limit: " + late);
+    }
+
+    private long lateAfter(Usage passing, Cause cause, TimeLimits limits) throws InterruptedException {
+        usage.set(new Usage(0, 0, false));
+        try (LimitWatch watch = watch(CHEAP, limits)) {
+            long passed = System.nanoTime();
+            usage.set(passing);
+            assertEquals(cause, strike());
+            long late = (System.nanoTime() - passed) / 1_000_000;
+            assertEquals(Optional.of(cause), watch.passed());
+            return late;
+        }
+    }
+
+    @Test
+    void cpuTimeIsNoticedWithinTheTolerance() throws InterruptedException {
+        assertPunctual(() -> lateAfter(new Usage(2_000_000_001L, 0, false), Cause.TIMEOUT, millis(2000, 60_000)));
+    }
+
+    @Test
+    void memoryIsNoticedWithinTheTolerance() throws InterruptedException {
+        assertPunctual(() -> lateAfter(new Usage(0, 0, true), Cause.OVERFLOW, AMPLE));
+    }
+
+    @Test
+    void exactlyTheCpuLimitIsWithinIt() throws InterruptedException {
+        try (LimitWatch _ = watch(CHEAP, millis(2000, 60_000))) {
+            usage.set(new Usage(2_000_000_000L, 0, false));
+            assertQuiet();
+        }
+    }
+
+    @Test
+    void cpuTimeBeforeTheWatchDoesNotCount() throws InterruptedException {
+        usage.set(new Usage(5_000_000_000L, 0, false));
+        try (LimitWatch watch = watch(CHEAP, millis(100, 60_000))) {
+            assertEquals(Optional.empty(), watch.passed());
+            usage.set(new Usage(5_100_000_001L, 0, false));
+            assertEquals(Cause.TIMEOUT, strike());
+        }
+    }
+
+    @Test
+    void theWallLimitIsMetWithinTheToleranceAlsoWhereReadingIsDear() throws InterruptedException {
+        for (Set<Capability> capabilities : Set.of(CHEAP, Set.<Capability>of())) {
+            assertPunctual(() -> {
+                long start = System.nanoTime();
+                try (LimitWatch _ = watch(capabilities, millis(60_000, 150))) {
+                    assertEquals(Cause.TIMEOUT, strike());
+                    long late = (System.nanoTime() - start) / 1_000_000 - 150;
+                    assertTrue(late >= 0, () -> "struck " + -late + " ms too soon");
+                    return late;
+                }
+            });
+        }
+    }
+
+    @Test
+    void memoryComesBeforeTime() throws InterruptedException {
+        usage.set(new Usage(0, 0, true));
+        try (LimitWatch watch = watch(CHEAP, millis(0, 0))) {
+            assertEquals(Optional.of(Cause.OVERFLOW), watch.passed());
+            assertEquals(Cause.OVERFLOW, strike());
+        }
+    }
+
+    @Test
+    void whatCannotBeReadCountsAsNothing() throws InterruptedException {
+        usage.set(Usage.UNKNOWN);
+        try (LimitWatch watch = watch(CHEAP, millis(0, 60_000))) {
+            assertEquals(Optional.empty(), watch.passed());
+            usage.set(new Usage(1, 0, false));
+            assertEquals(Cause.TIMEOUT, strike());
+        }
+    }
+
+    @Test
+    void itStrikesOnce() throws InterruptedException {
+        usage.set(new Usage(0, 0, true));
+        try (LimitWatch _ = watch(CHEAP, millis(0, 0))) {
+            assertEquals(Cause.OVERFLOW, strike());
+            assertQuiet();
+        }
+    }
+
+    @Test
+    void afterItIsClosedItStrikesNoMore() throws InterruptedException {
+        watch(CHEAP, AMPLE).close();
+        usage.set(new Usage(0, 0, true));
+        assertQuiet();
+    }
+
+    @Test
+    void whereAReadingIsDearFewAreMade() throws InterruptedException {
+        AtomicLong readings = new AtomicLong();
+        Supplier<Usage> counting = () -> {
+            readings.incrementAndGet();
+            return usage.get();
+        };
+        try (LimitWatch _ = watch(counting, Set.of(), millis(60_000, 300))) {
+            assertEquals(Cause.TIMEOUT, strike());
+        }
+        assertTrue(readings.get() <= 5, () -> readings + " readings in 300 ms");
+    }
+}

@@ -1,0 +1,30 @@
+package dev.ingot.agent.runtime;
+
+import dev.ingot.agent.runtime.oci.OciRuntime;
+import dev.ingot.agent.runtime.oci.OciSettings;
+import dev.ingot.agent.runtime.oci.store.ImageSource;
+import dev.ingot.agent.runtime.oci.store.ImageStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The test image in a store of its own. */
+final class OciBench {
+
+    private OciBench() { }
+
+    /** An OCI command with everything it needs below {@code folder}. */
+    static OciSettings settings(String command, Path folder) {
+        return OciSettings.of("oci-" + command, command).in(folder.resolve("state"), folder.resolve("images"));
+    }
+
+    /** With the image imported, unless it is there. */
+    static Bench open(OciSettings settings, Path folder) throws IOException {
+        OciRuntime runtime = new OciRuntime(settings);
+        Bench.mustBeThere(runtime);
+        Path archive = Files.write(folder.resolve("image.tar"), new BusyboxImage("ingot-test:oci").archive());
+        try (ImageStore store = ImageStore.open(settings.images())) {
+            return Bench.of(runtime, store.importFrom(ImageSource.parse("docker-archive:" + archive)).id(), true);
+        }
+    }
+}

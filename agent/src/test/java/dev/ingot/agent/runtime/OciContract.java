@@ -1,0 +1,26 @@
+package dev.ingot.agent.runtime;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The contract on an OCI command line. */
+abstract class OciContract extends ContainerRuntimeContract {
+
+    @TempDir
+    private static Path folder;
+    private final String command;
+
+    OciContract(String command) {
+        this.command = command;
+    }
+
+    @Override
+    Bench open() throws Exception {
+        return OciBench.open(OciBench.settings(command, folder), folder);
+    }
+
+    @Override
+    void shut(Bench opened) {
+        opened.runtime().close();
+    }
+}

@@ -1,0 +1,10 @@
+package dev.ingot.agent.runtime;
+
+/** The contract on crun, without a daemon. */
+@NamedRuntime("oci:crun")
+class OciCrunIT extends OciContract {
+
+    OciCrunIT() {
+        super("crun");
+    }
+}

@@ -1,0 +1,10 @@
+package dev.ingot.agent.runtime;
+
+/** The contract on runc, without a daemon. */
+@NamedRuntime("oci:runc")
+class OciRuncIT extends OciContract {
+
+    OciRuncIT() {
+        super("runc");
+    }
+}

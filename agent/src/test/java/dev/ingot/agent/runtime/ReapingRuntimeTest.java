@@ -1,0 +1,48 @@
+package dev.ingot.agent.runtime;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.ingot.agent.runtime.FaultyRuntime.Fail;
+import dev.ingot.agent.runtime.FaultyRuntime.Operation;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Containers that nobody holds are removed, and only those. */
+class ReapingRuntimeTest {
+    private static final String AGENT = "agent";
+    private static final ImageInfo IMAGE = new ImageInfo("sha256:1", Instant.EPOCH, Map.of());
+    private static final ContainerSpec SPEC = new ContainerSpec(IMAGE.id(), List.of(), Map.of(), List.of(),
+        new Network.None(), new Limits(1 << 20, 1, 1), false, Map.of(Labels.AGENT, AGENT));
+
+    private final ScriptedRuntime engine = new ScriptedRuntime().with(IMAGE);
+
+    @Test
+    void whatAnEarlierLifeLeftIsRemovedAtTheStart() {
+        engine.create(SPEC);
+        new ReapingRuntime(engine).reapAll(AGENT);
+        assertEquals(List.of(), engine.leftovers(AGENT));
+    }
+
+    @Test
+    void whatSomebodyHoldsStays() {
+        ReapingRuntime runtime = new ReapingRuntime(engine);
+        try (Container held = runtime.create(SPEC)) {
+            runtime.reapUnheld(AGENT);
+            runtime.reapUnheld(AGENT);
+            assertEquals(List.of(held.id()), engine.leftovers(AGENT).stream().map(Container::id).toList());
+        }
+    }
+
+    @Test
+    void whatCouldNotBeRemovedIsRemovedAtTheSecondLook() {
+        ReapingRuntime runtime = new ReapingRuntime(
+            new FaultyRuntime(engine).at(Operation.CLOSE, 1, new Fail(RuntimeFault.Kind.INTERNAL)));
+        runtime.create(SPEC).close();
+        runtime.reapUnheld(AGENT);
+        assertEquals(1, engine.leftovers(AGENT).size(), "it may be one that is being made");
+        runtime.reapUnheld(AGENT);
+        assertEquals(List.of(), engine.leftovers(AGENT));
+    }
+}

@@ -1,0 +1,170 @@
+package dev.ingot.agent.runtime.oci.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ingot.agent.runtime.ImageInfo;
+import dev.ingot.agent.runtime.Labels;
+import dev.ingot.agent.runtime.RuntimeFault;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@NeedsImageTools
+@Timeout(value = 1, unit = TimeUnit.MINUTES)
+class DockerSyncTest {
+    private static final Duration LONG = Duration.ofHours(1);
+
+    @TempDir
+    private Path folder;
+    private final FakeDocker docker = new FakeDocker();
+    private ImageStore store;
+
+    @BeforeEach
+    void open() {
+        store = ImageStore.open(folder.resolve("store"));
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    @Test
+    void theNewestOfEveryEnvironmentIsHereOnceItHasStarted() throws IOException {
+        docker.add("a", "2026-03-01T10:00:00.9Z");
+        String a = docker.add("a", "2026-03-02T10:00:00.9Z");
+        String b = docker.add("b", "2026-01-01T10:00:00.9Z");
+
+        DockerSync.start(store, docker, LONG).close();
+
+        assertEquals(Set.of(a, b), ids());
+    }
+
+    @Test
+    void aNewerImageIsPickedUpLaterByItself() throws Exception {
+        String first = docker.add("a", "2026-03-01T10:00:00.9Z");
+        try (DockerSync sync = DockerSync.start(store, docker, Duration.ofMillis(20))) {
+            assertEquals(Set.of(first), ids());
+            String second = docker.add("a", "2026-03-02T10:00:00.9Z");
+            while (!ids().contains(second)) {
+                Thread.sleep(10);
+            }
+            assertEquals(Set.of(first, second), ids(), "a job may still ask for the first: " + sync);
+        }
+    }
+
+    @Test
+    void whatTheStoreHasNewerIsNotTakenBack() throws IOException {
+        docker.add("a", "2026-03-01T10:00:00.9Z");
+        String newer = store.importFrom(image("a", "2026-03-01T10:00:02.1Z")).id();
+
+        DockerSync.start(store, docker, LONG).close();
+
+        assertEquals(Set.of(newer), ids());
+    }
+
+    @Test
+    void nothingIsImportedTwice() throws IOException {
+        docker.add("a", "2026-03-01T10:00:00.9Z");
+        DockerSync sync = new DockerSync(store, docker, LONG);
+        sync.look();
+        sync.look();
+
+        assertEquals(1, docker.asked.size());
+    }
+
+    @Test
+    void oneThatCannotBeImportedKeepsNoOtherOutAndIsNotTriedAtOnce() throws IOException {
+        String broken = docker.add("broken", "2026-03-01T10:00:00.9Z");
+        docker.sources.put(broken, ImageSource.parse("oci:" + folder.resolve("nothing")));
+        String good = docker.add("good", "2026-03-01T10:00:00.9Z");
+        DockerSync sync = new DockerSync(store, docker, LONG);
+        sync.look();
+        sync.look();
+
+        assertEquals(Set.of(good), ids());
+        assertEquals(1, docker.asked.stream().filter(broken::equals).count());
+    }
+
+    @Test
+    void withoutADaemonNothingHappens() {
+        DockerSync.start(store, DockerImages.at("unix:///nonexistent/docker.sock"), LONG).close();
+
+        assertEquals(Set.of(), ids());
+    }
+
+    @Test
+    void aDaemonThatComesBackIsHeard() throws IOException {
+        String a = docker.add("a", "2026-03-01T10:00:00.9Z");
+        docker.down = true;
+        DockerSync sync = new DockerSync(store, docker, LONG);
+        sync.look();
+        assertEquals(Set.of(), ids());
+        docker.down = false;
+        sync.look();
+        assertEquals(Set.of(a), ids());
+    }
+
+    @Test
+    void closingDoesNotWaitForTheNextLook() {
+        long began = System.nanoTime();
+        DockerSync.start(store, docker, LONG).close();
+        assertTrue(System.nanoTime() - began < Duration.ofSeconds(5).toNanos());
+    }
+
+    private Set<String> ids() {
+        return store.images().stream().map(StoredImage::id).collect(Collectors.toSet());
+    }
+
+    private ImageSource image(String environment, String created) throws IOException {
+        return new TestImage().environment(environment).created(created).layer(new TestLayer().file("file", "1"))
+            .at(Files.createTempDirectory(folder, "layout"));
+    }
+
+    /** Lists dates in whole seconds, as Docker does. */
+    private final class FakeDocker implements LabelledImages {
+        private final List<ImageInfo> images = new CopyOnWriteArrayList<>();
+        private final Map<String, ImageSource> sources = new HashMap<>();
+        private final List<String> asked = new ArrayList<>();
+        private volatile boolean down;
+
+        private String add(String environment, String created) throws IOException {
+            ImageSource source = image(environment, created);
+            sources.put(source.id(), source);
+            images.add(new ImageInfo(source.id(), Instant.parse(created).truncatedTo(ChronoUnit.SECONDS),
+                Map.of(Labels.ENVIRONMENT_NAME, environment)));
+            return source.id();
+        }
+
+        @Override
+        public List<ImageInfo> labelled() {
+            if (down) {
+                throw new RuntimeFault(RuntimeFault.Kind.UNAVAILABLE, "down", null);
+            }
+            return images;
+        }
+
+        @Override
+        public ImageSource source(ImageInfo image) {
+            asked.add(image.id());
+            return sources.get(image.id());
+        }
+    }
+}

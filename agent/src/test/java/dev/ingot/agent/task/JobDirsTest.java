@@ -1,0 +1,117 @@
+package dev.ingot.agent.task;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JobDirsTest {
+    @TempDir
+    private Path tmpdir;
+
+    private Path root() {
+        return tmpdir.resolve("ingot-jobs");
+    }
+
+    private static List<String> names(Path folder) throws IOException {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.map(path -> path.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    @Test
+    void theFolderIsMadeForUsAloneWhereverTmpdirLies() throws IOException {
+        try (JobDirs dirs = JobDirs.open(tmpdir.resolve("not/yet/there"))) {
+            assertEquals(tmpdir.toRealPath().resolve("not/yet/there/ingot-jobs"), dirs.root());
+            assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(dirs.root())));
+        }
+    }
+
+    @Test
+    void aJobsDirectoryHasWhatItsContainersNeed() throws IOException {
+        try (JobDirs dirs = JobDirs.open(tmpdir);
+            JobDir one = dirs.create(NoUnlocker.NONE);
+            JobDir other = dirs.create(NoUnlocker.NONE)) {
+            assertNotEquals(one.task(), other.task());
+            for (Path open : List.of(one.task(), one.sockets())) {
+                assertEquals("rwxrwxrwx", PosixFilePermissions.toString(Files.getPosixFilePermissions(open)));
+            }
+            assertTrue(Files.isDirectory(one.common().resolve("student")));
+        }
+        assertEquals(List.of(".ingot-agent"), names(root()));
+    }
+
+    @Test
+    void aFolderThatIsNotMarkedIsRefusedAndLeftAlone() throws IOException {
+        Files.createDirectories(root().resolve("job-1/task"));
+        String text = assertThrows(IOException.class, () -> JobDirs.open(tmpdir)).getMessage();
+        assertTrue(text.contains("not marked as ours"), text);
+        assertEquals(List.of("job-1"), names(root()));
+    }
+
+    @Test
+    void anEmptyFolderThatIsNotMarkedIsRefusedToo() throws IOException {
+        Files.createDirectories(root());
+        assertThrows(IOException.class, () -> JobDirs.open(tmpdir));
+        assertEquals(List.of(), names(root()));
+    }
+
+    @Test
+    void aLinkToAMarkedFolderIsRefused() throws IOException {
+        Path elsewhere = tmpdir.resolve("elsewhere");
+        Files.createDirectories(elsewhere.resolve("job-1"));
+        Files.createFile(elsewhere.resolve(".ingot-agent"));
+        Files.createSymbolicLink(root(), elsewhere);
+        assertThrows(IOException.class, () -> JobDirs.open(tmpdir));
+        assertEquals(List.of(".ingot-agent", "job-1"), names(elsewhere));
+    }
+
+    @Test
+    void twoAgentsDoNotShareIt() throws IOException {
+        try (JobDirs dirs = JobDirs.open(tmpdir); JobDir job = dirs.create(NoUnlocker.NONE)) {
+            String text = assertThrows(IOException.class, () -> JobDirs.open(tmpdir)).getMessage();
+            assertTrue(text.contains("in use by another agent"), text);
+            assertTrue(Files.isDirectory(job.task()));
+        }
+        JobDirs.open(tmpdir).close();
+    }
+
+    @Test
+    void whatAnEarlierLifeLeftIsRemovedAndNothingElse() throws IOException {
+        JobDirs.open(tmpdir).close();
+        Path outside = Files.createFile(tmpdir.resolve("outside"));
+        Files.createDirectories(root().resolve("job-1/task/deep"));
+        Files.createSymbolicLink(root().resolve("job-1/task/link"), tmpdir);
+        Files.createSymbolicLink(root().resolve("job-2"), tmpdir);
+        Files.createFile(root().resolve("job-3"));
+        Files.createDirectory(root().resolve("notes"));
+        try (JobDirs dirs = JobDirs.open(tmpdir)) {
+            dirs.deleteLeftovers();
+        }
+        assertEquals(List.of(".ingot-agent", "notes"), names(root()));
+        assertTrue(Files.exists(outside));
+    }
+
+    @Test
+    void aDirectoryIsDeletedWithWhateverTheContainersMadeOfIt() throws IOException {
+        try (JobDirs dirs = JobDirs.open(tmpdir)) {
+            JobDir dir = dirs.create(NoUnlocker.NONE);
+            Files.delete(dir.sockets());
+            Files.createSymbolicLink(dir.sockets(), tmpdir);
+            dir.close();
+            dir.close();
+            assertEquals(List.of(".ingot-agent"), names(root()));
+            assertFalse(Files.exists(dir.task()));
+        }
+    }
+}

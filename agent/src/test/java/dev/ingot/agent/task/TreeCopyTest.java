@@ -1,0 +1,158 @@
+package dev.ingot.agent.task;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TreeCopyTest {
+    @TempDir
+    private Path dir;
+    private Path source;
+    private Path target;
+
+    @BeforeEach
+    void folders() throws IOException {
+        source = Files.createDirectory(dir.resolve("source"));
+        target = Files.createDirectory(dir.resolve("target"));
+    }
+
+    private void copy() throws IOException {
+        TreeCopy.copy(source, target);
+    }
+
+    private Path linked(String name, String to) throws IOException {
+        return Files.createSymbolicLink(source.resolve(name), Path.of(to));
+    }
+
+    private Set<String> copied() throws IOException {
+        try (Stream<Path> paths = Files.walk(target)) {
+            return paths.filter(path -> !path.equals(target)).map(path -> target.relativize(path).toString())
+                .collect(Collectors.toSet());
+        }
+    }
+
+    private boolean isLink(String name) {
+        return Files.isSymbolicLink(target.resolve(name));
+    }
+
+    @Test
+    void filesKeepContentModeAndTime() throws IOException {
+        Path run = Files.write(Files.createDirectories(source.resolve("a/b")).resolve("run"), new byte[] {0, 1, -1});
+        Files.setPosixFilePermissions(run, PosixFilePermissions.fromString("rwxr-x--x"));
+        Files.setLastModifiedTime(run, FileTime.from(Instant.parse("2020-02-03T04:05:06Z")));
+        Files.createDirectory(source.resolve("empty"));
+        copy();
+        Path copy = target.resolve("a/b/run");
+        assertArrayEquals(new byte[] {0, 1, -1}, Files.readAllBytes(copy));
+        assertEquals("rwxr-x--x", PosixFilePermissions.toString(Files.getPosixFilePermissions(copy)));
+        assertEquals(Files.getLastModifiedTime(run), Files.getLastModifiedTime(copy));
+        assertEquals(Set.of("a", "a/b", "a/b/run", "empty"), copied());
+    }
+
+    @Test
+    void aLinkToAFileStaysALinkWhereverItLeads() throws IOException {
+        Files.writeString(source.resolve("file"), "x");
+        linked("inside", "file");
+        linked("outside", Files.writeString(dir.resolve("secret"), "x").toString());
+        linked("nowhere", "missing/file");
+        copy();
+        for (String name : Set.of("inside", "outside", "nowhere")) {
+            assertEquals(Files.readSymbolicLink(source.resolve(name)), Files.readSymbolicLink(target.resolve(name)));
+        }
+    }
+
+    @Test
+    void aLinkToAFolderInsideBecomesThatFolder() throws IOException {
+        Files.writeString(Files.createDirectory(source.resolve("real")).resolve("file"), "x");
+        linked("relative", "real");
+        linked("absolute", source.resolve("real").toString());
+        copy();
+        assertFalse(isLink("relative"));
+        assertFalse(isLink("absolute"));
+        assertEquals(Set.of("real", "real/file", "relative", "relative/file", "absolute", "absolute/file"), copied());
+    }
+
+    @Test
+    void aLinkToAFolderOutsideIsNotFollowed() throws IOException {
+        Files.writeString(Files.createDirectory(dir.resolve("secret")).resolve("file"), "x");
+        Files.createDirectory(dir.resolve("source-too"));
+        linked("absolute", dir.resolve("secret").toString());
+        linked("relative", "../secret");
+        linked("samePrefix", "../source-too");
+        linked("hop", "relative");
+        copy();
+        assertEquals(Set.of("absolute", "relative", "samePrefix", "hop"), copied());
+        assertTrue(isLink("absolute") && isLink("relative") && isLink("samePrefix") && isLink("hop"));
+    }
+
+    @Test
+    void aLinkToItselfOrToAFolderAboveEndsThere() throws IOException {
+        Files.createDirectory(source.resolve("a"));
+        linked("self", "self");
+        linked("a/up", "..");
+        linked("a/here", ".");
+        copy();
+        assertEquals(Set.of("a", "self", "a/up", "a/here"), copied());
+        assertTrue(isLink("self") && isLink("a/up") && isLink("a/here"));
+    }
+
+    @Test
+    void foldersThatLinkToOneAnotherAreCopiedOnceEachWay() throws IOException {
+        Files.createDirectory(source.resolve("a"));
+        Files.createDirectory(source.resolve("b"));
+        linked("a/toB", "../b");
+        linked("b/toA", "../a");
+        copy();
+        assertEquals(Set.of("a", "a/toB", "a/toB/toA", "b", "b/toA", "b/toA/toB"), copied());
+        assertTrue(isLink("a/toB/toA") && isLink("b/toA/toB"));
+        assertFalse(isLink("a/toB") || isLink("b/toA"));
+    }
+
+    @Test
+    void aTaskThatIsItselfReachedThroughALinkIsCopied() throws IOException {
+        Files.createDirectories(source.resolve("real"));
+        linked("inside", "real");
+        Path alias = Files.createSymbolicLink(dir.resolve("alias"), source);
+        TreeCopy.copy(alias, target);
+        assertEquals(Set.of("real", "inside"), copied());
+        assertFalse(isLink("inside"));
+    }
+
+    @Test
+    void aFifoAndASocketAreLeftOut() throws IOException, InterruptedException {
+        assertEquals(0, new ProcessBuilder("mkfifo", source.resolve("fifo").toString()).start().waitFor());
+        Files.writeString(source.resolve("file"), "x");
+        try (ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            socket.bind(UnixDomainSocketAddress.of(source.resolve("socket")));
+            copy();
+        }
+        assertEquals(Set.of("file"), copied());
+    }
+
+    @Test
+    void whatIsNotThereIsAnError() throws IOException {
+        Files.delete(source);
+        assertThrows(NoSuchFileException.class, this::copy);
+        assertTrue(Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS));
+    }
+}

@@ -1,0 +1,122 @@
+package dev.ingot.agent.task;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+class TreeRemovalTest {
+    /** Deeper than any path the kernel takes (4096 bytes), with names as long as they may be. */
+    private static final int DEEP = 40;
+
+    @TempDir
+    private Path dir;
+    private Path folder;
+
+    @BeforeEach
+    void folderWithContent() throws IOException {
+        folder = Files.createDirectory(dir.resolve("job-1"));
+        Files.writeString(Files.createDirectories(folder.resolve("a/b/c")).resolve("file"), "x");
+        Files.createDirectory(folder.resolve("a/empty"));
+        Files.writeString(folder.resolve("file"), "x");
+    }
+
+    private boolean gone() {
+        return !Files.exists(folder, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    @Test
+    void everythingInItGoes() throws IOException {
+        TreeRemoval.remove(folder);
+        assertTrue(gone());
+    }
+
+    @Test
+    void whatIsNotThereIsRemoved() throws IOException {
+        TreeRemoval.remove(dir.resolve("never"));
+        assertTrue(Files.exists(folder));
+    }
+
+    @Test
+    void whereALinkLeadsNothingIsTouched() throws IOException {
+        Path outside = Files.createDirectory(dir.resolve("outside"));
+        Path file = Files.writeString(outside.resolve("file"), "x");
+        Files.createSymbolicLink(folder.resolve("a/toFolder"), outside);
+        Files.createSymbolicLink(folder.resolve("a/toFile"), file);
+        Files.createSymbolicLink(folder.resolve("toNowhere"), Path.of("nowhere"));
+        TreeRemoval.remove(folder);
+        assertTrue(gone());
+        assertEquals("x", Files.readString(file));
+    }
+
+    @Test
+    void aLinkInTheFoldersPlaceGoesAndItsTargetStays() throws IOException {
+        Path link = Files.createSymbolicLink(dir.resolve("job-2"), folder);
+        TreeRemoval.remove(link);
+        assertFalse(Files.exists(link, LinkOption.NOFOLLOW_LINKS));
+        assertTrue(Files.exists(folder.resolve("file")));
+    }
+
+    @Test
+    void permissionsThatForbidItAreNoObstacleToTheirOwner() throws IOException {
+        Files.setPosixFilePermissions(folder.resolve("a/b/c/file"), PosixFilePermissions.fromString("---------"));
+        TreeRemoval.remove(folder);
+        assertTrue(gone());
+    }
+
+    @Test
+    void aFolderDeeperThanAnyPathGoes() throws IOException {
+        String name = "d".repeat(255);
+        digDown(folder, name, DEEP);
+        TreeRemoval.remove(folder);
+        assertTrue(gone());
+    }
+
+    /** Every level is made beside the chain and the chain is put into it, so that no path gets long. */
+    private static void digDown(Path folder, String name, int levels) throws IOException {
+        Path chain = Files.createDirectory(folder.resolve("chain"));
+        Path next = folder.resolve("next");
+        try (SecureDirectoryStream<Path> top = (SecureDirectoryStream<Path>) Files.newDirectoryStream(folder)) {
+            for (int i = 0; i < levels; i++) {
+                Files.createDirectory(next);
+                try (SecureDirectoryStream<Path> inner = top.newDirectoryStream(next.getFileName())) {
+                    top.move(chain.getFileName(), inner, Path.of(name));
+                }
+                Files.move(next, chain);
+            }
+        }
+    }
+
+    @Test
+    @Timeout(20)
+    void aWriterThatIsStillBusyOnlyDelaysIt() throws Exception {
+        CountDownLatch busy = new CountDownLatch(200);
+        Thread writer = Thread.ofPlatform().start(() -> {
+            for (int i = 0; i < 3000; i++) {
+                try {
+                    Files.writeString(Files.createDirectories(folder.resolve("a/w" + i % 50)).resolve("f" + i), "x");
+                } catch (IOException e) {
+                    // the folder went away just then: the next one is tried all the same
+                } finally {
+                    busy.countDown();
+                }
+            }
+        });
+        busy.await();
+        TreeRemoval.remove(folder);
+        writer.join();
+        TreeRemoval.remove(folder);
+        assertTrue(gone());
+    }
+}

@@ -1,0 +1,157 @@
+package dev.ingot.backend;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.zeromq.SocketType;
+import org.zeromq.ZContext;
+import org.zeromq.ZMQ;
+import org.zeromq.ZMQException;
+import zmq.Msg;
+
+/**
+ * The one thread that uses a few ZeroMQ sockets, which belong to a single thread and must not see it interrupted. Sockets
+ * are opened, bound and connected first; from {@link #start} to {@link #close} they are the loop's. Whoever makes a loop
+ * closes it, started or not.
+ */
+public final class SocketLoop implements AutoCloseable {
+    /** Archives and submissions pass whole; the bound is against lengths that nobody means. */
+    private static final int MAX_MESSAGE_BYTES = 128 << 20;
+    private static final int LINGER_MILLIS = 1000;
+    /** One JeroMQ connection in fifty stops in the middle of its greeting; given up soon, it succeeds the next time. */
+    private static final int HANDSHAKE_MILLIS = 500;
+    private static final long TICK_NANOS = Duration.ofSeconds(1).toNanos();
+
+    /** What a loop works for; called on the loop's thread only. */
+    public interface Handler {
+        /** A socket has something to receive. */
+        void readable(ZMQ.Socket socket);
+
+        /** Somebody called {@link SocketLoop#wake}. */
+        void woken();
+
+        /** Another second passed. */
+        void tick();
+    }
+
+    private final ZContext context = new ZContext();
+    private final List<ZMQ.Socket> sockets = new ArrayList<>();
+    private final Wakeup wakeup;
+    private Thread thread;
+    private volatile boolean closing;
+
+    public SocketLoop() throws IOException {
+        wakeup = new Wakeup();
+    }
+
+    /** A socket with unbounded queues, so that no message is dropped for being one too many. */
+    private ZMQ.Socket open(SocketType type) {
+        ZMQ.Socket socket = context.createSocket(type);
+        socket.setIPv6(true);
+        socket.setLinger(LINGER_MILLIS);
+        socket.setHandshakeIvl(HANDSHAKE_MILLIS);
+        socket.setMaxMsgSize(MAX_MESSAGE_BYTES);
+        socket.setMsgAllocator(SocketLoop::allocate);
+        socket.setHWM(0);
+        sockets.add(socket);
+        return socket;
+    }
+
+    /**
+     * A length from the wire with its highest bit set passes JeroMQ's check of the maximum, and then, cut to 32 bits, is
+     * anything at all: a negative one leaves its I/O thread spinning for ever. An empty message in its place is harmless,
+     * since the peer is disconnected over what follows.
+     */
+    private static Msg allocate(int size) {
+        return new Msg(size < 0 || size > MAX_MESSAGE_BYTES ? 0 : size);
+    }
+
+    /** A socket that listens at an address, with a port of {@code *} at a free one. */
+    public ZMQ.Socket bind(SocketType type, String address) throws IOException {
+        ZMQ.Socket socket = open(type);
+        try {
+            socket.bind(address);
+            return socket;
+        } catch (ZMQException | IllegalArgumentException e) {
+            throw new IOException("cannot listen on " + address + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** A socket that connects to an address, now or once somebody listens there. */
+    public ZMQ.Socket connect(SocketType type, String address) throws IOException {
+        ZMQ.Socket socket = open(type);
+        try {
+            socket.connect(address);
+            return socket;
+        } catch (ZMQException | IllegalArgumentException e) {
+            throw new IOException("cannot connect to " + address + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Hands the sockets over to a thread of their own. */
+    public void start(String name, Handler handler) {
+        thread = Thread.ofPlatform().name(name).start(() -> run(handler));
+    }
+
+    /** Has {@link Handler#woken} called soon; from any thread. */
+    public void wake() {
+        wakeup.signal();
+    }
+
+    private void run(Handler handler) {
+        try (ZMQ.Poller poller = context.createPoller(sockets.size() + 1)) {
+            sockets.forEach(socket -> poller.register(socket, ZMQ.Poller.POLLIN));
+            int woken = poller.register(wakeup.channel(), ZMQ.Poller.POLLIN);
+            long nextTick = System.nanoTime() + TICK_NANOS;
+            while (!closing) {
+                poller.poll(Math.max(0, Duration.ofNanos(nextTick - System.nanoTime()).toMillis() + 1));
+                if (poller.pollin(woken)) {
+                    wakeup.drain();
+                    handler.woken();
+                }
+                for (int i = 0; i < sockets.size(); i++) {
+                    if (poller.pollin(i)) {
+                        handler.readable(sockets.get(i));
+                    }
+                }
+                if (System.nanoTime() - nextTick >= 0) {
+                    handler.tick();
+                    nextTick += TICK_NANOS;
+                }
+            }
+        } finally {
+            context.close();
+        }
+    }
+
+    /** Ends the thread and closes the sockets; what was sent still has a second to leave. */
+    @Override
+    public void close() {
+        if (closing) {
+            return;
+        }
+        closing = true;
+        if (thread == null) {
+            context.close();
+        } else {
+            wakeup.signal();
+            joinUninterruptibly();
+        }
+        wakeup.close();
+    }
+
+    private void joinUninterruptibly() {
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package dev.ingot.backend.cases;
+
+import dev.ingot.backend.client.Submission;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * One end-to-end case.
+ *
+ * @param name         of its folder
+ * @param about        a sentence that says what is shown
+ * @param demo         its place in the demonstration; empty when it is for tests only
+ * @param environment  the environment's name; its type is chosen by whoever runs the case
+ * @param needs        capabilities without which the case cannot hold
+ * @param courseId     null, like the task's id, for a job without a task
+ * @param parameters   sent as they stand
+ * @param killAfter    how long after the start the client kills the job
+ * @param alone        whether nothing else may run beside it
+ * @param expectations field of the result to what it must be, see {@link Expectation}
+ */
+public record Case(
+    String name,
+    String about,
+    OptionalInt demo,
+    String environment,
+    Set<String> needs,
+    String courseId,
+    String taskId,
+    Map<String, Object> input,
+    Map<String, Object> parameters,
+    Object debug,
+    Optional<Duration> killAfter,
+    boolean alone,
+    Map<String, Object> expectations) {
+
+    Submission submission(String environmentType) {
+        return new Submission(environmentType, environment, courseId, taskId, input, parameters, debug);
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,110 @@
+package dev.ingot.backend.cases;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** The cases of a folder: every subfolder with an {@code expect.yaml}. The folder is a tasks directory for agents as well. */
+public final class CaseFolder {
+    private static final String FILE = "expect.yaml";
+    private static final List<String> KEYS = List.of("about", "demo", "environment", "needs", "input", "state", "parameters",
+        "debug", "taskless", "course", "task", "kill-after-ms", "alone", "expect");
+    private static final TypeReference<LinkedHashMap<String, Object>> MAP = new TypeReference<>() { };
+
+    private final YAMLMapper yaml = YAMLMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+    private final List<String> problems = new ArrayList<>();
+
+    private CaseFolder() { }
+
+    /**
+     * Reads all cases, by name.
+     *
+     * @throws InvalidCases when any is not understood
+     */
+    public static List<Case> read(Path folder) throws IOException, InvalidCases {
+        CaseFolder reader = new CaseFolder();
+        List<Case> cases = new ArrayList<>();
+        List<Path> folders;
+        try (Stream<Path> children = Files.list(folder)) {
+            folders = children.filter(child -> Files.exists(child.resolve(FILE))).sorted().toList();
+        }
+        for (Path child : folders) {
+            cases.add(reader.readCase(child));
+        }
+        if (cases.isEmpty()) {
+            reader.problems.add(folder + " holds no case");
+        }
+        if (!reader.problems.isEmpty()) {
+            throw new InvalidCases(reader.problems);
+        }
+        return cases;
+    }
+
+    private Case readCase(Path folder) throws IOException {
+        String name = folder.getFileName().toString();
+        Map<String, Object> content = Map.of();
+        try {
+            content = yaml.readValue(Files.readString(folder.resolve(FILE)), MAP);
+        } catch (JsonProcessingException e) {
+            problems.add(name + "/" + FILE + ": " + e.getOriginalMessage());
+        }
+        CaseKeys keys = new CaseKeys(name + "/" + FILE, content, KEYS, problems);
+        boolean taskless = keys.read("taskless", Boolean.class, false);
+        Integer demo = keys.read("demo", Integer.class, null);
+        Integer killAfter = keys.read("kill-after-ms", Integer.class, null);
+        return new Case(
+            name,
+            keys.read("about", String.class, ""),
+            demo == null ? OptionalInt.empty() : OptionalInt.of(demo),
+            keys.read("environment", String.class, "default"),
+            needs(keys),
+            taskless ? null : keys.read("course", String.class, name),
+            taskless ? null : keys.read("task", String.class, "task"),
+            CaseInput.read(keys),
+            keys.map("parameters"),
+            debug(keys),
+            Optional.ofNullable(killAfter).map(Duration::ofMillis),
+            keys.read("alone", Boolean.class, false),
+            expectations(keys));
+    }
+
+    private static Set<String> needs(CaseKeys keys) {
+        Set<String> needs = new TreeSet<>();
+        for (Object need : keys.read("needs", List.class, List.of())) {
+            needs.add(String.valueOf(need));
+        }
+        return needs;
+    }
+
+    private static Object debug(CaseKeys keys) {
+        Object debug = keys.read("debug", Object.class, false);
+        if (!(debug instanceof Boolean) && !debug.equals("ssh")) {
+            keys.problem("debug should be false, true or ssh and is \"" + debug + "\"");
+        }
+        return debug;
+    }
+
+    private static Map<String, Object> expectations(CaseKeys keys) {
+        keys.nested("expect", Expectation.FIELDS);
+        Map<String, Object> expectations = keys.map("expect");
+        if (expectations.isEmpty()) {
+            keys.problem("expects nothing");
+        }
+        Expectation.patternProblems(expectations).forEach(keys::problem);
+        return expectations;
+    }
+}

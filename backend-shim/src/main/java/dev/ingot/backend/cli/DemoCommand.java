@@ -1,0 +1,133 @@
+package dev.ingot.backend.cli;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import dev.ingot.backend.Backend;
+import dev.ingot.backend.cases.Case;
+import dev.ingot.backend.cases.CaseFolder;
+import dev.ingot.backend.cases.CaseReport;
+import dev.ingot.backend.cases.InvalidCases;
+import dev.ingot.backend.client.JobOutcome;
+import dev.ingot.backend.demo.Demonstration;
+import dev.ingot.backend.demo.ProjectFolder;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Grades the sample course on several runtimes, and compares. */
+@Command(name = "demo", sortOptions = false,
+    description = "Grades a sample course once on each runtime and prints what each phase took. Exits with 0 when every "
+        + "result is the expected one.")
+final class DemoCommand implements Callable<Integer> {
+
+    @Option(names = "--runtime", split = ",", paramLabel = "RUNTIME", defaultValue = "docker:runc,docker:crun",
+        description = "as the agent takes it; repeatable (default: ${DEFAULT-VALUE})")
+    private List<String> runtimes;
+
+    @Option(names = "--root", paramLabel = "DIR", description = "the project's folder (default: where this program was built)")
+    private Path root;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        // The progress tells enough; what the backends have to say would only come in between.
+        ((Logger) LoggerFactory.getLogger(Backend.class.getPackageName())).setLevel(Level.WARN);
+        ProjectFolder project = root == null ? ProjectFolder.ofThisProgram() : new ProjectFolder(root.toAbsolutePath());
+        if (!project.complete()) {
+            throw new InvalidArguments(List.of("--root: there is no ./ingot and e2e/ in " + project.root()));
+        }
+        List<Case> cases = cases(project);
+        Path folder = Files.createTempDirectory("ingot-demo");
+        boolean keep = false;
+        try (OrderlyEnd end = OrderlyEnd.open()) {
+            try {
+                Demonstration.Outcome outcome = demonstrate(project, cases, folder);
+                keep = !outcome.problems().isEmpty();
+                print(outcome, cases.size(), folder);
+                return outcome.problems().isEmpty() ? 0 : 1;
+            } finally {
+                if (!keep) {
+                    delete(folder);
+                }
+            }
+        }
+    }
+
+    private Demonstration.Outcome demonstrate(ProjectFolder project, List<Case> cases, Path folder)
+        throws IOException, InterruptedException {
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf("Starting an agent each for %s%n", String.join(" and ", runtimes));
+        out.flush();
+        try (Demonstration demonstration = Demonstration.open(project, runtimes.stream().distinct().toList(), folder)) {
+            return demonstration.run(cases, new PrintedProgress(out));
+        }
+    }
+
+    private void print(Demonstration.Outcome outcome, int cases, Path folder) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println();
+        outcome.comparison().lines().forEach(out::println);
+        out.println();
+        outcome.problems().forEach(out::println);
+        if (outcome.problems().isEmpty()) {
+            out.printf("All %d results on %s are as expected.%n", cases, String.join(" and ", runtimes));
+        } else {
+            out.println("Not everything is as expected. The agents' logs are in " + folder);
+        }
+        out.flush();
+    }
+
+    private static List<Case> cases(ProjectFolder project) throws IOException, InvalidArguments {
+        try {
+            return CaseFolder.read(project.cases()).stream().filter(next -> next.demo().isPresent())
+                .sorted(Comparator.comparingInt(next -> next.demo().getAsInt())).toList();
+        } catch (InvalidCases e) {
+            throw new InvalidArguments(e.problems());
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    private record PrintedProgress(PrintWriter out) implements Demonstration.Progress {
+        @Override
+        public void ready(Duration startup) {
+            print("Ready after %.1f s", startup.toMillis() / 1e3);
+        }
+
+        @Override
+        public void graded(String runtime, CaseReport report) {
+            String result = report.outcome().map(PrintedProgress::result).orElse("no result");
+            print("%-16s on %-12s %s%s", report.of().name(), runtime, result, report.passed() ? "" : " UNEXPECTED");
+        }
+
+        private static String result(JobOutcome outcome) {
+            return String.format(Locale.ROOT, "%-9s %6.2f %6d ms",
+                outcome.result().status(), outcome.result().grade(), outcome.latency().toMillis());
+        }
+
+        private void print(String format, Object... arguments) {
+            out.printf(Locale.ROOT, format + "%n", arguments);
+            out.flush();
+        }
+    }
+}

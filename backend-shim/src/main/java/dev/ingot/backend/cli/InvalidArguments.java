@@ -1,0 +1,17 @@
+package dev.ingot.backend.cli;
+
+import java.util.List;
+
+/** Arguments that each look well but do not make sense together; one line for each problem. */
+final class InvalidArguments extends Exception {
+    private final List<String> problems;
+
+    InvalidArguments(List<String> problems) {
+        super(String.join("; ", problems));
+        this.problems = problems;
+    }
+
+    List<String> problems() {
+        return problems;
+    }
+}

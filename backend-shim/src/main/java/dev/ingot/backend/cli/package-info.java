@@ -1,0 +1,2 @@
+/** The commands {@code backend}, {@code submit} and {@code demo}. */
+package dev.ingot.backend.cli;

@@ -1,0 +1,27 @@
+package dev.ingot.backend.client;
+
+import dev.ingot.protocol.ClientMessage;
+import java.util.Map;
+
+/**
+ * What to grade, where and how.
+ *
+ * @param courseId   null, together with the task's id, for a job without a task
+ * @param input      problem id to answer; a file is a map of {@code filename} and {@code value}
+ * @param parameters limits, network, run command
+ * @param debug      {@code Boolean}, or the string "ssh"
+ */
+public record Submission(
+    String environmentType,
+    String environment,
+    String courseId,
+    String taskId,
+    Map<String, Object> input,
+    Map<String, Object> parameters,
+    Object debug) {
+
+    ClientMessage.NewJob message(String jobId, String launcher) {
+        return new ClientMessage.NewJob(
+            jobId, 0, courseId, taskId, Map.of(), input, environmentType, environment, parameters, debug, launcher);
+    }
+}

@@ -1,0 +1,114 @@
+package dev.ingot.backend.demo;
+
+import dev.ingot.backend.Backend;
+import dev.ingot.backend.cases.Case;
+import dev.ingot.backend.cases.CaseReport;
+import dev.ingot.backend.cases.CaseRunner;
+import dev.ingot.backend.client.BackendClient;
+import dev.ingot.timing.Phase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One runtime under test: a backend in this process, an agent with that runtime in another, and a client. Whoever opens it
+ * closes it.
+ */
+public final class Lane implements AutoCloseable {
+    private static final String ANYWHERE = "tcp://127.0.0.1:*";
+    private static final String ENVIRONMENT_TYPE = "docker";
+    private static final Duration AGENT_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+    private final String runtime;
+    private final Path jobLog;
+    private final Backend backend;
+    private final BackendClient client;
+    private final AgentProcess agent;
+
+    private Lane(String runtime, Path jobLog, Backend backend, BackendClient client, AgentProcess agent) {
+        this.runtime = runtime;
+        this.jobLog = jobLog;
+        this.backend = backend;
+        this.client = client;
+        this.agent = agent;
+    }
+
+    /**
+     * Starts everything, without waiting for it.
+     *
+     * @param runtime  as {@code --runtime} of the agent takes it, e.g. docker:crun
+     * @param launcher the program {@code ingot}
+     * @param tasks    the agent's tasks directory
+     * @param folder   for the agent's files; must exist
+     */
+    public static Lane open(String runtime, Path launcher, Path tasks, Path folder) throws IOException {
+        Path jobLog = folder.resolve("jobs.jsonl");
+        Backend backend = Backend.listen(ANYWHERE, ANYWHERE);
+        try {
+            AgentProcess agent = AgentProcess.start(launcher, List.of(
+                backend.agentAddress(),
+                "--friendly-name", runtime,
+                "--tasks", tasks.toString(),
+                "--runtime", runtime, ENVIRONMENT_TYPE,
+                "--tmpdir", folder.resolve("jobs").toString(),
+                "--job-log", jobLog.toString(),
+                "--concurrency", "1"), folder.resolve("agent.log"));
+            // An address that was just listened on can be connected to: nothing fails from here on.
+            return new Lane(runtime, jobLog, backend, BackendClient.connect(backend.clientAddress(), "ingot"), agent);
+        } catch (IOException e) {
+            backend.close();
+            throw e;
+        }
+    }
+
+    /** As the agent takes it. */
+    public String runtime() {
+        return runtime;
+    }
+
+    /**
+     * Waits until the agent offers an environment.
+     *
+     * @throws IOException when it ends, or takes too long; the text holds the end of its log
+     */
+    public void await(String environment) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + AGENT_TIMEOUT.toNanos();
+        while (!client.awaitEnvironment(ENVIRONMENT_TYPE, environment, POLL)) {
+            if (!agent.alive() || System.nanoTime() - deadline > 0) {
+                throw new IOException("the agent with " + runtime + " does not offer " + ENVIRONMENT_TYPE + "/" + environment
+                    + (agent.alive() ? "" : " and has ended") + "; the end of its log:\n" + agent.logTail());
+            }
+        }
+    }
+
+    /** Has the agent grade one case. */
+    public CaseReport run(Case next) throws InterruptedException {
+        return new CaseRunner(client, ENVIRONMENT_TYPE, PATIENCE).run(next);
+    }
+
+    /**
+     * Ends the agent, which then has nothing more to log.
+     *
+     * @throws IOException when it does not end well
+     */
+    public void stop() throws IOException, InterruptedException {
+        agent.stop();
+    }
+
+    /** Job id to nanoseconds in each phase, as the agent logged them. */
+    public Map<String, Map<Phase, Long>> phases() throws IOException {
+        return Files.exists(jobLog) ? JobPhases.read(jobLog) : Map.of();
+    }
+
+    @Override
+    public void close() {
+        agent.close();
+        client.close();
+        backend.close();
+    }
+}

@@ -1,0 +1,2 @@
+/** Many jobs at once, and what they took. */
+package dev.ingot.backend.load;

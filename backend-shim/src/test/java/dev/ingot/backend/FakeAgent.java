@@ -1,0 +1,83 @@
+package dev.ingot.backend;
+
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
+import dev.ingot.protocol.AgentMessage;
+import dev.ingot.protocol.BackendMessage;
+import dev.ingot.protocol.Dialect;
+import dev.ingot.protocol.JobResult;
+import dev.ingot.protocol.MalformedMessage;
+import dev.ingot.protocol.MessageCodec;
+import java.util.List;
+import java.util.Map;
+import org.zeromq.SocketType;
+import org.zeromq.ZContext;
+import org.zeromq.ZMQ;
+
+/** An agent for one environment, driven step by step by the test's thread, which closes it. */
+public final class FakeAgent implements AutoCloseable {
+    private static final int TIMEOUT_MILLIS = 10_000;
+    private static final int HANDSHAKE_MILLIS = 500;
+
+    private final MessageCodec codec = new MessageCodec(Dialect.MODERN);
+    private final ZContext context = new ZContext();
+    private final ZMQ.Socket socket = context.createSocket(SocketType.DEALER);
+
+    public FakeAgent(String address) {
+        socket.setIPv6(true);
+        socket.setHandshakeIvl(HANDSHAKE_MILLIS);
+        socket.setReceiveTimeOut(TIMEOUT_MILLIS);
+        socket.connect(address);
+    }
+
+    /** Offers docker/default. */
+    public void hello(int slots) {
+        AgentMessage.Environment offer = new AgentMessage.Environment("sha256:1", "t", 1, List.of(), "runc", true);
+        send(codec.encode(new AgentMessage.Hello("fake", slots, Map.of("docker", Map.of("default", offer)))));
+    }
+
+    public void send(byte[] frame) {
+        socket.send(frame);
+    }
+
+    /** The next job. */
+    public BackendMessage.NewJob takeJob() throws MalformedMessage {
+        return assertInstanceOf(BackendMessage.NewJob.class, take());
+    }
+
+    /** The next kill. */
+    public BackendMessage.KillJob takeKill() throws MalformedMessage {
+        return assertInstanceOf(BackendMessage.KillJob.class, take());
+    }
+
+    /** The next message but pings, which are answered. */
+    private BackendMessage.ToAgent take() throws MalformedMessage {
+        while (true) {
+            byte[] frame = socket.recv();
+            assertNotNull(frame, "no message within " + TIMEOUT_MILLIS + " ms");
+            BackendMessage.ToAgent message = codec.decodeToAgent(frame);
+            if (!(message instanceof BackendMessage.Ping)) {
+                return message;
+            }
+            send(codec.encode(new AgentMessage.Pong()));
+        }
+    }
+
+    public void started(String jobId) {
+        send(codec.encode(new AgentMessage.JobStarted(jobId)));
+    }
+
+    public void openSession(String jobId) {
+        send(codec.encode(new AgentMessage.JobSshDebug(jobId, "host", 64120, "worker", "secret")));
+    }
+
+    public void answer(String jobId, JobResult result) {
+        send(codec.encode(new AgentMessage.JobDone(jobId, result)));
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}

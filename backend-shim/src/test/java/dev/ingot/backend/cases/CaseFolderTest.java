@@ -1,0 +1,115 @@
+package dev.ingot.backend.cases;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CaseFolderTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void everythingIsRead() throws Exception {
+        Case read = read("""
+            about: all there is
+            demo: 3
+            environment: python3
+            needs: [SHARED_KERNEL, NETWORK]
+            input:
+              q1: text
+              choices: ["1", "3"]
+              code: {filename: a.py, value: "é"}
+              big: {filename: big.bin, repeat: {text: ab, times: 3}}
+            state: before
+            parameters: {limits: {time: 2, memory: null}, run_cmd: null}
+            debug: ssh
+            kill-after-ms: 500
+            expect: {result: success}
+            """);
+        assertEquals("all there is", read.about());
+        assertEquals(OptionalInt.of(3), read.demo());
+        assertEquals("python3", read.environment());
+        assertEquals(Set.of("SHARED_KERNEL", "NETWORK"), read.needs());
+        assertEquals("the-case", read.courseId());
+        assertEquals("task", read.taskId());
+        assertEquals("ssh", read.debug());
+        assertEquals(Optional.of(Duration.ofMillis(500)), read.killAfter());
+        assertEquals(Map.of("result", "success"), read.expectations());
+        assertEquals(List.of("1", "3"), read.input().get("choices"));
+        assertEquals("before", read.input().get("@state"));
+        assertFile("a.py", "é", read.input().get("code"));
+        assertFile("big.bin", "ababab", read.input().get("big"));
+        Map<?, ?> limits = (Map<?, ?>) read.parameters().get("limits");
+        assertEquals(2, limits.get("time"));
+        assertEquals(List.of(true, true), List.of(limits.containsKey("memory"), read.parameters().containsKey("run_cmd")));
+    }
+
+    @Test
+    void almostEverythingMayBeAbsent() throws Exception {
+        Case read = read("expect: {result: success}");
+        assertEquals(new Case("the-case", "", OptionalInt.empty(), "default", Set.of(), "the-case", "task", Map.of(), Map.of(),
+            false, Optional.empty(), false, Map.of("result", "success")), read);
+    }
+
+    @Test
+    void aJobMayHaveNoTask() throws Exception {
+        Case read = read("taskless: true\nexpect: {result: success}");
+        assertNull(read.courseId());
+        assertNull(read.taskId());
+    }
+
+    @Test
+    void everyProblemOfEveryCaseIsNamed() throws Exception {
+        write("first", "abuot: x\ndemo: many\nexpect: {resutl: success, text: {matches: '('}}");
+        write("second", "debug: maybe\ninput: {f: {filname: a}}");
+        write("third", "expect: [");
+        List<String> problems = assertThrows(InvalidCases.class, () -> CaseFolder.read(folder)).problems();
+        assertEquals(List.of(
+            "first/expect.yaml: unknown key \"abuot\", did you mean \"about\"?",
+            "first/expect.yaml: demo should be a integer and is \"many\"",
+            "first/expect.yaml: expect: unknown key \"resutl\", did you mean \"result\"?",
+            "first/expect.yaml: \"(\" is no regular expression: Unclosed group",
+            "second/expect.yaml: input: f: unknown key \"filname\", did you mean \"filename\"?",
+            "second/expect.yaml: input: f: a file has either a value or a repeat",
+            "second/expect.yaml: debug should be false, true or ssh and is \"maybe\"",
+            "second/expect.yaml: expects nothing"),
+            problems.subList(0, 8));
+        assertEquals(true, problems.get(8).startsWith("third/expect.yaml: "), problems.get(8));
+    }
+
+    @Test
+    void aFolderWithoutCasesIsAProblem() {
+        assertThrows(InvalidCases.class, () -> CaseFolder.read(folder));
+        assertThrows(IOException.class, () -> CaseFolder.read(folder.resolve("missing")));
+    }
+
+    private Case read(String content) throws Exception {
+        write("the-case", content);
+        return CaseFolder.read(folder).getFirst();
+    }
+
+    private void write(String name, String content) throws IOException {
+        Files.createDirectories(folder.resolve(name));
+        Files.writeString(folder.resolve(name).resolve("expect.yaml"), content);
+    }
+
+    private static void assertFile(String name, String content, Object answer) {
+        Map<?, ?> file = (Map<?, ?>) answer;
+        assertEquals(name, file.get("filename"));
+        assertArrayEquals(content.getBytes(StandardCharsets.UTF_8), (byte[]) file.get("value"));
+    }
+}

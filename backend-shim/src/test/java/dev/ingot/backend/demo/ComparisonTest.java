@@ -1,0 +1,52 @@
+package dev.ingot.backend.demo;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.ingot.backend.cases.Case;
+import dev.ingot.backend.cases.CaseReport;
+import dev.ingot.backend.client.JobOutcome;
+import dev.ingot.protocol.JobResult;
+import dev.ingot.timing.Phase;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ComparisonTest {
+    private static final Map<Phase, Long> PHASES =
+        Map.of(Phase.ADMIT, 240_000L, Phase.CREATE, 9_960_000L, Phase.START, 145_400_000L);
+
+    @Test
+    void runtimesStandSideBySide() {
+        Comparison comparison = new Comparison(List.of(
+            new Comparison.Column("docker:runc", List.of(report("right", "success"), report("wrong", "failed")),
+                Map.of("right", PHASES, "wrong", PHASES)),
+            new Comparison.Column("docker:crun", List.of(report("right", "success"), lost("wrong")), Map.of("right", PHASES))));
+        String blank = "     -     - |";
+        assertEquals(List.of(
+            "milliseconds" + " ".repeat(22) + "       ADMIT |       STAGE |      CREATE |       START |       GRADE |"
+                + "       REPLY |        EXIT |       CLEAN |       total",
+            "task             verdict    grade " + "  runc  crun |".repeat(8) + "  runc  crun",
+            "right            success     0.00    0.2   0.2 |" + blank + "    10    10 |   145   145 |" + blank.repeat(4)
+                + "   1.5   1.5",
+            "wrong            failed/-  0.00/-    0.2     - |" + blank + "    10     - |   145     - |" + blank.repeat(4)
+                + "   1.5     -"),
+            comparison.lines());
+    }
+
+    private static CaseReport report(String name, String status) {
+        JobOutcome outcome = new JobOutcome(name, JobResult.bare(status, "", ""), 1_000_000, 2_500_000);
+        return new CaseReport(named(name), Optional.of(outcome), List.of());
+    }
+
+    private static CaseReport lost(String name) {
+        return new CaseReport(named(name), Optional.empty(), List.of("no result within 1 s"));
+    }
+
+    private static Case named(String name) {
+        return new Case(name, "", OptionalInt.empty(), "default", Set.of(), name, "task", Map.of(), Map.of(), false,
+            Optional.empty(), false, Map.of());
+    }
+}

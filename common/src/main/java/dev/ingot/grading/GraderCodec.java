@@ -1,0 +1,69 @@
+package dev.ingot.grading;
+
+import dev.ingot.protocol.Fields;
+import dev.ingot.protocol.MalformedMessage;
+import dev.ingot.protocol.MsgpackTree;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Orders to and messages from the program in a grading container, without the length in front. It speaks to container
+ * versions 3 and 4 alike: the newest images ignore what only older ones need. Stateless and thread-safe.
+ */
+public final class GraderCodec {
+    private static final String TYPE = "type";
+
+    public byte[] encode(GraderOrder order) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        switch (order) {
+            case GraderOrder.Start start -> {
+                fields.put(TYPE, "start");
+                fields.put("input", start.input());
+                fields.put("debug", start.debug());
+                fields.put("envtypes", start.environmentTypes());
+                if (start.runCommand() != null && !start.runCommand().isEmpty()) {
+                    // An image that finds the key tries to run its value, whatever that is.
+                    fields.put("run_cmd", start.runCommand());
+                }
+                fields.put("run_as_root", start.runAsRoot());
+                fields.put("shared_kernel", start.sharedKernel());
+            }
+            case GraderOrder.StudentStarted(String socketId, String containerId) -> {
+                fields.put(TYPE, "run_student_started");
+                fields.put("socket_id", socketId);
+                fields.put("container_id", containerId);
+            }
+            case GraderOrder.StudentRetval(String socketId, int retval) -> {
+                fields.put(TYPE, "run_student_retval");
+                fields.put("retval", retval);
+                fields.put("socket_id", socketId);
+            }
+        }
+        return MsgpackTree.encode(fields);
+    }
+
+    /**
+     * Decodes one message of the container.
+     *
+     * @throws MalformedMessage when it is none, or of a type (named in the text) that we do not take part in
+     */
+    public GraderMessage decode(byte[] message) throws MalformedMessage {
+        Fields fields = Fields.of(message, TYPE);
+        return switch (fields.name()) {
+            case "run_student" -> new GraderMessage.RunStudent(
+                fields.string("environment", null),
+                fields.integer("time_limit", 0),
+                fields.integer("hard_time_limit", 0),
+                fields.integer("memory_limit", 0),
+                fields.flag("share_network", false),
+                fields.string("socket_id"),
+                fields.flag("ssh", false),
+                fields.flag("run_as_root", false));
+            case "ssh_debug" -> new GraderMessage.SshDebug(fields.string("ssh_user", "worker"), fields.string("ssh_key"));
+            case "ssh_student" -> new GraderMessage.SshStudent(
+                fields.string("ssh_user", "worker"), fields.string("ssh_key"), fields.string("container_id"));
+            case "result" -> new GraderMessage.Result(fields.values().get("result"));
+            default -> throw new MalformedMessage("unknown type " + fields.name());
+        };
+    }
+}

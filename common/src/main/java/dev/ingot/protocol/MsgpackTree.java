@@ -1,0 +1,179 @@
+package dev.ingot.protocol;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.msgpack.core.MessageBufferPacker;
+import org.msgpack.core.MessageFormat;
+import org.msgpack.core.MessagePack;
+import org.msgpack.core.MessagePackException;
+import org.msgpack.core.MessagePacker;
+import org.msgpack.core.MessageUnpacker;
+
+/**
+ * Msgpack as a tree of plain values: {@code LinkedHashMap<String, Object>}, {@code List<Object>}, {@code String},
+ * {@code byte[]}, {@code Long} ({@code BigInteger} above its range), {@code Double}, {@code Boolean} and null. Text and
+ * bytes stay apart, integers take the fewest bytes, as in the Python code on the other side.
+ */
+public final class MsgpackTree {
+    /** Levels of maps and lists; Python's own encoder gives up at 511, and would so on a message that passes us on. */
+    static final int MAX_DEPTH = 256;
+
+    private MsgpackTree() { }
+
+    /**
+     * Encodes a tree; any {@code Map} with text keys, {@code List} and boxed number will do.
+     *
+     * @throws IllegalArgumentException when the tree holds anything else, or is too deep
+     */
+    public static byte[] encode(Object tree) {
+        try (MessageBufferPacker packer = MessagePack.newDefaultBufferPacker()) {
+            pack(packer, tree, 0);
+            return packer.toByteArray();
+        } catch (IOException e) {
+            throw new IllegalStateException("a buffer in memory failed", e);
+        }
+    }
+
+    private static void pack(MessagePacker packer, Object value, int depth) throws IOException {
+        if (depth > MAX_DEPTH) {
+            throw new IllegalArgumentException("deeper than " + MAX_DEPTH + " levels");
+        }
+        switch (value) {
+            case null -> packer.packNil();
+            case Boolean flag -> packer.packBoolean(flag);
+            case String text -> packText(packer, text);
+            case byte[] bytes -> packer.packBinaryHeader(bytes.length).addPayload(bytes);
+            case BigInteger number -> packer.packBigInteger(number);
+            case Double number -> packer.packDouble(number);
+            case Float number -> packer.packDouble(number);
+            case Number number -> packer.packLong(number.longValue());
+            case Map<?, ?> map -> {
+                packer.packMapHeader(map.size());
+                for (Map.Entry<?, ?> entry : map.entrySet()) {
+                    if (!(entry.getKey() instanceof String key)) {
+                        throw new IllegalArgumentException("a map's key is " + kind(entry.getKey()));
+                    }
+                    packText(packer, key);
+                    pack(packer, entry.getValue(), depth + 1);
+                }
+            }
+            case List<?> list -> {
+                packer.packArrayHeader(list.size());
+                for (Object element : list) {
+                    pack(packer, element, depth + 1);
+                }
+            }
+            default -> throw new IllegalArgumentException("no msgpack for " + value.getClass().getName());
+        }
+    }
+
+    private static void packText(MessagePacker packer, String text) throws IOException {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        packer.packRawStringHeader(utf8.length).addPayload(utf8);
+    }
+
+    /**
+     * Decodes exactly one value. What is allocated stays in proportion to the frame, whatever its headers claim. Map keys
+     * that are numbers, booleans, nil or bytes become text; of equal keys the last wins.
+     *
+     * @throws MalformedMessage for anything but one whole msgpack value
+     */
+    public static Object decode(byte[] frame) throws MalformedMessage {
+        try (MessageUnpacker unpacker = MessagePack.newDefaultUnpacker(frame)) {
+            Object tree = unpack(unpacker, frame.length, 0);
+            long trailing = frame.length - unpacker.getTotalReadBytes();
+            if (trailing != 0) {
+                throw new MalformedMessage(trailing + " bytes follow the message");
+            }
+            return tree;
+        } catch (IOException | MessagePackException e) {
+            throw new MalformedMessage("not msgpack: " + e, e);
+        }
+    }
+
+    private static Object unpack(MessageUnpacker unpacker, int frameLength, int depth) throws IOException, MalformedMessage {
+        if (depth > MAX_DEPTH) {
+            throw new MalformedMessage("deeper than " + MAX_DEPTH + " levels");
+        }
+        return switch (unpacker.getNextFormat().getValueType()) {
+            case NIL -> {
+                unpacker.unpackNil();
+                yield null;
+            }
+            case BOOLEAN -> unpacker.unpackBoolean();
+            case INTEGER -> integer(unpacker);
+            case FLOAT -> unpacker.unpackDouble();
+            case STRING -> text(unpacker.readPayload(claimed(unpacker, frameLength, unpacker.unpackRawStringHeader(), 1)));
+            case BINARY -> unpacker.readPayload(claimed(unpacker, frameLength, unpacker.unpackBinaryHeader(), 1));
+            case ARRAY -> {
+                int size = claimed(unpacker, frameLength, unpacker.unpackArrayHeader(), 1);
+                List<Object> list = new ArrayList<>();
+                for (int i = 0; i < size; i++) {
+                    list.add(unpack(unpacker, frameLength, depth + 1));
+                }
+                yield list;
+            }
+            case MAP -> {
+                int size = claimed(unpacker, frameLength, unpacker.unpackMapHeader(), 2);
+                Map<String, Object> map = new LinkedHashMap<>();
+                for (int i = 0; i < size; i++) {
+                    String key = key(unpack(unpacker, frameLength, depth + 1));
+                    map.put(key, unpack(unpacker, frameLength, depth + 1));
+                }
+                yield map;
+            }
+            case EXTENSION -> throw new MalformedMessage("an extension type, which nobody sends");
+        };
+    }
+
+    /** The size a header claims, if the rest of the frame can hold so many elements. */
+    private static int claimed(MessageUnpacker unpacker, int frameLength, int size, int bytesPerElement) throws MalformedMessage {
+        long rest = frameLength - unpacker.getTotalReadBytes();
+        if (size < 0 || (long) size * bytesPerElement > rest) {
+            throw new MalformedMessage("a header claims " + size + " elements, " + rest + " bytes are left");
+        }
+        return size;
+    }
+
+    private static Object integer(MessageUnpacker unpacker) throws IOException {
+        if (unpacker.getNextFormat() != MessageFormat.UINT64) {
+            return unpacker.unpackLong();
+        }
+        BigInteger number = unpacker.unpackBigInteger();
+        return number.bitLength() < Long.SIZE ? (Object) number.longValue() : number;
+    }
+
+    private static String text(byte[] utf8) throws CharacterCodingException {
+        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
+    }
+
+    private static String key(Object key) throws MalformedMessage, CharacterCodingException {
+        return switch (key) {
+            case byte[] bytes -> text(bytes);
+            case Map<?, ?> map -> throw new MalformedMessage("a map's key is " + kind(map));
+            case List<?> list -> throw new MalformedMessage("a map's key is " + kind(list));
+            case null, default -> String.valueOf(key);
+        };
+    }
+
+    /** What a value is, in the words of an error message. */
+    static String kind(Object value) {
+        return switch (value) {
+            case null -> "nil";
+            case String text -> "a text";
+            case byte[] bytes -> "bytes";
+            case Boolean flag -> "a boolean";
+            case Number number -> "a number";
+            case List<?> list -> "a list";
+            case Map<?, ?> map -> "a map";
+            default -> value.getClass().getSimpleName();
+        };
+    }
+}

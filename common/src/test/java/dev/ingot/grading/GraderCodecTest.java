@@ -1,0 +1,138 @@
+package dev.ingot.grading;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.ingot.protocol.Hex;
+import dev.ingot.protocol.MalformedMessage;
+import dev.ingot.protocol.MsgpackTree;
+import dev.ingot.protocol.Vectors;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GraderCodecTest {
+    private final GraderCodec codec = new GraderCodec();
+
+    static List<Vectors.Vector> messages() throws IOException {
+        return Vectors.read("container-stdio.jsonl").stream().filter(v -> v.direction().equals("from-container")).toList();
+    }
+
+    static List<Vectors.Vector> orders() throws IOException {
+        return Vectors.read("container-stdio.jsonl").stream().filter(v -> v.direction().equals("to-container")).toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("messages")
+    void everyCapturedMessageDecodes(Vectors.Vector vector) throws MalformedMessage {
+        Map<String, Object> seen = new LinkedHashMap<>();
+        switch (codec.decode(vector.frame())) {
+            case GraderMessage.RunStudent run -> {
+                seen.put("type", "run_student");
+                seen.put("environment", run.environment());
+                seen.put("time_limit", run.timeLimit());
+                seen.put("hard_time_limit", run.hardTimeLimit());
+                seen.put("memory_limit", run.memoryLimit());
+                seen.put("share_network", run.shareNetwork());
+                seen.put("socket_id", run.socketId());
+                seen.put("ssh", run.ssh());
+                seen.put("run_as_root", run.runAsRoot());
+            }
+            case GraderMessage.Result(Object result) -> {
+                seen.put("type", "result");
+                seen.put("result", result);
+            }
+            default -> throw new AssertionError("a vector of no known kind: " + vector);
+        }
+        assertEquals(vector.message(), Vectors.tree(MsgpackTree.encode(seen)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("orders")
+    void everyCapturedOrderIsEncodedLikeIt(Vectors.Vector vector) throws MalformedMessage {
+        Map<?, ?> order = (Map<?, ?>) MsgpackTree.decode(vector.frame());
+        Map<Object, Object> expected = new LinkedHashMap<>((Map<?, ?>) vector.message());
+        if (vector.type().equals("start")) {
+            // The newest images do without; we always send it, for the sake of the others.
+            expected.put("shared_kernel", true);
+        }
+        assertEquals(expected, Vectors.tree(codec.encode(order(vector.type(), order))));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static GraderOrder order(String type, Map<?, ?> order) {
+        return switch (type) {
+            case "start" -> new GraderOrder.Start((Map<String, Object>) order.get("input"), order.get("debug"),
+                (String) order.get("run_cmd"), (Map<String, Boolean>) order.get("envtypes"), (Boolean) order.get("run_as_root"),
+                true);
+            case "run_student_started" ->
+                new GraderOrder.StudentStarted((String) order.get("socket_id"), (String) order.get("container_id"));
+            case "run_student_retval" ->
+                new GraderOrder.StudentRetval((String) order.get("socket_id"), ((Long) order.get("retval")).intValue());
+            default -> throw new AssertionError("a vector of no known kind: " + type);
+        };
+    }
+
+    @Test
+    void goldenStart() {
+        assertEquals("86a474797065a57374617274a5696e70757481a27131a178a56465627567c2a8656e76747970657381a6646f636b6572c3"
+                + "ab72756e5f61735f726f6f74c2ad7368617265645f6b65726e656cc3",
+            Hex.of(codec.encode(start(null))));
+    }
+
+    @Test
+    void goldenRetval() {
+        assertEquals("83a474797065b272756e5f73747564656e745f72657476616ca672657476616cccfda9736f636b65745f6964a470616263",
+            Hex.of(codec.encode(new GraderOrder.StudentRetval("pabc", StudentExit.TIMEOUT))));
+    }
+
+    @Test
+    void anEmptyRunCommandIsNoneAndAnyOtherIsSent() throws MalformedMessage {
+        assertEquals(Vectors.tree(codec.encode(start(null))), Vectors.tree(codec.encode(start(""))));
+        assertEquals("echo hi", ((Map<?, ?>) MsgpackTree.decode(codec.encode(start("echo hi")))).get("run_cmd"));
+    }
+
+    @Test
+    void anOldRunStudentAsksForNeitherSshNorRoot() throws MalformedMessage {
+        Map<String, Object> message = new HashMap<>(Map.of("type", "run_student", "socket_id", "p1", "share_network", true));
+        message.put("environment", null);
+        message.put("time_limit", null);
+        assertEquals(new GraderMessage.RunStudent(null, 0, 0, 0, true, "p1", false, false), decode(message));
+    }
+
+    @Test
+    void sshMessages() throws MalformedMessage {
+        assertEquals(new GraderMessage.SshDebug("root", "pw"),
+            decode(Map.of("type", "ssh_debug", "ssh_user", "root", "ssh_key", "pw")));
+        assertEquals(new GraderMessage.SshStudent("worker", "pw", "c1"),
+            decode(Map.of("type", "ssh_student", "ssh_user", "worker", "ssh_key", "pw", "container_id", "c1")));
+    }
+
+    @Test
+    void aResultIsHandedOnUnchecked() throws MalformedMessage {
+        assertEquals(new GraderMessage.Result(List.of(1L, "x")),
+            decode(Map.of("type", "result", "result", List.of(1, "x"))));
+        assertEquals(new GraderMessage.Result(null), decode(Map.of("type", "result")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"run_student_init", "stdin", "student_signal", "nonsense"})
+    void aTypeWeTakeNoPartInIsNamed(String type) {
+        MalformedMessage error = assertThrows(MalformedMessage.class, () -> decode(Map.of("type", type)));
+        assertEquals("unknown type " + type, error.getMessage());
+    }
+
+    private GraderMessage decode(Map<String, Object> message) throws MalformedMessage {
+        return codec.decode(MsgpackTree.encode(message));
+    }
+
+    private static GraderOrder start(String runCommand) {
+        return new GraderOrder.Start(Map.of("q1", "x"), false, runCommand, Map.of("docker", true), false, true);
+    }
+}

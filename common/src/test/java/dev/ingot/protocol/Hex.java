@@ -1,0 +1,16 @@
+package dev.ingot.protocol;
+
+import java.util.HexFormat;
+
+/** Frames as text that a failed comparison can show. */
+public final class Hex {
+    private Hex() { }
+
+    public static String of(byte[] frame) {
+        return HexFormat.of().formatHex(frame);
+    }
+
+    public static byte[] bytes(String hex) {
+        return HexFormat.of().parseHex(hex);
+    }
+}

@@ -1,0 +1,75 @@
+package dev.ingot.protocol;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import dev.ingot.grading.GraderCodec;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Whatever arrives, a decoder returns a message or throws {@link MalformedMessage}; nothing else. */
+class HostileFramesTest {
+    private static final long SEED = 20;
+    private static final int MUTATIONS = 300;
+
+    private interface Decoder {
+        Object decode(byte[] frame) throws MalformedMessage;
+    }
+
+    private final MessageCodec codec = new MessageCodec(Dialect.MODERN);
+    private final GraderCodec graderCodec = new GraderCodec();
+    private final List<Decoder> decoders = List.of(
+        codec::decodeAgent, codec::decodeClient, codec::decodeToAgent, codec::decodeToClient, graderCodec::decode);
+    private final Random random = new Random(SEED);
+    private int refused;
+
+    @Test
+    void randomBytes() {
+        for (int i = 0; i < 20_000; i++) {
+            byte[] frame = new byte[random.nextInt(64)];
+            random.nextBytes(frame);
+            decode(frame);
+        }
+        assertTrue(refused > 90_000, "only " + refused + " refused");
+    }
+
+    @Test
+    void mutatedFrames() throws IOException {
+        List<Vectors.Vector> vectors = new ArrayList<>(Vectors.read("backend-wire.jsonl"));
+        vectors.addAll(Vectors.read("container-stdio.jsonl"));
+        for (Vectors.Vector vector : vectors) {
+            for (int i = 0; i < MUTATIONS; i++) {
+                decode(mutate(vector.frame()));
+            }
+        }
+        assertTrue(refused > 0);
+    }
+
+    private byte[] mutate(byte[] original) {
+        byte[] frame = random.nextInt(4) == 0
+            ? Arrays.copyOf(original, random.nextInt(original.length + 8))
+            : original.clone();
+        for (int i = random.nextInt(4); i >= 0 && frame.length > 0; i--) {
+            // Headers, which do the harm, are near the front.
+            int where = random.nextInt(random.nextBoolean() ? frame.length : Math.min(frame.length, 120));
+            frame[where] = (byte) random.nextInt();
+        }
+        return frame;
+    }
+
+    private void decode(byte[] frame) {
+        for (Decoder decoder : decoders) {
+            try {
+                decoder.decode(frame);
+            } catch (MalformedMessage expected) {
+                refused++;
+            } catch (RuntimeException | Error e) {
+                fail("a frame of seed " + SEED + ": " + Hex.of(frame), e);
+            }
+        }
+    }
+}

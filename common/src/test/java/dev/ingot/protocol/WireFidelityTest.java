@@ -1,0 +1,56 @@
+package dev.ingot.protocol;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every frame captured between the Python backend, its agent and a client decodes, and encodes back to the same map. */
+class WireFidelityTest {
+    private final MessageCodec codec = new MessageCodec(Dialect.MODERN);
+
+    static List<Vectors.Vector> frames() throws IOException {
+        return Vectors.read("backend-wire.jsonl");
+    }
+
+    @ParameterizedTest
+    @MethodSource("frames")
+    void theTreeIsWhatPythonSaw(Vectors.Vector vector) throws MalformedMessage {
+        assertEquals(vector.message(), Vectors.tree(vector.frame()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("frames")
+    void aTreeEncodesToTheSameBytes(Vectors.Vector vector) throws MalformedMessage {
+        assertEquals(Hex.of(vector.frame()), Hex.of(MsgpackTree.encode(MsgpackTree.decode(vector.frame()))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("frames")
+    void aMessageEncodesToTheSameMap(Vectors.Vector vector) throws MalformedMessage {
+        byte[] frame = vector.frame();
+        byte[] again = switch (vector.direction() + " " + vector.type()) {
+            case "to-backend AgentHello", "to-backend AgentJobStarted", "to-backend AgentJobDone", "to-backend Pong" ->
+                codec.encode(codec.decodeAgent(frame));
+            case "to-backend ClientHello", "to-backend ClientNewJob", "to-backend ClientKillJob", "to-backend Ping" ->
+                codec.encode(codec.decodeClient(frame));
+            case "from-backend BackendNewJob", "from-backend BackendKillJob", "from-backend Ping" ->
+                codec.encode(codec.decodeToAgent(frame));
+            case "from-backend BackendUpdateEnvironments", "from-backend BackendJobStarted", "from-backend BackendJobDone",
+                 "from-backend Pong" ->
+                codec.encode(codec.decodeToClient(frame));
+            default -> throw new AssertionError("a vector of no known kind: " + vector);
+        };
+        assertEquals(Vectors.tree(frame), Vectors.tree(again));
+    }
+
+    @Test
+    void theVectorsCoverBothSides() throws IOException {
+        long kinds = frames().stream().map(vector -> vector.direction() + vector.type()).distinct().count();
+        assertEquals(Map.of("frames", 127L, "kinds", 15L), Map.of("frames", (long) frames().size(), "kinds", kinds));
+    }
+}

@@ -1,0 +1,108 @@
+#!/bin/sh
+# Builds the grading images for the demo, the tests and the benchmarks: into Docker, or without it into the agent's store.
+# usage: build.sh [NAME...]     names: default, default-v3, null (all of them when none is given)
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source=../host/lib.sh source-path=SCRIPTDIR
+. "$here/../host/lib.sh"
+# shellcheck source=oci-layout.sh source-path=SCRIPTDIR
+. "$here/oci-layout.sh"
+
+case ${1:-} in
+    -h | --help)
+        sed -n '2,3s/^# //p' "$0"
+        exit 0
+        ;;
+esac
+
+docker=${DOCKER:-docker}
+ingot=${INGOT:-$here/../../ingot}
+store=${STORE:-/var/lib/ingot}
+work=$(mktemp -d)
+trap 'as_root rm -rf "$work"' EXIT
+
+default_inputs() { cat "$here"/debian-root.sh "$here"/default/packages "$here"/default/bin/* "$here"/default/in*/*.py; }
+
+# The Debian root with our program, compiled ahead because every container starts from the same clean image.
+default_tarball() {
+    root=$("$here/debian-root.sh" "$here/default/packages") || return 1
+    modules=/usr/lib/python3/dist-packages
+    mkdir "$work/root"
+    as_root tar --extract --file="$root" --directory="$work/root"
+    as_root cp -R "$here"/default/ingot_grader "$here"/default/inginious_container_api "$work/root$modules"
+    as_root cp "$here"/default/bin/* "$work/root/usr/bin"
+    as_root find "$work/root$modules/"in* -name __pycache__ -prune -exec rm -rf {} +
+    as_root chroot "$work/root" python3 -m compileall -q --invalidation-mode unchecked-hash \
+        "$modules/ingot_grader" "$modules/inginious_container_api" >&2
+    as_root tar --create --file="$work/default.tar" --directory="$work/root" .
+    as_root rm -rf "$work/root"
+}
+
+null_inputs() { cat "$here"/null/null.c; }
+
+null_tarball() {
+    install_missing gcc=gcc
+    gcc -Os -Wall -Wextra -Werror -static -nostdlib -fno-builtin -fno-stack-protector -s -o "$work/null" "$here/null/null.c"
+    tar --create --file="$work/null.tar" --directory="$work" --owner=0 --group=0 null
+}
+
+# Makes image $1, its files made by $2_tarball, of version $3 with command $4, unless it is there just so already.
+image() {
+    inputs=$({ "$2_inputs"; echo "$3 $4"; cat "$0" "$here/oci-layout.sh"; } | sha256sum | cut -c1-32)
+    if "${target}_has" "$1" "$inputs"; then
+        say "ingot/$1 is up to date"
+        return 0
+    fi
+    say "building ingot/$1"
+    [ -f "$work/$2.tar" ] || "$2_tarball" || fail "the root of ingot/$1 could not be made" "read the messages above"
+    "${target}_import" "$@"
+}
+
+docker_has() {
+    present=$("$docker" image inspect --format '{{.Id}} {{index .Config.Labels "dev.ingot.image.inputs"}}' "ingot/$1" 2>/dev/null || true)
+    [ "${present#* }" = "$2" ]
+}
+
+docker_import() {
+    "$docker" import \
+        -c "LABEL org.inginious.grading.name=$1" \
+        -c "LABEL org.inginious.grading.agent_version=$3" \
+        -c "LABEL dev.ingot.image.inputs=$inputs" \
+        -c "ENV INGOT_AGENT_VERSION=$3" \
+        -c "CMD [\"$4\"]" \
+        "$work/$2.tar" "ingot/$1" >&2
+    # The image replaced bears the same environment name; one that a container still uses stays until the next build.
+    [ -z "$present" ] || "$docker" rmi "${present%% *}" >/dev/null 2>&1 || true
+}
+
+store_has() {
+    [ -n "${stored+known}" ] || stored=$(as_root "$ingot" image list --json --store "$store") ||
+        fail "the store $store cannot be read" "read the message above"
+    case $stored in *"\"dev.ingot.image.inputs\":\"$2\""*) return 0 ;; *) return 1 ;; esac
+}
+
+store_import() {
+    oci_layout "$work/$1.oci" "$work/$2.tar" "{
+        \"Labels\": {\"org.inginious.grading.name\": \"$1\", \"org.inginious.grading.agent_version\": \"$3\",
+                   \"dev.ingot.image.inputs\": \"$inputs\"},
+        \"Env\": [\"INGOT_AGENT_VERSION=$3\"],
+        \"Cmd\": [\"$4\"]}"
+    as_root "$ingot" image import "oci:$work/$1.oci" --store "$store" >&2 ||
+        fail "ingot/$1 could not be imported into $store" "read the message above; deploy/host/install-oci.sh installs the tools"
+}
+
+if "$docker" version >/dev/null 2>&1; then
+    target=docker
+else
+    target=store
+    say "$docker does not answer: the images go into the store $store"
+fi
+[ $# -gt 0 ] || set -- default default-v3 null
+for name in "$@"; do
+    case $name in
+        default) image default default 4 INGInious ;;
+        default-v3) image default-v3 default 3 INGInious ;;
+        null) image null null 4 /null ;;
+        *) fail "no image is called $name" "names: default, default-v3, null" ;;
+    esac
+done

@@ -1,0 +1,1 @@
+"""What run files import: the names task authors know from INGInious."""

@@ -1,0 +1,88 @@
+"""Starting programs as the worker, and telling how they ended."""
+
+import os
+import resource
+import signal
+
+from ingot_grader import WORKER
+
+PROCESS_LIMIT = 1000
+NOT_STARTED = 127
+
+
+def environment():
+    return {
+        "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+        "LANG": "C.UTF-8",
+        **os.environ,
+        "HOME": "/task",
+    }
+
+
+def start(command, folder, streams, as_root=False):
+    """
+    Forks and executes a command in a process group of its own and returns its process id.
+
+    `streams` are the three descriptors it gets as standard input, output and error. A command that cannot be
+    executed ends with status 127.
+    """
+    child = os.fork()
+    if child:
+        return _lead_group(child)
+    try:
+        os.setpgrp()
+        _install(streams)
+        signal.set_wakeup_fd(-1)
+        for number in (signal.SIGCHLD, signal.SIGPIPE, signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_DFL)
+        _limit_processes()
+        if not as_root:
+            os.setgroups([])
+            os.setgid(WORKER)
+            os.setuid(WORKER)
+        os.chdir(folder)
+        os.execvpe(command[0], command, environment())
+    except BaseException as error:  # nothing may return into the parent's code
+        os.write(2, f"{command[0]}: {error}\n".encode())
+    os._exit(NOT_STARTED)
+
+
+def _lead_group(child):
+    # The child does the same; whoever comes first, a signal to the group is never too early.
+    try:
+        os.setpgid(child, child)
+    except PermissionError:  # it has already executed its command, in its own group
+        pass
+    return child
+
+
+def _install(streams):
+    # First out of the way, so that no target overwrites a source still needed.
+    moved = [os.dup(fd) for fd in streams]
+    for target, fd in enumerate(moved):
+        os.dup2(fd, target)
+
+
+def _limit_processes():
+    soft, hard = resource.getrlimit(resource.RLIMIT_NPROC)
+    limit = PROCESS_LIMIT if hard == resource.RLIM_INFINITY else min(PROCESS_LIMIT, hard)
+    resource.setrlimit(resource.RLIMIT_NPROC, (limit, limit))
+
+
+def reap():
+    """Collects every process that has ended, also orphans given to us as process 1: {process id: status}."""
+    ended = {}
+    while True:
+        try:
+            child, status = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return ended
+        if child == 0:
+            return ended
+        ended[child] = exit_status(status)
+
+
+def exit_status(status):
+    """The status a shell would report: the exit code, or 128 + the number of the signal."""
+    code = os.waitstatus_to_exitcode(status)
+    return code if code >= 0 else 128 - code

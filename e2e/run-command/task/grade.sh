@@ -1,0 +1,2 @@
+feedback-result success
+feedback-msg -m "$*"
