@@ -4,6 +4,7 @@ import com.github.dockerjava.api.exception.BadRequestException;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.zerodep.shaded.org.apache.hc.core5.http.ConnectionClosedException;
 import com.github.dockerjava.zerodep.shaded.org.apache.hc.core5.http.NoHttpResponseException;
 import dev.ingot.agent.runtime.RuntimeFault;
 import dev.ingot.agent.runtime.RuntimeFault.Kind;
@@ -34,13 +35,14 @@ final class DockerFaults {
     }
 
     /**
-     * Whether a connection broke before its answer came. Of these the first two are what the JDK throws for a broken pipe or a
-     * reset, no more precisely than that; what it throws when no connection can be made is mostly a class of its own.
+     * Whether a connection broke before its answer was complete. Of these the first two are what the JDK throws for a broken
+     * pipe or a reset, no more precisely than that; what it throws when no connection can be made is mostly a class of its own.
      */
     static boolean brokenConnection(RuntimeException thrown) {
         Throwable cause = thrown.getCause();
         return !(thrown instanceof RuntimeFault) && cause != null && (cause.getClass() == IOException.class
-            || cause.getClass() == SocketException.class || cause instanceof NoHttpResponseException);
+            || cause.getClass() == SocketException.class || cause instanceof NoHttpResponseException
+            || cause instanceof ConnectionClosedException);
     }
 
     static Kind kind(int httpStatus) {
