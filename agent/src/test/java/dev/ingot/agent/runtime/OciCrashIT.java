@@ -3,6 +3,7 @@ package dev.ingot.agent.runtime;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ingot.agent.linux.CgroupTree;
 import dev.ingot.agent.runtime.oci.OciRuntime;
 import dev.ingot.agent.runtime.oci.OciSettings;
 import java.io.BufferedReader;
@@ -10,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,10 +51,10 @@ class OciCrashIT {
         assertTrue(mounts.stream().noneMatch(line -> line.contains(state.toString())), mounts::toString);
     }
 
-    private static void assertNoCgroup(String id) throws IOException {
-        try (Stream<Path> groups = Files.find(Path.of("/sys/fs/cgroup"), 5, (path, attributes) -> path.endsWith(id))) {
-            assertEquals(List.of(), groups.toList());
-        }
+    private static void assertNoCgroup(String id) {
+        CgroupTree tree = CgroupTree.ofHost().orElseThrow();
+        assertEquals(List.of(), tree.roots().stream().map(root -> root.resolve("ingot/crun").resolve(id)).filter(Files::exists)
+            .toList());
     }
 
     /** An agent that starts a container and waits to be killed. */
