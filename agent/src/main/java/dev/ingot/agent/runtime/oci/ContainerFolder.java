@@ -55,7 +55,7 @@ record ContainerFolder(Path path, CgroupTree tree, Path cgroups, Path notes) {
         Files.write(path.resolve(LABELS), JSON.writeValueAsBytes(labels));
     }
 
-    /** None of a berth that was never asked for. */
+    /** None of a launcher that was never asked for. */
     Map<String, String> labels() throws IOException {
         try {
             return JSON.readValue(Files.readAllBytes(path.resolve(LABELS)), new TypeReference<>() { });

@@ -19,14 +19,14 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The making of one container, up to its start. */
-record Creation(OciSettings settings, Harbour harbour, ContainerSpec spec) {
+record Creation(OciSettings settings, RuntimeState state, ContainerSpec spec) {
 
     /** What a container sees of its cgroup. */
     private static final List<String> SHOWN = List.of("memory", "cpu", "cpuacct", "cpuset", "pids");
     private static final int LENGTH_OF_HOSTNAME = 12;
 
     OciContainer run() {
-        Lease image = harbour.store().use(spec.imageId());
+        Lease image = state.store().use(spec.imageId());
         try {
             return container(image);
         } catch (IOException e) {
@@ -39,40 +39,40 @@ record Creation(OciSettings settings, Harbour harbour, ContainerSpec spec) {
     }
 
     private OciContainer container(Lease image) throws IOException {
-        Berth berth = harbour.berths().take();
+        Launcher launcher = state.launchers().take();
         try {
-            ContainerFolder folder = berth.folder();
+            ContainerFolder folder = launcher.folder();
             folder.label(spec.labels());
             Optional<BridgePlan> plan = plan();
             String hostname = folder.id().substring(0, LENGTH_OF_HOSTNAME);
             Disk disk = settings.disk();
             folder.root().make(image.image().tree(), disk.bytes(), disk.files(),
                 new EtcFiles(hostname, gateway()), spec.mounts());
-            new Bundle(spec, image.image(), hostname, folder.root(), cgroups(berth), namespace(folder),
-                harbour.filter().program()).write(folder.path());
-            if (harbour.flavour().placed()) {
+            new Bundle(spec, image.image(), hostname, folder.root(), cgroups(launcher), namespace(folder),
+                state.filter().program()).write(folder.path());
+            if (state.flavour().placed()) {
                 Limits limits = spec.limits();
                 // The OCI command waits in it for the end.
-                berth.cgroup().limit(limits.memoryBytes(), limits.processes() + 1);
+                launcher.cgroup().limit(limits.memoryBytes(), limits.processes() + 1);
             }
-            OciContainer container = new OciContainer(harbour, berth, image, spec.attached(), plan);
-            harbour.alive().put(folder.id(), container);
+            OciContainer container = new OciContainer(state, launcher, image, spec.attached(), plan);
+            state.alive().put(folder.id(), container);
             return container;
         } catch (IOException | RuntimeFault e) {
-            harbour.discard(berth);
+            state.discard(launcher);
             throw e;
         }
     }
 
-    private Cgroups cgroups(Berth berth) {
-        if (harbour.flavour().placed()) {
-            return new Cgroups.Made(SHOWN.stream().flatMap(name -> berth.cgroup().folder(name).stream()
+    private Cgroups cgroups(Launcher launcher) {
+        if (state.flavour().placed()) {
+            return new Cgroups.Made(SHOWN.stream().flatMap(name -> launcher.cgroup().folder(name).stream()
                     .map(folder -> Map.entry(name, folder)))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
         }
         // With cgroup v2 it makes one within ours, which still counts when the command has removed its own.
-        boolean unified = berth.cgroup().unified();
-        return new Cgroups.Asked("/" + berth.cgroup().path() + (unified ? "/container" : ""), unified);
+        boolean unified = launcher.cgroup().unified();
+        return new Cgroups.Asked("/" + launcher.cgroup().path() + (unified ? "/container" : ""), unified);
     }
 
     private Optional<BridgePlan> plan() {
@@ -103,7 +103,7 @@ record Creation(OciSettings settings, Harbour harbour, ContainerSpec spec) {
     }
 
     private OciContainer joined(String id) {
-        OciContainer other = harbour.alive().get(id);
+        OciContainer other = state.alive().get(id);
         if (other == null || other.init().isEmpty()) {
             throw new RuntimeFault(Kind.NOT_FOUND, "container " + id + ", whose network is to be joined, does not run", null);
         }

@@ -17,12 +17,12 @@ final class Leftover implements Container {
 
     private static final Logger LOG = LoggerFactory.getLogger(Leftover.class);
 
-    private final Harbour harbour;
+    private final RuntimeState state;
     private final ContainerFolder folder;
     private final CountDownLatch gone = new CountDownLatch(1);
 
-    Leftover(Harbour harbour, ContainerFolder folder) {
-        this.harbour = harbour;
+    Leftover(RuntimeState state, ContainerFolder folder) {
+        this.state = state;
         this.folder = folder;
     }
 
@@ -58,7 +58,7 @@ final class Leftover implements Container {
 
     @Override
     public void close() {
-        Uninterrupted.run(() -> harbour.removeLeftover(folder));
+        Uninterrupted.run(() -> state.removeLeftover(folder));
         gone.countDown();
     }
 }

@@ -25,8 +25,8 @@ final class OciContainer implements Container {
     private static final Logger LOG = LoggerFactory.getLogger(OciContainer.class);
     private static final Exit KILLED = new Exit.Signalled(9);
 
-    private final Harbour harbour;
-    private final Berth berth;
+    private final RuntimeState state;
+    private final Launcher launcher;
     private final Lease image;
     private final boolean attached;
     private final Optional<BridgePlan> plan;
@@ -38,18 +38,18 @@ final class OciContainer implements Container {
     private volatile Optional<Long> init = Optional.empty();
     private volatile Optional<PortReservation> ports = Optional.empty();
 
-    OciContainer(Harbour harbour, Berth berth, Lease image, boolean attached, Optional<BridgePlan> plan) {
-        this.harbour = harbour;
-        this.berth = berth;
+    OciContainer(RuntimeState state, Launcher launcher, Lease image, boolean attached, Optional<BridgePlan> plan) {
+        this.state = state;
+        this.launcher = launcher;
         this.image = image;
         this.attached = attached;
         this.plan = plan;
-        this.meter = new CgroupMeter(berth.cgroup());
+        this.meter = new CgroupMeter(launcher.cgroup());
     }
 
     @Override
     public String id() {
-        return berth.folder().id();
+        return launcher.folder().id();
     }
 
     /** Its first process, by the number on the host, once it runs. */
@@ -76,7 +76,7 @@ final class OciContainer implements Container {
         if (killed) {
             kill();
         }
-        Process process = berth.process();
+        Process process = launcher.process();
         return attached ? new Stdio(new FlushingStream(process.getOutputStream()), process.getInputStream(),
             process.getErrorStream()) : Stdio.NONE;
     }
@@ -84,17 +84,17 @@ final class OciContainer implements Container {
     private void connect() throws IOException {
         if (plan.isPresent()) {
             ports = Optional.of(new PortReservation(plan.get().hostPorts()));
-            berth.folder().network().connect(plan.get());
+            launcher.folder().network().connect(plan.get());
         }
     }
 
     /** Returns when the container runs, or has run. */
     private void run() throws IOException {
-        CompletableFuture<Void> running = harbour.signs().expect(id());
-        CompletableFuture<Process> ended = berth.process().onExit();
+        CompletableFuture<Void> running = state.signs().expect(id());
+        CompletableFuture<Process> ended = launcher.process().onExit();
         ended.thenAccept(process -> end(process.exitValue()));
         meter.started();
-        berth.go(attached);
+        launcher.go(attached);
         try {
             CompletableFuture.anyOf(running, ended).get();
         } catch (ExecutionException e) {
@@ -104,12 +104,12 @@ final class OciContainer implements Container {
             kill();
             throw new IOException("interrupted", e);
         }
-        boolean ran = running.isDone() || harbour.signs().given(id())
-            || harbour.flavour().ranBefore(berth.process().exitValue());
-        init = harbour.init(id());
-        harbour.filter().learn(berth.folder().notes(), id());
+        boolean ran = running.isDone() || state.signs().given(id())
+            || state.flavour().ranBefore(launcher.process().exitValue());
+        init = state.init(id());
+        state.filter().learn(launcher.folder().notes(), id());
         if (!ran && !killed) {
-            throw new RuntimeFault(Kind.INTERNAL, "container " + id() + " did not start: " + berth.folder().lastWords(), null);
+            throw new RuntimeFault(Kind.INTERNAL, "container " + id() + " did not start: " + launcher.folder().lastWords(), null);
         }
     }
 
@@ -121,7 +121,7 @@ final class OciContainer implements Container {
     }
 
     private Exit interpret(int code, Usage usage) {
-        if (harbour.flavour().killed().contains(code)) {
+        if (state.flavour().killed().contains(code)) {
             return usage.outOfMemory() ? new Exit.OutOfMemory() : KILLED;
         }
         return code > 128 && code <= 128 + 64 ? new Exit.Signalled(code - 128) : new Exit.Code(code);
@@ -149,17 +149,17 @@ final class OciContainer implements Container {
             return;
         }
         // The OCI command sees the container's end and tells of it, unless it has not come so far.
-        long command = berth.process().pid();
+        long command = launcher.process().pid();
         boolean runs = init.isPresent();
         killAll(process -> process != command || !runs);
         if (!runs) {
-            berth.process().destroyForcibly();
+            launcher.process().destroyForcibly();
         }
     }
 
     private void killAll(LongPredicate whom) {
         try {
-            berth.cgroup().kill(whom);
+            launcher.cgroup().kill(whom);
         } catch (IOException e) {
             LOG.warn("container {} could not be killed", id(), e);
         }
@@ -175,9 +175,9 @@ final class OciContainer implements Container {
     private void remove() {
         meter.ended();
         kill();
-        berth.process().destroyForcibly().onExit().join();
+        launcher.process().destroyForcibly().onExit().join();
         exit.complete(KILLED);
-        harbour.remove(berth.folder());
+        state.remove(launcher.folder());
         ports.ifPresent(reserved -> {
             try {
                 reserved.close();
@@ -191,9 +191,9 @@ final class OciContainer implements Container {
 
     private void closeStreams() {
         try {
-            berth.process().getOutputStream().close();
-            berth.process().getInputStream().close();
-            berth.process().getErrorStream().close();
+            launcher.process().getOutputStream().close();
+            launcher.process().getInputStream().close();
+            launcher.process().getErrorStream().close();
         } catch (IOException e) {
             LOG.debug("a stream of container {} was broken", id(), e);
         }

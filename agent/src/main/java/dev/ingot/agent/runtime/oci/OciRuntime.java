@@ -26,7 +26,7 @@ public final class OciRuntime implements ContainerRuntime {
     private final OciSettings settings;
     private final Optional<CgroupTree> tree;
     private final Set<Capability> capabilities;
-    private Harbour harbour;
+    private RuntimeState state;
 
     public OciRuntime(OciSettings settings) {
         this.settings = settings;
@@ -69,37 +69,37 @@ public final class OciRuntime implements ContainerRuntime {
 
     @Override
     public List<ImageInfo> images() {
-        return harbour().store().images().stream()
+        return state().store().images().stream()
             .filter(image -> image.labels().containsKey(Labels.ENVIRONMENT_NAME)).map(StoredImage::info).toList();
     }
 
     @Override
     public Container create(ContainerSpec spec) {
-        return new Creation(settings, harbour(), spec).run();
+        return new Creation(settings, state(), spec).run();
     }
 
     @Override
     public List<Container> leftovers(String agentId) {
         try {
-            return harbour().labelled(agentId);
+            return state().labelled(agentId);
         } catch (IOException e) {
             throw OciFaults.of("looking for leftovers", e);
         }
     }
 
-    private synchronized Harbour harbour() {
-        if (harbour == null) {
-            harbour = Harbour.open(settings, tree.orElseThrow(() -> new RuntimeFault(Kind.UNAVAILABLE,
+    private synchronized RuntimeState state() {
+        if (state == null) {
+            state = RuntimeState.open(settings, tree.orElseThrow(() -> new RuntimeFault(Kind.UNAVAILABLE,
                 "the host's cgroups cannot be seen from here", null)));
         }
-        return harbour;
+        return state;
     }
 
     @Override
     public synchronized void close() {
-        if (harbour != null) {
-            harbour.close();
-            harbour = null;
+        if (state != null) {
+            state.close();
+            state = null;
         }
     }
 }

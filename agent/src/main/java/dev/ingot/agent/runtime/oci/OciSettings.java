@@ -17,11 +17,11 @@ import java.util.Optional;
  * @param state        the folder of running containers, shared between agents; should not survive a boot
  * @param images       the folder of the image store
  * @param disk         what each container may write outside its mounts
- * @param berths       how many places are kept ready for containers to come
+ * @param launchers       how many places are kept ready for containers to come
  * @param plugins      where the CNI plugins may be
  * @param bridge       the network of containers that ask for one
  */
-public record OciSettings(String name, String command, boolean sharedKernel, Path state, Path images, Disk disk, int berths,
+public record OciSettings(String name, String command, boolean sharedKernel, Path state, Path images, Disk disk, int launchers,
                           List<Path> plugins, Bridge bridge) {
 
     /**
@@ -63,12 +63,12 @@ public record OciSettings(String name, String command, boolean sharedKernel, Pat
 
     /** The same, with these folders. */
     public OciSettings in(Path newState, Path newImages) {
-        return new OciSettings(name, command, sharedKernel, newState, newImages, disk, berths, plugins, bridge);
+        return new OciSettings(name, command, sharedKernel, newState, newImages, disk, launchers, plugins, bridge);
     }
 
     /** The same, with that much room for what containers write. */
     public OciSettings with(Disk newDisk) {
-        return new OciSettings(name, command, sharedKernel, state, images, newDisk, berths, plugins, bridge);
+        return new OciSettings(name, command, sharedKernel, state, images, newDisk, launchers, plugins, bridge);
     }
 
     /** The command's file. */
@@ -86,8 +86,8 @@ public record OciSettings(String name, String command, boolean sharedKernel, Pat
     }
 
     /** Where running containers are. */
-    Path lives() {
-        return state.resolve(commandName()).resolve("lives");
+    Path runDirs() {
+        return state.resolve(commandName()).resolve("run");
     }
 
     /** Where the OCI command keeps its own notes. */

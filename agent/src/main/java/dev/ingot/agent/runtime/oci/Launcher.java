@@ -14,7 +14,7 @@ import java.util.List;
  *
  * @param process the waiting process, and once it has been told to go, the OCI command
  */
-record Berth(ContainerFolder folder, OwnCgroup cgroup, Process process) {
+record Launcher(ContainerFolder folder, OwnCgroup cgroup, Process process) {
 
     /** Waits for a word, then becomes its arguments. The shell reads no byte beyond the line's end. */
     private static final String WAIT = """
@@ -29,13 +29,13 @@ record Berth(ContainerFolder folder, OwnCgroup cgroup, Process process) {
      * @param command to become
      * @param placed  whether the command is to start in the cgroup, or make it
      */
-    static Berth make(ContainerFolder folder, List<String> command, boolean placed) throws IOException {
+    static Launcher make(ContainerFolder folder, List<String> command, boolean placed) throws IOException {
         OwnCgroup cgroup = folder.cgroup();
         if (placed || cgroup.unified()) {
             cgroup.make();
         }
         // A session of its own: what is typed at the agent's terminal is not meant for containers.
-        List<String> line = new ArrayList<>(List.of("setsid", "/bin/sh", "-c", WAIT, "ingot-berth"));
+        List<String> line = new ArrayList<>(List.of("setsid", "/bin/sh", "-c", WAIT, "ingot-launcher"));
         line.addAll(command);
         ProcessBuilder builder = new ProcessBuilder(line).directory(folder.path().toFile());
         builder.environment().keySet().retainAll(List.of("PATH"));
@@ -43,7 +43,7 @@ record Berth(ContainerFolder folder, OwnCgroup cgroup, Process process) {
         if (placed) {
             cgroup.take(process.pid());
         }
-        return new Berth(folder, cgroup, process);
+        return new Launcher(folder, cgroup, process);
     }
 
     /** Lets the OCI command begin; its standard streams are the process's, or nothing. */

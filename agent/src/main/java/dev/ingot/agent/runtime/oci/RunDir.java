@@ -13,9 +13,9 @@ import java.util.List;
 
 /**
  * The folder of what one opened runtime has made, locked as long as that is open: a folder whose lock is free is of an
- * earlier life. Mounts below it are seen by nobody else on the host. Whoever begins a life closes it.
+ * earlier run. Mounts below it are seen by nobody else on the host. Whoever makes one closes it.
  */
-final class Life implements AutoCloseable {
+final class RunDir implements AutoCloseable {
 
     private static final String LOCK = "lock";
     private static final String PIDS = "pids";
@@ -23,19 +23,19 @@ final class Life implements AutoCloseable {
     private final Path folder;
     private final Flock lock;
 
-    private Life(Path folder, Flock lock) {
+    private RunDir(Path folder, Flock lock) {
         this.folder = folder;
         this.lock = lock;
     }
 
-    static Life begin(Path lives) throws IOException {
-        Files.createDirectories(lives, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        Path folder = Files.createTempDirectory(lives, "life-");
+    static RunDir make(Path runDirs) throws IOException {
+        Files.createDirectories(runDirs, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Path folder = Files.createTempDirectory(runDirs, "run-");
         Path file = Files.createFile(folder.resolve(LOCK));
         Flock lock = Flock.tryLock(file, Mode.EXCLUSIVE).orElseThrow(() -> new IOException(file + " is locked by another"));
         Mounts.isolate(folder);
         Files.createDirectory(folder.resolve(PIDS));
-        return new Life(folder, lock);
+        return new RunDir(folder, lock);
     }
 
     /** Of a container, whether made or not. */
@@ -58,33 +58,33 @@ final class Life implements AutoCloseable {
         return folder.resolve(PIDS);
     }
 
-    /** The folders of this life's containers. */
+    /** The folders of this run's containers. */
     List<Path> containers() throws IOException {
         return containersOf(folder);
     }
 
-    /** The folders of containers whose life is over. */
-    static List<Path> orphans(Path lives) throws IOException {
+    /** The folders of containers whose run is over. */
+    static List<Path> orphans(Path runDirs) throws IOException {
         List<Path> found = new ArrayList<>();
-        for (Path life : list(lives)) {
-            if (over(life)) {
-                found.addAll(containersOf(life));
+        for (Path runDir : list(runDirs)) {
+            if (over(runDir)) {
+                found.addAll(containersOf(runDir));
             }
         }
         return found;
     }
 
-    /** Removes the folders of lives that are over and left nothing. */
-    static void bury(Path lives) throws IOException {
-        for (Path life : list(lives)) {
-            if (over(life) && containersOf(life).isEmpty()) {
-                remove(life);
+    /** Removes the directories of runs that are over and left nothing. */
+    static void removeEmpty(Path runDirs) throws IOException {
+        for (Path runDir : list(runDirs)) {
+            if (over(runDir) && containersOf(runDir).isEmpty()) {
+                remove(runDir);
             }
         }
     }
 
-    private static boolean over(Path life) throws IOException {
-        Path file = life.resolve(LOCK);
+    private static boolean over(Path runDir) throws IOException {
+        Path file = runDir.resolve(LOCK);
         // Without a lock it is just being made, or removed.
         if (!Files.exists(file)) {
             return false;
@@ -94,8 +94,8 @@ final class Life implements AutoCloseable {
         return free.isPresent();
     }
 
-    private static List<Path> containersOf(Path life) throws IOException {
-        return list(life).stream().filter(Files::isDirectory).filter(path -> !path.endsWith(PIDS)).toList();
+    private static List<Path> containersOf(Path runDir) throws IOException {
+        return list(runDir).stream().filter(Files::isDirectory).filter(path -> !path.endsWith(PIDS)).toList();
     }
 
     private static List<Path> list(Path folder) throws IOException {
@@ -108,15 +108,15 @@ final class Life implements AutoCloseable {
         return found;
     }
 
-    private static void remove(Path life) throws IOException {
-        Mounts.detach(life);
-        for (Path file : list(life.resolve(PIDS))) {
+    private static void remove(Path runDir) throws IOException {
+        Mounts.detach(runDir);
+        for (Path file : list(runDir.resolve(PIDS))) {
             Files.deleteIfExists(file);
         }
-        for (Path file : list(life)) {
+        for (Path file : list(runDir)) {
             Files.deleteIfExists(file);
         }
-        Files.deleteIfExists(life);
+        Files.deleteIfExists(runDir);
     }
 
     /** Removes the folder unless something is left in it. */

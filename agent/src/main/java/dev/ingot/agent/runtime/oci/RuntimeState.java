@@ -21,33 +21,33 @@ import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** All that an opened runtime holds on this host: the image store, its folder, the berths, the containers of this life. */
-final class Harbour implements AutoCloseable {
+/** All that an opened runtime holds on this host: the image store, its run directory, the launchers, its containers. */
+final class RuntimeState implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Harbour.class);
+    private static final Logger LOG = LoggerFactory.getLogger(RuntimeState.class);
     private static final RandomGenerator RANDOM = RandomGenerator.of("SecureRandom");
 
     private final OciSettings settings;
     private final Flavour flavour;
     private final CgroupTree tree;
     private final ImageStore store;
-    private final Life life;
+    private final RunDir runDir;
     private final StartSigns signs;
-    private final Berths berths;
+    private final LauncherPool launchers;
     private final CompiledFilter filter = new CompiledFilter();
     private final Map<String, OciContainer> alive = new ConcurrentHashMap<>();
 
-    private Harbour(OciSettings settings, Flavour flavour, CgroupTree tree, ImageStore store) throws IOException {
+    private RuntimeState(OciSettings settings, Flavour flavour, CgroupTree tree, ImageStore store) throws IOException {
         this.settings = settings;
         this.tree = tree;
         this.store = store;
         Files.createDirectories(settings.notes());
         makeParents(flavour.placed());
         clearOrphans();
-        this.life = Life.begin(settings.lives());
-        this.flavour = flavour.placed() ? flavour.at(life.guarded(settings.program())) : flavour;
-        this.signs = new StartSigns(flavour.sign() == Sign.PID_FILE ? life.pids() : settings.notes(), flavour.sign());
-        this.berths = new Berths(settings.berths(), this::berth, this::discard);
+        this.runDir = RunDir.make(settings.runDirs());
+        this.flavour = flavour.placed() ? flavour.at(runDir.guarded(settings.program())) : flavour;
+        this.signs = new StartSigns(flavour.sign() == Sign.PID_FILE ? runDir.pids() : settings.notes(), flavour.sign());
+        this.launchers = new LauncherPool(settings.launchers(), this::launcher, this::discard);
     }
 
     /** Who makes containers' groups himself says which devices they may open; for the others, their parent does. */
@@ -61,10 +61,10 @@ final class Harbour implements AutoCloseable {
         }
     }
 
-    static Harbour open(OciSettings settings, CgroupTree tree) {
+    static RuntimeState open(OciSettings settings, CgroupTree tree) {
         ImageStore store = ImageStore.open(settings.images());
         try {
-            return new Harbour(settings, Flavour.of(settings.command(), tree), tree, store);
+            return new RuntimeState(settings, Flavour.of(settings.command(), tree), tree, store);
         } catch (IOException e) {
             store.close();
             throw OciFaults.of("cannot use " + settings.state(), e);
@@ -87,8 +87,8 @@ final class Harbour implements AutoCloseable {
         return filter;
     }
 
-    Berths berths() {
-        return berths;
+    LauncherPool launchers() {
+        return launchers;
     }
 
     /** Those made by this runtime and not closed yet, by id. */
@@ -106,29 +106,29 @@ final class Harbour implements AutoCloseable {
     }
 
     private Path pidFile(String id) {
-        return life.pids().resolve(id);
+        return runDir.pids().resolve(id);
     }
 
     ContainerFolder folder(Path path) {
         return new ContainerFolder(path, tree, settings.cgroups(), settings.notes());
     }
 
-    private Berth berth() throws IOException {
+    private Launcher launcher() throws IOException {
         byte[] id = new byte[16];
         RANDOM.nextBytes(id);
-        ContainerFolder folder = folder(Files.createDirectory(life.container(HexFormat.of().formatHex(id))));
+        ContainerFolder folder = folder(Files.createDirectory(runDir.container(HexFormat.of().formatHex(id))));
         try {
-            return Berth.make(folder, flavour.run(folder, pidFile(folder.id())), flavour.placed());
+            return Launcher.make(folder, flavour.run(folder, pidFile(folder.id())), flavour.placed());
         } catch (IOException e) {
             remove(folder);
             throw e;
         }
     }
 
-    /** Removes a berth that no container came to. */
-    void discard(Berth berth) {
-        berth.process().destroyForcibly().onExit().join();
-        remove(berth.folder());
+    /** Removes a launcher that no container came to. */
+    void discard(Launcher launcher) {
+        launcher.process().destroyForcibly().onExit().join();
+        remove(launcher.folder());
     }
 
     /** Removes what is left of a container. What fails is logged and stays a leftover. */
@@ -145,10 +145,10 @@ final class Harbour implements AutoCloseable {
         }
     }
 
-    /** Those with an agent's label, of this life and of lives that are over; what another living process has is its own. */
+    /** Those with an agent's label, of this run and of runs that are over; what another living process has is its own. */
     List<Container> labelled(String agentId) throws IOException {
-        List<Path> folders = new ArrayList<>(life.containers());
-        folders.addAll(Life.orphans(settings.lives()));
+        List<Path> folders = new ArrayList<>(runDir.containers());
+        folders.addAll(RunDir.orphans(settings.runDirs()));
         List<Container> found = new ArrayList<>();
         for (Path path : folders) {
             ContainerFolder folder = folder(path);
@@ -160,33 +160,33 @@ final class Harbour implements AutoCloseable {
         return found;
     }
 
-    /** Removes a container of an earlier life, and that life's folder with the last of them. */
+    /** Removes a container of an earlier run, and the run directory with the last of them. */
     void removeLeftover(ContainerFolder folder) {
         remove(folder);
         try {
-            Life.bury(settings.lives());
+            RunDir.removeEmpty(settings.runDirs());
         } catch (IOException e) {
-            LOG.warn("the folder of an earlier life stays", e);
+            LOG.warn("the directory of an earlier run stays", e);
         }
     }
 
-    /** Berths of earlier lives belong to nobody; their containers wait for whoever knows the label. */
+    /** Launchers of earlier runs belong to nobody; their containers wait for whoever knows the label. */
     private void clearOrphans() throws IOException {
-        for (Path path : Life.orphans(settings.lives())) {
+        for (Path path : RunDir.orphans(settings.runDirs())) {
             ContainerFolder folder = folder(path);
             if (folder.labels().isEmpty()) {
                 folder.remove();
             }
         }
-        Life.bury(settings.lives());
+        RunDir.removeEmpty(settings.runDirs());
     }
 
     @Override
     public void close() {
-        berths.close();
+        launchers.close();
         try (store) {
             signs.close();
-            life.close();
+            runDir.close();
         } catch (IOException e) {
             throw new RuntimeFault(Kind.INTERNAL, "cannot close " + settings.state(), e);
         }
