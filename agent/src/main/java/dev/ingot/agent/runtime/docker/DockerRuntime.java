@@ -47,7 +47,7 @@ public final class DockerRuntime implements ContainerRuntime {
 
     private DockerRuntime(DockerSettings settings, Daemon daemon) {
         // The containers of a daemon reached over the network are on another host.
-        this(settings, daemon, new CgroupPlaces(daemon.local() ? CgroupTree.ofHost() : Optional.empty()));
+        this(settings, daemon, new CgroupPlaces(daemon.local() ? CgroupTree.inSight() : Optional.empty()));
     }
 
     DockerRuntime(DockerSettings settings, Daemon daemon, CgroupPlaces places) {
