@@ -38,6 +38,13 @@ public final class ConfigYaml {
             .put("files", config.limits().files())
             .put("students", config.limits().students());
         config.jobLog().map(Path::toString).ifPresent(log -> root.put("job-log", log));
+        root.putObject("job-log-rotation")
+            .put("size", Amounts.bytes(config.jobLogRotation().bytes()))
+            .put("age", Amounts.time(config.jobLogRotation().age()))
+            .put("keep", config.jobLogRotation().keep());
+        config.metricsListen().ifPresent(listen -> root.putObject("metrics").put("listen", listen.toString()));
+        config.telemetry().ifPresent(endpoint -> root.putObject("telemetry").put("endpoint", endpoint.toString()));
+        root.put("log-format", config.logFormat().word());
         root.put("debugger", config.debugger())
             .put("autorestart", config.autorestart())
             .put("verbose", config.verbose());

@@ -2,8 +2,10 @@ package dev.ingot.agent.config;
 
 import dev.ingot.agent.session.BackendAddress;
 import dev.ingot.protocol.Dialect;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -33,6 +35,12 @@ record Form<T>(String name, String example, Function<String, T> reader) {
         text -> !text.isEmpty() && text.getBytes(StandardCharsets.UTF_8).length <= 255 && text.charAt(0) != 0);
     static final Form<Dialect> DIALECT = choice(DIALECTS.stream().map(Dialect::name).toList(),
         name -> DIALECTS.stream().filter(dialect -> dialect.name().equals(name)).findFirst().orElseThrow());
+    static final Form<ListenAddress> LISTEN = new Form<>("of the form host:port, or a port", "127.0.0.1:9464",
+        ListenAddress::parse);
+    static final Form<Long> BYTES = new Form<>("a size", "64MiB", Amounts::bytes);
+    static final Form<Duration> TIME = new Form<>("a time", "7d", Amounts::time);
+    static final Form<URI> URL = new Form<>("of the form http://host:port", "http://127.0.0.1:4318", Form::url);
+    static final Form<LogFormat> LOG_FORMAT = choice(LogFormat.words(), LogFormat::of);
     static final Form<EngineKind> MANAGER = choice(EngineKind.words(), EngineKind::of);
 
     private static Form<String> matching(String name, String example, Predicate<String> right) {
@@ -59,6 +67,14 @@ record Form<T>(String name, String example, Function<String, T> reader) {
             throw new IllegalArgumentException(text);
         }
         return count;
+    }
+
+    private static URI url(String text) {
+        URI url = URI.create(text);
+        if (url.getHost() == null || !List.of("http", "https").contains(url.getScheme())) {
+            throw new IllegalArgumentException(text);
+        }
+        return url;
     }
 
     private static Path path(String text) {
