@@ -50,7 +50,7 @@ final class Observation implements AutoCloseable {
 
     private static JobLog jobLog(Path file, JobLogRotation rotation) throws StartFailure {
         try {
-            return new JobLog(file, new Rotation(rotation.bytes(), rotation.age(), rotation.keep()));
+            return new JobLog(file, new Rotation(rotation.size().bytes(), rotation.age().duration(), rotation.keep()));
         } catch (IOException e) {
             throw new StartFailure(List.of(new Problem("job-log", "it cannot be written: " + e,
                 "give another --job-log FILE, in a folder that is there")));

@@ -36,11 +36,13 @@ public final class ConfigYaml {
         root.putObject("limits")
             .put("pids", config.limits().pids())
             .put("files", config.limits().files())
-            .put("students", config.limits().students());
+            .put("students", config.limits().students())
+            .put("disk", config.limits().disk().toString())
+            .put("inodes", config.limits().inodes());
         config.jobLog().map(Path::toString).ifPresent(log -> root.put("job-log", log));
         root.putObject("job-log-rotation")
-            .put("size", Amounts.bytes(config.jobLogRotation().bytes()))
-            .put("age", Amounts.time(config.jobLogRotation().age()))
+            .put("size", config.jobLogRotation().size().toString())
+            .put("age", config.jobLogRotation().age().toString())
             .put("keep", config.jobLogRotation().keep());
         config.metricsListen().ifPresent(listen -> root.putObject("metrics").put("listen", listen.toString()));
         config.telemetry().ifPresent(endpoint -> root.putObject("telemetry").put("endpoint", endpoint.toString()));
@@ -66,5 +68,8 @@ public final class ConfigYaml {
         node.put("run-as-root", runtime.runAsRoot())
             .put("gpu", runtime.gpu())
             .put("shared-kernel", runtime.sharedKernel());
+        if (runtime.manager() == EngineKind.OCI) {
+            node.put("layer", runtime.layer().word());
+        }
     }
 }

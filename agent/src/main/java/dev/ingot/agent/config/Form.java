@@ -5,7 +5,6 @@ import dev.ingot.protocol.Dialect;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -24,6 +23,9 @@ record Form<T>(String name, String example, Function<String, T> reader) {
     static final Form<String> WORD = matching("one word", "docker", text -> text.matches("\\S+"));
     static final Form<Boolean> SWITCH = choice(List.of("true", "false"), Boolean::valueOf);
     static final Form<Integer> COUNT = new Form<>("a whole number above 0", "4", Form::count);
+    /** A container's root takes some room of its own. */
+    static final Form<ByteSize> SIZE = new Form<>("a size of 1MiB or more", "512MiB", Form::size);
+    static final Form<LayerPlace> LAYER = choice(LayerPlace.words(), LayerPlace::of);
     static final Form<Path> FILE = new Form<>("a path", "/srv/inginious/tasks", Form::path);
     static final Form<PortRange> PORTS = new Form<>("of the form begin-end, with ports from 1 to 65535", "64120-64130",
         PortRange::parse);
@@ -37,8 +39,7 @@ record Form<T>(String name, String example, Function<String, T> reader) {
         name -> DIALECTS.stream().filter(dialect -> dialect.name().equals(name)).findFirst().orElseThrow());
     static final Form<ListenAddress> LISTEN = new Form<>("of the form host:port, or a port", "127.0.0.1:9464",
         ListenAddress::parse);
-    static final Form<Long> BYTES = new Form<>("a size", "64MiB", Amounts::bytes);
-    static final Form<Duration> TIME = new Form<>("a time", "7d", Amounts::time);
+    static final Form<TimeSpan> TIME = new Form<>("a time", "7d", TimeSpan::parse);
     static final Form<URI> URL = new Form<>("of the form http://host:port", "http://127.0.0.1:4318", Form::url);
     static final Form<LogFormat> LOG_FORMAT = choice(LogFormat.words(), LogFormat::of);
     static final Form<EngineKind> MANAGER = choice(EngineKind.words(), EngineKind::of);
@@ -75,6 +76,14 @@ record Form<T>(String name, String example, Function<String, T> reader) {
             throw new IllegalArgumentException(text);
         }
         return url;
+    }
+
+    private static ByteSize size(String text) {
+        ByteSize size = ByteSize.parse(text);
+        if (size.bytes() < 1 << 20) {
+            throw new IllegalArgumentException(text);
+        }
+        return size;
     }
 
     private static Path path(String text) {
