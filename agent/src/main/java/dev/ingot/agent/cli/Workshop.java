@@ -11,6 +11,7 @@ import dev.ingot.agent.metrics.JobLines;
 import dev.ingot.agent.metrics.JobLog;
 import dev.ingot.agent.metrics.TimelineSink;
 import dev.ingot.agent.metrics.TimelineSinks;
+import dev.ingot.agent.pool.Stations;
 import dev.ingot.agent.resource.PortPool;
 import dev.ingot.agent.runtime.RuntimeFault;
 import dev.ingot.agent.runtime.oci.store.DockerImages;
@@ -43,6 +44,7 @@ final class Workshop implements AutoCloseable {
     private final TimelineSink timelines;
     private final String host;
     private final JobSettings settings;
+    private final Stations stations;
 
     private Workshop(AgentConfig config, Closing closing, Runtimes runtimes) throws IOException, StartFailure {
         this.config = config;
@@ -52,6 +54,7 @@ final class Workshop implements AutoCloseable {
         settings = settings(config);
         timelines = closing.add(timelines(config));
         dirs = closing.add(dirs(config.tmpdir()));
+        stations = closing.add(new Stations(agentId(), dirs, Warming.bounds(config), Warming.budget(config)));
     }
 
     static Workshop open(AgentConfig config) throws StartFailure {
@@ -143,7 +146,7 @@ final class Workshop implements AutoCloseable {
     }
 
     JobDesk desk() {
-        return new JobDesk(config.friendlyName(), agentId(), types(), settings, new TaskStore(config.tasks()), dirs,
+        return new JobDesk(config.friendlyName(), types(), settings, new TaskStore(config.tasks()), stations,
             new PortPool(config.debugPorts().first(), config.debugPorts().last()), timelines);
     }
 

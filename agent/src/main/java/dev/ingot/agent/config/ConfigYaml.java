@@ -59,5 +59,6 @@ public final class ConfigYaml {
         node.put("run-as-root", runtime.runAsRoot())
             .put("gpu", runtime.gpu())
             .put("shared-kernel", runtime.sharedKernel());
+        node.putObject("warm").put("min", runtime.warm().min()).put("max", runtime.warm().max());
     }
 }

@@ -22,6 +22,7 @@ record Form<T>(String name, String example, Function<String, T> reader) {
     static final Form<String> WORD = matching("one word", "docker", text -> text.matches("\\S+"));
     static final Form<Boolean> SWITCH = choice(List.of("true", "false"), Boolean::valueOf);
     static final Form<Integer> COUNT = new Form<>("a whole number above 0", "4", Form::count);
+    static final Form<Integer> NUMBER = new Form<>("a whole number, 0 or more", "2", Form::number);
     static final Form<Path> FILE = new Form<>("a path", "/srv/inginious/tasks", Form::path);
     static final Form<PortRange> PORTS = new Form<>("of the form begin-end, with ports from 1 to 65535", "64120-64130",
         PortRange::parse);
@@ -59,6 +60,14 @@ record Form<T>(String name, String example, Function<String, T> reader) {
             throw new IllegalArgumentException(text);
         }
         return count;
+    }
+
+    private static int number(String text) {
+        int number = Integer.parseInt(text);
+        if (number < 0) {
+            throw new IllegalArgumentException(text);
+        }
+        return number;
     }
 
     private static Path path(String text) {

@@ -8,10 +8,12 @@ package dev.ingot.agent.config;
  * @param runAsRoot    student code may ask for root
  * @param gpu          containers see a GPU
  * @param sharedKernel containers run on the host's kernel, not in a virtual machine or on a kernel of their own
+ * @param warm         grading containers kept ready
  */
 public record RuntimeConfig(
-    EngineKind manager, String flavour, String socket, boolean runAsRoot, boolean gpu, boolean sharedKernel) {
+    EngineKind manager, String flavour, String socket, boolean runAsRoot, boolean gpu, boolean sharedKernel,
+    WarmSlots warm) {
 
     /** Docker's default runtime at its usual place. */
-    public static final RuntimeConfig DEFAULT = new RuntimeConfig(EngineKind.DOCKER, "", "", false, false, true);
+    public static final RuntimeConfig DEFAULT = new RuntimeConfig(EngineKind.DOCKER, "", "", false, false, true, WarmSlots.NONE);
 }

@@ -3,12 +3,14 @@ package dev.ingot.agent.job;
 import dev.ingot.agent.image.EnvironmentType;
 import dev.ingot.agent.image.ImageCatalog;
 import dev.ingot.agent.metrics.TimelineSink;
+import dev.ingot.agent.pool.GraderTemplate;
+import dev.ingot.agent.pool.Stations;
 import dev.ingot.agent.resource.Cause;
 import dev.ingot.agent.resource.PortPool;
+import dev.ingot.agent.runtime.Network;
 import dev.ingot.agent.runtime.RuntimeFault;
 import dev.ingot.agent.session.BackendListener;
 import dev.ingot.agent.session.Outbox;
-import dev.ingot.agent.task.JobDirs;
 import dev.ingot.agent.task.TaskStore;
 import dev.ingot.protocol.AgentMessage;
 import dev.ingot.protocol.BackendMessage.KillJob;
@@ -21,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,12 +39,9 @@ public final class JobDesk implements BackendListener {
     private volatile ImageCatalog catalog;
     private volatile boolean stopping;
 
-    /**
-     * @param agentId on the labels of every container, the same over every life of this agent
-     */
-    public JobDesk(String friendlyName, String agentId, Collection<EnvironmentType> types, JobSettings settings,
-        TaskStore tasks, JobDirs dirs, PortPool ports, TimelineSink timelines) {
-        this(friendlyName, types, new JobBench(agentId, settings, new JobPlanner(tasks, settings), dirs, ports,
+    public JobDesk(String friendlyName, Collection<EnvironmentType> types, JobSettings settings, TaskStore tasks,
+        Stations stations, PortPool ports, TimelineSink timelines) {
+        this(friendlyName, types, new JobBench(settings, new JobPlanner(tasks, settings), stations, ports,
             new Semaphore(2 * settings.slots()), timelines));
     }
 
@@ -62,7 +62,16 @@ public final class JobDesk implements BackendListener {
             }
             LOG.warn("The images cannot be listed, the last known ones stay on offer: {}", e.getMessage());
         }
+        bench.stations().offer(plainTemplates(), bench.settings().limits(JobPlanner.DEFAULT_MEMORY));
         return new AgentMessage.Hello(friendlyName, bench.settings().slots(), catalog.announcement());
+    }
+
+    /** What a job without network asks for; a grader that is debugged always has one, and one with ports too. */
+    private Set<GraderTemplate> plainTemplates() {
+        return catalog.all().stream()
+            .filter(environment -> !bench.settings().debugger() && environment.labels().ports().isEmpty())
+            .map(environment -> bench.settings().template(environment, new Network.None()))
+            .collect(Collectors.toSet());
     }
 
     @Override

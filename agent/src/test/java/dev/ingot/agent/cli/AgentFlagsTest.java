@@ -7,6 +7,7 @@ import dev.ingot.agent.config.AgentConfig;
 import dev.ingot.agent.config.EngineKind;
 import dev.ingot.agent.config.InvalidConfig;
 import dev.ingot.agent.config.RuntimeConfig;
+import dev.ingot.agent.config.WarmSlots;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -71,10 +72,12 @@ class AgentFlagsTest {
         assertEquals(Map.of("docker", "crun+root", "kata", "docker:kata-qemu+isolated+root", "plain", "docker",
             "nvidia", "nvidia+gpu"), config.environments());
         assertEquals(Map.of(
-            "crun+root", new RuntimeConfig(EngineKind.DOCKER, "crun", "", true, false, true),
-            "docker:kata-qemu+isolated+root", new RuntimeConfig(EngineKind.DOCKER, "kata-qemu", "", true, false, false),
+            "crun+root", new RuntimeConfig(EngineKind.DOCKER, "crun", "", true, false, true, WarmSlots.NONE),
+            "docker:kata-qemu+isolated+root", new RuntimeConfig(EngineKind.DOCKER, "kata-qemu", "", true, false, false,
+                WarmSlots.NONE),
             "docker", RuntimeConfig.DEFAULT,
-            "nvidia+gpu", new RuntimeConfig(EngineKind.DOCKER, "nvidia", "", false, true, true)), config.runtimes());
+            "nvidia+gpu", new RuntimeConfig(EngineKind.DOCKER, "nvidia", "", false, true, true, WarmSlots.NONE)),
+            config.runtimes());
     }
 
     @Test

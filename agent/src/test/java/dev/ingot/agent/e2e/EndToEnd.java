@@ -9,6 +9,7 @@ import dev.ingot.backend.cases.CaseFolder;
 import dev.ingot.backend.cases.CaseReport;
 import dev.ingot.backend.cases.CaseRunner;
 import dev.ingot.backend.client.BackendClient;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -48,10 +49,20 @@ abstract class EndToEnd {
         this.lacking = List.of(lacking);
     }
 
+    /** The flags that say which runtimes there are. */
+    List<String> runtimes() throws IOException {
+        return List.of("--runtime", runtime, "docker");
+    }
+
+    /** What the agent said so far. */
+    final String log() throws IOException {
+        return agent.log();
+    }
+
     @BeforeAll
     void start() throws Exception {
         backend = Backend.listen("tcp://127.0.0.1:*", "tcp://127.0.0.1:*");
-        agent = new AgentProcess(backend.agentAddress(), runtime, home, "--concurrency", Integer.toString(AT_ONCE));
+        agent = new AgentProcess(backend.agentAddress(), runtimes(), home, "--concurrency", Integer.toString(AT_ONCE));
         client = BackendClient.connect(backend.clientAddress(), "end-to-end");
         assertTrue(client.awaitEnvironment("docker", "default", Duration.ofMinutes(5)), () -> "the agent offers nothing");
     }
