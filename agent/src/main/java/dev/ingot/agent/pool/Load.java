@@ -5,25 +5,25 @@ import java.util.function.LongSupplier;
 
 /** How much jobs keep the host busy: they come before whatever is made ahead. For one thread at a time. */
 final class Load {
-    /** In which a job that just came has started, if it finds the host quiet. */
+    /** In which a job that just came is through its first steps, if it finds the host quiet. */
     private static final long LULL = Duration.ofMillis(50).toNanos();
-    /** A job's end is told; this is only lest a word be lost. */
-    private static final long UNTIL_ONE_ENDS = Duration.ofSeconds(1).toNanos();
+    /** When as many jobs run as there are processors: by then none of them is new, and some may only wait. */
+    private static final long LONG_LULL = Duration.ofSeconds(1).toNanos();
 
     private final int processors;
     private final LongSupplier nanoClock;
     private int running;
-    private long quietAt;
+    private long lastArrival;
 
     Load(int processors, LongSupplier nanoClock) {
         this.processors = processors;
         this.nanoClock = nanoClock;
-        this.quietAt = nanoClock.getAsLong();
+        this.lastArrival = nanoClock.getAsLong() - LONG_LULL;
     }
 
     void jobBegins() {
         running++;
-        quietAt = nanoClock.getAsLong() + LULL;
+        lastArrival = nanoClock.getAsLong();
     }
 
     void jobEnds() {
@@ -32,6 +32,6 @@ final class Load {
 
     /** How long to wait before something may be made ahead: nanoseconds, zero or less for not at all. */
     long pause() {
-        return running >= processors ? UNTIL_ONE_ENDS : quietAt - nanoClock.getAsLong();
+        return lastArrival + (running >= processors ? LONG_LULL : LULL) - nanoClock.getAsLong();
     }
 }

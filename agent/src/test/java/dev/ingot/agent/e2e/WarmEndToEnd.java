@@ -22,6 +22,12 @@ abstract class WarmEndToEnd extends EndToEnd {
         this.flavour = flavour;
     }
 
+    /** Jobs that come faster than containers can be made find none. */
+    @Override
+    final int atOnce() {
+        return 1;
+    }
+
     @Override
     final List<String> runtimes() throws IOException {
         Path file = Files.writeString(home.resolve("warm.yaml"), """
