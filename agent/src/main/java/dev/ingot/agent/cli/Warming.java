@@ -11,6 +11,7 @@ import java.util.Map;
 /** What the configuration lets the agent keep ready, and what the host lets it. */
 final class Warming {
     private static final int SLOTS_TO_A_JOB = 4;
+    private static final int LEAST_SLOTS = 8;
     private static final int SHARE_OF_MEMORY = 4;
 
     private Warming() { }
@@ -26,10 +27,10 @@ final class Warming {
         return bounds;
     }
 
-    /** A quarter of the memory, and four slots for each job at once; what one environment alone may have is always allowed. */
+    /** A quarter of the memory, and four slots for each job at once; not less than what one environment alone may have. */
     static PoolBudget budget(AgentConfig config) throws IOException {
         int largest = config.runtimes().values().stream().mapToInt(runtime -> runtime.warm().max()).max().orElse(0);
-        return new PoolBudget(Math.max(SLOTS_TO_A_JOB * config.concurrency(), largest),
+        return new PoolBudget(Math.max(Math.max(LEAST_SLOTS, SLOTS_TO_A_JOB * config.concurrency()), largest),
             (HostFacts.memoryMiB() << 20) / SHARE_OF_MEMORY, Runtime.getRuntime().availableProcessors());
     }
 }

@@ -39,6 +39,11 @@ final class Demand {
         }
     }
 
+    /** When a job came last, or else a time before any job could. */
+    long lastArrival() {
+        return used ? lastSeen : Long.MIN_VALUE;
+    }
+
     /** A slot was made. */
     void refilled(long nanos) {
         double seconds = nanos / 1e9;

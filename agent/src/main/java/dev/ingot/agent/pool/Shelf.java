@@ -74,6 +74,18 @@ final class Shelf {
         return suitable + making < demand.wanted() && nanoClock.getAsLong() - pausedUntil >= 0;
     }
 
+    /** Of two, the one asked for last is worth more. */
+    long lastAsked() {
+        return demand.lastArrival();
+    }
+
+    /** Gives up its oldest slot for another shelf's sake. */
+    Optional<Slot> yield() {
+        Optional<Slot> oldest = parked.stream().findFirst();
+        oldest.ifPresent(parked::remove);
+        return oldest;
+    }
+
     /** Slots parked or being made. */
     int size() {
         return parked.size() + making;

@@ -137,11 +137,25 @@ final class WarmPool implements AutoCloseable {
         }
     }
 
+    /** What was asked for last comes first. */
     private Optional<Shelf> neediest() {
-        if (memoryInUse > budget.memoryBytes() || shelves.values().stream().mapToInt(Shelf::size).sum() >= budget.slots()) {
-            return Optional.empty();
+        return shelves.values().stream().filter(Shelf::wants)
+            .max(Comparator.comparingLong(Shelf::lastAsked).thenComparing(Shelf::size, Comparator.reverseOrder()))
+            .filter(this::affordable);
+    }
+
+    /** Where all the budget is spent, what was asked for longer ago makes room. */
+    private boolean affordable(Shelf needy) {
+        boolean spent = memoryInUse > budget.memoryBytes()
+            || shelves.values().stream().mapToInt(Shelf::size).sum() >= budget.slots();
+        if (!spent) {
+            return true;
         }
-        return shelves.values().stream().filter(Shelf::wants).min(Comparator.comparingInt(Shelf::size));
+        Optional<Slot> room = shelves.values().stream().filter(other -> other.lastAsked() < needy.lastAsked())
+            .filter(other -> !other.parked().isEmpty())
+            .min(Comparator.comparingLong(Shelf::lastAsked)).flatMap(Shelf::yield);
+        room.ifPresent(slot -> discard(List.of(slot)));
+        return room.isPresent();
     }
 
     private void make(Shelf shelf, Limits limits) throws InterruptedException {

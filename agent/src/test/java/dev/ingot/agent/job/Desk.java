@@ -41,6 +41,7 @@ final class Desk implements AutoCloseable {
     static final int FIRST_PORT = 64120;
     static final int PORTS = 3;
     static final int STUDENTS = 3;
+    static final int SLOTS = 8;
     static final JobSettings SETTINGS = new JobSettings(2, 1000, 77, 33, STUDENTS, false, "debug.host");
 
     private static final String AGENT = "agent-1";
@@ -77,7 +78,7 @@ final class Desk implements AutoCloseable {
             Path tasks = dir.resolve("tasks");
             Files.writeString(Files.createDirectories(tasks.resolve("c1/t1")).resolve("run"), "grade it");
             dirs = JobDirs.open(dir);
-            stations = new Stations(AGENT, dirs, warmth, new PoolBudget(8, 1L << 30, 8));
+            stations = new Stations(AGENT, dirs, warmth, new PoolBudget(SLOTS, 1L << 30, 8));
             JobBench bench = new JobBench(settings, new JobPlanner(new TaskStore(tasks), settings), stations, ports, places,
                 timelines::add);
             desk = new JobDesk("desk", this.types, bench);

@@ -197,6 +197,25 @@ class WarmJobTest {
         }
     }
 
+    @Test
+    void anEnvironmentThatIsUsedTakesThePlaceOfThoseThatAreNot() {
+        for (int i = 0; i < 6; i++) {
+            runtime.with(Images.image("sha256:" + i, "other-" + i, Instant.EPOCH, Map.of()), Graders.content(), _ -> 0);
+        }
+        try (Desk desk = new Desk(dir, runtime, TWO)) {
+            Eventually.holds(() -> total(desk) == Desk.SLOTS, () -> "the budget is not used: " + desk.stations().status());
+            desk.grade(Orders.plain());
+            desk.timeline("job-1");
+            Eventually.holds(() -> desk.stations().status().stream().anyMatch(one -> one.hits() + one.misses() == 1
+                && one.parked() == 2), () -> "not parked for what was used: " + desk.stations().status());
+            Eventually.holds(() -> total(desk) <= Desk.SLOTS, () -> "more than the budget: " + desk.stations().status());
+        }
+    }
+
+    private static int total(Desk desk) {
+        return desk.stations().status().stream().mapToInt(PoolStatus::parked).sum();
+    }
+
     private static void awaitParked(Desk desk, int count) {
         Eventually.holds(() -> parked(desk) == count && ready(desk), () -> "parked: " + desk.stations().status());
     }
