@@ -23,6 +23,9 @@ record Form<T>(String name, String example, Function<String, T> reader) {
     static final Form<Boolean> SWITCH = choice(List.of("true", "false"), Boolean::valueOf);
     static final Form<Integer> COUNT = new Form<>("a whole number above 0", "4", Form::count);
     static final Form<Integer> NUMBER = new Form<>("a whole number, 0 or more", "2", Form::number);
+    /** A container's root takes some room of its own. */
+    static final Form<ByteSize> SIZE = new Form<>("a size of 1MiB or more", "512MiB", Form::size);
+    static final Form<LayerPlace> LAYER = choice(LayerPlace.words(), LayerPlace::of);
     static final Form<Path> FILE = new Form<>("a path", "/srv/inginious/tasks", Form::path);
     static final Form<PortRange> PORTS = new Form<>("of the form begin-end, with ports from 1 to 65535", "64120-64130",
         PortRange::parse);
@@ -68,6 +71,14 @@ record Form<T>(String name, String example, Function<String, T> reader) {
             throw new IllegalArgumentException(text);
         }
         return number;
+    }
+
+    private static ByteSize size(String text) {
+        ByteSize size = ByteSize.parse(text);
+        if (size.bytes() < 1 << 20) {
+            throw new IllegalArgumentException(text);
+        }
+        return size;
     }
 
     private static Path path(String text) {

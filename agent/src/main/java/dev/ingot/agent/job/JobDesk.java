@@ -3,7 +3,6 @@ package dev.ingot.agent.job;
 import dev.ingot.agent.image.EnvironmentType;
 import dev.ingot.agent.image.ImageCatalog;
 import dev.ingot.agent.metrics.TimelineSink;
-import dev.ingot.agent.pool.GraderTemplate;
 import dev.ingot.agent.pool.Stations;
 import dev.ingot.agent.resource.Cause;
 import dev.ingot.agent.resource.PortPool;
@@ -23,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +36,7 @@ public final class JobDesk implements BackendListener {
     private final JobBench bench;
     private final AnsweredJobs answered = new AnsweredJobs();
     private final Set<Job> present = ConcurrentHashMap.newKeySet();
-    private volatile ImageCatalog catalog;
+    private final AtomicReference<ImageCatalog> catalog = new AtomicReference<>();
     private volatile boolean stopping;
 
     public JobDesk(String friendlyName, Collection<EnvironmentType> types, JobSettings settings, TaskStore tasks,
@@ -55,23 +55,40 @@ public final class JobDesk implements BackendListener {
     @Override
     public AgentMessage.Hello hello() {
         try {
-            catalog = ImageCatalog.scan(types);
+            catalog.set(ImageCatalog.scan(types));
         } catch (RuntimeFault e) {
-            if (catalog == null) {
+            if (catalog.get() == null) {
                 throw e;
             }
             LOG.warn("The images cannot be listed, the last known ones stay on offer: {}", e.getMessage());
         }
-        bench.stations().offer(plainTemplates(), bench.settings().limits(JobPlanner.DEFAULT_MEMORY));
-        return new AgentMessage.Hello(friendlyName, bench.settings().slots(), catalog.announcement());
+        offer();
+        return new AgentMessage.Hello(friendlyName, bench.settings().slots(), catalog.get().announcement());
     }
 
-    /** What a job without network asks for; a grader that is debugged always has one, and one with ports too. */
-    private Set<GraderTemplate> plainTemplates() {
-        return catalog.all().stream()
-            .filter(environment -> !bench.settings().debugger() && environment.labels().ports().isEmpty())
-            .map(environment -> bench.settings().template(environment, new Network.None()))
-            .collect(Collectors.toSet());
+    /** With images that came after the hello under the names it gave. */
+    private ImageCatalog newestImages() {
+        ImageCatalog known = catalog.get();
+        try {
+            ImageCatalog renewed = known.renewed();
+            // A hello in between has looked later.
+            if (renewed != known && catalog.compareAndSet(known, renewed)) {
+                offer();
+            }
+            return renewed;
+        } catch (RuntimeFault e) {
+            LOG.warn("The images cannot be listed, a job gets the last known ones: {}", e.getMessage());
+            return known;
+        }
+    }
+
+    /** What jobs without network ask for; a grader that is debugged always has one, and one with ports too. */
+    private void offer() {
+        JobSettings settings = bench.settings();
+        bench.stations().offer(catalog.get().all().stream()
+            .filter(environment -> !settings.debugger() && environment.labels().ports().isEmpty())
+            .map(environment -> settings.template(environment, new Network.None()))
+            .collect(Collectors.toSet()), settings.limits(JobPlanner.DEFAULT_MEMORY));
     }
 
     @Override
@@ -84,7 +101,7 @@ public final class JobDesk implements BackendListener {
             LOG.error("Job {} is sent a second time while it runs: ignored", order.jobId());
             return;
         }
-        Job job = new Job(order, catalog, bench, outbox);
+        Job job = new Job(order, newestImages(), bench, outbox);
         present.add(job);
         job.ending().reply().started();
         Thread.ofVirtual().name("job " + order.jobId()).start(() -> {
