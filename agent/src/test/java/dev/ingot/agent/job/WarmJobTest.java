@@ -10,7 +10,6 @@ import dev.ingot.agent.pool.PoolStatus;
 import dev.ingot.agent.pool.Warmth;
 import dev.ingot.agent.runtime.Capability;
 import dev.ingot.agent.runtime.Container;
-import dev.ingot.agent.runtime.Limits;
 import dev.ingot.agent.runtime.ScriptedContainer;
 import dev.ingot.agent.runtime.ScriptedRuntime;
 import dev.ingot.agent.runtime.Usage;
@@ -104,12 +103,18 @@ class WarmJobTest {
             awaitParked(desk, 2);
             desk.grade(Orders.limited(Orders.plain(), Map.of("memory", 300)));
             assertTrue(desk.timeline("job-1").warm());
-            Limits wanted = Desk.SETTINGS.limits(300);
-            assertEquals(1, runtime.made().stream().filter(one -> one.limits().equals(wanted)).count());
+            assertEquals(1, held(2, 300));
+            awaitParked(desk, 2);
+            int made = runtime.made().size();
             desk.grade(Orders.limited(Orders.job("job-2"), Map.of("memory", 30)));
             assertTrue(desk.timeline("job-2").warm());
-            assertEquals(1, runtime.made().stream().filter(one -> one.limits().equals(Desk.SETTINGS.limits(30))).count());
+            assertEquals(1, held(made, 30));
         }
+    }
+
+    /** How many of the first containers are held to so much memory now. */
+    private long held(int first, int mebibytes) {
+        return runtime.made().stream().limit(first).filter(one -> one.limits().equals(Desk.SETTINGS.limits(mebibytes))).count();
     }
 
     @Test
