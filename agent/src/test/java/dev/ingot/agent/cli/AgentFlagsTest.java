@@ -110,6 +110,6 @@ class AgentFlagsTest {
     }
 
     private static RuntimeConfig docker(String flavour, boolean root, boolean gpu, boolean shared) {
-        return new RuntimeConfig(EngineKind.DOCKER, flavour, "", root, gpu, shared, LayerPlace.MEMORY);
+        return new RuntimeConfig(EngineKind.DOCKER, flavour, "", root, gpu, shared, LayerPlace.MEMORY, false);
     }
 }

@@ -56,10 +56,11 @@ class ConfigLoaderTest {
     @Test
     void whatContainersMayWriteIsASize() throws Exception {
         String yaml = "{backend: 'tcp://b:1', limits: {disk: 512MiB, inodes: 5000}, "
-            + "runtimes: {x: {manager: oci, flavour: crun, layer: disk}}}";
+            + "runtimes: {x: {manager: oci, flavour: crun, layer: disk, userns: auto}}}";
         AgentConfig config = load(yaml, Map.of());
         assertEquals(new ContainerLimits(1024, 4096, 32, new ByteSize(512 << 20), 5000), config.limits());
         assertEquals(LayerPlace.DISK, config.runtimes().get("x").layer());
+        assertTrue(config.runtimes().get("x").usernsAuto());
     }
 
     @ParameterizedTest
@@ -100,7 +101,8 @@ class ConfigLoaderTest {
         assertEquals(List.of(
             "a.yaml: runtimes.a.manager: \"dokcer\" is not one of: docker, oci; write for instance docker",
             "a.yaml: runtimes.b.manager: it is not said which engine runs the containers; known here: docker, oci",
-            "a.yaml: runtimes.b.warm: unknown key; known here: flavour, gpu, layer, manager, run-as-root, shared-kernel, socket",
+            "a.yaml: runtimes.b.warm: unknown key; known here: flavour, gpu, layer, manager, run-as-root, "
+                + "shared-kernel, socket, userns",
             "a.yaml: backend: \"http://b\" is not of the form tcp://host:port; write for instance tcp://127.0.0.1:2001",
             "a.yaml: ssh: \"maybe\" is not one of: true, false; write for instance true",
             "--dialect: \"0.5\" is not one of: modern, 0.8.0; write for instance modern",
@@ -123,6 +125,8 @@ class ConfigLoaderTest {
         'limits: {disk: 9999999TiB}'             | limits.disk
         'limits: {inodes: 0}'                    | limits.inodes
         'runtimes: {x: {manager: docker, layer: disk}}' | runtimes.x.layer
+        'runtimes: {x: {manager: docker, userns: auto}}' | runtimes.x.userns
+        'runtimes: {x: {manager: oci, flavour: runsc, userns: auto}}' | runtimes.x.userns
         'runtimes: {x: {manager: oci, flavour: crun, layer: tape}}' | runtimes.x.layer
         'tmpdir: ""'                             | tmpdir
         'debug-host: a b'                        | debug-host

@@ -9,6 +9,7 @@ import dev.ingot.backend.cases.CaseFolder;
 import dev.ingot.backend.cases.CaseReport;
 import dev.ingot.backend.cases.CaseRunner;
 import dev.ingot.backend.client.BackendClient;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -51,9 +52,14 @@ abstract class EndToEnd {
     @BeforeAll
     void start() throws Exception {
         backend = Backend.listen("tcp://127.0.0.1:*", "tcp://127.0.0.1:*");
-        agent = new AgentProcess(backend.agentAddress(), runtime, home, "--concurrency", Integer.toString(AT_ONCE));
+        agent = agent(backend.agentAddress(), "--concurrency", Integer.toString(AT_ONCE));
         client = BackendClient.connect(backend.clientAddress(), "end-to-end");
         assertTrue(client.awaitEnvironment("docker", "default", Duration.ofMinutes(5)), () -> "the agent offers nothing");
+    }
+
+    /** The agent that the cases are for. */
+    AgentProcess agent(String address, String... flags) throws IOException {
+        return new AgentProcess(address, runtime, home, flags);
     }
 
     @AfterAll
