@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** The agent as an admin runs it: a process of its own, from the jar. Closing it ends it and checks that it went in order. */
 final class AgentProcess implements AutoCloseable {
@@ -21,26 +20,23 @@ final class AgentProcess implements AutoCloseable {
      * @param runtime as {@code --runtime} takes it
      */
     AgentProcess(String backend, String runtime, Path home, String... flags) throws IOException {
-        this(backend, home, Stream.concat(Stream.of(flags), Stream.of("--runtime", runtime, "docker")).toList());
+        this(backend, List.of("--runtime", runtime, "docker"), home, flags);
     }
 
-    private AgentProcess(String backend, Path home, List<String> flags) throws IOException {
+    /**
+     * @param runtimes the flags that say which runtimes there are
+     */
+    AgentProcess(String backend, List<String> runtimes, Path home, String... flags) throws IOException {
         log = home.resolve("agent.log");
         List<String> command = new ArrayList<>(List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
             "-jar", ROOT.resolve("agent/target/ingot-agent.jar").toString(), "agent", backend,
             "--tasks", tasks().toString(), "--tmpdir", home.resolve("data").toString(), "--debug-host", "127.0.0.1"));
-        command.addAll(flags);
+        command.addAll(List.of(flags));
+        command.addAll(runtimes);
         process = new ProcessBuilder(command).redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())).start();
-    }
-
-    /** One whose only runtime is given as the file has it, for what flags cannot say. */
-    static AgentProcess configured(String backend, String runtime, Path home, String... flags) throws IOException {
-        Path file = Files.writeString(home.resolve("agent.yaml"), "runtimes: {tested: " + runtime + "}\n");
-        return new AgentProcess(backend, home,
-            Stream.concat(Stream.of("--config", file.toString()), Stream.of(flags)).toList());
     }
 
     /** The folder with all cases, which is a folder of tasks. */

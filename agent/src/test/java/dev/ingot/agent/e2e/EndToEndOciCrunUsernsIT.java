@@ -2,6 +2,8 @@ package dev.ingot.agent.e2e;
 
 import dev.ingot.agent.runtime.NamedRuntime;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
 
 /** The end-to-end cases on crun, without a daemon, with users that are others on the host. */
 @NamedRuntime("oci:crun")
@@ -12,7 +14,9 @@ class EndToEndOciCrunUsernsIT extends EndToEnd {
     }
 
     @Override
-    AgentProcess agent(String address, String... flags) throws IOException {
-        return AgentProcess.configured(address, "{manager: oci, flavour: crun, userns: auto}", home, flags);
+    List<String> runtimes() throws IOException {
+        String file = Files.writeString(home.resolve("agent.yaml"),
+            "runtimes: {tested: {manager: oci, flavour: crun, userns: auto}}\n").toString();
+        return List.of("--config", file);
     }
 }

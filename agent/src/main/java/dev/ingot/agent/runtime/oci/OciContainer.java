@@ -4,6 +4,7 @@ import dev.ingot.agent.runtime.Container;
 import dev.ingot.agent.runtime.ContainerSpec;
 import dev.ingot.agent.runtime.Exit;
 import dev.ingot.agent.runtime.Labels;
+import dev.ingot.agent.runtime.Limits;
 import dev.ingot.agent.runtime.RuntimeFault;
 import dev.ingot.agent.runtime.RuntimeFault.Kind;
 import dev.ingot.agent.runtime.Stdio;
@@ -155,6 +156,15 @@ final class OciContainer implements Container {
             return exit.get();
         } catch (ExecutionException e) {
             throw new RuntimeFault(Kind.INTERNAL, "waiting for " + id(), e.getCause());
+        }
+    }
+
+    @Override
+    public void limit(Limits limits) {
+        try {
+            state.flavour().limit(launcher.cgroup(), limits);
+        } catch (IOException e) {
+            throw OciFaults.of("cannot change the limits of container " + id(), e);
         }
     }
 
