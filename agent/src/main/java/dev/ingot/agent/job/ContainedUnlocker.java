@@ -1,6 +1,8 @@
 package dev.ingot.agent.job;
 
 import dev.ingot.agent.image.Environment;
+import dev.ingot.agent.resource.LimitWatch;
+import dev.ingot.agent.resource.TimeLimits;
 import dev.ingot.agent.runtime.Container;
 import dev.ingot.agent.runtime.ContainerSpec;
 import dev.ingot.agent.runtime.Exit;
@@ -12,12 +14,17 @@ import dev.ingot.agent.runtime.RuntimeFault;
 import dev.ingot.agent.task.JobDir;
 import dev.ingot.agent.task.Unlocker;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Has root in a container of the job's own image open the job's folders to everybody. */
-record ContainedUnlocker(Environment environment, Map<String, String> labels) implements Unlocker {
+/**
+ * Has root in a container of the job's own image open the job's folders to everybody.
+ *
+ * @param patience what it may take
+ */
+record ContainedUnlocker(Environment environment, Map<String, String> labels, Duration patience) implements Unlocker {
     private static final List<String> COMMAND = List.of("/bin/chmod", "-R", "a+rwX", "/task", "/sockets");
     private static final Limits LIMITS = new Limits(64 << 20, 16, 64);
 
@@ -30,7 +37,7 @@ record ContainedUnlocker(Environment environment, Map<String, String> labels) im
             LIMITS, false, marked);
         try (Container container = environment.type().runtime().create(spec)) {
             container.start();
-            Exit exit = container.await();
+            Exit exit = ended(container);
             if (exit.number() != 0) {
                 throw new IOException("chmod in a container ended with " + exit);
             }
@@ -39,6 +46,13 @@ record ContainedUnlocker(Environment environment, Map<String, String> labels) im
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while unlocking it", e);
+        }
+    }
+
+    private Exit ended(Container container) throws InterruptedException {
+        try (LimitWatch _ = LimitWatch.start(container, environment.type().runtime().capabilities(),
+            new TimeLimits(patience, patience), _ -> container.end())) {
+            return container.await();
         }
     }
 }

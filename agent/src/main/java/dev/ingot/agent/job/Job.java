@@ -13,6 +13,7 @@ import dev.ingot.timing.Phase;
 import dev.ingot.timing.PhaseRecorder;
 import dev.ingot.timing.Timeline;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ final class Job implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Job.class);
     /** Cleaning that takes longer than this is stuck, and so is the engine. */
     private static final long PATIENCE_SECONDS = 60;
+    private static final Duration UNLOCKING = Duration.ofSeconds(30);
 
     private final NewJob order;
     private final ImageCatalog catalog;
@@ -101,7 +103,7 @@ final class Job implements Runnable {
 
     private JobDir directory(JobPlan plan) throws JobRefused {
         try {
-            return bench.dirs().create(new ContainedUnlocker(plan.environment(), labels()));
+            return bench.dirs().create(new ContainedUnlocker(plan.environment(), labels(), UNLOCKING));
         } catch (IOException e) {
             throw refused(Refusal.NO_DIRECTORY, e);
         }
