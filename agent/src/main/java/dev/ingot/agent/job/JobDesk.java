@@ -1,7 +1,10 @@
 package dev.ingot.agent.job;
 
+import dev.ingot.agent.image.Environment;
 import dev.ingot.agent.image.EnvironmentType;
 import dev.ingot.agent.image.ImageCatalog;
+import dev.ingot.agent.logging.Marks;
+import dev.ingot.agent.metrics.RunningJob;
 import dev.ingot.agent.metrics.TimelineSink;
 import dev.ingot.agent.resource.Cause;
 import dev.ingot.agent.resource.PortPool;
@@ -21,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +37,7 @@ public final class JobDesk implements BackendListener {
     private final JobBench bench;
     private final AnsweredJobs answered = new AnsweredJobs();
     private final Set<Job> present = ConcurrentHashMap.newKeySet();
-    private volatile ImageCatalog catalog;
+    private final AtomicReference<ImageCatalog> catalog = new AtomicReference<>();
     private volatile boolean stopping;
 
     /**
@@ -55,14 +59,28 @@ public final class JobDesk implements BackendListener {
     @Override
     public AgentMessage.Hello hello() {
         try {
-            catalog = ImageCatalog.scan(types);
+            catalog.set(ImageCatalog.scan(types));
         } catch (RuntimeFault e) {
-            if (catalog == null) {
+            if (catalog.get() == null) {
                 throw e;
             }
             LOG.warn("The images cannot be listed, the last known ones stay on offer: {}", e.getMessage());
         }
-        return new AgentMessage.Hello(friendlyName, bench.settings().slots(), catalog.announcement());
+        return new AgentMessage.Hello(friendlyName, bench.settings().slots(), catalog.get().announcement());
+    }
+
+    /** With images that came after the hello under the names it gave. */
+    private ImageCatalog newestImages() {
+        ImageCatalog known = catalog.get();
+        try {
+            ImageCatalog renewed = known.renewed();
+            // A hello in between has looked later.
+            catalog.compareAndSet(known, renewed);
+            return renewed;
+        } catch (RuntimeFault e) {
+            LOG.warn("The images cannot be listed, a job gets the last known ones: {}", e.getMessage());
+            return known;
+        }
     }
 
     @Override
@@ -75,7 +93,7 @@ public final class JobDesk implements BackendListener {
             LOG.error("Job {} is sent a second time while it runs: ignored", order.jobId());
             return;
         }
-        Job job = new Job(order, catalog, bench, outbox);
+        Job job = new Job(order, newestImages(), bench, outbox);
         present.add(job);
         job.ending().reply().started();
         Thread.ofVirtual().name("job " + order.jobId()).start(() -> {
@@ -138,8 +156,27 @@ public final class JobDesk implements BackendListener {
         return present.isEmpty();
     }
 
+    /** The jobs that are here, those being cleaned up included. */
+    public List<RunningJob> running() {
+        return present.stream().map(Job::view).toList();
+    }
+
+    /** What is on offer, as of the last hello; empty before the first. */
+    public List<Environment> environments() {
+        ImageCatalog known = catalog.get();
+        return known == null ? List.of() : known.all();
+    }
+
+    /** Whether the agent takes no more jobs. */
+    public boolean stopping() {
+        return stopping;
+    }
+
     /** Killing asks an engine, which may take its time: not on the session's thread. */
     private static void end(Job job, Verdict verdict) {
-        Thread.ofVirtual().name("end of a job").start(() -> job.ending().cut(verdict));
+        Thread.ofVirtual().name("end of a job").start(() -> {
+            Marks.job(job.id(), null, null);
+            job.ending().cut(verdict);
+        });
     }
 }

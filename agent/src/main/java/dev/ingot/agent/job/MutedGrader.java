@@ -2,6 +2,7 @@ package dev.ingot.agent.job;
 
 import dev.ingot.agent.grader.StderrTail;
 import dev.ingot.agent.runtime.Container;
+import dev.ingot.agent.logging.Marks;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,7 +18,8 @@ final class MutedGrader implements AutoCloseable {
     private final Thread thread;
 
     private MutedGrader(Container grader, StderrTail stderr, boolean broken) {
-        thread = Thread.ofVirtual().name("muted " + grader.id()).start(() -> end(grader, stderr, broken));
+        thread = Thread.ofVirtual().name("muted " + grader.id())
+            .start(Marks.carried(() -> end(grader, stderr, broken)));
     }
 
     /**
