@@ -1,8 +1,8 @@
 package dev.ingot.agent.job;
 
 import dev.ingot.agent.grader.StderrTail;
-import dev.ingot.agent.runtime.Container;
 import dev.ingot.agent.logging.Marks;
+import dev.ingot.agent.runtime.Container;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
