@@ -66,7 +66,23 @@ record ConfigReader(Section root, Set<String> required) {
             flag(one, "run-as-root", false),
             flag(one, "gpu", false),
             flag(one, "shared-kernel", true),
-            one.value("layer", Form.LAYER).orElse(LayerPlace.MEMORY));
+            one.value("layer", Form.LAYER).orElse(LayerPlace.MEMORY),
+            warm(one));
+    }
+
+    /** One number, or two bounds. */
+    private static WarmSlots warm(Section one) {
+        if (!one.nested("warm")) {
+            return one.value("warm", Form.NUMBER).map(slots -> new WarmSlots(slots, slots)).orElse(WarmSlots.NONE);
+        }
+        return one.section("warm", bounds -> {
+            int min = bounds.value("min", Form.NUMBER).orElse(0);
+            int max = bounds.value("max", Form.NUMBER).orElse(min);
+            if (max < min) {
+                bounds.problem("max", max + " is less than the " + min + " of min", "raise max, or lower min");
+            }
+            return new WarmSlots(min, max);
+        }).orElse(WarmSlots.NONE);
     }
 
     /** What differs where no daemon is asked. */

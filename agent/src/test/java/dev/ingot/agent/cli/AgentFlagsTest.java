@@ -8,6 +8,7 @@ import dev.ingot.agent.config.EngineKind;
 import dev.ingot.agent.config.InvalidConfig;
 import dev.ingot.agent.config.LayerPlace;
 import dev.ingot.agent.config.RuntimeConfig;
+import dev.ingot.agent.config.WarmSlots;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -116,6 +117,6 @@ class AgentFlagsTest {
     }
 
     private static RuntimeConfig docker(String flavour, boolean root, boolean gpu, boolean shared) {
-        return new RuntimeConfig(EngineKind.DOCKER, flavour, "", root, gpu, shared, LayerPlace.MEMORY);
+        return new RuntimeConfig(EngineKind.DOCKER, flavour, "", root, gpu, shared, LayerPlace.MEMORY, WarmSlots.NONE);
     }
 }

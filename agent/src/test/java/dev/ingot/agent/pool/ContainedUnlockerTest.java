@@ -1,12 +1,12 @@
-package dev.ingot.agent.job;
+package dev.ingot.agent.pool;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.ingot.agent.image.Environment;
-import dev.ingot.agent.image.EnvironmentType;
-import dev.ingot.agent.image.ImageCatalog;
+import dev.ingot.agent.image.Images;
+import dev.ingot.agent.runtime.ImageInfo;
 import dev.ingot.agent.runtime.Inside;
+import dev.ingot.agent.runtime.Network;
 import dev.ingot.agent.runtime.Program;
 import dev.ingot.agent.runtime.ScriptedRuntime;
 import dev.ingot.agent.task.JobDir;
@@ -22,13 +22,18 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(30)
 class ContainedUnlockerTest {
+    private static final ImageInfo IMAGE = Images.image("default");
+
     @TempDir
     private Path dir;
 
+    private static ScriptedRuntime runtime(Program chmod) {
+        return new ScriptedRuntime().with(IMAGE, _ -> 0, chmod);
+    }
+
     private void unlock(ScriptedRuntime runtime) throws IOException {
-        Environment environment = ImageCatalog.scan(List.of(new EnvironmentType("docker", runtime, false, false, false)))
-            .find("docker", "default").orElseThrow();
-        ContainedUnlocker unlocker = new ContainedUnlocker(environment, Map.of(), Duration.ofMillis(300));
+        GraderTemplate template = new GraderTemplate(runtime, IMAGE.id(), new Network.None(), Map.of());
+        ContainedUnlocker unlocker = new ContainedUnlocker(template, Map.of(), Duration.ofMillis(300));
         try (JobDirs dirs = JobDirs.open(dir); JobDir job = dirs.create(unlocker)) {
             unlocker.unlock(job);
         }
@@ -36,19 +41,18 @@ class ContainedUnlockerTest {
 
     @Test
     void aContainerThatEndsWellHasUnlockedIt() throws IOException {
-        ScriptedRuntime runtime = Graders.runtime(_ -> 1, _ -> 0);
+        ScriptedRuntime runtime = runtime(_ -> 0);
         unlock(runtime);
         assertEquals(List.of("/bin/chmod", "-R", "a+rwX", "/task", "/sockets"), runtime.made().getFirst().spec().command());
     }
 
     @Test
     void aContainerThatFailsHasNot() {
-        assertThrows(IOException.class, () -> unlock(Graders.runtime(_ -> 0, _ -> 1)));
+        assertThrows(IOException.class, () -> unlock(runtime(_ -> 1)));
     }
 
     @Test
     void aContainerThatDoesNotEndIsEnded() {
-        Program stuck = Inside::linger;
-        assertThrows(IOException.class, () -> unlock(Graders.runtime(_ -> 0, stuck)));
+        assertThrows(IOException.class, () -> unlock(runtime(Inside::linger)));
     }
 }

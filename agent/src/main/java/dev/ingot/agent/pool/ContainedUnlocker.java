@@ -1,8 +1,5 @@
-package dev.ingot.agent.job;
+package dev.ingot.agent.pool;
 
-import dev.ingot.agent.image.Environment;
-import dev.ingot.agent.resource.LimitWatch;
-import dev.ingot.agent.resource.TimeLimits;
 import dev.ingot.agent.runtime.Container;
 import dev.ingot.agent.runtime.ContainerSpec;
 import dev.ingot.agent.runtime.Exit;
@@ -24,18 +21,22 @@ import java.util.Map;
  *
  * @param patience what it may take
  */
-record ContainedUnlocker(Environment environment, Map<String, String> labels, Duration patience) implements Unlocker {
+record ContainedUnlocker(GraderTemplate template, Map<String, String> labels, Duration patience) implements Unlocker {
     private static final List<String> COMMAND = List.of("/bin/chmod", "-R", "a+rwX", "/task", "/sockets");
     private static final Limits LIMITS = new Limits(64 << 20, 16, 64);
+
+    ContainedUnlocker(GraderTemplate template, Map<String, String> labels) {
+        this(template, labels, Duration.ofSeconds(30));
+    }
 
     @Override
     public void unlock(JobDir dir) throws IOException {
         Map<String, String> marked = new HashMap<>(labels);
         marked.put(Labels.ROLE, "unlocker");
         List<Mount> mounts = List.of(Mount.writable(dir.task(), "/task"), Mount.writable(dir.sockets(), "/sockets"));
-        ContainerSpec spec = new ContainerSpec(environment.image().id(), COMMAND, Map.of(), mounts, new Network.None(),
+        ContainerSpec spec = new ContainerSpec(template.imageId(), COMMAND, Map.of(), mounts, new Network.None(),
             LIMITS, false, marked);
-        try (Container container = environment.type().runtime().create(spec)) {
+        try (Container container = template.runtime().create(spec)) {
             container.start();
             Exit exit = ended(container);
             if (exit.number() != 0) {
@@ -50,9 +51,19 @@ record ContainedUnlocker(Environment environment, Map<String, String> labels, Du
     }
 
     private Exit ended(Container container) throws InterruptedException {
-        try (LimitWatch _ = LimitWatch.start(container, environment.type().runtime().capabilities(),
-            new TimeLimits(patience, patience), _ -> container.end())) {
+        Thread limit = Thread.ofVirtual().name("limit of " + container.id()).start(() -> {
+            try {
+                Thread.sleep(patience);
+                container.end();
+            } catch (InterruptedException e) {
+                // It has ended by itself: nobody is left to tell.
+                return;
+            }
+        });
+        try {
             return container.await();
+        } finally {
+            limit.interrupt();
         }
     }
 }
