@@ -1,7 +1,6 @@
 package dev.ingot.agent.config;
 
 import dev.ingot.agent.session.BackendAddress;
-import dev.ingot.observation.ListenAddress;
 import dev.ingot.protocol.Dialect;
 import java.net.URI;
 import java.nio.file.Path;
