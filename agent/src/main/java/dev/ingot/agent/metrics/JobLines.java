@@ -1,5 +1,6 @@
 package dev.ingot.agent.metrics;
 
+import dev.ingot.agent.logging.Marks;
 import dev.ingot.timing.Timeline;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -13,14 +14,25 @@ public final class JobLines implements TimelineSink {
     @Override
     public void accept(Timeline timeline) {
         if (LOG.isInfoEnabled()) {
+            Marks.job(timeline.jobId(), timeline.courseId(), timeline.taskId());
+            if (timeline.runtime() != null) {
+                Marks.runtime(timeline.runtime());
+            }
             LOG.info("Job {} {} on {}/{} ({}): {}{}", timeline.jobId(), task(timeline), timeline.environmentType(),
-                timeline.environment(), timeline.runtime() == null ? "no runtime" : timeline.runtime(),
-                timeline.verdict(), phases(timeline));
+                timeline.environment(), runtime(timeline), timeline.verdict(), phases(timeline));
+            Marks.clear();
         }
     }
 
     private static String task(Timeline timeline) {
         return timeline.taskId() == null ? "without a task" : timeline.courseId() + "/" + timeline.taskId();
+    }
+
+    private static String runtime(Timeline timeline) {
+        if (timeline.runtime() == null) {
+            return "no runtime";
+        }
+        return timeline.warm() ? timeline.runtime() + ", warm" : timeline.runtime();
     }
 
     private static String phases(Timeline timeline) {
