@@ -2,6 +2,7 @@ package dev.ingot.agent.config;
 
 import dev.ingot.protocol.Dialect;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +28,10 @@ record ConfigReader(Section root, Set<String> required) {
             environments(runtimes),
             root.section("limits", ConfigReader::limits).orElse(ContainerLimits.DEFAULT),
             root.value("job-log", Form.FILE),
+            root.section("job-log-rotation", ConfigReader::rotation).orElse(JobLogRotation.DEFAULT),
+            root.section("metrics", metrics -> metrics.value("listen", Form.LISTEN)).flatMap(listen -> listen),
+            root.section("telemetry", telemetry -> telemetry.value("endpoint", Form.URL)).flatMap(endpoint -> endpoint),
+            root.value("log-format", Form.LOG_FORMAT).orElse(LogFormat.TEXT),
             flag(root, "debugger", false),
             flag(root, "autorestart", true),
             flag(root, "verbose", false));
@@ -52,8 +57,10 @@ record ConfigReader(Section root, Set<String> required) {
         if (manager.equals(Optional.of(EngineKind.OCI))) {
             direct(one);
         }
-        if (!manager.equals(Optional.of(EngineKind.OCI)) && one.given("layer")) {
-            one.problem("layer", "only a direct runtime (manager: oci) has a say in it", "leave it out");
+        for (String key : List.of("layer", "userns")) {
+            if (!manager.equals(Optional.of(EngineKind.OCI)) && one.given(key)) {
+                one.problem(key, "only a direct runtime (manager: oci) has a say in it", "leave it out");
+            }
         }
         return new RuntimeConfig(
             manager.orElse(EngineKind.DOCKER),
@@ -62,7 +69,32 @@ record ConfigReader(Section root, Set<String> required) {
             flag(one, "run-as-root", false),
             flag(one, "gpu", false),
             flag(one, "shared-kernel", true),
-            one.value("layer", Form.LAYER).orElse(LayerPlace.MEMORY));
+            one.value("layer", Form.LAYER).orElse(LayerPlace.MEMORY),
+            usernsAuto(one, flavour.orElse("")),
+            warm(one));
+    }
+
+    private static boolean usernsAuto(Section one, String flavour) {
+        boolean auto = one.value("userns", Form.USERNS).orElse(Form.USERNS_HOST).equals(Form.USERNS_AUTO);
+        if (auto && flavour.endsWith("runsc")) {
+            one.problem("userns", "runsc has a kernel, and with it users, of its own", "leave it out");
+        }
+        return auto;
+    }
+
+    /** One number, or two bounds. */
+    private static WarmSlots warm(Section one) {
+        if (!one.nested("warm")) {
+            return one.value("warm", Form.NUMBER).map(slots -> new WarmSlots(slots, slots)).orElse(WarmSlots.NONE);
+        }
+        return one.section("warm", bounds -> {
+            int min = bounds.value("min", Form.NUMBER).orElse(0);
+            int max = bounds.value("max", Form.NUMBER).orElse(min);
+            if (max < min) {
+                bounds.problem("max", max + " is less than the " + min + " of min", "raise max, or lower min");
+            }
+            return new WarmSlots(min, max);
+        }).orElse(WarmSlots.NONE);
     }
 
     /** What differs where no daemon is asked. */
@@ -102,6 +134,13 @@ record ConfigReader(Section root, Set<String> required) {
             limits.value("students", Form.COUNT).orElse(ContainerLimits.DEFAULT.students()),
             limits.value("disk", Form.SIZE).orElse(ContainerLimits.DEFAULT.disk()),
             limits.value("inodes", Form.COUNT).orElse(ContainerLimits.DEFAULT.inodes()));
+    }
+
+    private static JobLogRotation rotation(Section rotation) {
+        return new JobLogRotation(
+            rotation.value("size", Form.SIZE).orElse(JobLogRotation.DEFAULT.size()),
+            rotation.value("age", Form.TIME).orElse(JobLogRotation.DEFAULT.age()),
+            rotation.value("keep", Form.COUNT).orElse(JobLogRotation.DEFAULT.keep()));
     }
 
     private static boolean flag(Section section, String key, boolean otherwise) {

@@ -3,6 +3,7 @@ package dev.ingot.agent.job;
 import dev.ingot.agent.grader.GradingChannel;
 import dev.ingot.agent.grader.StderrTail;
 import dev.ingot.agent.grader.StudentRuns;
+import dev.ingot.agent.logging.Marks;
 import dev.ingot.agent.resource.Cause;
 import dev.ingot.agent.resource.LimitWatch;
 import dev.ingot.agent.resource.TimeLimits;
@@ -14,6 +15,7 @@ import dev.ingot.agent.runtime.Usage;
 import dev.ingot.timing.Phase;
 import dev.ingot.timing.PhaseRecorder;
 import dev.ingot.timing.Timeline;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
@@ -24,6 +26,8 @@ final class Grading {
     private static final Logger LOG = LoggerFactory.getLogger(Grading.class);
     /** What a grader may linger after its result; nothing it does then reaches anybody. */
     private static final TimeLimits GRACE = new TimeLimits(Duration.ofDays(1), Duration.ofMillis(500));
+
+    private static final Verdict NOTHING = new Verdict.Graded(null);
 
     private final Assignment job;
     private final Ending ending;
@@ -55,6 +59,7 @@ final class Grading {
     void run() throws JobRefused, InterruptedException {
         recorder.enter(Phase.CREATE);
         try (Container grader = create()) {
+            Marks.container(grader.id());
             ending.take(grader);
             if (!ending.over()) {
                 recorder.enter(Phase.START);
@@ -66,9 +71,9 @@ final class Grading {
 
     private Container create() throws JobRefused {
         try {
-            return job.runtime().create(GraderSpec.of(job));
+            return job.station().grader();
         } catch (RuntimeFault e) {
-            throw new JobRefused(Refusal.NOT_CREATED.text(job.order()), e);
+            throw new JobRefused(Refusal.NOT_CREATED, Refusal.NOT_CREATED.text(job.order()), e);
         }
     }
 
@@ -76,7 +81,7 @@ final class Grading {
         try {
             return grader.start();
         } catch (RuntimeFault e) {
-            throw new JobRefused(Refusal.NOT_STARTED.text(job.order()), e);
+            throw new JobRefused(Refusal.NOT_STARTED, Refusal.NOT_STARTED.text(job.order()), e);
         }
     }
 
@@ -87,9 +92,20 @@ final class Grading {
         try (LimitWatch watch = LimitWatch.start(grader, job.runtime().capabilities(), job.plan().time(),
             cause -> ending.cut(new Verdict.Cut(cause)));
             StudentRuns runs = new StudentRuns(job.context(), grader, channel)) {
-            Verdict verdict = new Conversation(job, ending.reply(), channel, runs).verdict();
+            boolean broken = false;
+            Verdict verdict = NOTHING;
+            try {
+                verdict = new Conversation(job, ending.reply(), channel, runs).verdict();
+            } catch (IOException e) {
+                LOG.warn("Nothing more of the grader of job {} can be read: {}", job.order().jobId(), e.getMessage());
+                broken = true;
+            }
             recorder.enter(Phase.REPLY);
-            conclude(verdict, grader, watch, stderr);
+            if (verdict.equals(NOTHING)) {
+                concludeSilence(grader, stderr, broken);
+            } else {
+                conclude(verdict, watch);
+            }
             usage = grader.usage();
             recorder.enter(Phase.EXIT);
             leave(grader, runs);
@@ -98,18 +114,23 @@ final class Grading {
     }
 
     /** A grader's word counts when no limit was passed before it. */
-    private void conclude(Verdict verdict, Container grader, LimitWatch watch, StderrTail stderr) throws InterruptedException {
+    private void conclude(Verdict verdict, LimitWatch watch) {
         switch (verdict) {
-            case Verdict.Graded(Object returned) when returned == null -> {
-                Exit exit = grader.await();
-                boolean overflow = exit instanceof Exit.OutOfMemory || grader.usage().outOfMemory();
-                if (ending.answer(overflow ? new Verdict.Cut(Cause.OVERFLOW) : verdict) && !overflow) {
-                    LOG.warn("The container of job {} gave no result; it ended with {}; its last words: {}",
-                        job.order().jobId(), exit, stderr.text());
-                }
-            }
             case Verdict.Graded _ -> ending.answer(watch.passed().<Verdict>map(Verdict.Cut::new).orElse(verdict));
             default -> ending.cut(verdict);
+        }
+    }
+
+    /** How the container ends tells why it said nothing. */
+    private void concludeSilence(Container grader, StderrTail stderr, boolean broken) throws InterruptedException {
+        Exit exit;
+        try (MutedGrader _ = MutedGrader.of(grader, stderr, broken)) {
+            exit = grader.await();
+        }
+        boolean overflow = exit instanceof Exit.OutOfMemory || grader.usage().outOfMemory();
+        if (ending.answer(overflow ? new Verdict.Cut(Cause.OVERFLOW) : NOTHING) && !overflow) {
+            LOG.warn("The container of job {} gave no result; it ended with {}; its last words: {}",
+                job.order().jobId(), exit, stderr.text());
         }
     }
 

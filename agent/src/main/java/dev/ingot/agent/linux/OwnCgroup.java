@@ -26,6 +26,9 @@ public final class OwnCgroup {
     private static final List<String> DEVICES = List.of("c *:* m", "b *:* m", "c 1:3 rwm", "c 1:5 rwm", "c 1:7 rwm",
         "c 1:8 rwm", "c 1:9 rwm", "c 5:0 rwm", "c 5:2 rwm", "c 136:* rwm");
 
+    /** Of a folder with no folder in it: its name, and its own dot. */
+    private static final int LINKS_OF_LAST = 2;
+
     private final CgroupTree tree;
     private final Path path;
     private final Map<String, Path> folders;
@@ -45,6 +48,11 @@ public final class OwnCgroup {
             tree.hierarchy(controller).ifPresent(root -> folders.put(controller, root.resolve(path)));
         }
         return new OwnCgroup(tree, path, folders);
+    }
+
+    /** A group within this one, whether it is made or not. */
+    public OwnCgroup below(String name) {
+        return at(tree, path.resolve(name));
     }
 
     /** Makes the group, without limits. */
@@ -121,13 +129,24 @@ public final class OwnCgroup {
             writeIfThere(memory.resolve("memory.swap.max"), 0);
             write(memory.resolve("memory.oom.group"), 1);
         } else {
-            write(memory.resolve("memory.limit_in_bytes"), memoryBytes);
-            // Only there where the kernel accounts for swap.
-            writeIfThere(memory.resolve("memory.memsw.limit_in_bytes"), memoryBytes);
+            limitSplit(memory, memoryBytes);
             writeIfThere(memory.resolve("memory.swappiness"), 0);
         }
         if (folders.containsKey("pids")) {
             write(folders.get("pids").resolve("pids.max"), processes);
+        }
+    }
+
+    /** The limit with swap is there only where the kernel accounts for swap, and is never the lower of the two. */
+    private static void limitSplit(Path memory, long bytes) throws IOException {
+        Path limit = memory.resolve("memory.limit_in_bytes");
+        Path withSwap = memory.resolve("memory.memsw.limit_in_bytes");
+        if (Long.parseLong(Files.readString(limit).strip()) < bytes) {
+            writeIfThere(withSwap, bytes);
+            write(limit, bytes);
+        } else {
+            write(limit, bytes);
+            writeIfThere(withSwap, bytes);
         }
     }
 
@@ -163,6 +182,10 @@ public final class OwnCgroup {
     }
 
     private static List<Path> below(Path folder) throws IOException {
+        // Each folder within is one link more; to ask each of some fifty files what it is takes longer than all the rest.
+        if (Integer.valueOf(LINKS_OF_LAST).equals(Files.getAttribute(folder, "unix:nlink"))) {
+            return List.of();
+        }
         try (DirectoryStream<Path> groups = Files.newDirectoryStream(folder, Files::isDirectory)) {
             List<Path> found = new ArrayList<>();
             groups.forEach(found::add);

@@ -1,6 +1,5 @@
-package dev.ingot.agent.job;
+package dev.ingot.agent.pool;
 
-import dev.ingot.agent.image.Environment;
 import dev.ingot.agent.runtime.Container;
 import dev.ingot.agent.runtime.ContainerSpec;
 import dev.ingot.agent.runtime.Exit;
@@ -12,25 +11,34 @@ import dev.ingot.agent.runtime.RuntimeFault;
 import dev.ingot.agent.task.JobDir;
 import dev.ingot.agent.task.Unlocker;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Has root in a container of the job's own image open the job's folders to everybody. */
-record ContainedUnlocker(Environment environment, Map<String, String> labels) implements Unlocker {
+/**
+ * Has root in a container of the job's own image open the job's folders to everybody.
+ *
+ * @param patience what it may take
+ */
+record ContainedUnlocker(GraderTemplate template, Map<String, String> labels, Duration patience) implements Unlocker {
     private static final List<String> COMMAND = List.of("/bin/chmod", "-R", "a+rwX", "/task", "/sockets");
     private static final Limits LIMITS = new Limits(64 << 20, 16, 64);
+
+    ContainedUnlocker(GraderTemplate template, Map<String, String> labels) {
+        this(template, labels, Duration.ofSeconds(30));
+    }
 
     @Override
     public void unlock(JobDir dir) throws IOException {
         Map<String, String> marked = new HashMap<>(labels);
         marked.put(Labels.ROLE, "unlocker");
         List<Mount> mounts = List.of(Mount.writable(dir.task(), "/task"), Mount.writable(dir.sockets(), "/sockets"));
-        ContainerSpec spec = new ContainerSpec(environment.image().id(), COMMAND, Map.of(), mounts, new Network.None(),
+        ContainerSpec spec = new ContainerSpec(template.imageId(), COMMAND, Map.of(), mounts, new Network.None(),
             LIMITS, false, marked);
-        try (Container container = environment.type().runtime().create(spec)) {
+        try (Container container = template.runtime().create(spec)) {
             container.start();
-            Exit exit = container.await();
+            Exit exit = ended(container);
             if (exit.number() != 0) {
                 throw new IOException("chmod in a container ended with " + exit);
             }
@@ -39,6 +47,23 @@ record ContainedUnlocker(Environment environment, Map<String, String> labels) im
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while unlocking it", e);
+        }
+    }
+
+    private Exit ended(Container container) throws InterruptedException {
+        Thread limit = Thread.ofVirtual().name("limit of " + container.id()).start(() -> {
+            try {
+                Thread.sleep(patience);
+                container.end();
+            } catch (InterruptedException e) {
+                // It has ended by itself: nobody is left to tell.
+                return;
+            }
+        });
+        try {
+            return container.await();
+        } finally {
+            limit.interrupt();
         }
     }
 }
