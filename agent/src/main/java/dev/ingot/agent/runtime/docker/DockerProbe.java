@@ -36,7 +36,8 @@ record DockerProbe(Daemon daemon, DockerSettings settings, CgroupPlaces places) 
             return new Health.Degraded(version,
                 "memory.oom.group cannot be set on containers from here; images of version 4 refuse to grade without it",
                 "run the agent as root with the host's /sys/fs/cgroup writable (in a container: mounted at the same place, "
-                    + "-v /sys/fs/cgroup:/sys/fs/cgroup), or with systemd as cgroup driver create /etc/systemd/system/docker-.scope.d/50-oom.conf with "
+                    + "-v /sys/fs/cgroup:/sys/fs/cgroup)"
+                    + ", or with systemd as cgroup driver create /etc/systemd/system/docker-.scope.d/50-oom.conf with "
                     + "[Scope] and OOMPolicy=kill, then systemctl daemon-reload");
         }
         return new Health.Ready(version);
