@@ -46,7 +46,7 @@ final class Runtimes implements AutoCloseable {
             case DOCKER -> new DockerRuntime(
                 new DockerSettings(name, config.flavour(), config.socket(), config.sharedKernel()).withScratch(scratch));
             case OCI -> new OciRuntime(
-                OciSettings.of(name, config.flavour()).with(layer(config.layer(), limits)));
+                OciSettings.of(name, config.flavour()).with(layer(config.layer(), limits)).mappingUsers(config.usernsAuto()));
         };
     }
 
