@@ -75,7 +75,7 @@ final class Creation {
     }
 
     private void clear(Path folder) {
-        address.ifPresent(state.addresses()::giveBack);
+        address.ifPresent(taken -> state.addresses().giveBack(taken));
         if (state.mapsOwners()) {
             Removal.clear(folder);
         }

@@ -62,8 +62,9 @@ final class LxdContainer implements Container {
         }
         try {
             instances.start(name);
-            meter.started(cgroup.get());
-            command = Optional.of(program.run(instances, name));
+            Optional<Cgroup> group = cgroup.get();
+            meter.started(group);
+            command = Optional.of(program.run(instances, name, group));
         } catch (RuntimeFault e) {
             if (killed) {
                 exit.complete(KILLED);

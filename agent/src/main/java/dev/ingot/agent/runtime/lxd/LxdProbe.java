@@ -15,7 +15,7 @@ record LxdProbe(LxdSettings settings, LxdClient client) {
 
     /** What we use that is not in every version, by the server's names. */
     private static final List<String> EXTENSIONS =
-        List.of("instances", "container_exec_user_group_cwd", "proxy", "instances_files_head", "kernel_limits");
+        List.of("instances", "container_exec_user_group_cwd", "proxy", "kernel_limits");
 
     Health probe() {
         try {

@@ -1,5 +1,6 @@
 package dev.ingot.agent.runtime.lxd;
 
+import dev.ingot.agent.linux.Cgroup;
 import dev.ingot.agent.runtime.ContainerSpec;
 import dev.ingot.agent.runtime.Network;
 import dev.ingot.agent.runtime.RuntimeFault;
@@ -11,17 +12,18 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What is to be executed in an instance: what the specification says, else what its image says. */
 record Program(Programs programs, LxdImage image, ContainerSpec spec) {
 
     private static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-    /** Executes it in a running instance. */
-    Command run(Instances instances, String name) {
+    /** Executes it in a running instance, whose cgroup may be in sight. */
+    Command run(Instances instances, String name, Optional<Cgroup> cgroup) {
         List<String> command = command();
         Map<String, String> environment = environment();
-        programs.require(name, image.fingerprint(), command.getFirst(), environment.get("PATH"));
+        programs.require(cgroup, image.fingerprint(), command.getFirst(), environment.get("PATH"));
         return spec.attached()
             ? Command.attached(instances.client(), name, command, environment, image.directory())
             : Command.detached(instances.client(), name, command, environment, image.directory());

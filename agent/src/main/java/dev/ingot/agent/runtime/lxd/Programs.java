@@ -1,51 +1,45 @@
 package dev.ingot.agent.runtime.lxd;
 
+import dev.ingot.agent.linux.Cgroup;
+import dev.ingot.agent.linux.RootedFiles;
 import dev.ingot.agent.runtime.RuntimeFault;
 import dev.ingot.agent.runtime.RuntimeFault.Kind;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
  * Which programs the images have. The server tells of one that is missing as of one that returned 127, so we look before the
- * first time.
+ * first time, where we can: the server's own interface to files makes the end of an instance wait for a minute.
  */
 final class Programs {
 
-    private final Instances instances;
     private final Set<String> known = ConcurrentHashMap.newKeySet();
 
-    Programs(Instances instances) {
-        this.instances = instances;
-    }
-
-    /** Throws when a running instance of the image has no such program. */
-    void require(String instance, String image, String program, String path) {
+    /** Throws when a running instance of the image, whose cgroup this is, has no such program. */
+    void require(Optional<Cgroup> instance, String image, String program, String path) {
         String key = image + " " + program;
         if (known.contains(key)) {
             return;
         }
-        List<String> places = program.contains("/") ? List.of(program)
-            : Stream.of(path.split(":")).map(folder -> folder + "/" + program).toList();
-        if (places.stream().noneMatch(place -> isThere(instance, place))) {
+        Optional<Path> root = instance.flatMap(Programs::root);
+        Stream<String> places = program.contains("/") ? Stream.of(program)
+            : Stream.of(path.split(":")).map(folder -> folder + "/" + program);
+        if (root.isPresent() && places.noneMatch(place -> RootedFiles.exists(root.get(), place))) {
             throw new RuntimeFault(Kind.INVALID, "image " + image + " has no program " + program, null);
         }
         known.add(key);
     }
 
-    private boolean isThere(String instance, String place) {
+    private static Optional<Path> root(Cgroup instance) {
         try {
-            instances.client().head("look for " + place, Instances.path(instance) + "/files?path="
-                + URLEncoder.encode(place, StandardCharsets.UTF_8));
-            return true;
-        } catch (RuntimeFault e) {
-            if (e.kind() == Kind.NOT_FOUND) {
-                return false;
-            }
-            throw e;
+            return instance.init().map(process -> Path.of("/proc", process.toString(), "root"));
+        } catch (IOException e) {
+            // It has ended; what is tried next says so.
+            return Optional.empty();
         }
     }
 }

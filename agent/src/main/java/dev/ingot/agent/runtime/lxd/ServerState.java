@@ -36,7 +36,7 @@ final class ServerState implements AutoCloseable {
         this.settings = settings;
         this.tree = tree;
         this.instances = new Instances(new LxdClient(settings.endpoint(), settings.project()));
-        this.programs = new Programs(instances);
+        this.programs = new Programs();
         this.mapsOwners = settings.endpoint().local() && isRoot();
     }
 

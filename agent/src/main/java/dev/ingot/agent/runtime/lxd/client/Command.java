@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.http.HttpMethod;
-import org.eclipse.jetty.websocket.api.Callback;
-import org.eclipse.jetty.websocket.api.Session;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -113,19 +111,5 @@ public final class Command implements AutoCloseable {
         stdin.end();
         stdout.end();
         stderr.end();
-    }
-
-    /** The server closes this connection as soon as the command itself has ended. */
-    private record Control(CompletableFuture<Void> ended) implements Session.Listener.AutoDemanding {
-        @Override
-        public void onWebSocketClose(int code, String reason, Callback callback) {
-            callback.succeed();
-            ended.complete(null);
-        }
-
-        @Override
-        public void onWebSocketError(Throwable cause) {
-            ended.complete(null);
-        }
     }
 }

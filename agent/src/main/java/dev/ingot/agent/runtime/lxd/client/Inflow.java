@@ -11,9 +11,9 @@ import org.eclipse.jetty.websocket.api.Session;
 
 /**
  * An output of a command as a stream. The next message is asked for when the last one is read, so that a slow reader holds
- * the command back; once closed, what comes is dropped.
+ * the command back; once closed, what comes is dropped. Public because Jetty looks for its methods.
  */
-final class Inflow extends InputStream implements Session.Listener {
+public final class Inflow extends InputStream implements Session.Listener {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();

@@ -16,17 +16,15 @@ import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.client.BytesRequestContent;
 import org.eclipse.jetty.client.ContentResponse;
 import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.Origin;
 import org.eclipse.jetty.client.PathRequestContent;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
-import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.websocket.api.Session;
-import org.eclipse.jetty.websocket.client.ClientUpgradeRequest;
-import org.eclipse.jetty.websocket.client.JettyUpgradeListener;
 import org.eclipse.jetty.websocket.client.WebSocketClient;
 
 /**
@@ -70,7 +68,13 @@ public final class LxdClient implements AutoCloseable {
         ClientConnector connector = new ClientConnector();
         connector.setSelectors(1);
         endpoint.credentials().ifPresent(known -> connector.setSslContextFactory(known.contextFactory()));
-        HttpClient http = new HttpClient(new HttpClientTransportOverHTTP(connector));
+        HttpClient http = new HttpClient(new HttpClientTransportOverHTTP(connector)) {
+            @Override
+            public Origin createOrigin(Request request, Origin.Protocol protocol) {
+                // The one place that requests of websockets pass too.
+                return super.createOrigin(request.transport(endpoint.transport()), protocol);
+            }
+        };
         QueuedThreadPool threads = new QueuedThreadPool(THREADS, THREADS);
         threads.setName("lxd");
         threads.setDaemon(true);
@@ -113,11 +117,6 @@ public final class LxdClient implements AutoCloseable {
         }
     }
 
-    /** The headers a file of an instance has. */
-    public HttpFields head(String what, String path) {
-        return call(what, request(HttpMethod.HEAD, path)).getHeaders();
-    }
-
     /** Waits for an operation's end; throws when it fails or takes longer. */
     public JsonNode await(String what, Operation operation, Duration patience) {
         JsonNode end = settle(what, operation, patience);
@@ -151,12 +150,7 @@ public final class LxdClient implements AutoCloseable {
     void connect(String what, Operation operation, String secret, Session.Listener listener) {
         URI address = URI.create(endpoint.webSocket() + path("/operations/" + operation.id() + "/websocket?secret=" + secret));
         try {
-            sockets.connect(listener, new ClientUpgradeRequest(address), new JettyUpgradeListener() {
-                @Override
-                public void onHandshakeRequest(Request request) {
-                    request.transport(endpoint.transport());
-                }
-            }).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            sockets.connect(listener, address).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw ApiFaults.unreachable(what, e);
@@ -166,7 +160,7 @@ public final class LxdClient implements AutoCloseable {
     }
 
     private Request request(HttpMethod method, String path) {
-        return http.newRequest(endpoint.http() + path(path)).method(method).transport(endpoint.transport())
+        return http.newRequest(endpoint.http() + path(path)).method(method)
             .headers(headers -> headers.put(HttpHeader.USER_AGENT, "ingot"))
             .timeout(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }

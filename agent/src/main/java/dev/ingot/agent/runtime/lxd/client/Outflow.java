@@ -10,8 +10,11 @@ import java.util.concurrent.ExecutionException;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 
-/** The input of a command as a stream: a write returns when its bytes are on their way, and closing ends the input. */
-final class Outflow extends OutputStream implements Session.Listener.AutoDemanding {
+/**
+ * The input of a command as a stream: a write returns when its bytes are on their way, and closing ends the input. Public
+ * because Jetty looks for its methods.
+ */
+public final class Outflow extends OutputStream implements Session.Listener.AutoDemanding {
 
     /** The server takes a message into memory whole. */
     private static final int LARGEST = 32 * 1024;
