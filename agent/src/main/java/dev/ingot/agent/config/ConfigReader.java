@@ -27,6 +27,10 @@ record ConfigReader(Section root, Set<String> required) {
             environments(runtimes),
             root.section("limits", ConfigReader::limits).orElse(ContainerLimits.DEFAULT),
             root.value("job-log", Form.FILE),
+            root.section("job-log-rotation", ConfigReader::rotation).orElse(JobLogRotation.DEFAULT),
+            root.section("metrics", metrics -> metrics.value("listen", Form.LISTEN)).flatMap(listen -> listen),
+            root.section("telemetry", telemetry -> telemetry.value("endpoint", Form.URL)).flatMap(endpoint -> endpoint),
+            root.value("log-format", Form.LOG_FORMAT).orElse(LogFormat.TEXT),
             flag(root, "debugger", false),
             flag(root, "autorestart", true),
             flag(root, "verbose", false));
@@ -52,13 +56,33 @@ record ConfigReader(Section root, Set<String> required) {
         if (manager.equals(Optional.of(EngineKind.OCI))) {
             direct(one);
         }
+        if (!manager.equals(Optional.of(EngineKind.OCI)) && one.given("layer")) {
+            one.problem("layer", "only a direct runtime (manager: oci) has a say in it", "leave it out");
+        }
         return new RuntimeConfig(
             manager.orElse(EngineKind.DOCKER),
             flavour.orElse(""),
             one.value("socket", Form.SOCKET).orElse(""),
             flag(one, "run-as-root", false),
             flag(one, "gpu", false),
-            flag(one, "shared-kernel", true));
+            flag(one, "shared-kernel", true),
+            one.value("layer", Form.LAYER).orElse(LayerPlace.MEMORY),
+            warm(one));
+    }
+
+    /** One number, or two bounds. */
+    private static WarmSlots warm(Section one) {
+        if (!one.nested("warm")) {
+            return one.value("warm", Form.NUMBER).map(slots -> new WarmSlots(slots, slots)).orElse(WarmSlots.NONE);
+        }
+        return one.section("warm", bounds -> {
+            int min = bounds.value("min", Form.NUMBER).orElse(0);
+            int max = bounds.value("max", Form.NUMBER).orElse(min);
+            if (max < min) {
+                bounds.problem("max", max + " is less than the " + min + " of min", "raise max, or lower min");
+            }
+            return new WarmSlots(min, max);
+        }).orElse(WarmSlots.NONE);
     }
 
     /** What differs where no daemon is asked. */
@@ -95,7 +119,16 @@ record ConfigReader(Section root, Set<String> required) {
         return new ContainerLimits(
             limits.value("pids", Form.COUNT).orElse(ContainerLimits.DEFAULT.pids()),
             limits.value("files", Form.COUNT).orElse(ContainerLimits.DEFAULT.files()),
-            limits.value("students", Form.COUNT).orElse(ContainerLimits.DEFAULT.students()));
+            limits.value("students", Form.COUNT).orElse(ContainerLimits.DEFAULT.students()),
+            limits.value("disk", Form.SIZE).orElse(ContainerLimits.DEFAULT.disk()),
+            limits.value("inodes", Form.COUNT).orElse(ContainerLimits.DEFAULT.inodes()));
+    }
+
+    private static JobLogRotation rotation(Section rotation) {
+        return new JobLogRotation(
+            rotation.value("size", Form.SIZE).orElse(JobLogRotation.DEFAULT.size()),
+            rotation.value("age", Form.TIME).orElse(JobLogRotation.DEFAULT.age()),
+            rotation.value("keep", Form.COUNT).orElse(JobLogRotation.DEFAULT.keep()));
     }
 
     private static boolean flag(Section section, String key, boolean otherwise) {

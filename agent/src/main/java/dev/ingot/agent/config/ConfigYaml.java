@@ -36,8 +36,17 @@ public final class ConfigYaml {
         root.putObject("limits")
             .put("pids", config.limits().pids())
             .put("files", config.limits().files())
-            .put("students", config.limits().students());
+            .put("students", config.limits().students())
+            .put("disk", config.limits().disk().toString())
+            .put("inodes", config.limits().inodes());
         config.jobLog().map(Path::toString).ifPresent(log -> root.put("job-log", log));
+        root.putObject("job-log-rotation")
+            .put("size", config.jobLogRotation().size().toString())
+            .put("age", config.jobLogRotation().age().toString())
+            .put("keep", config.jobLogRotation().keep());
+        config.metricsListen().ifPresent(listen -> root.putObject("metrics").put("listen", listen.toString()));
+        config.telemetry().ifPresent(endpoint -> root.putObject("telemetry").put("endpoint", endpoint.toString()));
+        root.put("log-format", config.logFormat().word());
         root.put("debugger", config.debugger())
             .put("autorestart", config.autorestart())
             .put("verbose", config.verbose());
@@ -59,5 +68,9 @@ public final class ConfigYaml {
         node.put("run-as-root", runtime.runAsRoot())
             .put("gpu", runtime.gpu())
             .put("shared-kernel", runtime.sharedKernel());
+        if (runtime.manager() == EngineKind.OCI) {
+            node.put("layer", runtime.layer().word());
+        }
+        node.putObject("warm").put("min", runtime.warm().min()).put("max", runtime.warm().max());
     }
 }

@@ -2,6 +2,7 @@ package dev.ingot.agent.config;
 
 import dev.ingot.agent.session.BackendAddress;
 import dev.ingot.protocol.Dialect;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,6 +23,10 @@ record Form<T>(String name, String example, Function<String, T> reader) {
     static final Form<String> WORD = matching("one word", "docker", text -> text.matches("\\S+"));
     static final Form<Boolean> SWITCH = choice(List.of("true", "false"), Boolean::valueOf);
     static final Form<Integer> COUNT = new Form<>("a whole number above 0", "4", Form::count);
+    static final Form<Integer> NUMBER = new Form<>("a whole number, 0 or more", "2", Form::number);
+    /** A container's root takes some room of its own. */
+    static final Form<ByteSize> SIZE = new Form<>("a size of 1MiB or more", "512MiB", Form::size);
+    static final Form<LayerPlace> LAYER = choice(LayerPlace.words(), LayerPlace::of);
     static final Form<Path> FILE = new Form<>("a path", "/srv/inginious/tasks", Form::path);
     static final Form<PortRange> PORTS = new Form<>("of the form begin-end, with ports from 1 to 65535", "64120-64130",
         PortRange::parse);
@@ -33,6 +38,11 @@ record Form<T>(String name, String example, Function<String, T> reader) {
         text -> !text.isEmpty() && text.getBytes(StandardCharsets.UTF_8).length <= 255 && text.charAt(0) != 0);
     static final Form<Dialect> DIALECT = choice(DIALECTS.stream().map(Dialect::name).toList(),
         name -> DIALECTS.stream().filter(dialect -> dialect.name().equals(name)).findFirst().orElseThrow());
+    static final Form<ListenAddress> LISTEN = new Form<>("of the form host:port, or a port", "127.0.0.1:9464",
+        ListenAddress::parse);
+    static final Form<TimeSpan> TIME = new Form<>("a time", "7d", TimeSpan::parse);
+    static final Form<URI> URL = new Form<>("of the form http://host:port", "http://127.0.0.1:4318", Form::url);
+    static final Form<LogFormat> LOG_FORMAT = choice(LogFormat.words(), LogFormat::of);
     static final Form<EngineKind> MANAGER = choice(EngineKind.words(), EngineKind::of);
 
     private static Form<String> matching(String name, String example, Predicate<String> right) {
@@ -59,6 +69,30 @@ record Form<T>(String name, String example, Function<String, T> reader) {
             throw new IllegalArgumentException(text);
         }
         return count;
+    }
+
+    private static int number(String text) {
+        int number = Integer.parseInt(text);
+        if (number < 0) {
+            throw new IllegalArgumentException(text);
+        }
+        return number;
+    }
+
+    private static URI url(String text) {
+        URI url = URI.create(text);
+        if (url.getHost() == null || !List.of("http", "https").contains(url.getScheme())) {
+            throw new IllegalArgumentException(text);
+        }
+        return url;
+    }
+
+    private static ByteSize size(String text) {
+        ByteSize size = ByteSize.parse(text);
+        if (size.bytes() < 1 << 20) {
+            throw new IllegalArgumentException(text);
+        }
+        return size;
     }
 
     private static Path path(String text) {

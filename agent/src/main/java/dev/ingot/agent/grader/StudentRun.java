@@ -1,5 +1,6 @@
 package dev.ingot.agent.grader;
 
+import dev.ingot.agent.logging.Marks;
 import dev.ingot.agent.resource.Cause;
 import dev.ingot.agent.resource.LimitWatch;
 import dev.ingot.agent.resource.PortPool;
@@ -111,6 +112,7 @@ final class StudentRun {
         try (Container made = runtime.create(spec)) {
             long created = System.nanoTime();
             container = made;
+            Marks.container(made.id());
             tell(new GraderOrder.StudentStarted(request.socketId(), made.id()));
             if (killed) {
                 throw new StudentRefused("its job has ended");

@@ -1,5 +1,6 @@
 package dev.ingot.agent.grader;
 
+import dev.ingot.agent.logging.Marks;
 import dev.ingot.agent.runtime.Container;
 import dev.ingot.grading.GraderMessage.RunStudent;
 import dev.ingot.grading.GraderOrder;
@@ -42,16 +43,18 @@ public final class StudentRuns implements AutoCloseable {
         StudentRun student = new StudentRun(request, job, grader, channel);
         running.add(student);
         threads.register();
-        Thread.ofVirtual().name("student of " + grader.id()).start(() -> {
-            try {
-                finished.add(student.run());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } finally {
-                running.remove(student);
-                threads.arriveAndDeregister();
-            }
-        });
+        Thread.ofVirtual().name("student of " + grader.id()).start(Marks.carried(() -> finish(student)));
+    }
+
+    private void finish(StudentRun student) {
+        try {
+            finished.add(student.run());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            running.remove(student);
+            threads.arriveAndDeregister();
+        }
     }
 
     /** The host port of the SSH server in a running student container; empty when that is no student of this job. */

@@ -2,20 +2,22 @@ package dev.ingot.agent.job;
 
 import dev.ingot.agent.grader.JobContext;
 import dev.ingot.agent.image.ImageCatalog;
+import dev.ingot.agent.logging.Marks;
+import dev.ingot.agent.metrics.RunningJob;
+import dev.ingot.agent.pool.Station;
 import dev.ingot.agent.resource.PortPool;
-import dev.ingot.agent.runtime.Labels;
 import dev.ingot.agent.runtime.Limits;
+import dev.ingot.agent.runtime.Network;
 import dev.ingot.agent.runtime.Usage;
 import dev.ingot.agent.session.Outbox;
-import dev.ingot.agent.task.JobDir;
 import dev.ingot.protocol.BackendMessage.NewJob;
 import dev.ingot.timing.Phase;
 import dev.ingot.timing.PhaseRecorder;
 import dev.ingot.timing.Timeline;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,8 +36,10 @@ final class Job implements Runnable {
     private final JobBench bench;
     private final Ending ending;
     private final Instant received = Instant.now();
-    private final PhaseRecorder recorder = new PhaseRecorder(System::nanoTime);
-    private String runtime;
+    private final long arrived = System.nanoTime();
+    private final PhaseRecorder recorder = new PhaseRecorder(System::nanoTime, phase -> Marks.phase(phase.name()));
+    private volatile String runtime;
+    private volatile boolean warm;
     private Usage usage = Usage.UNKNOWN;
     private List<Timeline.Student> students = List.of();
 
@@ -54,16 +58,26 @@ final class Job implements Runnable {
         return ending;
     }
 
+    /** What can be told of the job while it is here; by any thread. */
+    RunningJob view() {
+        Phase phase = recorder.current();
+        return new RunningJob(order.jobId(), order.courseId(), order.taskId(), order.environmentType(), order.environment(),
+            runtime, phase == null ? Phase.ADMIT : phase, Duration.ofNanos(System.nanoTime() - arrived),
+            ending.reply().isDone());
+    }
+
     @Override
     public void run() {
+        Marks.job(order.jobId(), order.courseId(), order.taskId());
         recorder.enter(Phase.ADMIT);
         try {
             JobPlan plan = bench.planner().plan(order, catalog);
             runtime = plan.environment().type().runtime().name();
+            Marks.runtime(runtime);
             recorder.enter(Phase.STAGE);
             placed(plan);
         } catch (JobRefused e) {
-            if (ending.answer(new Verdict.Refused(e.getMessage()))) {
+            if (ending.answer(new Verdict.Refused(e.getMessage(), e.refusal(), fault(e.refusal())))) {
                 LOG.warn("Job {} is refused: {}", order.jobId(), e.getMessage(), e.getCause());
             }
         } catch (InterruptedException e) {
@@ -71,7 +85,7 @@ final class Job implements Runnable {
         } catch (RuntimeException | Error e) {
             LOG.error("Job {} failed", order.jobId(), e);
         } finally {
-            ending.answer(new Verdict.Refused(Refusal.UNKNOWN.text(order)));
+            ending.answer(new Verdict.Refused(Refusal.UNKNOWN.text(order), Refusal.UNKNOWN, recorder.current()));
             recorder.finish();
             bench.timelines().accept(timeline());
         }
@@ -81,10 +95,11 @@ final class Job implements Runnable {
         if (!bench.places().tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             throw refused(Refusal.UNKNOWN, new IllegalStateException("no earlier job was cleaned up for a minute"));
         }
-        try (PortPool.Lease ports = ports(plan); JobDir dir = directory(plan)) {
-            fill(dir, plan);
+        try (PortPool.Lease ports = ports(plan); Station station = station(plan, ports)) {
+            warm = station.warm();
+            fill(station, plan);
             if (!ending.over()) {
-                grade(plan, dir, ports);
+                grade(plan, station, ports);
             }
             recorder.enter(Phase.CLEAN);
         } finally {
@@ -99,28 +114,28 @@ final class Job implements Runnable {
         return bench.ports().lease(plan.ports()).orElseThrow(() -> refused(Refusal.NO_PORTS, null));
     }
 
-    private JobDir directory(JobPlan plan) throws JobRefused {
+    private Station station(JobPlan plan, PortPool.Lease ports) throws JobRefused {
+        Network network = plan.network() ? new Network.Bridge(ports.ports()) : new Network.None();
         try {
-            return bench.dirs().create(new ContainedUnlocker(plan.environment(), labels()));
+            return bench.stations().open(bench.settings().template(plan.environment(), network), limits(plan), order.jobId());
         } catch (IOException e) {
             throw refused(Refusal.NO_DIRECTORY, e);
         }
     }
 
-    private void fill(JobDir dir, JobPlan plan) throws JobRefused {
+    private void fill(Station station, JobPlan plan) throws JobRefused {
         try {
-            dir.fill(plan.task(), plan.common());
+            station.dir().fill(plan.task(), plan.common());
         } catch (IOException e) {
             throw refused(Refusal.UNKNOWN, e);
         }
     }
 
-    private void grade(JobPlan plan, JobDir dir, PortPool.Lease ports) throws JobRefused, InterruptedException {
+    private void grade(JobPlan plan, Station station, PortPool.Lease ports) throws JobRefused, InterruptedException {
         JobSettings settings = bench.settings();
-        Limits limits = new Limits(plan.memoryMiB() << 20, settings.processes(), settings.files());
-        JobContext context = new JobContext(plan.environment(), catalog, dir, plan.network(), plan.time(), limits,
-            settings.students(), bench.ports(), labels());
-        Assignment assignment = new Assignment(order, plan, context, ports.ports(), settings);
+        JobContext context = new JobContext(plan.environment(), catalog, station.dir(), plan.network(), plan.time(),
+            limits(plan), settings.students(), bench.ports(), station.labels());
+        Assignment assignment = new Assignment(order, plan, context, station, ports.ports(), settings);
         Grading grading = new Grading(assignment, ending, recorder);
         try {
             grading.run();
@@ -130,17 +145,22 @@ final class Job implements Runnable {
         }
     }
 
-    private Map<String, String> labels() {
-        return Map.of(Labels.AGENT, bench.agentId(), Labels.JOB, order.jobId());
+    private Limits limits(JobPlan plan) {
+        return bench.settings().limits(plan.memoryMiB());
     }
 
     private JobRefused refused(Refusal refusal, Exception cause) {
-        return new JobRefused(refusal.text(order), cause);
+        return new JobRefused(refusal, refusal.text(order), cause);
+    }
+
+    /** A plan fails over what a task says; what fails later fails over the host. */
+    private Phase fault(Refusal refusal) {
+        return refusal.ofTheSystem() && recorder.current() != Phase.ADMIT ? recorder.current() : null;
     }
 
     private Timeline timeline() {
         return new Timeline(received, order.jobId(), order.courseId(), order.taskId(), order.environmentType(),
-            order.environment(), runtime, false, ending.reply().status(), recorder.durations(), usage.cpuNanos(),
+            order.environment(), runtime, warm, ending.outcome(), recorder.durations(), usage.cpuNanos(),
             usage.memoryPeakBytes(), students);
     }
 }

@@ -1,14 +1,18 @@
 package dev.ingot.agent.job;
 
+import dev.ingot.agent.image.Environment;
 import dev.ingot.agent.image.EnvironmentType;
 import dev.ingot.agent.image.ImageCatalog;
+import dev.ingot.agent.logging.Marks;
+import dev.ingot.agent.metrics.RunningJob;
 import dev.ingot.agent.metrics.TimelineSink;
+import dev.ingot.agent.pool.Stations;
 import dev.ingot.agent.resource.Cause;
 import dev.ingot.agent.resource.PortPool;
+import dev.ingot.agent.runtime.Network;
 import dev.ingot.agent.runtime.RuntimeFault;
 import dev.ingot.agent.session.BackendListener;
 import dev.ingot.agent.session.Outbox;
-import dev.ingot.agent.task.JobDirs;
 import dev.ingot.agent.task.TaskStore;
 import dev.ingot.protocol.AgentMessage;
 import dev.ingot.protocol.BackendMessage.KillJob;
@@ -21,6 +25,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,15 +39,12 @@ public final class JobDesk implements BackendListener {
     private final JobBench bench;
     private final AnsweredJobs answered = new AnsweredJobs();
     private final Set<Job> present = ConcurrentHashMap.newKeySet();
-    private volatile ImageCatalog catalog;
+    private final AtomicReference<ImageCatalog> catalog = new AtomicReference<>();
     private volatile boolean stopping;
 
-    /**
-     * @param agentId on the labels of every container, the same over every life of this agent
-     */
-    public JobDesk(String friendlyName, String agentId, Collection<EnvironmentType> types, JobSettings settings,
-        TaskStore tasks, JobDirs dirs, PortPool ports, TimelineSink timelines) {
-        this(friendlyName, types, new JobBench(agentId, settings, new JobPlanner(tasks, settings), dirs, ports,
+    public JobDesk(String friendlyName, Collection<EnvironmentType> types, JobSettings settings, TaskStore tasks,
+        Stations stations, PortPool ports, TimelineSink timelines) {
+        this(friendlyName, types, new JobBench(settings, new JobPlanner(tasks, settings), stations, ports,
             new Semaphore(2 * settings.slots()), timelines));
     }
 
@@ -55,14 +58,40 @@ public final class JobDesk implements BackendListener {
     @Override
     public AgentMessage.Hello hello() {
         try {
-            catalog = ImageCatalog.scan(types);
+            catalog.set(ImageCatalog.scan(types));
         } catch (RuntimeFault e) {
-            if (catalog == null) {
+            if (catalog.get() == null) {
                 throw e;
             }
             LOG.warn("The images cannot be listed, the last known ones stay on offer: {}", e.getMessage());
         }
-        return new AgentMessage.Hello(friendlyName, bench.settings().slots(), catalog.announcement());
+        offer();
+        return new AgentMessage.Hello(friendlyName, bench.settings().slots(), catalog.get().announcement());
+    }
+
+    /** With images that came after the hello under the names it gave. */
+    private ImageCatalog newestImages() {
+        ImageCatalog known = catalog.get();
+        try {
+            ImageCatalog renewed = known.renewed();
+            // A hello in between has looked later.
+            if (renewed != known && catalog.compareAndSet(known, renewed)) {
+                offer();
+            }
+            return renewed;
+        } catch (RuntimeFault e) {
+            LOG.warn("The images cannot be listed, a job gets the last known ones: {}", e.getMessage());
+            return known;
+        }
+    }
+
+    /** What jobs without network ask for; a grader that is debugged always has one, and one with ports too. */
+    private void offer() {
+        JobSettings settings = bench.settings();
+        bench.stations().offer(catalog.get().all().stream()
+            .filter(environment -> !settings.debugger() && environment.labels().ports().isEmpty())
+            .map(environment -> settings.template(environment, new Network.None()))
+            .collect(Collectors.toSet()), settings.limits(JobPlanner.DEFAULT_MEMORY));
     }
 
     @Override
@@ -75,7 +104,7 @@ public final class JobDesk implements BackendListener {
             LOG.error("Job {} is sent a second time while it runs: ignored", order.jobId());
             return;
         }
-        Job job = new Job(order, catalog, bench, outbox);
+        Job job = new Job(order, newestImages(), bench, outbox);
         present.add(job);
         job.ending().reply().started();
         Thread.ofVirtual().name("job " + order.jobId()).start(() -> {
@@ -138,8 +167,27 @@ public final class JobDesk implements BackendListener {
         return present.isEmpty();
     }
 
+    /** The jobs that are here, those being cleaned up included. */
+    public List<RunningJob> running() {
+        return present.stream().map(Job::view).toList();
+    }
+
+    /** What is on offer, as of the last hello; empty before the first. */
+    public List<Environment> environments() {
+        ImageCatalog known = catalog.get();
+        return known == null ? List.of() : known.all();
+    }
+
+    /** Whether the agent takes no more jobs. */
+    public boolean stopping() {
+        return stopping;
+    }
+
     /** Killing asks an engine, which may take its time: not on the session's thread. */
     private static void end(Job job, Verdict verdict) {
-        Thread.ofVirtual().name("end of a job").start(() -> job.ending().cut(verdict));
+        Thread.ofVirtual().name("end of a job").start(() -> {
+            Marks.job(job.id(), null, null);
+            job.ending().cut(verdict);
+        });
     }
 }

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.ingot.agent.config.AgentConfig;
 import dev.ingot.agent.config.EngineKind;
 import dev.ingot.agent.config.InvalidConfig;
+import dev.ingot.agent.config.LayerPlace;
 import dev.ingot.agent.config.RuntimeConfig;
+import dev.ingot.agent.config.WarmSlots;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -52,6 +54,12 @@ class AgentFlagsTest {
             row("--fs=local --fs-l=t", "t", config -> config.tasks().toString()),
             row("--r crun docker", Map.of("docker", "crun"), AgentConfig::environments),
             row("--job-log j", "Optional[j]", config -> config.jobLog().toString()),
+            row("--metrics-listen 9464", "Optional[127.0.0.1:9464]", config -> config.metricsListen().toString()),
+            row("--metrics-listen :9464", "Optional[127.0.0.1:9464]", config -> config.metricsListen().toString()),
+            row("--metrics-listen [::]:9464", "Optional[[::]:9464]", config -> config.metricsListen().toString()),
+            row("--metrics-listen grader-1:0", "Optional[grader-1:0]", config -> config.metricsListen().toString()),
+            row("--otlp-endpoint http://c:4318", "Optional[http://c:4318]", config -> config.telemetry().toString()),
+            row("--log-format json", "json", config -> config.logFormat().word()),
             row("--dialect 0.8.0", "0.8.0", config -> config.dialect().name()),
             row("--routing-id me", "Optional[me]", config -> config.routingId().toString()));
     }
@@ -71,10 +79,10 @@ class AgentFlagsTest {
         assertEquals(Map.of("docker", "crun+root", "kata", "docker:kata-qemu+isolated+root", "plain", "docker",
             "nvidia", "nvidia+gpu"), config.environments());
         assertEquals(Map.of(
-            "crun+root", new RuntimeConfig(EngineKind.DOCKER, "crun", "", true, false, true),
-            "docker:kata-qemu+isolated+root", new RuntimeConfig(EngineKind.DOCKER, "kata-qemu", "", true, false, false),
+            "crun+root", docker("crun", true, false, true),
+            "docker:kata-qemu+isolated+root", docker("kata-qemu", true, false, false),
             "docker", RuntimeConfig.DEFAULT,
-            "nvidia+gpu", new RuntimeConfig(EngineKind.DOCKER, "nvidia", "", false, true, true)), config.runtimes());
+            "nvidia+gpu", docker("nvidia", false, true, true)), config.runtimes());
     }
 
     @Test
@@ -106,5 +114,9 @@ class AgentFlagsTest {
         String[] all = Stream.concat(Stream.of(BACKEND), Stream.of(words.split(" "))).toArray(String[]::new);
         List<String> problems = assertThrows(InvalidConfig.class, () -> Words.config(all)).getMessage().lines().toList();
         assertEquals(1, problems.stream().filter(problem -> problem.startsWith(start)).count(), problems.toString());
+    }
+
+    private static RuntimeConfig docker(String flavour, boolean root, boolean gpu, boolean shared) {
+        return new RuntimeConfig(EngineKind.DOCKER, flavour, "", root, gpu, shared, LayerPlace.MEMORY, WarmSlots.NONE);
     }
 }
