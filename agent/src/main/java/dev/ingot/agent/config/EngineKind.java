@@ -9,7 +9,9 @@ public enum EngineKind {
     /** A Docker daemon, with any OCI runtime that it knows. */
     DOCKER,
     /** An OCI command line, without a daemon. */
-    OCI;
+    OCI,
+    /** LXD or Incus. */
+    LXD;
 
     /** As in the configuration. */
     public String word() {

@@ -34,7 +34,7 @@ final class LxdBench {
         Path file = folder.resolve("lxd.tar");
         try (ImageStore store = ImageStore.open(folder.resolve("images"))) {
             StoredImage image = store.importFrom(ImageSource.parse("docker-archive:" + docker));
-            new ImageArchive(image.tree(), image.created(), image.labels(), image.command(), image.environment(),
+            new ImageArchive(image.id(), image.tree(), image.created(), image.labels(), image.command(), image.environment(),
                 image.workingDirectory()).write(file);
         }
         try (LxdClient client = new LxdClient(settings.endpoint(), settings.project())) {

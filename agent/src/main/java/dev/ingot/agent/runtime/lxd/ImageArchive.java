@@ -14,11 +14,12 @@ import java.util.Map;
 /**
  * An image as {@code lxc image import} takes it: the tree of files and a description.
  *
+ * @param id          of the image it is made from
  * @param tree        of the files, with owners and modes as in the container
  * @param labels      become properties
  * @param environment {@code NAME=value}
  */
-public record ImageArchive(Path tree, Instant created, Map<String, String> labels, List<String> command,
+public record ImageArchive(String id, Path tree, Instant created, Map<String, String> labels, List<String> command,
                            List<String> environment, String directory) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -54,6 +55,7 @@ public record ImageArchive(Path tree, Instant created, Map<String, String> label
 
     private Map<String, Object> metadata() throws IOException {
         Map<String, String> properties = new HashMap<>(labels);
+        properties.put(LxdImage.SOURCE, id);
         properties.put(LxdImage.COMMAND, JSON.writeValueAsString(command));
         properties.put(LxdImage.ENVIRONMENT, JSON.writeValueAsString(environment));
         properties.put(LxdImage.DIRECTORY, directory.isEmpty() ? "/" : directory);

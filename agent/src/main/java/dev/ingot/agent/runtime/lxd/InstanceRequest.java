@@ -1,6 +1,7 @@
 package dev.ingot.agent.runtime.lxd;
 
 import dev.ingot.agent.runtime.ContainerSpec;
+import dev.ingot.agent.runtime.Limits;
 import dev.ingot.agent.runtime.Mount;
 import dev.ingot.agent.runtime.Network;
 import java.util.LinkedHashMap;
@@ -35,16 +36,21 @@ record InstanceRequest(LxdSettings settings, ContainerSpec spec, String name, Li
     private Map<String, String> config() {
         Map<String, String> config = new LinkedHashMap<>();
         spec.labels().forEach((label, value) -> config.put(Instances.key(label), value));
-        config.put("limits.memory", Long.toString(spec.limits().memoryBytes()));
+        config.putAll(limits(spec.limits()));
         config.put("limits.memory.swap", "false");
-        // The first process is not the program's.
-        config.put("limits.processes", Integer.toString(spec.limits().processes() + 1));
         config.put("limits.kernel.nofile", Integer.toString(spec.limits().files()));
         config.put("security.privileged", "false");
         config.put("security.nesting", "false");
         config.put(settings.flavour().guestApi(), "false");
         config.put("raw.lxc", lxc());
         return config;
+    }
+
+    /** Those that can change later. */
+    static Map<String, String> limits(Limits limits) {
+        // The first process is not the program's.
+        return Map.of("limits.memory", Long.toString(limits.memoryBytes()),
+            "limits.processes", Integer.toString(limits.processes() + 1));
     }
 
     /** What the server has no words for. */

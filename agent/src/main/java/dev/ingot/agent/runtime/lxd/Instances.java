@@ -67,6 +67,11 @@ final class Instances {
         client.run("start " + name, HttpMethod.PUT, path(name) + "/state", Map.of("action", "start", "timeout", -1), PATIENCE);
     }
 
+    /** Changes limits of memory and processes, also of one that runs. */
+    void limit(String name, Map<String, String> limits) {
+        client.send("limit " + name, HttpMethod.PATCH, path(name), Map.of("config", limits));
+    }
+
     /** Kills everything in it; an ephemeral instance is gone then. */
     void stop(String name) {
         client.run("stop " + name, HttpMethod.PUT, path(name) + "/state",

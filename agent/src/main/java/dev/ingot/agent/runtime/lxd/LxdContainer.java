@@ -3,6 +3,7 @@ package dev.ingot.agent.runtime.lxd;
 import dev.ingot.agent.linux.Cgroup;
 import dev.ingot.agent.runtime.Container;
 import dev.ingot.agent.runtime.Exit;
+import dev.ingot.agent.runtime.Limits;
 import dev.ingot.agent.runtime.RuntimeFault;
 import dev.ingot.agent.runtime.RuntimeFault.Kind;
 import dev.ingot.agent.runtime.Stdio;
@@ -114,6 +115,11 @@ final class LxdContainer implements Container {
             throw e.getCause() instanceof RuntimeFault fault ? fault
                 : new RuntimeFault(Kind.INTERNAL, "wait for " + name, e.getCause());
         }
+    }
+
+    @Override
+    public void limit(Limits limits) {
+        instances.limit(name, InstanceRequest.limits(limits));
     }
 
     @Override

@@ -16,6 +16,8 @@ import java.util.Map;
  */
 public record LxdImage(String fingerprint, Instant created, Map<String, String> properties) {
 
+    /** The id of the image it was made from. */
+    public static final String SOURCE = "ingot.image";
     /** The command, a JSON array of texts. */
     public static final String COMMAND = "ingot.command";
     /** The environment, a JSON array of texts {@code NAME=value}. */
