@@ -48,7 +48,7 @@ public record ImageArchive(String id, Path tree, Instant created, Map<String, St
         // An engine for programs makes this file for every container; LXD leaves it to the image.
         Files.writeString(Files.createDirectories(stage.resolve("rootfs/etc")).resolve("hosts"), HOSTS);
         run(stage, "tar", "--create", "--file=" + file, "--numeric-owner", "--xattrs", "--xattrs-include=*",
-            "--directory=" + tree, "--exclude=./etc/hosts", "--transform=flags=rSH;s,^\\.,rootfs,", ".");
+            "--directory=" + tree, "--exclude=./etc/hosts", "--transform=flags=rSh;s,^\\.,rootfs,", ".");
         run(stage, "tar", "--append", "--file=" + file, "--owner=0", "--group=0", "--directory=" + stage,
             "metadata.yaml", "rootfs/etc/hosts");
     }
