@@ -1,5 +1,6 @@
 package dev.ingot.agent.runtime.docker;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.github.dockerjava.transport.DockerHttpClient.Request.Method;
 import dev.ingot.agent.runtime.Container;
 import dev.ingot.agent.runtime.Exit;
@@ -34,6 +35,7 @@ final class DockerContainer implements Container {
     private final AtomicBoolean started = new AtomicBoolean();
     private final AtomicBoolean watched = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final CompletableFuture<Void> removed = new CompletableFuture<>();
     private volatile boolean killed;
     private volatile Attachment attachment;
 
@@ -65,9 +67,11 @@ final class DockerContainer implements Container {
         if (!started.compareAndSet(false, true) || killed) {
             throw new RuntimeFault(Kind.CONFLICT, "container " + id + " was started or killed before", null);
         }
-        Attachment streams = attached ? new Attachment(daemon, id) : null;
-        attachment = streams;
+        Attachment streams;
         try {
+            // Podman prepares a container when somebody attaches, so that may already fail for want of a port.
+            streams = attached ? new Attachment(daemon, id) : null;
+            attachment = streams;
             daemon.ask("start " + id, docker -> docker.startContainerCmd(id).exec());
         } catch (RuntimeFault e) {
             closeAttachment();
@@ -114,18 +118,28 @@ final class DockerContainer implements Container {
 
     @Override
     public void kill() {
+        kill(() -> { });
+    }
+
+    @Override
+    public void end() {
+        kill(this::close);
+    }
+
+    /** The daemon answers a kill when the container is gone, which may take seconds; the caller does not wait for that. */
+    private void kill(Runnable afterFailure) {
         killed = true;
         if (!started.get()) {
             exit.complete(KILLED);
             return;
         }
-        // The daemon answers a kill when the container is gone, which may take seconds; the caller does not wait for that.
         Thread.ofVirtual().name("kill-" + id).start(() -> {
             try {
                 daemon.ask("kill " + id, docker -> docker.killContainerCmd(id).exec());
             } catch (RuntimeFault e) {
                 if (e.kind() != Kind.CONFLICT && e.kind() != Kind.NOT_FOUND) {
                     LOG.warn("container {} could not be killed", id, e);
+                    afterFailure.run();
                 }
             }
         });
@@ -134,14 +148,19 @@ final class DockerContainer implements Container {
     @Override
     public void close() {
         if (!closed.compareAndSet(false, true)) {
+            removed.join();
             return;
         }
-        meter.read();
-        closeAttachment();
-        Removal.of(daemon, id);
-        atRemoval.run();
-        meter.ended();
-        exit.complete(KILLED);
+        try {
+            meter.read();
+            closeAttachment();
+            Removal.of(daemon, id);
+            atRemoval.run();
+            meter.ended();
+        } finally {
+            exit.complete(KILLED);
+            removed.complete(null);
+        }
     }
 
     private void closeAttachment() {
@@ -156,9 +175,8 @@ final class DockerContainer implements Container {
         if (watched.compareAndSet(false, true)) {
             Thread.ofVirtual().name("end-of-" + id).start(() -> {
                 try {
-                    int code = daemon.json("wait for " + id, Method.POST, "/containers/" + id + "/wait")
-                        .path("StatusCode").asInt();
-                    exit.complete(interpret(code));
+                    JsonNode said = daemon.json("wait for " + id, Method.POST, daemon.engine().waitPath(id));
+                    exit.complete(interpret(said.path("StatusCode").asInt(said.asInt())));
                 } catch (RuntimeException e) {
                     exit.completeExceptionally(e);
                 }
@@ -168,6 +186,9 @@ final class DockerContainer implements Container {
 
     private Exit interpret(int code) {
         meter.ended();
+        if (code <= 0 && !daemon.engine().tellsRemoval() && removed()) {
+            return KILLED;
+        }
         boolean open = !meter.settled() || code == BY_SIGKILL && !killed;
         if (open && !meter.last().outOfMemory() && saysOutOfMemory()) {
             meter.outOfMemory();
@@ -176,6 +197,15 @@ final class DockerContainer implements Container {
             return new Exit.OutOfMemory();
         }
         return code > 128 && code <= 128 + 64 ? new Exit.Signalled(code - 128) : new Exit.Code(code);
+    }
+
+    private boolean removed() {
+        try {
+            daemon.ask("inspect " + id, docker -> docker.inspectContainerCmd(id).exec());
+            return false;
+        } catch (RuntimeFault e) {
+            return e.kind() == Kind.NOT_FOUND;
+        }
     }
 
     private boolean saysOutOfMemory() {

@@ -1,6 +1,5 @@
 package dev.ingot.agent.runtime.lxd;
 
-import dev.ingot.agent.linux.UserNamespace;
 import dev.ingot.agent.runtime.Container;
 import dev.ingot.agent.runtime.ContainerSpec;
 import dev.ingot.agent.runtime.Labels;
@@ -58,8 +57,7 @@ final class Creation {
         if (state.mapsOwners()) {
             MappedMounts mounts = MappedMounts.prepare(folder, spec.mounts());
             create(mounts.shown(), false);
-            UserNamespace owners = state.owners(name);
-            mounts.fill(owners);
+            mounts.fill(state.userMap(name));
         } else {
             create(spec.mounts(), true);
         }

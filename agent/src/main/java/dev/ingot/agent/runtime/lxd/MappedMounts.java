@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The mounts of one container, shown to the server in a folder of our own with the owners of files as the container's user
@@ -48,10 +49,12 @@ final class MappedMounts {
         return List.copyOf(shown);
     }
 
-    /** Puts the real files in the places. */
-    void fill(UserNamespace owners) throws IOException {
+    /** Puts the real files in the places; read-only ones are the server's business. */
+    void fill(UserMap map) throws IOException {
+        Path users = folder.resolve("users");
+        UserNamespace.make(users, map.first(), map.count());
         for (int i = 0; i < wanted.size(); i++) {
-            Mounts.bindMapped(wanted.get(i).source(), shown.get(i).source(), owners, wanted.get(i).readOnly());
+            Mounts.bindWithoutLinks(wanted.get(i).source(), shown.get(i).source(), Optional.of(users));
         }
     }
 

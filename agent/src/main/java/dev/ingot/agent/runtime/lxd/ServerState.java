@@ -1,13 +1,7 @@
 package dev.ingot.agent.runtime.lxd;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.ingot.agent.linux.Cgroup;
 import dev.ingot.agent.linux.CgroupTree;
-import dev.ingot.agent.linux.UserNamespace;
-import dev.ingot.agent.runtime.RuntimeFault;
-import dev.ingot.agent.runtime.RuntimeFault.Kind;
 import dev.ingot.agent.runtime.lxd.client.LxdClient;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -21,14 +15,12 @@ import java.util.Optional;
 /** What all containers of a runtime share: the client, what is known of the server, what is held on this host. */
 final class ServerState implements AutoCloseable {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private final LxdSettings settings;
     private final Optional<CgroupTree> tree;
     private final Instances instances;
     private final Programs programs;
     private final boolean mapsOwners;
-    private UserNamespace owners;
+    private UserMap userMap;
     private Addresses addresses;
 
     /** @param tree empty when the cgroups of instances are out of sight */
@@ -84,25 +76,11 @@ final class ServerState implements AutoCloseable {
     }
 
     /** How the server maps the users of instances; the same for all, and asked of the first. */
-    synchronized UserNamespace owners(String instance) throws IOException {
-        if (owners == null) {
-            JsonNode map = map(instances.describe(instance).path("config").path("volatile.idmap.next").asText());
-            owners = UserNamespace.mapping(map.path("Hostid").asLong(), map.path("Maprange").asLong());
+    synchronized UserMap userMap(String instance) {
+        if (userMap == null) {
+            userMap = UserMap.of(instances.describe(instance));
         }
-        return owners;
-    }
-
-    private static JsonNode map(String written) {
-        try {
-            for (JsonNode entry : JSON.readTree(written)) {
-                if (entry.path("Isuid").asBoolean() && entry.path("Nsid").asLong() == 0) {
-                    return entry;
-                }
-            }
-        } catch (JsonProcessingException e) {
-            throw new RuntimeFault(Kind.INTERNAL, "the server maps users in a way we cannot read: " + written, e);
-        }
-        throw new RuntimeFault(Kind.INTERNAL, "the server maps no users: " + written, null);
+        return userMap;
     }
 
     /** Of the bridge for containers. */
@@ -115,10 +93,7 @@ final class ServerState implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
+    public void close() {
         instances.client().close();
-        if (owners != null) {
-            owners.close();
-        }
     }
 }
