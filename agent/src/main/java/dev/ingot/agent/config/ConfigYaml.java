@@ -69,7 +69,8 @@ public final class ConfigYaml {
             .put("gpu", runtime.gpu())
             .put("shared-kernel", runtime.sharedKernel());
         if (runtime.manager() == EngineKind.OCI) {
-            node.put("layer", runtime.layer().word());
+            node.put("layer", runtime.layer().word())
+                .put("userns", runtime.usernsAuto() ? Form.USERNS_AUTO : Form.USERNS_HOST);
         }
         node.putObject("warm").put("min", runtime.warm().min()).put("max", runtime.warm().max());
     }

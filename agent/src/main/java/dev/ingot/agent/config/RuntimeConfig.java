@@ -9,17 +9,19 @@ package dev.ingot.agent.config;
  * @param gpu          containers see a GPU
  * @param sharedKernel containers run on the host's kernel, not in a virtual machine or on a kernel of their own
  * @param layer        where what containers write is kept; direct runtimes only
+ * @param usernsAuto   containers' users are others on the host; direct runtimes only
  * @param warm         grading containers kept ready
  */
 public record RuntimeConfig(
     EngineKind manager, String flavour, String socket, boolean runAsRoot, boolean gpu, boolean sharedKernel,
-    LayerPlace layer, WarmSlots warm) {
+    LayerPlace layer, boolean usernsAuto, WarmSlots warm) {
 
     /** Docker's default runtime at its usual place. */
     public static final RuntimeConfig DEFAULT = of(EngineKind.DOCKER, "");
 
     /** With the defaults of all else. */
     public static RuntimeConfig of(EngineKind manager, String flavour) {
-        return new RuntimeConfig(manager, flavour, "", false, false, true, LayerPlace.MEMORY, WarmSlots.NONE);
+        return new RuntimeConfig(manager, flavour, "", false, false, true, LayerPlace.MEMORY, false,
+            WarmSlots.NONE);
     }
 }

@@ -117,6 +117,7 @@ class AgentFlagsTest {
     }
 
     private static RuntimeConfig docker(String flavour, boolean root, boolean gpu, boolean shared) {
-        return new RuntimeConfig(EngineKind.DOCKER, flavour, "", root, gpu, shared, LayerPlace.MEMORY, WarmSlots.NONE);
+        return new RuntimeConfig(EngineKind.DOCKER, flavour, "", root, gpu, shared, LayerPlace.MEMORY, false,
+            WarmSlots.NONE);
     }
 }

@@ -56,10 +56,11 @@ class ConfigLoaderTest {
     @Test
     void whatContainersMayWriteIsASize() throws Exception {
         String yaml = "{backend: 'tcp://b:1', limits: {disk: 512MiB, inodes: 5000}, "
-            + "runtimes: {x: {manager: oci, flavour: crun, layer: disk}}}";
+            + "runtimes: {x: {manager: oci, flavour: crun, layer: disk, userns: auto}}}";
         AgentConfig config = load(yaml, Map.of());
         assertEquals(new ContainerLimits(1024, 4096, 32, new ByteSize(512 << 20), 5000), config.limits());
         assertEquals(LayerPlace.DISK, config.runtimes().get("x").layer());
+        assertTrue(config.runtimes().get("x").usernsAuto());
     }
 
     @ParameterizedTest
@@ -112,8 +113,8 @@ class ConfigLoaderTest {
             environments: {docker: c}
             """, Map.of("dialect", "0.5"));
         assertEquals(List.of(
-            "a.yaml: runtimes.a.manager: \"dokcer\" is not one of: docker, oci; write for instance docker",
-            "a.yaml: runtimes.b.manager: it is not said which engine runs the containers; known here: docker, oci",
+            "a.yaml: runtimes.a.manager: \"dokcer\" is not one of: docker, podman, oci; write for instance docker",
+            "a.yaml: runtimes.b.manager: it is not said which engine runs the containers; known here: docker, podman, oci",
             "a.yaml: runtimes.b.warn: unknown key; did you mean warm?",
             "a.yaml: backend: \"http://b\" is not of the form tcp://host:port; write for instance tcp://127.0.0.1:2001",
             "a.yaml: ssh: \"maybe\" is not one of: true, false; write for instance true",
@@ -137,6 +138,8 @@ class ConfigLoaderTest {
         'limits: {disk: 9999999TiB}'             | limits.disk
         'limits: {inodes: 0}'                    | limits.inodes
         'runtimes: {x: {manager: docker, layer: disk}}' | runtimes.x.layer
+        'runtimes: {x: {manager: docker, userns: auto}}' | runtimes.x.userns
+        'runtimes: {x: {manager: oci, flavour: runsc, userns: auto}}' | runtimes.x.userns
         'runtimes: {x: {manager: oci, flavour: crun, layer: tape}}' | runtimes.x.layer
         'tmpdir: ""'                             | tmpdir
         'debug-host: a b'                        | debug-host

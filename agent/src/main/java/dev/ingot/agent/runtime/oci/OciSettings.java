@@ -19,12 +19,13 @@ import java.util.stream.Stream;
  * @param state        the folder of running containers, shared between agents; should not survive a boot
  * @param images       the folder of the image store
  * @param layer        where each container writes outside its mounts, and how much
+ * @param mapsUsers    whether containers' users are others on the host, root included
  * @param launchers    how many places are kept ready for containers to come
  * @param plugins      where the CNI plugins may be
  * @param bridge       the network of containers that ask for one
  */
-public record OciSettings(String name, String command, boolean sharedKernel, Path state, Path images, Layer layer, int launchers,
-                          List<Path> plugins, Bridge bridge) {
+public record OciSettings(String name, String command, boolean sharedKernel, Path state, Path images, Layer layer,
+                          boolean mapsUsers, int launchers, List<Path> plugins, Bridge bridge) {
 
     /**
      * A network of the host's own.
@@ -51,18 +52,23 @@ public record OciSettings(String name, String command, boolean sharedKernel, Pat
     /** What an admin gets who names only a command. */
     public static OciSettings of(String name, String command) {
         return new OciSettings(name, command, !command.endsWith("runsc"), Path.of("/run/ingot"), Path.of("/var/lib/ingot"),
-            new Layer.InMemory(1L << 30, 100_000), 4, List.of(Path.of("/usr/lib/cni"), Path.of("/opt/cni/bin")),
+            new Layer.InMemory(1L << 30, 100_000), false, 4, List.of(Path.of("/usr/lib/cni"), Path.of("/opt/cni/bin")),
             new Bridge("ingot0", "10.213.0.0/16"));
     }
 
     /** The same, with these folders. */
     public OciSettings in(Path newState, Path newImages) {
-        return new OciSettings(name, command, sharedKernel, newState, newImages, layer, launchers, plugins, bridge);
+        return new OciSettings(name, command, sharedKernel, newState, newImages, layer, mapsUsers, launchers, plugins, bridge);
     }
 
     /** The same, with that much room for what containers write. */
     public OciSettings with(Layer newLayer) {
-        return new OciSettings(name, command, sharedKernel, state, images, newLayer, launchers, plugins, bridge);
+        return new OciSettings(name, command, sharedKernel, state, images, newLayer, mapsUsers, launchers, plugins, bridge);
+    }
+
+    /** The same, with users that are others on the host. */
+    public OciSettings mappingUsers(boolean wanted) {
+        return new OciSettings(name, command, sharedKernel, state, images, layer, wanted, launchers, plugins, bridge);
     }
 
     /** The command's file. */
@@ -100,6 +106,11 @@ public record OciSettings(String name, String command, boolean sharedKernel, Pat
 
     private Path commandName() {
         return Path.of(command).getFileName();
+    }
+
+    /** The ids that containers' users may be on the host. */
+    IdRanges idRanges() {
+        return new IdRanges(state.resolve("ids"));
     }
 
     /** Where the addresses in use are written down. */
