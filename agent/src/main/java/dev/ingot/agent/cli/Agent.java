@@ -1,7 +1,6 @@
 package dev.ingot.agent.cli;
 
 import dev.ingot.agent.config.AgentConfig;
-import dev.ingot.agent.config.ListenAddress;
 import dev.ingot.agent.image.EnvironmentType;
 import dev.ingot.agent.job.JobDesk;
 import dev.ingot.agent.runtime.HealthWatch;
@@ -9,6 +8,7 @@ import dev.ingot.agent.session.BackendAddress;
 import dev.ingot.agent.session.BackendSession;
 import dev.ingot.agent.session.RoutingId;
 import dev.ingot.agent.session.SessionSettings;
+import dev.ingot.observation.ListenAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -72,7 +72,7 @@ final class Agent implements AutoCloseable {
         HealthWatch health = watching.add(HealthWatch.start(workshop.runtimes(), BETWEEN_PROBES));
         String name = config.friendlyName().isEmpty() ? workshop.host() : config.friendlyName();
         LiveStatus status = new LiveStatus(name, Instant.now(), backend.toString(), this::silence, config.concurrency(), desk,
-            workshop.runtimes(), health);
+            workshop.runtimes(), health, workshop::parked);
         try {
             watching.add(workshop.observation().serve(address, status));
         } catch (StartFailure e) {

@@ -3,7 +3,8 @@ package dev.ingot.agent.config;
 /**
  * One way to run containers, as configured.
  *
- * @param flavour      the OCI runtime as the manager calls it, or its command; empty for the manager's default
+ * @param flavour      the OCI runtime as the manager calls it, or its command; lxd or incus of manager lxd;
+ *                     empty for the manager's default
  * @param socket       where the manager listens; empty for its usual place
  * @param runAsRoot    student code may ask for root
  * @param gpu          containers see a GPU
@@ -11,10 +12,11 @@ package dev.ingot.agent.config;
  * @param layer        where what containers write is kept; direct runtimes only
  * @param usernsAuto   containers' users are others on the host; direct runtimes only
  * @param warm         grading containers kept ready
+ * @param lxd          what else LXD must be told
  */
 public record RuntimeConfig(
     EngineKind manager, String flavour, String socket, boolean runAsRoot, boolean gpu, boolean sharedKernel,
-    LayerPlace layer, boolean usernsAuto, WarmSlots warm) {
+    LayerPlace layer, boolean usernsAuto, WarmSlots warm, LxdConfig lxd) {
 
     /** Docker's default runtime at its usual place. */
     public static final RuntimeConfig DEFAULT = of(EngineKind.DOCKER, "");
@@ -22,6 +24,6 @@ public record RuntimeConfig(
     /** With the defaults of all else. */
     public static RuntimeConfig of(EngineKind manager, String flavour) {
         return new RuntimeConfig(manager, flavour, "", false, false, true, LayerPlace.MEMORY, false,
-            WarmSlots.NONE);
+            WarmSlots.NONE, LxdConfig.DEFAULT);
     }
 }

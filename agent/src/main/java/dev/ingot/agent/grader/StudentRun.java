@@ -17,6 +17,7 @@ import dev.ingot.grading.GraderOrder;
 import dev.ingot.grading.StudentExit;
 import dev.ingot.timing.Timeline;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,7 @@ final class StudentRun {
     private volatile Container container;
     private volatile OptionalInt sshPort = OptionalInt.empty();
     private volatile boolean killed;
+    private final Instant asked = Instant.now();
     private boolean told;
 
     StudentRun(RunStudent request, JobContext job, Container grader, GradingChannel channel) {
@@ -75,7 +77,7 @@ final class StudentRun {
     /** Runs the student and tells the grader its return value, whatever happens. */
     Timeline.Student run() throws InterruptedException {
         Timeline.Student student =
-            new Timeline.Student(request.environment(), 0, 0, 0, StudentExit.REFUSED, -1, -1);
+            new Timeline.Student(asked, request.environment(), 0, 0, 0, StudentExit.REFUSED, -1, -1);
         try {
             student = leased(StudentPlan.of(request, job));
         } catch (StudentRefused | RuntimeFault e) {
@@ -108,7 +110,7 @@ final class StudentRun {
     private Timeline.Student contained(StudentPlan plan, Network network) throws StudentRefused, InterruptedException {
         ContainerRuntime runtime = plan.environment().type().runtime();
         ContainerSpec spec = spec(plan, network);
-        long asked = System.nanoTime();
+        long begun = System.nanoTime();
         try (Container made = runtime.create(spec)) {
             long created = System.nanoTime();
             container = made;
@@ -122,7 +124,7 @@ final class StudentRun {
             int retval = watched(made, plan);
             returned(retval);
             Usage usage = made.usage();
-            return new Timeline.Student(plan.environment().name(), created - asked, started - created,
+            return new Timeline.Student(asked, plan.environment().name(), created - begun, started - created,
                 System.nanoTime() - started, retval, usage.cpuNanos(), usage.memoryPeakBytes());
         }
     }

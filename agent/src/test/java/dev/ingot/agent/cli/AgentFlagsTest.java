@@ -7,6 +7,7 @@ import dev.ingot.agent.config.AgentConfig;
 import dev.ingot.agent.config.EngineKind;
 import dev.ingot.agent.config.InvalidConfig;
 import dev.ingot.agent.config.LayerPlace;
+import dev.ingot.agent.config.LxdConfig;
 import dev.ingot.agent.config.RuntimeConfig;
 import dev.ingot.agent.config.WarmSlots;
 import java.util.List;
@@ -118,6 +119,6 @@ class AgentFlagsTest {
 
     private static RuntimeConfig docker(String flavour, boolean root, boolean gpu, boolean shared) {
         return new RuntimeConfig(EngineKind.DOCKER, flavour, "", root, gpu, shared, LayerPlace.MEMORY, false,
-            WarmSlots.NONE);
+            WarmSlots.NONE, LxdConfig.DEFAULT);
     }
 }
