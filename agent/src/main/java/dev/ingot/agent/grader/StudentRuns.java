@@ -14,12 +14,15 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Phaser;
+import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The student containers of one job. Closing it ends them all and returns when they are gone. */
 public final class StudentRuns implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StudentRuns.class);
+    /** Refusals that wait for a grader to read them. */
+    private static final int MOST_UNHEARD = 100;
 
     private final JobContext job;
     private final Container grader;
@@ -27,6 +30,7 @@ public final class StudentRuns implements AutoCloseable {
     private final Set<StudentRun> running = ConcurrentHashMap.newKeySet();
     private final Queue<Timeline.Student> finished = new ConcurrentLinkedQueue<>();
     private final Phaser threads = new Phaser(1);
+    private final Semaphore unheard = new Semaphore(MOST_UNHEARD);
 
     public StudentRuns(JobContext job, Container grader, GradingChannel channel) {
         this.job = job;
@@ -71,11 +75,22 @@ public final class StudentRuns implements AutoCloseable {
     /** Tells the grader that it gets no student container; the reason is for the operator. */
     public void refuse(RunStudent request, String reason) {
         LOG.warn("A student container is refused: {}", reason);
-        try {
-            channel.send(new GraderOrder.StudentRetval(request.socketId(), StudentExit.REFUSED));
-        } catch (IOException e) {
-            LOG.debug("The grader did not take a refusal: {}", e.getMessage());
+        if (!unheard.tryAcquire()) {
+            LOG.debug("The grader reads none of its refusals: this one is not sent");
+            return;
         }
+        // Not on the job's thread: a grader that reads nothing must not keep it from hearing the result.
+        threads.register();
+        Thread.ofVirtual().name("refusal for " + grader.id()).start(() -> {
+            try {
+                channel.send(new GraderOrder.StudentRetval(request.socketId(), StudentExit.REFUSED));
+            } catch (IOException e) {
+                LOG.debug("The grader did not take a refusal: {}", e.getMessage());
+            } finally {
+                unheard.release();
+                threads.arriveAndDeregister();
+            }
+        });
     }
 
     @Override

@@ -47,8 +47,17 @@ final class Ending {
 
     /** Answers the job and ends its container. Whether this was the first verdict. */
     boolean cut(Verdict verdict) {
-        boolean first = answer(verdict);
-        kill();
+        boolean first;
+        Container victim;
+        // In one step: whoever has seen the answer finds the job over.
+        synchronized (this) {
+            first = answer(verdict);
+            over = true;
+            victim = container;
+        }
+        if (victim != null) {
+            victim.end();
+        }
         return first;
     }
 
@@ -61,16 +70,5 @@ final class Ending {
     /** How the job ended; null before. */
     Outcome outcome() {
         return outcome.get();
-    }
-
-    private void kill() {
-        Container victim;
-        synchronized (this) {
-            over = true;
-            victim = container;
-        }
-        if (victim != null) {
-            victim.end();
-        }
     }
 }

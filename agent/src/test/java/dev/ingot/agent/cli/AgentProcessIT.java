@@ -97,7 +97,7 @@ class AgentProcessIT {
     void aRuntimeTheDaemonDoesNotKnowIsNamed() throws Exception {
         start("--runtime", "no-such-runtime", "docker");
         assertEquals(ExitCode.FAILURE, status());
-        String start = "ingot agent: runtime no-such-runtime: the Docker daemon has no runtime no-such-runtime;";
+        String start = "ingot agent: runtime no-such-runtime: Docker has no runtime no-such-runtime;";
         assertTrue(log().contains(start), log());
     }
 

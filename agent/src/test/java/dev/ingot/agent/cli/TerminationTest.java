@@ -42,8 +42,10 @@ class TerminationTest {
     }
 
     private static Process start(String how) throws IOException {
-        Process process = new ProcessBuilder(ProcessHandle.current().info().command().orElseThrow(),
-            "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), Program.class.getName(), how)
+        // Whoever runs the tests in the background may have it ignore SIGINT, and so would its children.
+        Process process = new ProcessBuilder("env", "--default-signal=INT",
+            ProcessHandle.current().info().command().orElseThrow(), "--enable-native-access=ALL-UNNAMED",
+            "-cp", System.getProperty("java.class.path"), Program.class.getName(), how)
             .redirectError(ProcessBuilder.Redirect.DISCARD).start();
         return process;
     }
