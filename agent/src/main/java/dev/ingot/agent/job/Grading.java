@@ -81,13 +81,14 @@ final class Grading {
     }
 
     private void converse(Container grader, Stdio stdio) throws InterruptedException {
-        GradingChannel channel = new GradingChannel(stdio);
+        GradingChannel channel = new GradingChannel(stdio, job.plan().environment().frameLengths());
+        DebugSessions sessions = new DebugSessions(job, ending.reply());
         StderrTail stderr = StderrTail.of(stdio.stderr());
         recorder.enter(Phase.GRADE);
         try (LimitWatch watch = LimitWatch.start(grader, job.runtime().capabilities(), job.plan().time(),
             cause -> ending.cut(new Verdict.Cut(cause)));
-            StudentRuns runs = new StudentRuns(job.context(), grader, channel)) {
-            Verdict verdict = new Conversation(job, ending.reply(), channel, runs).verdict();
+            StudentRuns runs = new StudentRuns(job.context(), grader, channel, sessions)) {
+            Verdict verdict = new Conversation(job, sessions, channel, runs).verdict();
             recorder.enter(Phase.REPLY);
             conclude(verdict, grader, watch, stderr);
             usage = grader.usage();
