@@ -1,6 +1,8 @@
 package dev.ingot.agent.cli;
 
 import dev.ingot.agent.config.AgentConfig;
+import dev.ingot.agent.config.ContainerLimits;
+import dev.ingot.agent.config.LayerPlace;
 import dev.ingot.agent.config.Problem;
 import dev.ingot.agent.config.RuntimeConfig;
 import dev.ingot.agent.image.EnvironmentType;
@@ -12,6 +14,7 @@ import dev.ingot.agent.runtime.docker.DockerRuntime;
 import dev.ingot.agent.runtime.docker.DockerSettings;
 import dev.ingot.agent.runtime.oci.OciRuntime;
 import dev.ingot.agent.runtime.oci.OciSettings;
+import dev.ingot.agent.runtime.oci.root.Layer;
 import dev.ingot.agent.task.JobDirs;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,14 +38,22 @@ final class Runtimes implements AutoCloseable {
     Runtimes(AgentConfig config) {
         configs = config.runtimes();
         Path scratch = JobDirs.hostsIn(config.tmpdir());
-        configs.forEach((name, runtime) -> opened.put(name, new ReapingRuntime(open(name, runtime, scratch))));
+        configs.forEach((name, runtime) -> opened.put(name, new ReapingRuntime(open(name, runtime, config.limits(), scratch))));
     }
 
-    private static ContainerRuntime open(String name, RuntimeConfig config, Path scratch) {
+    private static ContainerRuntime open(String name, RuntimeConfig config, ContainerLimits limits, Path scratch) {
         return switch (config.manager()) {
             case DOCKER -> new DockerRuntime(
                 new DockerSettings(name, config.flavour(), config.socket(), config.sharedKernel()).withScratch(scratch));
-            case OCI -> new OciRuntime(OciSettings.of(name, config.flavour()));
+            case OCI -> new OciRuntime(
+                OciSettings.of(name, config.flavour()).with(layer(config.layer(), limits)));
+        };
+    }
+
+    private static Layer layer(LayerPlace place, ContainerLimits limits) {
+        return switch (place) {
+            case MEMORY -> new Layer.InMemory(limits.disk().bytes(), limits.inodes());
+            case DISK -> new Layer.OnDisk(limits.disk().bytes(), limits.inodes());
         };
     }
 

@@ -52,13 +52,17 @@ record ConfigReader(Section root, Set<String> required) {
         if (manager.equals(Optional.of(EngineKind.OCI))) {
             direct(one);
         }
+        if (!manager.equals(Optional.of(EngineKind.OCI)) && one.given("layer")) {
+            one.problem("layer", "only a direct runtime (manager: oci) has a say in it", "leave it out");
+        }
         return new RuntimeConfig(
             manager.orElse(EngineKind.DOCKER),
             flavour.orElse(""),
             one.value("socket", Form.SOCKET).orElse(""),
             flag(one, "run-as-root", false),
             flag(one, "gpu", false),
-            flag(one, "shared-kernel", true));
+            flag(one, "shared-kernel", true),
+            one.value("layer", Form.LAYER).orElse(LayerPlace.MEMORY));
     }
 
     /** What differs where no daemon is asked. */
@@ -95,7 +99,9 @@ record ConfigReader(Section root, Set<String> required) {
         return new ContainerLimits(
             limits.value("pids", Form.COUNT).orElse(ContainerLimits.DEFAULT.pids()),
             limits.value("files", Form.COUNT).orElse(ContainerLimits.DEFAULT.files()),
-            limits.value("students", Form.COUNT).orElse(ContainerLimits.DEFAULT.students()));
+            limits.value("students", Form.COUNT).orElse(ContainerLimits.DEFAULT.students()),
+            limits.value("disk", Form.SIZE).orElse(ContainerLimits.DEFAULT.disk()),
+            limits.value("inodes", Form.COUNT).orElse(ContainerLimits.DEFAULT.inodes()));
     }
 
     private static boolean flag(Section section, String key, boolean otherwise) {

@@ -36,7 +36,9 @@ public final class ConfigYaml {
         root.putObject("limits")
             .put("pids", config.limits().pids())
             .put("files", config.limits().files())
-            .put("students", config.limits().students());
+            .put("students", config.limits().students())
+            .put("disk", config.limits().disk().toString())
+            .put("inodes", config.limits().inodes());
         config.jobLog().map(Path::toString).ifPresent(log -> root.put("job-log", log));
         root.put("debugger", config.debugger())
             .put("autorestart", config.autorestart())
@@ -59,5 +61,8 @@ public final class ConfigYaml {
         node.put("run-as-root", runtime.runAsRoot())
             .put("gpu", runtime.gpu())
             .put("shared-kernel", runtime.sharedKernel());
+        if (runtime.manager() == EngineKind.OCI) {
+            node.put("layer", runtime.layer().word());
+        }
     }
 }

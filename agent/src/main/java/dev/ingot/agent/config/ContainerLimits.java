@@ -6,7 +6,9 @@ package dev.ingot.agent.config;
  * @param pids     processes and threads of one container
  * @param files    open files of one process
  * @param students student containers of one job at once
+ * @param disk     what one container may write outside its mounts; direct runtimes only
+ * @param inodes   files and folders it may make there
  */
-public record ContainerLimits(int pids, int files, int students) {
-    public static final ContainerLimits DEFAULT = new ContainerLimits(1024, 4096, 32);
+public record ContainerLimits(int pids, int files, int students, ByteSize disk, int inodes) {
+    public static final ContainerLimits DEFAULT = new ContainerLimits(1024, 4096, 32, new ByteSize(1L << 30), 100_000);
 }

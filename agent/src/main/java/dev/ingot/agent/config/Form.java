@@ -22,6 +22,9 @@ record Form<T>(String name, String example, Function<String, T> reader) {
     static final Form<String> WORD = matching("one word", "docker", text -> text.matches("\\S+"));
     static final Form<Boolean> SWITCH = choice(List.of("true", "false"), Boolean::valueOf);
     static final Form<Integer> COUNT = new Form<>("a whole number above 0", "4", Form::count);
+    /** A container's root takes some room of its own. */
+    static final Form<ByteSize> SIZE = new Form<>("a size of 1MiB or more", "512MiB", Form::size);
+    static final Form<LayerPlace> LAYER = choice(LayerPlace.words(), LayerPlace::of);
     static final Form<Path> FILE = new Form<>("a path", "/srv/inginious/tasks", Form::path);
     static final Form<PortRange> PORTS = new Form<>("of the form begin-end, with ports from 1 to 65535", "64120-64130",
         PortRange::parse);
@@ -59,6 +62,14 @@ record Form<T>(String name, String example, Function<String, T> reader) {
             throw new IllegalArgumentException(text);
         }
         return count;
+    }
+
+    private static ByteSize size(String text) {
+        ByteSize size = ByteSize.parse(text);
+        if (size.bytes() < 1 << 20) {
+            throw new IllegalArgumentException(text);
+        }
+        return size;
     }
 
     private static Path path(String text) {

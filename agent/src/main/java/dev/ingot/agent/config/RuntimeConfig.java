@@ -8,10 +8,17 @@ package dev.ingot.agent.config;
  * @param runAsRoot    student code may ask for root
  * @param gpu          containers see a GPU
  * @param sharedKernel containers run on the host's kernel, not in a virtual machine or on a kernel of their own
+ * @param layer        where what containers write is kept; direct runtimes only
  */
 public record RuntimeConfig(
-    EngineKind manager, String flavour, String socket, boolean runAsRoot, boolean gpu, boolean sharedKernel) {
+    EngineKind manager, String flavour, String socket, boolean runAsRoot, boolean gpu, boolean sharedKernel,
+    LayerPlace layer) {
 
     /** Docker's default runtime at its usual place. */
-    public static final RuntimeConfig DEFAULT = new RuntimeConfig(EngineKind.DOCKER, "", "", false, false, true);
+    public static final RuntimeConfig DEFAULT = of(EngineKind.DOCKER, "");
+
+    /** With the defaults of all else. */
+    public static RuntimeConfig of(EngineKind manager, String flavour) {
+        return new RuntimeConfig(manager, flavour, "", false, false, true, LayerPlace.MEMORY);
+    }
 }

@@ -1,5 +1,6 @@
 package dev.ingot.agent.image;
 
+import dev.ingot.agent.runtime.Capability;
 import dev.ingot.agent.runtime.ContainerRuntime;
 import dev.ingot.agent.runtime.ImageInfo;
 import dev.ingot.protocol.AgentMessage;
@@ -20,11 +21,16 @@ public final class ImageCatalog {
     private static final Set<String> VERSIONS = Set.of("2", "3", "4");
 
     private final Map<String, EnvironmentType> types;
-    private final Map<String, Map<String, Environment>> environments;
+    private final Map<ContainerRuntime, List<ImageInfo>> images;
+    private final Map<String, Map<String, Environment>> found;
+    private final Map<String, Set<String>> announced;
 
-    private ImageCatalog(Map<String, EnvironmentType> types, Map<String, Map<String, Environment>> environments) {
+    private ImageCatalog(Map<String, EnvironmentType> types, Map<ContainerRuntime, List<ImageInfo>> images,
+        Map<String, Map<String, Environment>> found, Map<String, Set<String>> announced) {
         this.types = types;
-        this.environments = environments;
+        this.images = images;
+        this.found = found;
+        this.announced = announced;
     }
 
     /**
@@ -32,23 +38,60 @@ public final class ImageCatalog {
      * images that cannot be used are logged with the reason.
      */
     public static ImageCatalog scan(Collection<EnvironmentType> types) {
-        Map<ContainerRuntime, List<ImageInfo>> images = new HashMap<>();
         Map<String, EnvironmentType> byName = new LinkedHashMap<>();
-        Map<String, Map<String, Environment>> found = new LinkedHashMap<>();
+        Map<ContainerRuntime, List<ImageInfo>> images = new HashMap<>();
         for (EnvironmentType type : types) {
             byName.put(type.name(), type);
+            images.computeIfAbsent(type.runtime(), ContainerRuntime::images);
+        }
+        Map<String, Map<String, Environment>> found = sort(types, images);
+        Map<String, Set<String>> names = new HashMap<>();
+        found.forEach((type, named) -> names.put(type, Set.copyOf(named.keySet())));
+        return new ImageCatalog(byName, images, found, names);
+    }
+
+    /**
+     * The same environments by their newest images, where looking costs next to nothing; itself when nothing has changed.
+     * Names that are new are logged, and wait for the next {@link #scan}: the backend does not know them yet.
+     */
+    public ImageCatalog renewed() {
+        Map<ContainerRuntime, List<ImageInfo>> now = new HashMap<>(images);
+        now.replaceAll((runtime, known) ->
+            runtime.capabilities().contains(Capability.CHEAP_IMAGES) ? runtime.images() : known);
+        if (now.equals(images)) {
+            return this;
+        }
+        ImageCatalog renewed = new ImageCatalog(types, now, sort(types.values(), now), announced);
+        renewed.found.forEach((type, named) -> named.values().forEach(environment -> tell(type, environment)));
+        return renewed;
+    }
+
+    private void tell(String type, Environment now) {
+        Environment before = found.get(type).get(now.name());
+        if (before != null && !before.image().id().equals(now.image().id())) {
+            LOG.info("Environment {} of {} has another image from now on: {}", now.name(), type, now.image().id());
+        } else if (before == null && !announced.get(type).contains(now.name())) {
+            LOG.info("Environment {} of {} is new: it is offered at the next registration", now.name(), type);
+        }
+    }
+
+    private static Map<String, Map<String, Environment>> sort(Collection<EnvironmentType> types,
+        Map<ContainerRuntime, List<ImageInfo>> images) {
+        Map<String, Map<String, Environment>> found = new LinkedHashMap<>();
+        for (EnvironmentType type : types) {
             Map<String, Environment> named = new TreeMap<>();
-            for (ImageInfo image : images.computeIfAbsent(type.runtime(), ContainerRuntime::images)) {
+            for (ImageInfo image : images.get(type.runtime())) {
                 usable(type, image).ifPresent(environment -> named.merge(environment.name(), environment, ImageCatalog::newer));
             }
             found.put(type.name(), named);
         }
-        return new ImageCatalog(byName, found);
+        return found;
     }
 
     /** The environment a task asks for. */
     public Optional<Environment> find(String type, String name) {
-        return Optional.ofNullable(environments.getOrDefault(type, Map.of()).get(name));
+        return Optional.ofNullable(found.getOrDefault(type, Map.of()).get(name))
+            .filter(_ -> announced.get(type).contains(name));
     }
 
     /** All types, also those without an image. */
@@ -56,15 +99,15 @@ public final class ImageCatalog {
         return types.values();
     }
 
-    /** All environments of all types. */
+    /** All environments found, of all types. */
     public List<Environment> all() {
-        return environments.values().stream().flatMap(named -> named.values().stream()).toList();
+        return found.values().stream().flatMap(named -> named.values().stream()).toList();
     }
 
     /** What a hello says of these environments. */
     public Map<String, Map<String, AgentMessage.Environment>> announcement() {
         Map<String, Map<String, AgentMessage.Environment>> announced = new LinkedHashMap<>();
-        environments.forEach((type, named) -> {
+        found.forEach((type, named) -> {
             Map<String, AgentMessage.Environment> entries = new LinkedHashMap<>();
             named.forEach((name, environment) -> entries.put(name, environment.announcement()));
             announced.put(type, entries);

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +34,7 @@ public final class JobDesk implements BackendListener {
     private final JobBench bench;
     private final AnsweredJobs answered = new AnsweredJobs();
     private final Set<Job> present = ConcurrentHashMap.newKeySet();
-    private volatile ImageCatalog catalog;
+    private final AtomicReference<ImageCatalog> catalog = new AtomicReference<>();
     private volatile boolean stopping;
 
     /**
@@ -55,14 +56,28 @@ public final class JobDesk implements BackendListener {
     @Override
     public AgentMessage.Hello hello() {
         try {
-            catalog = ImageCatalog.scan(types);
+            catalog.set(ImageCatalog.scan(types));
         } catch (RuntimeFault e) {
-            if (catalog == null) {
+            if (catalog.get() == null) {
                 throw e;
             }
             LOG.warn("The images cannot be listed, the last known ones stay on offer: {}", e.getMessage());
         }
-        return new AgentMessage.Hello(friendlyName, bench.settings().slots(), catalog.announcement());
+        return new AgentMessage.Hello(friendlyName, bench.settings().slots(), catalog.get().announcement());
+    }
+
+    /** With images that came after the hello under the names it gave. */
+    private ImageCatalog newestImages() {
+        ImageCatalog known = catalog.get();
+        try {
+            ImageCatalog renewed = known.renewed();
+            // A hello in between has looked later.
+            catalog.compareAndSet(known, renewed);
+            return renewed;
+        } catch (RuntimeFault e) {
+            LOG.warn("The images cannot be listed, a job gets the last known ones: {}", e.getMessage());
+            return known;
+        }
     }
 
     @Override
@@ -75,7 +90,7 @@ public final class JobDesk implements BackendListener {
             LOG.error("Job {} is sent a second time while it runs: ignored", order.jobId());
             return;
         }
-        Job job = new Job(order, catalog, bench, outbox);
+        Job job = new Job(order, newestImages(), bench, outbox);
         present.add(job);
         job.ending().reply().started();
         Thread.ofVirtual().name("job " + order.jobId()).start(() -> {

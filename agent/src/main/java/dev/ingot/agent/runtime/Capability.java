@@ -15,5 +15,7 @@ public enum Capability {
     /** The process limit is enforced. */
     LIMIT_PROCESSES,
     /** {@link Container#usage()} is read from the host's cgroup files, at the cost of a file read. */
-    CHEAP_USAGE
+    CHEAP_USAGE,
+    /** {@link ContainerRuntime#images()} costs a look at a directory's date, so that every job can ask for the newest. */
+    CHEAP_IMAGES
 }

@@ -24,7 +24,7 @@ public interface ContainerRuntime extends AutoCloseable {
         return true;
     }
 
-    /** Every image that carries {@link Labels#ENVIRONMENT_NAME}. */
+    /** Every image that carries {@link Labels#ENVIRONMENT_NAME}; of those created at one instant the preferred one first. */
     List<ImageInfo> images();
 
     /** Makes a container, labelled as ours and not yet started. On failure nothing is left behind. */

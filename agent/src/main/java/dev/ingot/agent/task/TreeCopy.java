@@ -13,14 +13,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Copies a folder as graders expect it: files with mode and time, links to files as links, links to folders as the folders
- * they name as long as these lie inside the copied folder. A link that leads out is copied as a link, so nothing outside is
- * ever read. {@link Files#copy} clones the data where the file system can.
+ * Copies a folder as graders expect it: files with permissions and time, links to files as links, links to folders as the
+ * folders they name as long as these lie inside the copied folder. A link that leads out is copied as a link, so nothing
+ * outside is ever read. Copies belong to the agent's user; so bits that lend the owner's rights are not kept.
+ * {@link Files#copy} clones the data where the file system can.
  */
 final class TreeCopy {
     private static final Logger LOG = LoggerFactory.getLogger(TreeCopy.class);
-    private static final CopyOption[] AS_IT_IS = {
-        StandardCopyOption.COPY_ATTRIBUTES, StandardCopyOption.REPLACE_EXISTING, LinkOption.NOFOLLOW_LINKS};
+    private static final CopyOption[] AS_IT_IS = {StandardCopyOption.REPLACE_EXISTING, LinkOption.NOFOLLOW_LINKS};
 
     private final Path boundary;
     private final Set<Path> open = new HashSet<>();
@@ -52,8 +52,12 @@ final class TreeCopy {
             copyInside(entry, target);
         } else if (Files.isSymbolicLink(entry) && Files.isDirectory(entry)) {
             copyLinkedFolder(entry, target);
-        } else if (Files.isSymbolicLink(entry) || Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS)) {
+        } else if (Files.isSymbolicLink(entry)) {
             Files.copy(entry, target, AS_IT_IS);
+        } else if (Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS)) {
+            Files.copy(entry, target, AS_IT_IS);
+            Files.setPosixFilePermissions(target, Files.getPosixFilePermissions(entry, LinkOption.NOFOLLOW_LINKS));
+            Files.setLastModifiedTime(target, Files.getLastModifiedTime(entry, LinkOption.NOFOLLOW_LINKS));
         } else {
             LOG.warn("{} is neither a file nor a folder: not copied", entry);
         }

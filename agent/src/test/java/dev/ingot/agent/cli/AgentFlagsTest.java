@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.ingot.agent.config.AgentConfig;
 import dev.ingot.agent.config.EngineKind;
 import dev.ingot.agent.config.InvalidConfig;
+import dev.ingot.agent.config.LayerPlace;
 import dev.ingot.agent.config.RuntimeConfig;
 import java.util.List;
 import java.util.Map;
@@ -71,10 +72,10 @@ class AgentFlagsTest {
         assertEquals(Map.of("docker", "crun+root", "kata", "docker:kata-qemu+isolated+root", "plain", "docker",
             "nvidia", "nvidia+gpu"), config.environments());
         assertEquals(Map.of(
-            "crun+root", new RuntimeConfig(EngineKind.DOCKER, "crun", "", true, false, true),
-            "docker:kata-qemu+isolated+root", new RuntimeConfig(EngineKind.DOCKER, "kata-qemu", "", true, false, false),
+            "crun+root", docker("crun", true, false, true),
+            "docker:kata-qemu+isolated+root", docker("kata-qemu", true, false, false),
             "docker", RuntimeConfig.DEFAULT,
-            "nvidia+gpu", new RuntimeConfig(EngineKind.DOCKER, "nvidia", "", false, true, true)), config.runtimes());
+            "nvidia+gpu", docker("nvidia", false, true, true)), config.runtimes());
     }
 
     @Test
@@ -106,5 +107,9 @@ class AgentFlagsTest {
         String[] all = Stream.concat(Stream.of(BACKEND), Stream.of(words.split(" "))).toArray(String[]::new);
         List<String> problems = assertThrows(InvalidConfig.class, () -> Words.config(all)).getMessage().lines().toList();
         assertEquals(1, problems.stream().filter(problem -> problem.startsWith(start)).count(), problems.toString());
+    }
+
+    private static RuntimeConfig docker(String flavour, boolean root, boolean gpu, boolean shared) {
+        return new RuntimeConfig(EngineKind.DOCKER, flavour, "", root, gpu, shared, LayerPlace.MEMORY);
     }
 }

@@ -37,7 +37,8 @@ class LauncherTest {
     void helpNamesEveryCommand() throws Exception {
         Ended help = run(Map.of(), "help");
         assertEquals(0, help.status(), help.said());
-        for (String command : new String[] {"demo", "test", "agent", "backend", "submit", "doctor", "check-config", "image"}) {
+        for (String command : new String[] {"demo", "test", "agent", "backend", "submit", "bench", "doctor",
+            "check-config", "image"}) {
             assertTrue(help.said().contains("\n  " + command + " "), command);
         }
     }

@@ -42,7 +42,7 @@ class ConfigLoaderTest {
         assertEquals(Dialect.MODERN, config.dialect());
         assertEquals(AgentConfig.DEFAULT_RUNTIMES, config.runtimes());
         assertEquals(Map.of("docker", "docker"), config.environments());
-        assertEquals(new ContainerLimits(1024, 4096, 32), config.limits());
+        assertEquals(new ContainerLimits(1024, 4096, 32, new ByteSize(1 << 30), 100_000), config.limits());
         assertTrue(config.autorestart());
     }
 
@@ -54,10 +54,28 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void whatContainersMayWriteIsASize() throws Exception {
+        String yaml = "{backend: 'tcp://b:1', limits: {disk: 512MiB, inodes: 5000}, "
+            + "runtimes: {x: {manager: oci, flavour: crun, layer: disk}}}";
+        AgentConfig config = load(yaml, Map.of());
+        assertEquals(new ContainerLimits(1024, 4096, 32, new ByteSize(512 << 20), 5000), config.limits());
+        assertEquals(LayerPlace.DISK, config.runtimes().get("x").layer());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1073741824, 1GiB, 1073741824", "512MiB, 512MiB, 536870912", "1 GiB, 1GiB, 1073741824",
+        "1500kB, 1500000, 1500000", "1536KiB, 1536KiB, 1572864"})
+    void aSizeIsWrittenShort(String written, String printed, long bytes) {
+        ByteSize size = ByteSize.parse(written);
+        assertEquals(bytes, size.bytes());
+        assertEquals(printed, size.toString());
+    }
+
+    @Test
     void theOnlyRuntimeServesDocker() throws Exception {
         AgentConfig config = load("{backend: 'tcp://b:1', runtimes: {mine: {manager: docker, flavour: crun}}}", Map.of());
         assertEquals(Map.of("docker", "mine"), config.environments());
-        assertEquals(new RuntimeConfig(EngineKind.DOCKER, "crun", "", false, false, true), config.runtimes().get("mine"));
+        assertEquals(RuntimeConfig.of(EngineKind.DOCKER, "crun"), config.runtimes().get("mine"));
     }
 
     @Test
@@ -82,7 +100,7 @@ class ConfigLoaderTest {
         assertEquals(List.of(
             "a.yaml: runtimes.a.manager: \"dokcer\" is not one of: docker, oci; write for instance docker",
             "a.yaml: runtimes.b.manager: it is not said which engine runs the containers; known here: docker, oci",
-            "a.yaml: runtimes.b.warm: unknown key; known here: flavour, gpu, manager, run-as-root, shared-kernel, socket",
+            "a.yaml: runtimes.b.warm: unknown key; known here: flavour, gpu, layer, manager, run-as-root, shared-kernel, socket",
             "a.yaml: backend: \"http://b\" is not of the form tcp://host:port; write for instance tcp://127.0.0.1:2001",
             "a.yaml: ssh: \"maybe\" is not one of: true, false; write for instance true",
             "--dialect: \"0.5\" is not one of: modern, 0.8.0; write for instance modern",
@@ -100,6 +118,12 @@ class ConfigLoaderTest {
         'concurrency: 99999999999'               | concurrency
         'concurrency: [1]'                       | concurrency
         'limits: 4'                              | limits
+        'limits: {disk: 1023KiB}'                | limits.disk
+        'limits: {disk: 1 gig}'                  | limits.disk
+        'limits: {disk: 9999999TiB}'             | limits.disk
+        'limits: {inodes: 0}'                    | limits.inodes
+        'runtimes: {x: {manager: docker, layer: disk}}' | runtimes.x.layer
+        'runtimes: {x: {manager: oci, flavour: crun, layer: tape}}' | runtimes.x.layer
         'tmpdir: ""'                             | tmpdir
         'debug-host: a b'                        | debug-host
         'runtimes: {x: docker}'                  | runtimes.x

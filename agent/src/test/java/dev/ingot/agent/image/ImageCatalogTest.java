@@ -1,12 +1,16 @@
 package dev.ingot.agent.image;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.fail;
 
+import dev.ingot.agent.runtime.Capability;
 import dev.ingot.agent.runtime.ImageInfo;
 import dev.ingot.agent.runtime.ScriptedRuntime;
 import dev.ingot.protocol.AgentMessage;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,6 +89,54 @@ class ImageCatalogTest {
         assertEquals(Optional.empty(), catalog.find("nowhere", "default"));
         assertEquals(Optional.empty(), catalog.find("docker", "fortran"));
         assertEquals(List.of("docker", "kata"), catalog.types().stream().map(EnvironmentType::name).toList());
+    }
+
+    @Test
+    void aNewerImageOfAKnownNameIsFoundWithoutAnotherAnnouncement() {
+        ScriptedRuntime runtime = runtime(image("sha256:old", "default", 1));
+        ImageCatalog catalog = ImageCatalog.scan(List.of(plain(runtime)));
+        assertSame(catalog, catalog.renewed());
+        runtime.with(image("sha256:new", "default", 2));
+        assertEquals("sha256:new", idOf(catalog.renewed(), "default"));
+        assertEquals("sha256:old", idOf(catalog, "default"), "a job keeps what it began with");
+    }
+
+    @Test
+    void aNewNameWaitsForTheNextAnnouncement() {
+        ScriptedRuntime runtime = runtime(image("sha256:1", "default", 1));
+        ImageCatalog first = ImageCatalog.scan(List.of(plain(runtime)));
+        runtime.with(image("sha256:2", "fortran", 2));
+        assertEquals(Optional.empty(), first.renewed().find("docker", "fortran"));
+        assertEquals(Optional.empty(), first.renewed().renewed().find("docker", "fortran"));
+        assertEquals("sha256:2", idOf(ImageCatalog.scan(List.of(plain(runtime))), "fortran"));
+    }
+
+    @Test
+    void anImageThatIsGoneIsNotFoundAndComesBackUnderItsName() {
+        ScriptedRuntime runtime = runtime(image("sha256:1", "default", 1));
+        ImageCatalog first = ImageCatalog.scan(List.of(plain(runtime)));
+        runtime.without("sha256:1");
+        ImageCatalog without = first.renewed();
+        assertEquals(Optional.empty(), without.find("docker", "default"));
+        runtime.with(image("sha256:2", "default", 1));
+        assertEquals("sha256:2", idOf(without.renewed(), "default"));
+    }
+
+    @Test
+    void whereListingIsDearJobsGetTheImagesOfTheAnnouncement() {
+        ScriptedRuntime runtime = new ScriptedRuntime(EnumSet.complementOf(EnumSet.of(Capability.CHEAP_IMAGES)))
+            .with(image("sha256:old", "default", 1));
+        ImageCatalog catalog = ImageCatalog.scan(List.of(plain(runtime)));
+        runtime.with(image("sha256:new", "default", 2)).whileListing(() -> fail("it is asked again"));
+        assertSame(catalog, catalog.renewed());
+    }
+
+    private static ImageInfo image(String id, String name, long created) {
+        return Images.image(id, name, Instant.ofEpochSecond(created), Map.of());
+    }
+
+    private static String idOf(ImageCatalog catalog, String name) {
+        return catalog.find("docker", name).orElseThrow().image().id();
     }
 
     @Test

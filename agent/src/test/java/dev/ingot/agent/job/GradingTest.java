@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ingot.agent.image.Images;
 import dev.ingot.agent.runtime.ContainerSpec;
 import dev.ingot.agent.runtime.Inside;
 import dev.ingot.agent.runtime.Labels;
@@ -19,6 +20,7 @@ import dev.ingot.timing.Timeline;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -93,6 +95,18 @@ class GradingTest {
         assertEquals(Map.of(Labels.AGENT, "agent-1", Labels.JOB, "job-1", Labels.ROLE, "grader"), spec.labels());
         assertEquals(Map.of("/task", false, "/sockets", false, "/course/common", true, "/course/common/student", true),
             spec.mounts().stream().collect(Collectors.toMap(Mount::target, Mount::readOnly)));
+    }
+
+    @Test
+    void anImageThatGetsNewerIsUsedByTheNextJob() {
+        ScriptedRuntime runtime = Graders.runtime(Graders.content());
+        try (Desk desk = new Desk(dir, runtime)) {
+            desk.grade(Orders.job("before"));
+            runtime.with(Images.image("sha256:newer", "default", Instant.now(), Map.of()), Graders.content(), _ -> 0);
+            desk.grade(Orders.job("after"));
+        }
+        assertEquals(List.of("sha256:default", "sha256:newer"),
+            runtime.made().stream().map(container -> container.spec().imageId()).toList());
     }
 
     @Test

@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ingot.agent.runtime.SpecSketch.Finished;
 import dev.ingot.agent.runtime.oci.OciSettings;
-import dev.ingot.agent.runtime.oci.OciSettings.Disk;
+import dev.ingot.agent.runtime.oci.root.Layer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,7 +30,7 @@ class OciConfinementIT {
 
     @BeforeAll
     static void open() throws Exception {
-        OciSettings settings = OciBench.settings("crun", folder).with(new Disk(8 << 20, 200));
+        OciSettings settings = OciBench.settings("crun", folder).with(new Layer.InMemory(8 << 20, 200));
         bench = OciBench.open(settings, folder);
     }
 

@@ -46,6 +46,11 @@ public final class ScriptedRuntime implements ContainerRuntime {
         return with(image, _ -> 0, _ -> 0);
     }
 
+    /** Lists an image no longer. */
+    public void without(String image) {
+        images.remove(image);
+    }
+
     /** Does this before the images are listed. */
     public ScriptedRuntime whileListing(Runnable act) {
         listing = act;

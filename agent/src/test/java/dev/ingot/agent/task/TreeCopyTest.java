@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -67,6 +68,18 @@ class TreeCopyTest {
         assertEquals("rwxr-x--x", PosixFilePermissions.toString(Files.getPosixFilePermissions(copy)));
         assertEquals(Files.getLastModifiedTime(run), Files.getLastModifiedTime(copy));
         assertEquals(Set.of("a", "a/b", "a/b/run", "empty"), copied());
+    }
+
+    @Test
+    void filesBelongToTheAgentsUserAndLendNoRights() throws IOException {
+        Path own = Files.writeString(source.resolve("own"), "x");
+        Path tool = Files.writeString(source.resolve("tool"), "x");
+        assumeTrue(Files.getOwner(own).getName().equals("root"), "only root can make a file of somebody else");
+        Files.setAttribute(tool, "unix:uid", 4242);
+        Files.setAttribute(tool, "unix:mode", 06755);
+        copy();
+        assertEquals(Files.getOwner(own), Files.getOwner(target.resolve("tool")));
+        assertEquals(0755, (int) Files.getAttribute(target.resolve("tool"), "unix:mode") & 07777);
     }
 
     @Test

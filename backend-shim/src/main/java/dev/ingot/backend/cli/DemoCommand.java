@@ -12,14 +12,12 @@ import dev.ingot.backend.demo.Demonstration;
 import dev.ingot.backend.demo.ProjectFolder;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,19 +49,13 @@ final class DemoCommand implements Callable<Integer> {
             throw new InvalidArguments(List.of("--root: there is no ./ingot and e2e/ in " + project.root()));
         }
         List<Case> cases = cases(project);
-        Path folder = Files.createTempDirectory("ingot-demo");
-        boolean keep = false;
-        try (OrderlyEnd end = OrderlyEnd.open()) {
-            try {
-                Demonstration.Outcome outcome = demonstrate(project, cases, folder);
-                keep = !outcome.problems().isEmpty();
-                print(outcome, cases.size(), folder);
-                return outcome.problems().isEmpty() ? 0 : 1;
-            } finally {
-                if (!keep) {
-                    delete(folder);
-                }
+        try (OrderlyEnd end = OrderlyEnd.open(); ScratchFolder folder = ScratchFolder.create("ingot-demo")) {
+            Demonstration.Outcome outcome = demonstrate(project, cases, folder.path());
+            if (!outcome.problems().isEmpty()) {
+                folder.keep();
             }
+            print(outcome, cases.size(), folder.path());
+            return outcome.problems().isEmpty() ? 0 : 1;
         }
     }
 
@@ -97,14 +89,6 @@ final class DemoCommand implements Callable<Integer> {
                 .sorted(Comparator.comparingInt(next -> next.demo().getAsInt())).toList();
         } catch (InvalidCases e) {
             throw new InvalidArguments(e.problems());
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
         }
     }
 

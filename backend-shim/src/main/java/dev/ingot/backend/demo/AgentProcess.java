@@ -36,6 +36,11 @@ public final class AgentProcess implements AutoCloseable {
         return new AgentProcess(process, log);
     }
 
+    /** Of the agent itself: the launcher has become it. */
+    public long pid() {
+        return process.pid();
+    }
+
     /** Whether it still runs. */
     public boolean alive() {
         return process.isAlive();

@@ -11,13 +11,13 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** What an agent's job log says of phases. */
-final class JobPhases {
+public final class JobPhases {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private JobPhases() { }
 
     /** Job id to nanoseconds in each phase it entered. */
-    static Map<String, Map<Phase, Long>> read(Path jobLog) throws IOException {
+    public static Map<String, Map<Phase, Long>> read(Path jobLog) throws IOException {
         Map<String, Map<Phase, Long>> jobs = new HashMap<>();
         for (String line : Files.readAllLines(jobLog)) {
             JsonNode job = JSON.readTree(line);

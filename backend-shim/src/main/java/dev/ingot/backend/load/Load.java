@@ -32,6 +32,17 @@ public record Load(int jobs, int concurrency, Duration gap) {
 
         /** A job was answered. */
         void answered(JobOutcome outcome);
+
+        /** One that does not care. */
+        static Listener none() {
+            return new Listener() {
+                @Override
+                public void opened(BackendMessage.JobSshDebug session) { }
+
+                @Override
+                public void answered(JobOutcome outcome) { }
+            };
+        }
     }
 
     /**

@@ -63,7 +63,7 @@ public final class DockerRuntime implements ContainerRuntime {
     }
 
     private static Set<Capability> capabilities(DockerSettings settings, CgroupPlaces places) {
-        Set<Capability> all = EnumSet.allOf(Capability.class);
+        Set<Capability> all = EnumSet.complementOf(EnumSet.of(Capability.CHEAP_IMAGES));
         if (!settings.sharedKernel()) {
             all.remove(Capability.SHARED_KERNEL);
             // Processes of another kernel do not count in the host's cgroup.

@@ -22,8 +22,9 @@ import java.util.Map;
  * @param path    named after the container
  * @param cgroups the parent of containers' cgroups
  * @param notes   where the OCI command keeps its own
+ * @param layers  where layers on disk are
  */
-record ContainerFolder(Path path, CgroupTree tree, Path cgroups, Path notes) {
+record ContainerFolder(Path path, CgroupTree tree, Path cgroups, Path notes, Path layers) {
 
     private static final String LOG = "log";
     private static final String LABELS = "labels.json";
@@ -36,7 +37,7 @@ record ContainerFolder(Path path, CgroupTree tree, Path cgroups, Path notes) {
     }
 
     ContainerRoot root() {
-        return new ContainerRoot(path.resolve("layer"));
+        return new ContainerRoot(path.resolve("layer"), layers.resolve(id()));
     }
 
     BridgeNetwork network() {

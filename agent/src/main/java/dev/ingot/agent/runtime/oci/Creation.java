@@ -5,7 +5,6 @@ import dev.ingot.agent.runtime.Limits;
 import dev.ingot.agent.runtime.Network;
 import dev.ingot.agent.runtime.RuntimeFault;
 import dev.ingot.agent.runtime.RuntimeFault.Kind;
-import dev.ingot.agent.runtime.oci.OciSettings.Disk;
 import dev.ingot.agent.runtime.oci.bundle.Bundle;
 import dev.ingot.agent.runtime.oci.bundle.Cgroups;
 import dev.ingot.agent.runtime.oci.network.BridgePlan;
@@ -45,9 +44,7 @@ record Creation(OciSettings settings, RuntimeState state, ContainerSpec spec) {
             folder.label(spec.labels());
             Optional<BridgePlan> plan = plan();
             String hostname = folder.id().substring(0, LENGTH_OF_HOSTNAME);
-            Disk disk = settings.disk();
-            folder.root().make(image.image().tree(), disk.bytes(), disk.files(),
-                new EtcFiles(hostname, gateway()), spec.mounts());
+            folder.root().make(image.image().tree(), settings.layer(), new EtcFiles(hostname, gateway()), spec.mounts());
             new Bundle(spec, image.image(), hostname, folder.root(), cgroups(launcher), namespace(folder),
                 state.filter().program()).write(folder.path());
             if (state.flavour().placed()) {

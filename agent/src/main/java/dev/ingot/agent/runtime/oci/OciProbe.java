@@ -2,6 +2,7 @@ package dev.ingot.agent.runtime.oci;
 
 import dev.ingot.agent.linux.CgroupTree;
 import dev.ingot.agent.runtime.Health;
+import dev.ingot.agent.runtime.oci.root.Layer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.util.Optional;
 record OciProbe(OciSettings settings, Optional<CgroupTree> tree) {
 
     private static final Path FILE_SYSTEMS = Path.of("/proc/filesystems");
+    private static final Path LOOP_DEVICES = Path.of("/dev/loop-control");
     private static final Path HYBRID_CONTROLLERS = Path.of("/sys/fs/cgroup/unified/cgroup.controllers");
 
     Health probe() {
@@ -47,6 +49,13 @@ record OciProbe(OciSettings settings, Optional<CgroupTree> tree) {
                 + Files.readString(HYBRID_CONTROLLERS).strip(),
                 "mount those controllers as v1 (hugetlb: mkdir -p /sys/fs/cgroup/hugetlb && "
                     + "mount -t cgroup -o hugetlb cgroup /sys/fs/cgroup/hugetlb), boot with one layout, or use runc");
+        }
+        if (settings.layer() instanceof Layer.OnDisk && OciSettings.onPath("mkfs.ext4").isEmpty()) {
+            return new Health.Absent("there is no mkfs.ext4 in PATH, and layer is disk", "apt-get install e2fsprogs, "
+                + "or leave layer out");
+        }
+        if (settings.layer() instanceof Layer.OnDisk && !Files.exists(LOOP_DEVICES)) {
+            return new Health.Absent("the kernel has no loop devices, and layer is disk", "modprobe loop, or leave layer out");
         }
         if (settings.sharedKernel() && settings.pluginFolder().isEmpty()) {
             return new Health.Degraded(version, "no CNI plugins in " + settings.plugins() + ": no network, no ports",

@@ -69,7 +69,8 @@ public final class OciRuntime implements ContainerRuntime {
 
     @Override
     public List<ImageInfo> images() {
-        return state().store().images().stream()
+        // Older ones first in the store.
+        return state().store().images().reversed().stream()
             .filter(image -> image.labels().containsKey(Labels.ENVIRONMENT_NAME)).map(StoredImage::info).toList();
     }
 

@@ -1,12 +1,14 @@
 package dev.ingot.agent.runtime.oci;
 
 import dev.ingot.agent.runtime.oci.network.BridgePlan;
+import dev.ingot.agent.runtime.oci.root.Layer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Which command runs the containers, and with what.
@@ -16,21 +18,13 @@ import java.util.Optional;
  * @param sharedKernel whether its containers run on the host's kernel
  * @param state        the folder of running containers, shared between agents; should not survive a boot
  * @param images       the folder of the image store
- * @param disk         what each container may write outside its mounts
- * @param launchers       how many places are kept ready for containers to come
+ * @param layer        where each container writes outside its mounts, and how much
+ * @param launchers    how many places are kept ready for containers to come
  * @param plugins      where the CNI plugins may be
  * @param bridge       the network of containers that ask for one
  */
-public record OciSettings(String name, String command, boolean sharedKernel, Path state, Path images, Disk disk, int launchers,
+public record OciSettings(String name, String command, boolean sharedKernel, Path state, Path images, Layer layer, int launchers,
                           List<Path> plugins, Bridge bridge) {
-
-    /**
-     * A container's writable layer. It is in memory and counts as the container's.
-     *
-     * @param bytes in all
-     * @param files files and folders
-     */
-    public record Disk(long bytes, long files) { }
 
     /**
      * A network of the host's own.
@@ -57,18 +51,18 @@ public record OciSettings(String name, String command, boolean sharedKernel, Pat
     /** What an admin gets who names only a command. */
     public static OciSettings of(String name, String command) {
         return new OciSettings(name, command, !command.endsWith("runsc"), Path.of("/run/ingot"), Path.of("/var/lib/ingot"),
-            new Disk(1L << 30, 100_000), 4, List.of(Path.of("/usr/lib/cni"), Path.of("/opt/cni/bin")),
+            new Layer.InMemory(1L << 30, 100_000), 4, List.of(Path.of("/usr/lib/cni"), Path.of("/opt/cni/bin")),
             new Bridge("ingot0", "10.213.0.0/16"));
     }
 
     /** The same, with these folders. */
     public OciSettings in(Path newState, Path newImages) {
-        return new OciSettings(name, command, sharedKernel, newState, newImages, disk, launchers, plugins, bridge);
+        return new OciSettings(name, command, sharedKernel, newState, newImages, layer, launchers, plugins, bridge);
     }
 
     /** The same, with that much room for what containers write. */
-    public OciSettings with(Disk newDisk) {
-        return new OciSettings(name, command, sharedKernel, state, images, newDisk, launchers, plugins, bridge);
+    public OciSettings with(Layer newLayer) {
+        return new OciSettings(name, command, sharedKernel, state, images, newLayer, launchers, plugins, bridge);
     }
 
     /** The command's file. */
@@ -76,13 +70,17 @@ public record OciSettings(String name, String command, boolean sharedKernel, Pat
         if (command.contains("/")) {
             return Path.of(command).toRealPath();
         }
-        for (String folder : System.getenv().getOrDefault("PATH", "").split(":")) {
-            Path program = Path.of(folder, command);
-            if (Files.isExecutable(program)) {
-                return program.toRealPath();
-            }
-        }
-        throw new IOException("there is no " + command + " in PATH");
+        return onPath(command).orElseThrow(() -> new IOException("there is no " + command + " in PATH")).toRealPath();
+    }
+
+    static Optional<Path> onPath(String program) {
+        return Stream.of(System.getenv().getOrDefault("PATH", "").split(":")).map(folder -> Path.of(folder, program))
+            .filter(Files::isExecutable).findFirst();
+    }
+
+    /** Where layers on disk are: beside the images, which are on a disk too. */
+    Path layers() {
+        return images.resolve("layers");
     }
 
     /** Where running containers are. */

@@ -110,7 +110,7 @@ final class RuntimeState implements AutoCloseable {
     }
 
     ContainerFolder folder(Path path) {
-        return new ContainerFolder(path, tree, settings.cgroups(), settings.notes());
+        return new ContainerFolder(path, tree, settings.cgroups(), settings.notes(), settings.layers());
     }
 
     private Launcher launcher() throws IOException {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +23,8 @@ import java.util.Map;
 public record BridgeNetwork(Path folder, String container) {
 
     private static final String SETTINGS = "plugins.json";
+    private static final String RESULT = "result.json";
+    private static final String DRAFT = "draft";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** The namespace's file, for the container to enter. */
@@ -33,13 +36,16 @@ public record BridgeNetwork(Path folder, String container) {
     public void connect(BridgePlan plan) throws IOException {
         Files.createDirectory(folder);
         // Written before anything is done: what a crash leaves can be undone.
-        Files.write(folder.resolve(SETTINGS), JSON.writeValueAsBytes(plan));
+        note(SETTINGS, plan);
         NetworkNamespace.make(namespace());
         Map<String, Object> result = null;
         for (Map<String, Object> plugin : plan.plugins()) {
             String interfaceName = plan.interfaceOf(plugin);
             Map<String, Object> said = call(plan, plugin, "ADD", interfaceName, result);
-            result = interfaceName.equals(BridgePlan.LOOPBACK) ? result : said;
+            if (!interfaceName.equals(BridgePlan.LOOPBACK)) {
+                result = said;
+                note(RESULT, result);
+            }
         }
     }
 
@@ -49,14 +55,17 @@ public record BridgeNetwork(Path folder, String container) {
         try {
             plan = JSON.readValue(Files.readAllBytes(folder.resolve(SETTINGS)), new TypeReference<>() { });
         } catch (NoSuchFileException e) {
+            Files.deleteIfExists(folder.resolve(DRAFT));
             Files.deleteIfExists(folder);
             return;
         }
+        // Without it the firewall plugin would leave its rules.
+        Map<String, Object> result = result();
         IOException failure = null;
         List<Map<String, Object>> plugins = new ArrayList<>(plan.plugins()).reversed();
         for (Map<String, Object> plugin : plugins) {
             try {
-                call(plan, plugin, "DEL", plan.interfaceOf(plugin), null);
+                call(plan, plugin, "DEL", plan.interfaceOf(plugin), result);
             } catch (IOException e) {
                 failure = e;
             }
@@ -65,8 +74,25 @@ public record BridgeNetwork(Path folder, String container) {
         if (failure != null) {
             throw failure;
         }
-        Files.deleteIfExists(folder.resolve(SETTINGS));
+        for (String name : List.of(DRAFT, RESULT, SETTINGS)) {
+            Files.deleteIfExists(folder.resolve(name));
+        }
         Files.deleteIfExists(folder);
+    }
+
+    /** As a whole or not at all, whenever this process ends. */
+    private void note(String name, Object content) throws IOException {
+        Path draft = Files.write(folder.resolve(DRAFT), JSON.writeValueAsBytes(content));
+        Files.move(draft, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** What the plugins said of the network; null when it came to none. */
+    private Map<String, Object> result() throws IOException {
+        try {
+            return JSON.readValue(Files.readAllBytes(folder.resolve(RESULT)), new TypeReference<>() { });
+        } catch (NoSuchFileException e) {
+            return null;
+        }
     }
 
     private Map<String, Object> call(BridgePlan plan, Map<String, Object> plugin, String act, String interfaceName,

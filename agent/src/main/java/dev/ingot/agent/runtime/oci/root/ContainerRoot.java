@@ -9,16 +9,21 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A container's files: an image's tree, with a layer in memory above that takes what is written, and the sources of its
- * mounts, pinned. Everything is mounted below one folder, and goes with it.
+ * A container's files: an image's tree, with a layer above that takes what is written, and the sources of its mounts, pinned.
+ * Everything is mounted below one folder, and goes with it.
  */
 public final class ContainerRoot {
 
     private final Path layer;
+    private final Path file;
 
-    /** @param layer a folder of the container's own, made when missing */
-    public ContainerRoot(Path layer) {
+    /**
+     * @param layer a folder of the container's own, made when missing
+     * @param file  the file of a layer on disk
+     */
+    public ContainerRoot(Path layer, Path file) {
         this.layer = layer;
+        this.file = file;
     }
 
     /** Where the container's root is mounted. */
@@ -32,9 +37,9 @@ public final class ContainerRoot {
     }
 
     /** Makes the root; undone by {@link #unmake}, also when this fails. */
-    public void make(Path tree, long bytes, long files, EtcFiles etc, List<Mount> mounts) throws IOException {
+    public void make(Path tree, Layer kind, EtcFiles etc, List<Mount> mounts) throws IOException {
         Files.createDirectory(layer);
-        Mounts.tmpfs(layer, bytes, files);
+        kind.mount(layer, file);
         Path upper = Files.createDirectory(layer.resolve("upper"));
         etc.write(tree, upper);
         Mounts.overlay(Files.createDirectory(path()), tree, upper, Files.createDirectory(layer.resolve("work")));
@@ -56,6 +61,7 @@ public final class ContainerRoot {
     /** Idempotent; the container must have ended. */
     public void unmake() throws IOException {
         Mounts.detach(layer);
+        Files.deleteIfExists(file);
         // Never with what is in it: were anything still mounted there, that would be somebody's files.
         Files.deleteIfExists(layer);
     }

@@ -2,6 +2,7 @@ package dev.ingot.agent.runtime.oci.store;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.Image;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
@@ -15,7 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The images of a Docker daemon. Every call opens a connection of its own: there are few, and none is worth holding.
@@ -26,6 +29,10 @@ public final class DockerImages implements LabelledImages {
     private static final Duration ANSWER = Duration.ofSeconds(30);
     /** A daemon gathers the whole image before it sends the first byte. */
     private static final Duration EXPORT = Duration.ofMinutes(30);
+
+    /** Of two builds with one date the one that still has a name is the later. */
+    private static final Comparator<Image> NAMED_FIRST = Comparator.comparing(image ->
+        image.getRepoTags() == null || Stream.of(image.getRepoTags()).allMatch("<none>:<none>"::equals));
 
     private final DefaultDockerClientConfig config;
 
@@ -46,6 +53,7 @@ public final class DockerImages implements LabelledImages {
     @Override
     public List<ImageInfo> labelled() {
         return ask(ANSWER, docker -> docker.listImagesCmd().withLabelFilter(Labels.ENVIRONMENT_NAME).exec().stream()
+            .sorted(NAMED_FIRST)
             .map(image -> new ImageInfo(image.getId(), Instant.ofEpochSecond(image.getCreated()), image.getLabels()))
             .toList());
     }

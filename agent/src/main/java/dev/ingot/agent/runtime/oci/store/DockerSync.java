@@ -7,12 +7,17 @@ import dev.ingot.agent.runtime.RuntimeFault.Kind;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,14 +35,17 @@ public final class DockerSync implements AutoCloseable {
     /** A full disk or a missing program is not mended within seconds, and every attempt costs. */
     private static final Duration AFTER_FAILURE = Duration.ofMinutes(5);
     private static final Duration FAREWELL = Duration.ofSeconds(10);
-    private static final Comparator<ImageInfo> BY_AGE =
-        Comparator.comparing(ImageInfo::created).thenComparing(ImageInfo::id);
+    /** Of equally old ones the first listed is preferred. */
+    private static final BinaryOperator<ImageInfo> NEWER =
+        (first, second) -> second.created().isAfter(first.created()) ? second : first;
+    /** Unpacking keeps a processor busy; more at once would only keep jobs waiting. */
+    private static final int AT_ONCE = 2;
 
     private final ImageStore store;
     private final LabelledImages docker;
     private final Thread watcher;
     /** Image id to the time of its last failed import. */
-    private final Map<String, Long> failures = new HashMap<>();
+    private final Map<String, Long> failures = new ConcurrentHashMap<>();
     private boolean silent;
 
     DockerSync(ImageStore store, LabelledImages docker, Duration period) {
@@ -48,12 +56,13 @@ public final class DockerSync implements AutoCloseable {
     }
 
     /**
-     * Imports what is wanting on the calling thread, then goes on looking every {@code period} on a thread of its own. What
-     * fails is logged and tried again later.
+     * Returns once the store has an image of every environment that Docker has: what comes later under a new name would wait
+     * for another registration. Newer images of known names follow on a thread of its own, which looks every {@code period}.
+     * What fails is logged and tried again later.
      */
     public static DockerSync start(ImageStore store, LabelledImages docker, Duration period) {
         DockerSync sync = new DockerSync(store, docker, period);
-        sync.look();
+        sync.look(image -> !sync.known(image));
         sync.watcher.start();
         return sync;
     }
@@ -61,8 +70,8 @@ public final class DockerSync implements AutoCloseable {
     private void watch(Duration period) {
         try {
             while (!Thread.interrupted()) {
+                look(_ -> true);
                 Thread.sleep(period);
-                look();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -70,11 +79,12 @@ public final class DockerSync implements AutoCloseable {
         LOG.debug("Docker's images are no longer watched");
     }
 
-    void look() {
+    /** Brings what the store lacks of the newest images that are {@code asked} for. */
+    void look(Predicate<ImageInfo> asked) {
         try {
             Collection<ImageInfo> newest = newest();
             silent = false;
-            newest.stream().filter(this::wanting).forEach(this::bring);
+            bring(newest.stream().filter(asked).filter(this::wanting).toList());
             store.gc(ImageStore.GRACE);
         } catch (RuntimeFault e) {
             if (e.kind() != Kind.UNAVAILABLE) {
@@ -88,7 +98,7 @@ public final class DockerSync implements AutoCloseable {
 
     private Collection<ImageInfo> newest() {
         return docker.labelled().stream()
-            .collect(Collectors.toMap(DockerSync::environment, Function.identity(), BinaryOperator.maxBy(BY_AGE)))
+            .collect(Collectors.toMap(DockerSync::environment, Function.identity(), NEWER))
             .values();
     }
 
@@ -112,13 +122,30 @@ public final class DockerSync implements AutoCloseable {
             && stored.created().truncatedTo(ChronoUnit.SECONDS).isAfter(image.created());
     }
 
+    private boolean known(ImageInfo image) {
+        return store.images().stream().anyMatch(stored -> serves(stored, image));
+    }
+
+    private void bring(List<ImageInfo> images) {
+        if (images.isEmpty()) {
+            return;
+        }
+        LOG.info("{} images are taken over from Docker: {}", images.size(),
+            images.stream().map(DockerSync::environment).sorted().collect(Collectors.joining(", ")));
+        AtomicInteger done = new AtomicInteger();
+        ThreadFactory threads = Thread.ofVirtual().name("docker-image-", 0).factory();
+        try (ExecutorService importing = Executors.newFixedThreadPool(AT_ONCE, threads)) {
+            images.forEach(image -> importing.execute(() -> {
+                bring(image);
+                LOG.info("{} of {} images are through: {}", done.incrementAndGet(), images.size(), environment(image));
+            }));
+        }
+    }
+
     private void bring(ImageInfo image) {
-        boolean known = store.images().stream().anyMatch(stored -> serves(stored, image));
         try {
             store.importFrom(docker.source(image));
             failures.remove(image.id());
-            LOG.info(known ? "Environment {} has a newer image: used from the next job on"
-                : "Environment {} is new: offered at the next registration", environment(image));
         } catch (RuntimeFault e) {
             failures.put(image.id(), System.nanoTime());
             LOG.warn("Docker's image {} for {} is not taken over: {}", image.id(), environment(image), e.getMessage());

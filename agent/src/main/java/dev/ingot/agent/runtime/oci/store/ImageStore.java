@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
 public final class ImageStore implements AutoCloseable {
     /** Where it lies unless the admin says otherwise. */
     public static final Path DEFAULT_ROOT = Path.of("/var/lib/ingot");
-    /** For how long a job may still ask for an image after a newer one has come. */
-    public static final Duration GRACE = Duration.ofMinutes(1);
+    /** For how long a job that began with an image may still ask for it, for its students, after a newer one has come. */
+    public static final Duration GRACE = Duration.ofHours(1);
 
     static final String FILE = "image.json";
 

@@ -106,7 +106,8 @@ class BundleTest {
         StoredImage image = new StoredImage("sha256:1", Instant.EPOCH, Map.of(),
             List.of("PATH=/image/bin", "KEPT=1", "CHANGED=by image"), List.of("/image/command"), "/work", "", folder, "test",
             Instant.EPOCH);
-        new Bundle(spec, image, "host", new ContainerRoot(folder.resolve("layer")), cgroups, network, filter).write(folder);
+        ContainerRoot root = new ContainerRoot(folder.resolve("layer"), folder.resolve("file"));
+        new Bundle(spec, image, "host", root, cgroups, network, filter).write(folder);
         return new ObjectMapper().readTree(Files.readAllBytes(folder.resolve("config.json")));
     }
 

@@ -1,6 +1,7 @@
 package dev.ingot.agent.runtime.oci.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ingot.agent.runtime.ImageInfo;
@@ -12,12 +13,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -44,6 +45,34 @@ class DockerSyncTest {
     @AfterEach
     void close() {
         store.close();
+    }
+
+    @Test
+    void ofEquallyOldImagesTheFirstListedIsTaken() throws IOException {
+        String first = docker.add("a", "2026-03-01T10:00:00.9Z");
+        docker.add("a", "2026-03-01T10:00:00.9Z");
+
+        DockerSync.start(store, docker, LONG).close();
+
+        assertEquals(Set.of(first), ids());
+    }
+
+    @Test
+    void aNewerImageOfAKnownNameKeepsNoRegistrationWaiting() throws Exception {
+        store.importFrom(image("a", "2026-03-01T10:00:00.9Z"));
+        String b = docker.add("b", "2026-03-01T10:00:00.9Z");
+        String a = docker.add("a", "2026-03-02T10:00:00.9Z");
+        CountDownLatch allowed = new CountDownLatch(1);
+        docker.slow.put(a, allowed);
+        try (DockerSync sync = DockerSync.start(store, docker, LONG)) {
+            assertTrue(ids().contains(b), "a new name is awaited");
+            assertFalse(ids().contains(a), "a newer image is not");
+            allowed.countDown();
+            while (!ids().contains(a)) {
+                Thread.sleep(10);
+            }
+            assertEquals(3, ids().size(), sync::toString);
+        }
     }
 
     @Test
@@ -84,8 +113,8 @@ class DockerSyncTest {
     void nothingIsImportedTwice() throws IOException {
         docker.add("a", "2026-03-01T10:00:00.9Z");
         DockerSync sync = new DockerSync(store, docker, LONG);
-        sync.look();
-        sync.look();
+        sync.look(_ -> true);
+        sync.look(_ -> true);
 
         assertEquals(1, docker.asked.size());
     }
@@ -96,8 +125,8 @@ class DockerSyncTest {
         docker.sources.put(broken, ImageSource.parse("oci:" + folder.resolve("nothing")));
         String good = docker.add("good", "2026-03-01T10:00:00.9Z");
         DockerSync sync = new DockerSync(store, docker, LONG);
-        sync.look();
-        sync.look();
+        sync.look(_ -> true);
+        sync.look(_ -> true);
 
         assertEquals(Set.of(good), ids());
         assertEquals(1, docker.asked.stream().filter(broken::equals).count());
@@ -115,10 +144,10 @@ class DockerSyncTest {
         String a = docker.add("a", "2026-03-01T10:00:00.9Z");
         docker.down = true;
         DockerSync sync = new DockerSync(store, docker, LONG);
-        sync.look();
+        sync.look(_ -> true);
         assertEquals(Set.of(), ids());
         docker.down = false;
-        sync.look();
+        sync.look(_ -> true);
         assertEquals(Set.of(a), ids());
     }
 
@@ -142,7 +171,8 @@ class DockerSyncTest {
     private final class FakeDocker implements LabelledImages {
         private final List<ImageInfo> images = new CopyOnWriteArrayList<>();
         private final Map<String, ImageSource> sources = new HashMap<>();
-        private final List<String> asked = new ArrayList<>();
+        private final List<String> asked = new CopyOnWriteArrayList<>();
+        private final Map<String, CountDownLatch> slow = new HashMap<>();
         private volatile boolean down;
 
         private String add(String environment, String created) throws IOException {
@@ -164,6 +194,11 @@ class DockerSyncTest {
         @Override
         public ImageSource source(ImageInfo image) {
             asked.add(image.id());
+            try {
+                slow.getOrDefault(image.id(), new CountDownLatch(0)).await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
             return sources.get(image.id());
         }
     }

@@ -1,0 +1,34 @@
+package dev.ingot.agent.config;
+
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A number of bytes as people write it: {@code 512MiB}, {@code 1GiB}, {@code 500MB}; without a unit, bytes. */
+public record ByteSize(long bytes) {
+    private static final Pattern FORM = Pattern.compile("(\\d{1,15})\\s*([A-Za-z]*)");
+    private static final Map<String, Long> UNITS = Map.of("", 1L, "KiB", 1L << 10, "MiB", 1L << 20, "GiB", 1L << 30,
+        "TiB", 1L << 40, "kB", 1_000L, "MB", 1_000_000L, "GB", 1_000_000_000L, "TB", 1_000_000_000_000L);
+
+    /** @throws IllegalArgumentException when the text is not of this form, or beyond what a long holds */
+    public static ByteSize parse(String text) {
+        Matcher parts = FORM.matcher(text.strip());
+        if (!parts.matches() || !UNITS.containsKey(parts.group(2))) {
+            throw new IllegalArgumentException(text);
+        }
+        try {
+            return new ByteSize(Math.multiplyExact(Long.parseLong(parts.group(1)), UNITS.get(parts.group(2))));
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException(text, e);
+        }
+    }
+
+    /** With the largest unit that needs no fraction; {@link #parse} reads it again. */
+    @Override
+    public String toString() {
+        return List.of("TiB", "GiB", "MiB", "KiB").stream()
+            .filter(unit -> bytes > 0 && bytes % UNITS.get(unit) == 0).findFirst()
+            .map(unit -> bytes / UNITS.get(unit) + unit).orElse(Long.toString(bytes));
+    }
+}

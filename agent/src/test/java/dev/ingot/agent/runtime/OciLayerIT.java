@@ -1,0 +1,94 @@
+package dev.ingot.agent.runtime;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ingot.agent.runtime.SpecSketch.Finished;
+import dev.ingot.agent.runtime.oci.OciSettings;
+import dev.ingot.agent.runtime.oci.root.Layer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A layer on disk holds as much as configured, whatever the memory limit, and leaves nothing. */
+@NamedRuntime("oci:crun")
+class OciLayerIT {
+
+    private static final int MIB = 1 << 20;
+
+    @TempDir
+    private static Path folder;
+    private static OciSettings settings;
+    private static Bench bench;
+
+    @BeforeAll
+    static void open() throws Exception {
+        settings = OciBench.settings("crun", folder).with(new Layer.OnDisk(64 * MIB, 500));
+        bench = OciBench.open(settings, folder);
+    }
+
+    @AfterAll
+    static void shut() {
+        bench.runtime().close();
+    }
+
+    @Test
+    void moreThanTheMemoryLimitMayBeWritten() throws Exception {
+        Finished finished = bench.sh("dd if=/dev/zero of=/tmp/big bs=1048576 count=48 2>/dev/null; wc -c < /tmp/big")
+            .memory(24 * MIB).run();
+        assertEquals(48 * MIB + "\n", finished.stdout(), finished::stderr);
+        assertEquals(new Exit.Code(0), finished.exit());
+    }
+
+    @Test
+    void moreThanTheLimitIsNotWritten() throws Exception {
+        Finished full = bench.sh("dd if=/dev/zero of=/big bs=1048576 count=100; wc -c < /big").memory(64 * MIB).run();
+        assertTrue(full.stderr().contains("No space left"), full::stderr);
+        assertTrue(Long.parseLong(full.stdout().strip()) < 64L * MIB, full::stdout);
+        Finished many = bench.sh("i=0; while touch /tmp/$i; do i=$((i+1)); done; echo $i").run();
+        assertTrue(many.stderr().contains("No space left"), many::stderr);
+        assertTrue(Integer.parseInt(many.stdout().strip()) <= 512, many::stdout);
+    }
+
+    @Test
+    void nothingOfItStaysOnTheHost() throws Exception {
+        try (Container container = bench.sh("echo there > /tmp/mine; echo up; sleep 300").create()) {
+            assertEquals('u', container.start().stdout().read());
+            assertEquals(List.of(), files(), "the file has no name while it is used");
+        }
+        assertFalse(bench.sh("cat /tmp/mine").run().stdout().contains("there"));
+        assertEquals(List.of(), files());
+        assertEquals(List.of(), loopDevices());
+        assertEquals(List.of(), bench.runtime().leftovers(bench.agentId()));
+    }
+
+    private static List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.list(settings.images().resolve("layers"))) {
+            return files.toList();
+        }
+    }
+
+    /** Those that still hold a file of ours. */
+    private static List<String> loopDevices() throws IOException {
+        try (Stream<Path> devices = Files.list(Path.of("/sys/block"))) {
+            return devices.map(device -> device.resolve("loop/backing_file")).filter(Files::exists).map(OciLayerIT::read)
+                .filter(file -> file.startsWith(folder.toString())).toList();
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            // Freed meanwhile.
+            return "";
+        }
+    }
+}

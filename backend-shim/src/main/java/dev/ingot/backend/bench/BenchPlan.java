@@ -1,0 +1,85 @@
+package dev.ingot.backend.bench;
+
+import dev.ingot.backend.client.Submission;
+import dev.ingot.backend.load.Load;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What to measure.
+ *
+ * @param runtimes    {@code MANAGER:FLAVOUR} each, in the order of the report
+ * @param external    where to wait for an agent that somebody else starts
+ * @param warm        parked slots of each runtime
+ * @param jobs        of each pattern of arrivals on each runtime
+ * @param concurrency slots of an agent, and jobs at once in the closed loop
+ * @param gap         from a result to the next submission when jobs come one at a time
+ * @param environment name of the grading image, of the type {@value #ENVIRONMENT_TYPE}
+ */
+public record BenchPlan(
+    List<String> runtimes,
+    Optional<String> external,
+    int warm,
+    int jobs,
+    int concurrency,
+    Duration gap,
+    String environment,
+    Optional<Task> task) {
+
+    /** Served by the runtime under test. */
+    public static final String ENVIRONMENT_TYPE = "docker";
+
+    private static final int MOST_ROUNDS = 5;
+    /** A closed loop starts and ends with fewer jobs than it is meant to have; longer turns make that count less. */
+    private static final int LOOPS_PER_TURN = 5;
+    private static final int WARM_UP_AT_LEAST = 20;
+
+    /** What the jobs grade; without one the image alone answers. */
+    public record Task(Path tasks, String course, String id) { }
+
+    /** How jobs arrive. */
+    public enum Arrivals {
+        /** One at a time, with a gap between a result and the next submission. */
+        SPACED,
+        /** So many at once, each result followed by the next submission. */
+        CLOSED_LOOP
+    }
+
+    /** Names of all that are measured. */
+    public List<String> contenders() {
+        return Stream.concat(runtimes.stream(), external.stream().map(address -> Contender.EXTERNAL)).toList();
+    }
+
+    /** How often each runtime has its turn, so that noise of the machine hits all alike. */
+    public int rounds() {
+        return Math.clamp(jobs / ((long) LOOPS_PER_TURN * concurrency), 1, MOST_ROUNDS);
+    }
+
+    /** The jobs of one turn. */
+    Load turn(Arrivals arrivals, int round) {
+        int many = jobs / rounds() + (round < jobs % rounds() ? 1 : 0);
+        return new Load(many, concurrency(arrivals), gap(arrivals));
+    }
+
+    /** What is run before anything is counted. */
+    Load warmUp() {
+        return new Load(Math.max(WARM_UP_AT_LEAST, 2 * concurrency), concurrency, Duration.ZERO);
+    }
+
+    int concurrency(Arrivals arrivals) {
+        return arrivals == Arrivals.SPACED ? 1 : concurrency;
+    }
+
+    Duration gap(Arrivals arrivals) {
+        return arrivals == Arrivals.SPACED ? gap : Duration.ZERO;
+    }
+
+    Submission submission() {
+        return new Submission(ENVIRONMENT_TYPE, environment, task.map(Task::course).orElse(null), task.map(Task::id).orElse(null),
+            Map.of(), Map.of(), false);
+    }
+}

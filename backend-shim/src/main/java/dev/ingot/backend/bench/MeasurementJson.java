@@ -1,0 +1,61 @@
+package dev.ingot.backend.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.ingot.backend.load.Latencies;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Measurements for programs: an array of one object each, milliseconds and MiB. */
+public final class MeasurementJson {
+    private static final double BYTES_PER_MIB = 1 << 20;
+
+    private final ObjectMapper json = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    /** Writes them all, over what the file held. */
+    public void write(List<Measurement> measurements, Path file) throws IOException {
+        json.writeValue(file.toFile(), measurements.stream().map(MeasurementJson::tree).toList());
+    }
+
+    static Map<String, Object> tree(Measurement of) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("runtime", of.runtime());
+        tree.put("warm", of.warm());
+        tree.put("jobs", of.jobs());
+        tree.put("concurrency", of.concurrency());
+        tree.put("gap_ms", of.gap().toMillis());
+        tree.put("per_second", rounded(of.perSecond()));
+        tree.put("results", of.results());
+        Map<String, Object> latency = percentiles(of.latency());
+        latency.put("max", millis(of.latency().max()));
+        tree.put("latency_ms", latency);
+        Map<String, Object> phases = new LinkedHashMap<>();
+        of.phases().forEach((phase, latencies) -> phases.put(phase.name(), percentiles(latencies)));
+        tree.put("phases_ms", phases);
+        tree.put("agent_rss_mb", of.agent().map(agent -> rounded(agent.rssPeakBytes() / BYTES_PER_MIB)).orElse(null));
+        tree.put("agent_rss_end_mb", of.agent().map(agent -> rounded(agent.rssBytes() / BYTES_PER_MIB)).orElse(null));
+        tree.put("agent_cpu_ms_per_job", of.agent().map(agent -> millis(agent.cpuPerJob())).orElse(null));
+        tree.put("children_cpu_ms_per_job", of.agent().map(agent -> millis(agent.childrenCpuPerJob())).orElse(null));
+        return tree;
+    }
+
+    private static Map<String, Object> percentiles(Latencies latencies) {
+        Map<String, Object> percentiles = new LinkedHashMap<>();
+        percentiles.put("p50", millis(latencies.p50()));
+        percentiles.put("p90", millis(latencies.p90()));
+        percentiles.put("p99", millis(latencies.p99()));
+        return percentiles;
+    }
+
+    private static double millis(Duration duration) {
+        return rounded(duration.toNanos() / 1e6);
+    }
+
+    private static double rounded(double value) {
+        return Math.round(value * 1e3) / 1e3;
+    }
+}

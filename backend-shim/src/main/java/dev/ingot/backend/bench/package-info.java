@@ -1,0 +1,2 @@
+/** Jobs run again and again on several runtimes in turn, and what they took: {@code ingot bench}. */
+package dev.ingot.backend.bench;

@@ -1,0 +1,7 @@
+package dev.ingot.backend.cli;
+
+import picocli.CommandLine.Command;
+
+/** The benchmarks; each is a command of its own. */
+@Command(name = "bench", subcommands = BenchJobsCommand.class, description = "Measures agents and runtimes.")
+final class BenchCommand { }

@@ -1,0 +1,100 @@
+package dev.ingot.backend.cli;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import dev.ingot.backend.Backend;
+import dev.ingot.backend.bench.Bench;
+import dev.ingot.backend.bench.BenchPlan;
+import dev.ingot.backend.bench.Measurement;
+import dev.ingot.backend.bench.MeasurementJson;
+import dev.ingot.backend.bench.MeasurementTable;
+import dev.ingot.backend.demo.ProjectFolder;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Measures what jobs take on one or several runtimes. */
+@Command(name = "jobs", sortOptions = false,
+    description = "Runs jobs on each runtime through a real agent, the runtimes in turn, and prints what clients waited, where "
+        + "the time went and what the agent used. Exits with 0 when every job was answered, whatever the verdict.")
+final class BenchJobsCommand implements Callable<Integer> {
+
+    @Mixin
+    private BenchOptions options;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "writes the figures there as well; docs/benchmarks.md says how")
+    private Path json;
+
+    @Option(names = "--root", paramLabel = "DIR", description = "the project's folder (default: where this program was built)")
+    private Path root;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        // The progress tells enough; what the backends have to say would only come in between.
+        ((Logger) LoggerFactory.getLogger(Backend.class.getPackageName())).setLevel(Level.WARN);
+        BenchPlan plan = options.plan(json);
+        ProjectFolder project = root == null ? ProjectFolder.ofThisProgram() : new ProjectFolder(root.toAbsolutePath());
+        if (!project.complete()) {
+            throw new InvalidArguments(List.of("--root: there is no ./ingot and e2e/ in " + project.root()));
+        }
+        try (OrderlyEnd end = OrderlyEnd.open(); ScratchFolder folder = ScratchFolder.create("ingot-bench")) {
+            List<Measurement> measurements = measure(plan, project, folder);
+            PrintWriter out = spec.commandLine().getOut();
+            out.println();
+            new MeasurementTable(measurements).lines().forEach(out::println);
+            out.flush();
+            if (json != null) {
+                new MeasurementJson().write(measurements, json);
+            }
+        }
+        return 0;
+    }
+
+    private List<Measurement> measure(BenchPlan plan, ProjectFolder project, ScratchFolder folder)
+        throws IOException, InterruptedException {
+        PrintedProgress progress = new PrintedProgress(spec.commandLine().getErr(), plan);
+        progress.print("%d jobs of each kind on %s, grading image %s/%s, in %d rounds; %d at once in the closed loop%n",
+            plan.jobs(), String.join(", ", plan.contenders()), BenchPlan.ENVIRONMENT_TYPE, plan.environment(), plan.rounds(),
+            plan.concurrency());
+        try (Bench bench = Bench.open(plan, project.launcher(), folder.path())) {
+            return bench.run(progress);
+        } catch (IOException e) {
+            folder.keep();
+            throw new IOException(e.getMessage() + "\nThe agents' files are in " + folder.path(), e);
+        }
+    }
+
+    private record PrintedProgress(PrintWriter out, BenchPlan plan) implements Bench.Progress {
+        @Override
+        public void awaiting(String address) {
+            print("Waiting for an agent to connect to %s and to offer %s/%s; it should have %d slots%n",
+                address, BenchPlan.ENVIRONMENT_TYPE, plan.environment(), plan.concurrency());
+        }
+
+        @Override
+        public void warmedUp() {
+            print("Warmed up; round");
+        }
+
+        @Override
+        public void ran(int round) {
+            print(" %d%s", round + 1, round + 1 == plan.rounds() ? "\n" : "");
+        }
+
+        private void print(String format, Object... arguments) {
+            out.printf(format, arguments);
+            out.flush();
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package dev.ingot.backend.cli;
+
+import dev.ingot.backend.bench.BenchPlan;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The options that say what to measure. */
+final class BenchOptions {
+    private static final String DEFAULT_RUNTIME = "oci:crun";
+    private static final String ANYWHERE = "tcp://127.0.0.1:*";
+
+    @Option(names = "--runtime", split = ",", paramLabel = "MANAGER:FLAVOUR",
+        description = "e.g. oci:crun,docker:runc (default: " + DEFAULT_RUNTIME + ", and none with --external)")
+    private List<String> runtimes = new ArrayList<>();
+
+    @Option(names = "--external", arity = "0..1", fallbackValue = ANYWHERE, paramLabel = "ADDR",
+        description = "also measures an agent that you start yourself; it connects to ADDR, e.g. tcp://127.0.0.1:2001 "
+            + "(default: a free port, which is printed)")
+    private String external;
+
+    @Option(names = "--warm", paramLabel = "N", defaultValue = "0",
+        description = "parked slots of each runtime (default: ${DEFAULT-VALUE})")
+    private int warm;
+
+    @Option(names = "--jobs", paramLabel = "N", defaultValue = "100",
+        description = "of each kind (one at a time, closed loop) on each runtime (default: ${DEFAULT-VALUE})")
+    private int jobs;
+
+    @Option(names = "--concurrency", paramLabel = "C", defaultValue = "8",
+        description = "slots of an agent, and jobs at once in the closed loop (default: ${DEFAULT-VALUE})")
+    private int concurrency;
+
+    @Option(names = "--gap", paramLabel = "MS", defaultValue = "150",
+        description = "from a result to the next submission, when jobs come one at a time (default: ${DEFAULT-VALUE})")
+    private long gapMillis;
+
+    @Option(names = "--env", paramLabel = "NAME", defaultValue = "null",
+        description = "grading image, by its environment's name (default: ${DEFAULT-VALUE}, which answers at once)")
+    private String environment;
+
+    @Option(names = "--tasks", paramLabel = "DIR", description = "tasks folder, for jobs with a task")
+    private Path tasks;
+
+    @Option(names = "--course", paramLabel = "ID", description = "course of the task")
+    private String course;
+
+    @Option(names = "--task", paramLabel = "ID", description = "task to grade; a job without a task when absent")
+    private String task;
+
+    /**
+     * What was asked for.
+     *
+     * @param json where the figures are to be written; may be null
+     */
+    BenchPlan plan(Path json) throws InvalidArguments {
+        List<String> problems = new ArrayList<>();
+        numbers(problems);
+        runtimes(problems);
+        task(problems);
+        if (json != null && !Files.isDirectory(json.toAbsolutePath().getParent())) {
+            problems.add("--json: there is no folder " + json.toAbsolutePath().getParent());
+        }
+        if (environment.contains("/")) {
+            problems.add("--env should be a name alone, such as null or python3, and is \"" + environment
+                + "\"; its type is always " + BenchPlan.ENVIRONMENT_TYPE);
+        }
+        if (!problems.isEmpty()) {
+            throw new InvalidArguments(problems);
+        }
+        List<String> measured = runtimes.isEmpty() && external == null ? List.of(DEFAULT_RUNTIME) : List.copyOf(runtimes);
+        return new BenchPlan(
+            measured, Optional.ofNullable(external), warm, jobs, concurrency, Duration.ofMillis(gapMillis), environment,
+            Optional.ofNullable(task).map(id -> new BenchPlan.Task(tasks.toAbsolutePath(), course, id)));
+    }
+
+    private void numbers(List<String> problems) {
+        if (warm < 0) {
+            problems.add("--warm should be at least 0 and is " + warm);
+        }
+        if (jobs < 1) {
+            problems.add("--jobs should be at least 1 and is " + jobs);
+        }
+        if (concurrency < 1) {
+            problems.add("--concurrency should be at least 1 and is " + concurrency);
+        }
+        if (gapMillis < 0) {
+            problems.add("--gap should be at least 0 and is " + gapMillis);
+        }
+    }
+
+    private void runtimes(List<String> problems) {
+        if (runtimes.stream().distinct().count() < runtimes.size()) {
+            problems.add("--runtime names one twice: " + String.join(",", runtimes));
+        }
+        runtimes.stream().filter(runtime -> !runtime.matches("[^:\\s]+(:[^\\s]+)?")).forEach(runtime ->
+            problems.add("--runtime should be MANAGER:FLAVOUR, e.g. " + DEFAULT_RUNTIME + ", and is \"" + runtime + "\""));
+    }
+
+    private void task(List<String> problems) {
+        if ((tasks == null) != (course == null) || (course == null) != (task == null)) {
+            problems.add("--tasks, --course and --task go together");
+        } else if (tasks != null && !Files.isDirectory(tasks.resolve(course).resolve(task))) {
+            problems.add("there is no task " + course + "/" + task + " in " + tasks);
+        }
+    }
+}

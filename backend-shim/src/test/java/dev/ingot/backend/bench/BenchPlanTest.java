@@ -1,0 +1,48 @@
+package dev.ingot.backend.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.ingot.backend.bench.BenchPlan.Arrivals;
+import dev.ingot.backend.load.Load;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class BenchPlanTest {
+
+    static BenchPlan plan(int jobs, int concurrency, Optional<String> external, String... runtimes) {
+        return new BenchPlan(
+            List.of(runtimes), external, 2, jobs, concurrency, Duration.ofMillis(150), "default", Optional.empty());
+    }
+
+    private static BenchPlan plan(int jobs, int concurrency) {
+        return plan(jobs, concurrency, Optional.empty(), "one");
+    }
+
+    @Test
+    void everyJobHasItsTurn() {
+        BenchPlan plan = plan(103, 4);
+        assertEquals(5, plan.rounds());
+        List<Load> turns = IntStream.range(0, 5).mapToObj(round -> plan.turn(Arrivals.CLOSED_LOOP, round)).toList();
+        assertEquals(List.of(21, 21, 21, 20, 20), turns.stream().map(Load::jobs).toList());
+    }
+
+    @Test
+    void aTurnIsLongEnoughForItsConcurrency() {
+        assertEquals(2, plan(100, 8).rounds());
+        assertEquals(1, plan(3, 8).rounds());
+        assertEquals(new Load(3, 8, Duration.ZERO), plan(3, 8).turn(Arrivals.CLOSED_LOOP, 0));
+    }
+
+    @Test
+    void spacedJobsComeOneAtATime() {
+        assertEquals(new Load(3, 1, Duration.ofMillis(150)), plan(3, 8).turn(Arrivals.SPACED, 0));
+    }
+
+    @Test
+    void anAgentOfSomebodyElseIsMeasuredAsWell() {
+        assertEquals(List.of("one", "two", "external"), plan(1, 1, Optional.of("tcp://127.0.0.1:*"), "one", "two").contenders());
+    }
+}

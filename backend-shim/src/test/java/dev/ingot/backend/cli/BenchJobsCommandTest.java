@@ -1,0 +1,79 @@
+package dev.ingot.backend.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.ingot.backend.bench.BenchPlan;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class BenchJobsCommandTest {
+    @TempDir
+    private Path folder;
+
+    private static BenchPlan plan(String... options) throws InvalidArguments {
+        BenchOptions parsed = new BenchOptions();
+        new CommandLine(parsed).parseArgs(options);
+        return parsed.plan(null);
+    }
+
+    @Test
+    void theFastestRuntimeIsMeasuredByDefault() throws Exception {
+        assertEquals(
+            new BenchPlan(List.of("oci:crun"), Optional.empty(), 0, 100, 8, Duration.ofMillis(150), "null", Optional.empty()),
+            plan());
+    }
+
+    @Test
+    void everythingCanBeSaid() throws Exception {
+        Files.createDirectories(folder.resolve("c/t"));
+        assertEquals(
+            new BenchPlan(List.of("oci:crun", "docker:runc", "lxd"), Optional.of("tcp://127.0.0.1:2001"), 3, 40, 4,
+                Duration.ofMillis(20), "python3", Optional.of(new BenchPlan.Task(folder, "c", "t"))),
+            plan("--runtime", "oci:crun,docker:runc", "--runtime", "lxd", "--external", "tcp://127.0.0.1:2001", "--warm", "3",
+                "--jobs", "40", "--concurrency", "4", "--gap", "20", "--env", "python3", "--tasks", folder.toString(),
+                "--course", "c", "--task", "t"));
+    }
+
+    @Test
+    void anExternalAgentMayBeTheOnlyOne() throws Exception {
+        assertEquals(List.of("external"), plan("--external").contenders());
+        assertEquals(List.of("oci:runc", "external"), plan("--external", "--runtime", "oci:runc").contenders());
+    }
+
+    @Test
+    void tasksFolderCourseAndTaskGoTogether() {
+        assertEquals(List.of("--tasks, --course and --task go together"),
+            assertThrows(InvalidArguments.class, () -> plan("--tasks", "/", "--task", "t")).problems());
+        assertEquals(List.of("there is no task c/t in " + folder),
+            assertThrows(InvalidArguments.class,
+                () -> plan("--tasks", folder.toString(), "--course", "c", "--task", "t")).problems());
+    }
+
+    @Test
+    void everyProblemIsOneLine() {
+        StringWriter err = new StringWriter();
+        int status = BackendMain.commandLine().setErr(new PrintWriter(err, true)).execute(
+            "bench", "jobs", "--runtime", "oci:crun,oci:crun,oci:", "--warm", "-1", "--jobs", "0", "--concurrency", "0",
+            "--gap", "-1", "--env", "docker/null", "--json", "/does/not/exist.json");
+        assertEquals(2, status);
+        assertEquals(List.of(
+            "ingot bench jobs: --warm should be at least 0 and is -1",
+            "ingot bench jobs: --jobs should be at least 1 and is 0",
+            "ingot bench jobs: --concurrency should be at least 1 and is 0",
+            "ingot bench jobs: --gap should be at least 0 and is -1",
+            "ingot bench jobs: --runtime names one twice: oci:crun,oci:crun,oci:",
+            "ingot bench jobs: --runtime should be MANAGER:FLAVOUR, e.g. oci:crun, and is \"oci:\"",
+            "ingot bench jobs: --json: there is no folder /does/not",
+            "ingot bench jobs: --env should be a name alone, such as null or python3, and is \"docker/null\"; its type is always"
+                + " docker"), err.toString().lines().toList());
+    }
+}
