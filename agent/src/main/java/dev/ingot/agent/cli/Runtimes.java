@@ -44,9 +44,10 @@ final class Runtimes implements AutoCloseable {
     private static ContainerRuntime open(String name, RuntimeConfig config, ContainerLimits limits, Path scratch) {
         return switch (config.manager()) {
             case DOCKER -> new DockerRuntime(
-                new DockerSettings(name, config.flavour(), config.socket(), config.sharedKernel()).withScratch(scratch));
-            case OCI -> new OciRuntime(
-                OciSettings.of(name, config.flavour()).with(layer(config.layer(), limits)));
+                new DockerSettings(name, config.flavour(), config.socket(), config.sharedKernel()).withScratch(scratch)
+                    .withOverhead(config.overhead().bytes()));
+            case OCI -> new OciRuntime(OciSettings.of(name, config.flavour()).with(layer(config.layer(), limits))
+                .withKernel(config.sharedKernel(), config.overhead().bytes()));
         };
     }
 
@@ -90,7 +91,8 @@ final class Runtimes implements AutoCloseable {
 
     private EnvironmentType type(String type, String name) {
         RuntimeConfig config = configs.get(name);
-        return new EnvironmentType(type, opened.get(name), config.runAsRoot(), config.gpu(), type.endsWith(SSH));
+        return new EnvironmentType(type, opened.get(name), config.runAsRoot(), config.gpu(), type.endsWith(SSH),
+            config.frameLengths().order());
     }
 
     /** Removes the containers an earlier life of this agent left behind, and from then on those that nobody holds. */

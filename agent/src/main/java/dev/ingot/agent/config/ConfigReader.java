@@ -61,8 +61,10 @@ record ConfigReader(Section root, Set<String> required) {
             one.value("socket", Form.SOCKET).orElse(""),
             flag(one, "run-as-root", false),
             flag(one, "gpu", false),
-            flag(one, "shared-kernel", true),
-            one.value("layer", Form.LAYER).orElse(LayerPlace.MEMORY));
+            flag(one, "shared-kernel", RuntimeConfig.sharesKernel(flavour.orElse(""))),
+            one.value("layer", Form.LAYER).orElse(LayerPlace.MEMORY),
+            one.value("overhead", Form.OVERHEAD).orElse(RuntimeConfig.overhead(flavour.orElse(""))),
+            one.value("frame-lengths", Form.FRAME_LENGTHS).orElse(FrameLengths.BIG_ENDIAN));
     }
 
     /** What differs where no daemon is asked. */

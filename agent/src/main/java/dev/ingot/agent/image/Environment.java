@@ -14,11 +14,7 @@ public record Environment(EnvironmentType type, ImageInfo image, ImageLabels lab
 
     /** How its container program writes the length of a message. */
     public ByteOrder frameLengths() {
-        return switch (labels.version()) {
-            case "2" -> ByteOrder.LITTLE_ENDIAN;
-            case "3" -> type.frameLengths();
-            default -> ByteOrder.BIG_ENDIAN;
-        };
+        return labels.version().equals("3") ? type.frameLengths() : ByteOrder.BIG_ENDIAN;
     }
 
     /**

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /** The environments found by one look at the images. Immutable: a later look makes another catalogue. */
 public final class ImageCatalog {
     private static final Logger LOG = LoggerFactory.getLogger(ImageCatalog.class);
-    private static final Set<String> VERSIONS = Set.of("2", "3", "4");
+    private static final Set<String> VERSIONS = Set.of("3", "4");
 
     private final Map<String, EnvironmentType> types;
     private final Map<ContainerRuntime, List<ImageInfo>> images;

@@ -32,6 +32,12 @@ public record ContainerSpec(
         labels = Map.copyOf(labels);
     }
 
+    /** The same, with that much more memory. */
+    public ContainerSpec withMore(long memoryBytes) {
+        Limits more = new Limits(limits.memoryBytes() + memoryBytes, limits.processes(), limits.files());
+        return new ContainerSpec(imageId, command, environment, mounts, tmpfs, network, more, attached, labels);
+    }
+
     /** Without folders in memory. */
     public ContainerSpec(String imageId, List<String> command, Map<String, String> environment, List<Mount> mounts,
         Network network, Limits limits, boolean attached, Map<String, String> labels) {

@@ -100,7 +100,8 @@ class ConfigLoaderTest {
         assertEquals(List.of(
             "a.yaml: runtimes.a.manager: \"dokcer\" is not one of: docker, oci; write for instance docker",
             "a.yaml: runtimes.b.manager: it is not said which engine runs the containers; known here: docker, oci",
-            "a.yaml: runtimes.b.warm: unknown key; known here: flavour, gpu, layer, manager, run-as-root, shared-kernel, socket",
+            "a.yaml: runtimes.b.warm: unknown key; known here: flavour, frame-lengths, "
+            + "gpu, layer, manager, overhead, run-as-root, shared-kernel, socket",
             "a.yaml: backend: \"http://b\" is not of the form tcp://host:port; write for instance tcp://127.0.0.1:2001",
             "a.yaml: ssh: \"maybe\" is not one of: true, false; write for instance true",
             "--dialect: \"0.5\" is not one of: modern, 0.8.0; write for instance modern",

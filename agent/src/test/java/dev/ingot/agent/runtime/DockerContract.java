@@ -24,10 +24,14 @@ abstract class DockerContract extends ContainerRuntimeContract {
 
     @Override
     Bench open() {
-        DockerRuntime runtime = new DockerRuntime(DockerSettings.of("docker-" + ociRuntime, ociRuntime).withScratch(scratch));
+        DockerRuntime runtime = new DockerRuntime(settings().withScratch(scratch));
         Bench.mustBeThere(runtime);
         image = new DockerImage();
         return Bench.of(runtime, image.id(), true);
+    }
+
+    DockerSettings settings() {
+        return DockerSettings.of("docker-" + ociRuntime, ociRuntime);
     }
 
     @Override

@@ -69,6 +69,10 @@ public final class DockerRuntime implements ContainerRuntime {
             // Processes of another kernel do not count in the host's cgroup.
             all.remove(Capability.LIMIT_PROCESSES);
         }
+        if (settings.ociRuntime().contains("runsc")) {
+            // gVisor brings a network of its own, which not every kernel lets it have.
+            all.removeAll(EnumSet.of(Capability.NETWORK, Capability.PUBLISH_PORTS, Capability.JOIN_NETWORK));
+        }
         if (!places.visible()) {
             all.remove(Capability.CHEAP_USAGE);
         }
@@ -119,7 +123,8 @@ public final class DockerRuntime implements ContainerRuntime {
     }
 
     @Override
-    public Container create(ContainerSpec spec) {
+    public Container create(ContainerSpec asked) {
+        ContainerSpec spec = asked.withMore(settings.overhead());
         DaemonFacts facts = daemon.facts();
         FutureTask<Container> making = new FutureTask<>(() -> make(spec, facts));
         Thread.ofVirtual().name("create").start(making);

@@ -76,7 +76,7 @@ public final class OciRuntime implements ContainerRuntime {
 
     @Override
     public Container create(ContainerSpec spec) {
-        return new Creation(settings, state(), spec).run();
+        return new Creation(settings, state(), spec.withMore(settings.overhead())).run();
     }
 
     @Override
