@@ -22,22 +22,31 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule theJobKnowsWhatItWorksWith = sees("job",
-        "grader", "image", "task", "resource", "metrics", "runtime", "session");
+        "grader", "image", "task", "resource", "metrics", "runtime", "session", "logging");
 
     @ArchTest
-    static final ArchRule theGraderKnowsWhatItIsGiven = sees("grader", "image", "task", "resource", "runtime");
+    static final ArchRule theGraderKnowsWhatItIsGiven = sees("grader", "image", "task", "resource", "runtime", "logging");
 
     @ArchTest
     static final ArchRule imagesKnowTheRuntimeThatListsThem = sees("image", "runtime");
 
     @ArchTest
-    static final ArchRule resourcesKnowTheRuntimeThatUsesThem = sees("resource", "runtime");
+    static final ArchRule resourcesKnowTheRuntimeThatUsesThem = sees("resource", "runtime", "logging");
 
     @ArchTest
     static final ArchRule tasksKnowNobody = sees("task");
 
     @ArchTest
-    static final ArchRule metricsKnowNobody = sees("metrics");
+    static final ArchRule metricsKnowWhatLogLinesSay = sees("metrics", "logging");
+
+    @ArchTest
+    static final ArchRule prometheusKnowsTimelinesAndTheStatus = sees("metrics.prometheus", "metrics", "status");
+
+    @ArchTest
+    static final ArchRule theStatusKnowsTimelines = sees("status", "metrics");
+
+    @ArchTest
+    static final ArchRule loggingKnowsNobody = sees("logging");
 
     @ArchTest
     static final ArchRule theSessionKnowsNobody = sees("session");

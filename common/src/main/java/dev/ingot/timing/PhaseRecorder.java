@@ -2,6 +2,7 @@ package dev.ingot.timing;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -10,6 +11,7 @@ import java.util.function.LongSupplier;
  */
 public final class PhaseRecorder {
     private final LongSupplier nanoClock;
+    private final Consumer<Phase> entering;
     private final long[] entered = new long[Phase.values().length];
     private final boolean[] seen = new boolean[Phase.values().length];
     private volatile Phase current;
@@ -19,7 +21,15 @@ public final class PhaseRecorder {
      * @param nanoClock monotonic nanoseconds, {@code System::nanoTime} outside of tests
      */
     public PhaseRecorder(LongSupplier nanoClock) {
+        this(nanoClock, _ -> { });
+    }
+
+    /**
+     * @param entering hears of each phase as it is entered, on the thread that enters it
+     */
+    public PhaseRecorder(LongSupplier nanoClock, Consumer<Phase> entering) {
         this.nanoClock = nanoClock;
+        this.entering = entering;
     }
 
     /** Leaves the current phase and enters a later one; entering the current one again changes nothing. */
@@ -33,6 +43,7 @@ public final class PhaseRecorder {
         entered[phase.ordinal()] = nanoClock.getAsLong();
         seen[phase.ordinal()] = true;
         current = phase;
+        entering.accept(phase);
     }
 
     /** The phase the job is in, or null before the first. */

@@ -14,7 +14,7 @@ import java.util.Map;
  * @param environment     as the task names it
  * @param runtime         the name of the runtime in the configuration; null when the job was refused before one was chosen
  * @param warm            whether the container was parked before the job arrived
- * @param verdict         the status that was answered
+ * @param outcome         how it ended
  * @param phases          nanoseconds per phase entered
  * @param cpuNanos        CPU time of the grading container, or -1 when not known
  * @param memoryPeakBytes of the grading container, or -1 when not known
@@ -28,11 +28,27 @@ public record Timeline(
     String environment,
     String runtime,
     boolean warm,
-    String verdict,
+    Outcome outcome,
     Map<Phase, Long> phases,
     long cpuNanos,
     long memoryPeakBytes,
     List<Student> students) {
+
+    /** The status that was answered. */
+    public String verdict() {
+        return outcome.verdict();
+    }
+
+    /** Nanoseconds to make the container and to start it; 0 when it was there before. */
+    public long bootNanos() {
+        return phases.getOrDefault(Phase.CREATE, 0L) + phases.getOrDefault(Phase.START, 0L);
+    }
+
+    /** Nanoseconds from the job's arrival to its answer: what a student waited for the agent. */
+    public long answerNanos() {
+        return phases.entrySet().stream().filter(phase -> phase.getKey().compareTo(Phase.REPLY) <= 0)
+            .mapToLong(Map.Entry::getValue).sum();
+    }
 
     /**
      * One student container.

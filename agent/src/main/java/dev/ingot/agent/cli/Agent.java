@@ -1,13 +1,17 @@
 package dev.ingot.agent.cli;
 
 import dev.ingot.agent.config.AgentConfig;
+import dev.ingot.agent.config.ListenAddress;
 import dev.ingot.agent.image.EnvironmentType;
 import dev.ingot.agent.job.JobDesk;
+import dev.ingot.agent.runtime.HealthWatch;
 import dev.ingot.agent.session.BackendAddress;
 import dev.ingot.agent.session.BackendSession;
 import dev.ingot.agent.session.RoutingId;
 import dev.ingot.agent.session.SessionSettings;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -17,18 +21,23 @@ import org.slf4j.LoggerFactory;
 final class Agent implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration BETWEEN_PROBES = Duration.ofSeconds(20);
 
     private final AgentConfig config;
     private final Workshop workshop;
     private final JobDesk desk;
     private final CountDownLatch lost = new CountDownLatch(1);
-    private final BackendSession session;
+    private final Closing watching = new Closing();
+    private volatile BackendSession session;
     private boolean closed;
 
-    private Agent(AgentConfig config, Workshop workshop, BackendAddress backend) {
+    private Agent(AgentConfig config, Workshop workshop) {
         this.config = config;
         this.workshop = workshop;
         desk = workshop.desk();
+    }
+
+    private void register(BackendAddress backend) {
         session = BackendSession.open(
             new SessionSettings(backend, routingId(config, workshop, backend), config.dialect(),
                 SessionSettings.MAX_MESSAGE_BYTES, SessionSettings.SILENCE),
@@ -44,15 +53,37 @@ final class Agent implements AutoCloseable {
         BackendAddress backend = config.backend().orElseThrow();
         Workshop workshop = Workshop.open(config);
         try {
-            Agent agent = new Agent(config, workshop, backend);
+            Agent agent = new Agent(config, workshop);
+            if (config.metricsListen().isPresent()) {
+                agent.serve(config.metricsListen().get(), backend);
+            }
+            agent.register(backend);
             LOG.info("Ingot {} started: backend {}, {} slots of {} MiB, runtimes {}, environment types {}", Version.text(),
                 backend, config.concurrency(), workshop.settings().memoryMiB(), String.join(", ", config.runtimes().keySet()),
                 workshop.types().stream().map(Agent::words).collect(Collectors.joining(", ")));
             return agent;
-        } catch (RuntimeException e) {
+        } catch (StartFailure | RuntimeException e) {
             workshop.close();
             throw e;
         }
+    }
+
+    private void serve(ListenAddress address, BackendAddress backend) throws StartFailure {
+        HealthWatch health = watching.add(HealthWatch.start(workshop.runtimes(), BETWEEN_PROBES));
+        String name = config.friendlyName().isEmpty() ? workshop.host() : config.friendlyName();
+        LiveStatus status = new LiveStatus(name, Instant.now(), backend.toString(), this::silence, config.concurrency(), desk,
+            workshop.runtimes(), health);
+        try {
+            watching.add(workshop.observation().serve(address, status));
+        } catch (StartFailure e) {
+            watching.close();
+            throw e;
+        }
+    }
+
+    private Optional<Duration> silence() {
+        BackendSession registered = session;
+        return registered == null ? Optional.empty() : registered.silence();
     }
 
     private static String words(EnvironmentType type) {
@@ -78,7 +109,7 @@ final class Agent implements AutoCloseable {
         }
         closed = true;
         LOG.info("The agent stops: running jobs are answered, their containers removed");
-        try (workshop) {
+        try (workshop; watching) {
             if (lost.getCount() == 0) {
                 // Nobody is there to answer to, and no new hello may go out meanwhile.
                 session.close();

@@ -84,6 +84,17 @@ final class AgentFlags {
     @Option(names = "--job-log", paramLabel = "FILE", description = "Append one JSON object for each job.")
     private String jobLog;
 
+    @Option(names = "--metrics-listen", paramLabel = "[HOST:]PORT",
+        description = "Serve metrics and the status page there; a port alone: for this host only.")
+    private String metricsListen;
+
+    @Option(names = "--otlp-endpoint", paramLabel = "URL",
+        description = "Send a trace of each job to this OpenTelemetry collector (OTLP over HTTP).")
+    private String otlpEndpoint;
+
+    @Option(names = "--log-format", paramLabel = "FORMAT", description = "Log as text (default) or as json.")
+    private String logFormat;
+
     @Option(names = "--dialect", paramLabel = "NAME", description = "The backend's release line: modern (default) or 0.8.0.")
     private String dialect;
 
@@ -117,6 +128,9 @@ final class AgentFlags {
         said.put("debug-host", debugHost);
         said.put("debug-ports", debugPorts);
         said.put("job-log", jobLog);
+        said.put("metrics", metricsListen == null ? null : Map.of("listen", metricsListen));
+        said.put("telemetry", otlpEndpoint == null ? null : Map.of("endpoint", otlpEndpoint));
+        said.put("log-format", logFormat);
         said.put("dialect", dialect);
         said.put("routing-id", routingId);
         said.put("ssh", ssh ? true : null);

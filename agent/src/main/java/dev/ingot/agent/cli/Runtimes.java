@@ -58,7 +58,7 @@ final class Runtimes implements AutoCloseable {
         };
     }
 
-    List<ContainerRuntime> all() {
+    List<ReapingRuntime> all() {
         return List.copyOf(opened.values());
     }
 

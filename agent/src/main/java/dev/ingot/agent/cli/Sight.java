@@ -13,7 +13,7 @@ import java.util.List;
  * Whether engines see a directory as the agent does. One that does not, mounts an empty directory of its own into every
  * container, and tasks seem to lack their run file.
  */
-record Sight(Path directory, List<ContainerRuntime> runtimes) {
+record Sight(Path directory, List<? extends ContainerRuntime> runtimes) {
 
     /** Each runtime that does not see a directory freshly made there. */
     List<Problem> blind() throws IOException {

@@ -7,11 +7,8 @@ import dev.ingot.agent.image.EnvironmentType;
 import dev.ingot.agent.job.JobDesk;
 import dev.ingot.agent.job.JobSettings;
 import dev.ingot.agent.linux.HostFacts;
-import dev.ingot.agent.metrics.JobLines;
-import dev.ingot.agent.metrics.JobLog;
-import dev.ingot.agent.metrics.TimelineSink;
-import dev.ingot.agent.metrics.TimelineSinks;
 import dev.ingot.agent.resource.PortPool;
+import dev.ingot.agent.runtime.ReapingRuntime;
 import dev.ingot.agent.runtime.RuntimeFault;
 import dev.ingot.agent.runtime.oci.store.DockerImages;
 import dev.ingot.agent.runtime.oci.store.DockerSync;
@@ -40,7 +37,7 @@ final class Workshop implements AutoCloseable {
     private final Closing closing;
     private final Runtimes runtimes;
     private final JobDirs dirs;
-    private final TimelineSink timelines;
+    private final Observation observation;
     private final String host;
     private final JobSettings settings;
 
@@ -50,7 +47,7 @@ final class Workshop implements AutoCloseable {
         this.runtimes = runtimes;
         host = HostFacts.name();
         settings = settings(config);
-        timelines = closing.add(timelines(config));
+        observation = closing.add(Observation.open(config));
         dirs = closing.add(dirs(config.tmpdir()));
     }
 
@@ -107,18 +104,6 @@ final class Workshop implements AutoCloseable {
             config.limits().files(), config.limits().students(), config.debugger(), debugHost);
     }
 
-    private static TimelineSink timelines(AgentConfig config) throws StartFailure {
-        if (config.jobLog().isEmpty()) {
-            return new JobLines();
-        }
-        try {
-            return new TimelineSinks(List.of(new JobLines(), new JobLog(config.jobLog().get())));
-        } catch (IOException e) {
-            throw new StartFailure(List.of(new Problem("job-log", "it cannot be written: " + e,
-                "give another --job-log FILE, in a folder that is there")));
-        }
-    }
-
     private static JobDirs dirs(Path tmpdir) throws StartFailure {
         try {
             return JobDirs.open(tmpdir);
@@ -144,11 +129,19 @@ final class Workshop implements AutoCloseable {
 
     JobDesk desk() {
         return new JobDesk(config.friendlyName(), agentId(), types(), settings, new TaskStore(config.tasks()), dirs,
-            new PortPool(config.debugPorts().first(), config.debugPorts().last()), timelines);
+            new PortPool(config.debugPorts().first(), config.debugPorts().last()), observation.timelines());
     }
 
     List<EnvironmentType> types() {
         return runtimes.types(config);
+    }
+
+    Observation observation() {
+        return observation;
+    }
+
+    List<ReapingRuntime> runtimes() {
+        return runtimes.all();
     }
 
     JobSettings settings() {

@@ -2,6 +2,7 @@ package dev.ingot.agent.config;
 
 import dev.ingot.agent.session.BackendAddress;
 import dev.ingot.protocol.Dialect;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,8 @@ import java.util.Optional;
  * @param runtimes     by the name the admin chose
  * @param environments environment type to the name of its runtime
  * @param jobLog       one JSON object per job is appended here
+ * @param metricsListen  where metrics and the status page are served; nowhere when absent
+ * @param telemetry      an OpenTelemetry collector that takes a trace of each job
  * @param debugger     graders run for a debugger: network on, half an hour
  * @param autorestart  a lost backend is looked for again; when false the agent ends
  */
@@ -34,6 +37,10 @@ public record AgentConfig(
     Map<String, String> environments,
     ContainerLimits limits,
     Optional<Path> jobLog,
+    JobLogRotation jobLogRotation,
+    Optional<ListenAddress> metricsListen,
+    Optional<URI> telemetry,
+    LogFormat logFormat,
     boolean debugger,
     boolean autorestart,
     boolean verbose) {

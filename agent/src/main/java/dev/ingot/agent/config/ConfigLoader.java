@@ -55,6 +55,8 @@ public final class ConfigLoader {
             return switch (key) {
                 case "backend" -> key;
                 case "runtimes", "environments" -> "--runtime";
+                case "metrics" -> "--metrics-listen: metrics";
+                case "telemetry" -> "--otlp-endpoint: telemetry";
                 default -> "--" + key;
             };
         }

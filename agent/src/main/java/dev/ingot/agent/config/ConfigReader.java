@@ -27,6 +27,10 @@ record ConfigReader(Section root, Set<String> required) {
             environments(runtimes),
             root.section("limits", ConfigReader::limits).orElse(ContainerLimits.DEFAULT),
             root.value("job-log", Form.FILE),
+            root.section("job-log-rotation", ConfigReader::rotation).orElse(JobLogRotation.DEFAULT),
+            root.section("metrics", metrics -> metrics.value("listen", Form.LISTEN)).flatMap(listen -> listen),
+            root.section("telemetry", telemetry -> telemetry.value("endpoint", Form.URL)).flatMap(endpoint -> endpoint),
+            root.value("log-format", Form.LOG_FORMAT).orElse(LogFormat.TEXT),
             flag(root, "debugger", false),
             flag(root, "autorestart", true),
             flag(root, "verbose", false));
@@ -104,6 +108,13 @@ record ConfigReader(Section root, Set<String> required) {
             limits.value("students", Form.COUNT).orElse(ContainerLimits.DEFAULT.students()),
             limits.value("disk", Form.SIZE).orElse(ContainerLimits.DEFAULT.disk()),
             limits.value("inodes", Form.COUNT).orElse(ContainerLimits.DEFAULT.inodes()));
+    }
+
+    private static JobLogRotation rotation(Section rotation) {
+        return new JobLogRotation(
+            rotation.value("size", Form.SIZE).orElse(JobLogRotation.DEFAULT.size()),
+            rotation.value("age", Form.TIME).orElse(JobLogRotation.DEFAULT.age()),
+            rotation.value("keep", Form.COUNT).orElse(JobLogRotation.DEFAULT.keep()));
     }
 
     private static boolean flag(Section section, String key, boolean otherwise) {

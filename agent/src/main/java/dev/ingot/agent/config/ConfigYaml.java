@@ -40,6 +40,13 @@ public final class ConfigYaml {
             .put("disk", config.limits().disk().toString())
             .put("inodes", config.limits().inodes());
         config.jobLog().map(Path::toString).ifPresent(log -> root.put("job-log", log));
+        root.putObject("job-log-rotation")
+            .put("size", config.jobLogRotation().size().toString())
+            .put("age", config.jobLogRotation().age().toString())
+            .put("keep", config.jobLogRotation().keep());
+        config.metricsListen().ifPresent(listen -> root.putObject("metrics").put("listen", listen.toString()));
+        config.telemetry().ifPresent(endpoint -> root.putObject("telemetry").put("endpoint", endpoint.toString()));
+        root.put("log-format", config.logFormat().word());
         root.put("debugger", config.debugger())
             .put("autorestart", config.autorestart())
             .put("verbose", config.verbose());

@@ -2,6 +2,7 @@ package dev.ingot.agent.config;
 
 import dev.ingot.agent.session.BackendAddress;
 import dev.ingot.protocol.Dialect;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,6 +39,11 @@ record Form<T>(String name, String example, Function<String, T> reader) {
         text -> !text.isEmpty() && text.getBytes(StandardCharsets.UTF_8).length <= 255 && text.charAt(0) != 0);
     static final Form<Dialect> DIALECT = choice(DIALECTS.stream().map(Dialect::name).toList(),
         name -> DIALECTS.stream().filter(dialect -> dialect.name().equals(name)).findFirst().orElseThrow());
+    static final Form<ListenAddress> LISTEN = new Form<>("of the form host:port, or a port", "127.0.0.1:9464",
+        ListenAddress::parse);
+    static final Form<TimeSpan> TIME = new Form<>("a time", "7d", TimeSpan::parse);
+    static final Form<URI> URL = new Form<>("of the form http://host:port", "http://127.0.0.1:4318", Form::url);
+    static final Form<LogFormat> LOG_FORMAT = choice(LogFormat.words(), LogFormat::of);
     static final Form<EngineKind> MANAGER = choice(EngineKind.words(), EngineKind::of);
 
     private static Form<String> matching(String name, String example, Predicate<String> right) {
@@ -64,6 +70,14 @@ record Form<T>(String name, String example, Function<String, T> reader) {
             throw new IllegalArgumentException(text);
         }
         return count;
+    }
+
+    private static URI url(String text) {
+        URI url = URI.create(text);
+        if (url.getHost() == null || !List.of("http", "https").contains(url.getScheme())) {
+            throw new IllegalArgumentException(text);
+        }
+        return url;
     }
 
     private static ByteSize size(String text) {

@@ -1,5 +1,6 @@
 package dev.ingot.agent.grader;
 
+import dev.ingot.agent.logging.Marks;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +17,7 @@ public final class StderrTail {
     /** Reads on a thread of its own, which ends with the stream. */
     public static StderrTail of(InputStream stderr) {
         StderrTail tail = new StderrTail();
-        Thread.ofVirtual().name("stderr").start(() -> tail.drain(stderr));
+        Thread.ofVirtual().name("stderr").start(Marks.carried(() -> tail.drain(stderr)));
         return tail;
     }
 

@@ -1,5 +1,6 @@
 package dev.ingot.agent.grader;
 
+import dev.ingot.agent.logging.Marks;
 import dev.ingot.agent.resource.Cause;
 import dev.ingot.agent.resource.LimitWatch;
 import dev.ingot.agent.resource.PortPool;
@@ -122,6 +123,7 @@ final class StudentRun {
             long created = System.nanoTime();
             link = linked;
             container = made;
+            Marks.container(made.id());
             tell(new GraderOrder.StudentStarted(request.socketId(), made.id()));
             if (killed) {
                 throw new StudentRefused("its job has ended");

@@ -1,5 +1,6 @@
 package dev.ingot.agent.grader;
 
+import dev.ingot.agent.logging.Marks;
 import dev.ingot.agent.runtime.Container;
 import dev.ingot.agent.runtime.RuntimeFault;
 import dev.ingot.grading.GraderMessage.RunStudent;
@@ -49,16 +50,18 @@ public final class StudentRuns implements AutoCloseable {
         StudentRun student = new StudentRun(request, job, grader, channel, ssh);
         running.add(student);
         threads.register();
-        Thread.ofVirtual().name("student of " + grader.id()).start(() -> {
-            try {
-                finished.add(student.run());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } finally {
-                running.remove(student);
-                threads.arriveAndDeregister();
-            }
-        });
+        Thread.ofVirtual().name("student of " + grader.id()).start(Marks.carried(() -> finish(student)));
+    }
+
+    private void finish(StudentRun student) {
+        try {
+            finished.add(student.run());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            running.remove(student);
+            threads.arriveAndDeregister();
+        }
     }
 
     /** Passes on what the grader says to one of its students; waits while that student has much of it before it. */

@@ -3,6 +3,9 @@ package dev.ingot.agent.job;
 import dev.ingot.agent.runtime.Container;
 import dev.ingot.agent.session.Outbox;
 import dev.ingot.protocol.BackendMessage.NewJob;
+import dev.ingot.protocol.JobResult;
+import dev.ingot.timing.Outcome;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Where a job ends, from whichever side: the first verdict is answered at once and takes the container along, whatever the
@@ -11,6 +14,7 @@ import dev.ingot.protocol.BackendMessage.NewJob;
 final class Ending {
     private final String previousState;
     private final JobReply reply;
+    private final AtomicReference<Outcome> outcome = new AtomicReference<>();
     private Container container;
     private boolean over;
 
@@ -50,7 +54,13 @@ final class Ending {
 
     /** Answers the job; its container may still come to its end by itself. Whether this was the first verdict. */
     boolean answer(Verdict verdict) {
-        return reply.done(verdict.result(previousState));
+        JobResult result = verdict.result(previousState);
+        return outcome.compareAndSet(null, verdict.outcome(result)) && reply.done(result);
+    }
+
+    /** How the job ended; null before. */
+    Outcome outcome() {
+        return outcome.get();
     }
 
     private void kill() {

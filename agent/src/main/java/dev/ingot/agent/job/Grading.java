@@ -3,6 +3,7 @@ package dev.ingot.agent.job;
 import dev.ingot.agent.grader.GradingChannel;
 import dev.ingot.agent.grader.StderrTail;
 import dev.ingot.agent.grader.StudentRuns;
+import dev.ingot.agent.logging.Marks;
 import dev.ingot.agent.resource.Cause;
 import dev.ingot.agent.resource.LimitWatch;
 import dev.ingot.agent.resource.TimeLimits;
@@ -55,6 +56,7 @@ final class Grading {
     void run() throws JobRefused, InterruptedException {
         recorder.enter(Phase.CREATE);
         try (Container grader = create()) {
+            Marks.container(grader.id());
             ending.take(grader);
             if (!ending.over()) {
                 recorder.enter(Phase.START);
@@ -68,7 +70,7 @@ final class Grading {
         try {
             return job.runtime().create(GraderSpec.of(job));
         } catch (RuntimeFault e) {
-            throw new JobRefused(Refusal.NOT_CREATED.text(job.order()), e);
+            throw new JobRefused(Refusal.NOT_CREATED, Refusal.NOT_CREATED.text(job.order()), e);
         }
     }
 
@@ -76,7 +78,7 @@ final class Grading {
         try {
             return grader.start();
         } catch (RuntimeFault e) {
-            throw new JobRefused(Refusal.NOT_STARTED.text(job.order()), e);
+            throw new JobRefused(Refusal.NOT_STARTED, Refusal.NOT_STARTED.text(job.order()), e);
         }
     }
 

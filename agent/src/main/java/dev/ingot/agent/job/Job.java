@@ -2,6 +2,8 @@ package dev.ingot.agent.job;
 
 import dev.ingot.agent.grader.JobContext;
 import dev.ingot.agent.image.ImageCatalog;
+import dev.ingot.agent.logging.Marks;
+import dev.ingot.agent.metrics.RunningJob;
 import dev.ingot.agent.resource.PortPool;
 import dev.ingot.agent.runtime.Labels;
 import dev.ingot.agent.runtime.Limits;
@@ -13,6 +15,7 @@ import dev.ingot.timing.Phase;
 import dev.ingot.timing.PhaseRecorder;
 import dev.ingot.timing.Timeline;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +37,9 @@ final class Job implements Runnable {
     private final JobBench bench;
     private final Ending ending;
     private final Instant received = Instant.now();
-    private final PhaseRecorder recorder = new PhaseRecorder(System::nanoTime);
-    private String runtime;
+    private final long arrived = System.nanoTime();
+    private final PhaseRecorder recorder = new PhaseRecorder(System::nanoTime, phase -> Marks.phase(phase.name()));
+    private volatile String runtime;
     private Usage usage = Usage.UNKNOWN;
     private List<Timeline.Student> students = List.of();
 
@@ -54,16 +58,26 @@ final class Job implements Runnable {
         return ending;
     }
 
+    /** What can be told of the job while it is here; by any thread. */
+    RunningJob view() {
+        Phase phase = recorder.current();
+        return new RunningJob(order.jobId(), order.courseId(), order.taskId(), order.environmentType(), order.environment(),
+            runtime, phase == null ? Phase.ADMIT : phase, Duration.ofNanos(System.nanoTime() - arrived),
+            ending.reply().isDone());
+    }
+
     @Override
     public void run() {
+        Marks.job(order.jobId(), order.courseId(), order.taskId());
         recorder.enter(Phase.ADMIT);
         try {
             JobPlan plan = bench.planner().plan(order, catalog);
             runtime = plan.environment().type().runtime().name();
+            Marks.runtime(runtime);
             recorder.enter(Phase.STAGE);
             placed(plan);
         } catch (JobRefused e) {
-            if (ending.answer(new Verdict.Refused(e.getMessage()))) {
+            if (ending.answer(new Verdict.Refused(e.getMessage(), e.refusal(), fault(e.refusal())))) {
                 LOG.warn("Job {} is refused: {}", order.jobId(), e.getMessage(), e.getCause());
             }
         } catch (InterruptedException e) {
@@ -71,7 +85,7 @@ final class Job implements Runnable {
         } catch (RuntimeException | Error e) {
             LOG.error("Job {} failed", order.jobId(), e);
         } finally {
-            ending.answer(new Verdict.Refused(Refusal.UNKNOWN.text(order)));
+            ending.answer(new Verdict.Refused(Refusal.UNKNOWN.text(order), Refusal.UNKNOWN, recorder.current()));
             recorder.finish();
             bench.timelines().accept(timeline());
         }
@@ -135,12 +149,17 @@ final class Job implements Runnable {
     }
 
     private JobRefused refused(Refusal refusal, Exception cause) {
-        return new JobRefused(refusal.text(order), cause);
+        return new JobRefused(refusal, refusal.text(order), cause);
+    }
+
+    /** A plan fails over what a task says; what fails later fails over the host. */
+    private Phase fault(Refusal refusal) {
+        return refusal.ofTheSystem() && recorder.current() != Phase.ADMIT ? recorder.current() : null;
     }
 
     private Timeline timeline() {
         return new Timeline(received, order.jobId(), order.courseId(), order.taskId(), order.environmentType(),
-            order.environment(), runtime, false, ending.reply().status(), recorder.durations(), usage.cpuNanos(),
+            order.environment(), runtime, false, ending.outcome(), recorder.durations(), usage.cpuNanos(),
             usage.memoryPeakBytes(), students);
     }
 }

@@ -1,7 +1,10 @@
 package dev.ingot.agent.job;
 
+import dev.ingot.agent.image.Environment;
 import dev.ingot.agent.image.EnvironmentType;
 import dev.ingot.agent.image.ImageCatalog;
+import dev.ingot.agent.logging.Marks;
+import dev.ingot.agent.metrics.RunningJob;
 import dev.ingot.agent.metrics.TimelineSink;
 import dev.ingot.agent.resource.Cause;
 import dev.ingot.agent.resource.PortPool;
@@ -153,8 +156,27 @@ public final class JobDesk implements BackendListener {
         return present.isEmpty();
     }
 
+    /** The jobs that are here, those being cleaned up included. */
+    public List<RunningJob> running() {
+        return present.stream().map(Job::view).toList();
+    }
+
+    /** What is on offer, as of the last hello; empty before the first. */
+    public List<Environment> environments() {
+        ImageCatalog known = catalog.get();
+        return known == null ? List.of() : known.all();
+    }
+
+    /** Whether the agent takes no more jobs. */
+    public boolean stopping() {
+        return stopping;
+    }
+
     /** Killing asks an engine, which may take its time: not on the session's thread. */
     private static void end(Job job, Verdict verdict) {
-        Thread.ofVirtual().name("end of a job").start(() -> job.ending().cut(verdict));
+        Thread.ofVirtual().name("end of a job").start(() -> {
+            Marks.job(job.id(), null, null);
+            job.ending().cut(verdict);
+        });
     }
 }

@@ -66,10 +66,10 @@ final class JobPlanner {
             memory = Math.max(LEAST_MEMORY, number(limits, "memory", DEFAULT_MEMORY));
             runCommand = runCommand(parameters);
         } catch (IllegalArgumentException e) {
-            throw new JobRefused(Refusal.BAD_PARAMETERS.text(job), e);
+            throw new JobRefused(Refusal.BAD_PARAMETERS, Refusal.BAD_PARAMETERS.text(job), e);
         }
         if (memory > settings.memoryMiB()) {
-            throw new JobRefused(Refusal.NOT_ENOUGH_MEMORY.text(job, settings.memoryMiB()));
+            throw new JobRefused(Refusal.NOT_ENOUGH_MEMORY, Refusal.NOT_ENOUGH_MEMORY.text(job, settings.memoryMiB()));
         }
         Environment environment = found.orElseThrow(() -> refused(job, Refusal.UNKNOWN_CONTAINER));
         List<Integer> ports = ports(job, environment);
@@ -133,6 +133,6 @@ final class JobPlanner {
     }
 
     private static JobRefused refused(NewJob job, Refusal refusal) {
-        return new JobRefused(refusal.text(job));
+        return new JobRefused(refusal, refusal.text(job));
     }
 }

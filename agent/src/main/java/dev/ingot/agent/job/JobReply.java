@@ -47,12 +47,6 @@ final class JobReply {
         return sent.get() != null;
     }
 
-    /** The status that was sent, or null. */
-    String status() {
-        JobResult result = sent.get();
-        return result == null ? null : result.status();
-    }
-
     /** Whether it came with this registration. */
     boolean boundTo(Outbox other) {
         return outbox == other;

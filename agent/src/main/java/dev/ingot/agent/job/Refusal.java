@@ -1,6 +1,7 @@
 package dev.ingot.agent.job;
 
 import dev.ingot.protocol.BackendMessage.NewJob;
+import java.util.Locale;
 
 /**
  * Why a job got no container. The texts are shown to students and are INGInious' own, word for word; a backend that speaks
@@ -23,6 +24,19 @@ public enum Refusal {
 
     Refusal(String text) {
         this.text = text;
+    }
+
+    /** As it is counted. */
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether the host or the engine is at fault, and not the task or what it asks for; a plan's refusal never is. */
+    boolean ofTheSystem() {
+        return switch (this) {
+            case NO_DIRECTORY, NOT_CREATED, NOT_STARTED, UNKNOWN -> true;
+            default -> false;
+        };
     }
 
     /** The text for this job. */

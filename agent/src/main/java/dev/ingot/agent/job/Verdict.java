@@ -2,6 +2,8 @@ package dev.ingot.agent.job;
 
 import dev.ingot.agent.resource.Cause;
 import dev.ingot.protocol.JobResult;
+import dev.ingot.timing.Outcome;
+import dev.ingot.timing.Phase;
 import java.util.Map;
 
 /** How a job ended, and what frontends are told of it. */
@@ -14,6 +16,11 @@ sealed interface Verdict {
      * @param previousState of the submission: kept whenever the grader did not have the last word
      */
     JobResult result(String previousState);
+
+    /** What is counted of it. */
+    default Outcome outcome(JobResult answered) {
+        return Outcome.cut(answered.status());
+    }
 
     /** Ended by a limit or by somebody. */
     record Cut(Cause cause) implements Verdict {
@@ -31,11 +38,20 @@ sealed interface Verdict {
         }
     }
 
-    /** Never got a container. */
-    record Refused(String text) implements Verdict {
+    /**
+     * Never got a container.
+     *
+     * @param fault the phase in which the agent or the engine failed; null when nothing did
+     */
+    record Refused(String text, Refusal why, Phase fault) implements Verdict {
         @Override
         public JobResult result(String previousState) {
             return JobResult.bare("crash", text, previousState);
+        }
+
+        @Override
+        public Outcome outcome(JobResult answered) {
+            return new Outcome(answered.status(), null, why.word(), fault);
         }
     }
 
@@ -48,6 +64,11 @@ sealed interface Verdict {
         @Override
         public JobResult result(String previousState) {
             return GraderReport.read(returned, previousState);
+        }
+
+        @Override
+        public Outcome outcome(JobResult answered) {
+            return Outcome.graded(answered.status());
         }
     }
 

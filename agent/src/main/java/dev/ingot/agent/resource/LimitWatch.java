@@ -1,5 +1,6 @@
 package dev.ingot.agent.resource;
 
+import dev.ingot.agent.logging.Marks;
 import dev.ingot.agent.runtime.Capability;
 import dev.ingot.agent.runtime.Container;
 import dev.ingot.agent.runtime.Usage;
@@ -34,7 +35,7 @@ public final class LimitWatch implements AutoCloseable {
         this.struck = struck;
         this.wallStart = System.nanoTime();
         this.cpuStart = Math.max(0, container.usage().cpuNanos());
-        this.thread = Thread.ofVirtual().name("limits of " + container.id()).unstarted(this::watch);
+        this.thread = Thread.ofVirtual().name("limits of " + container.id()).unstarted(Marks.carried(this::watch));
     }
 
     /**

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +20,7 @@ public final class ReapingRuntime implements ContainerRuntime {
 
     private final ContainerRuntime runtime;
     private final Set<String> held = ConcurrentHashMap.newKeySet();
+    private final AtomicLong reaped = new AtomicLong();
     private Set<String> suspects = Set.of();
 
     public ReapingRuntime(ContainerRuntime runtime) {
@@ -82,6 +84,12 @@ public final class ReapingRuntime implements ContainerRuntime {
     private void reap(Container container) {
         LOG.warn("Removing container {}, left by an earlier job or an earlier life of this agent", container.id());
         container.close();
+        reaped.incrementAndGet();
+    }
+
+    /** Containers it removed that nobody held. */
+    public long reaped() {
+        return reaped.get();
     }
 
     @Override

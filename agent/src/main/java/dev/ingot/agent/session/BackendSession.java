@@ -3,6 +3,7 @@ package dev.ingot.agent.session;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -26,6 +27,7 @@ public final class BackendSession implements AutoCloseable {
     private final Doorbell doorbell;
     private final Thread thread;
     private final CountDownLatch hasRetired = new CountDownLatch(1);
+    private volatile Registration current;
     private volatile boolean retired;
     private volatile boolean closing;
 
@@ -45,6 +47,12 @@ public final class BackendSession implements AutoCloseable {
         BackendSession session = new BackendSession(settings, listener);
         session.thread.start();
         return session;
+    }
+
+    /** How long ago the backend last spoke, a ping at least every second; empty when the agent is not registered. */
+    public Optional<Duration> silence() {
+        Registration registration = current;
+        return registration == null ? Optional.empty() : registration.silence();
     }
 
     /**
@@ -90,6 +98,7 @@ public final class BackendSession implements AutoCloseable {
     private Attempt register(Attempt attempt) throws IOException {
         try (Registration registration = new Registration(
             settings, attempt.unanswered(), attempt.routingId(settings.routingId()), listener, doorbell)) {
+            current = registration;
             registration.run(() -> retired || closing);
             if (retired) {
                 registration.retire();
@@ -110,6 +119,8 @@ public final class BackendSession implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             LOG.warn("Cannot register with {}: {}", settings.backend(), e.toString());
             return attempt.next(false);
+        } finally {
+            current = null;
         }
     }
 

@@ -3,12 +3,15 @@ package dev.ingot.agent.session;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** How long the backend has been silent, on a monotonic clock: a changed wall clock ends no job. Single-threaded. */
+/**
+ * How long the backend has been silent, on a monotonic clock: a changed wall clock ends no job. Fed by one thread,
+ * read by any.
+ */
 final class Liveness {
     private final LongSupplier nanoTime;
     private final long limit;
-    private long lastHeard;
-    private boolean answered;
+    private volatile long lastHeard;
+    private volatile boolean answered;
 
     Liveness(LongSupplier nanoTime, Duration limit) {
         this.nanoTime = nanoTime;
@@ -26,8 +29,13 @@ final class Liveness {
         return answered;
     }
 
+    /** Since the last word, or since the start when there was none. */
+    long nanosSilent() {
+        return nanoTime.getAsLong() - lastHeard;
+    }
+
     /** Until the backend counts as lost; not above zero when it does. */
     long nanosLeft() {
-        return limit - (nanoTime.getAsLong() - lastHeard);
+        return limit - nanosSilent();
     }
 }

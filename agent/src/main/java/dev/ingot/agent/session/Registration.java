@@ -7,6 +7,7 @@ import dev.ingot.protocol.MessageCodec;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -67,6 +68,11 @@ final class Registration implements AutoCloseable {
     /** Whether the backend knew of this registration. */
     boolean answered() {
         return liveness.answered();
+    }
+
+    /** For how long the backend has been silent; empty when it never spoke. By any thread. */
+    Optional<Duration> silence() {
+        return liveness.answered() ? Optional.of(Duration.ofNanos(liveness.nanosSilent())) : Optional.empty();
     }
 
     /** Whether there was a connection, answered or not. */

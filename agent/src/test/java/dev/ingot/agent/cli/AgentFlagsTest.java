@@ -56,6 +56,12 @@ class AgentFlagsTest {
             row("--fs=local --fs-l=t", "t", config -> config.tasks().toString()),
             row("--r crun docker", Map.of("docker", "crun"), AgentConfig::environments),
             row("--job-log j", "Optional[j]", config -> config.jobLog().toString()),
+            row("--metrics-listen 9464", "Optional[127.0.0.1:9464]", config -> config.metricsListen().toString()),
+            row("--metrics-listen :9464", "Optional[127.0.0.1:9464]", config -> config.metricsListen().toString()),
+            row("--metrics-listen [::]:9464", "Optional[[::]:9464]", config -> config.metricsListen().toString()),
+            row("--metrics-listen grader-1:0", "Optional[grader-1:0]", config -> config.metricsListen().toString()),
+            row("--otlp-endpoint http://c:4318", "Optional[http://c:4318]", config -> config.telemetry().toString()),
+            row("--log-format json", "json", config -> config.logFormat().word()),
             row("--dialect 0.8.0", "0.8.0", config -> config.dialect().name()),
             row("--routing-id me", "Optional[me]", config -> config.routingId().toString()));
     }

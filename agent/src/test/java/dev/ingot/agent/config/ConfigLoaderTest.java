@@ -131,7 +131,12 @@ class ConfigLoaderTest {
         'runtimes: {x: {manager: oci-none}}'     | runtimes.x.manager
         'runtimes: {x: {manager: docker, socket: /run/x}}' | runtimes.x.socket
         'runtimes: {x: {manager: docker}, y: {manager: docker}}' | environments
-        'metrics: {listen: 1}'                   | metrics
+        'metrics: {listen: here}'                | metrics.listen
+        'metrics: {listen: "127.0.0.1:70000"}'   | metrics.listen
+        'job-log-rotation: {size: 64mb}'         | job-log-rotation.size
+        'job-log-rotation: {age: 0d}'            | job-log-rotation.age
+        'telemetry: {endpoint: "127.0.0.1:4318"}' | telemetry.endpoint
+        'log-format: xml'                        | log-format
         """)
     void aWrongValueIsNamedByItsPlace(String yaml, String place) {
         List<String> problems = problems("backend: tcp://b:1\n" + yaml, Map.of());

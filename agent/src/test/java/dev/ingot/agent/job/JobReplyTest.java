@@ -2,7 +2,6 @@ package dev.ingot.agent.job;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ingot.agent.session.Outbox;
@@ -36,11 +35,9 @@ class JobReplyTest {
     @Test
     void theFirstResultCounts() {
         assertFalse(reply.isDone());
-        assertNull(reply.status());
         assertTrue(reply.done(JobResult.bare("success", "", "")));
         assertFalse(reply.done(JobResult.bare("crash", "", "")));
         assertTrue(reply.isDone());
-        assertEquals("success", reply.status());
         assertEquals(1, said.size());
     }
 
@@ -75,6 +72,5 @@ class JobReplyTest {
         }
         assertEquals(1, first.get());
         assertEquals(1, said.size());
-        assertEquals(reply.status(), ((AgentMessage.JobDone) said.element()).result().status());
     }
 }

@@ -32,7 +32,7 @@ class VerdictTest {
 
     @Test
     void aJobThatGotNoContainerHasNoOutputAtAll() {
-        JobResult result = new Verdict.Refused("why").result(null);
+        JobResult result = new Verdict.Refused("why", Refusal.NO_TASK, null).result(null);
         assertEquals("crash", result.status());
         assertEquals("why", result.text());
         assertNull(result.state());

@@ -31,7 +31,7 @@ class JobLogTest {
     }
 
     private JobLog log() throws IOException {
-        return new JobLog(dir.resolve("jobs.jsonl"));
+        return new JobLog(dir.resolve("jobs.jsonl"), Rotation.DEFAULT);
     }
 
     @Test
@@ -40,8 +40,9 @@ class JobLogTest {
             log.accept(Timelines.graded("job-1"));
         }
         assertEquals(List.of(JSON.readTree("""
-            {"received": "2026-01-02T03:04:05.006Z", "job": "job-1", "course": "c1", "task": "t1",
+            {"schema": 1, "received": "2026-01-02T03:04:05.006Z", "job": "job-1", "course": "c1", "task": "t1",
              "environment_type": "docker", "environment": "default", "runtime": "crun", "warm": false, "verdict": "success",
+             "cause": null, "refusal": null, "fault": null,
              "phases_ns": {"ADMIT": 1000000, "GRADE": 234567890}, "cpu_ns": 12000000, "memory_peak_bytes": 4096,
              "students": [{"environment": "python3", "create_ns": 1, "start_ns": 2, "run_ns": 3, "retval": 253,
                            "cpu_ns": 4, "memory_peak_bytes": 5}]}""")), jobs());
@@ -53,8 +54,9 @@ class JobLogTest {
             log.accept(Timelines.refused("job-1"));
         }
         assertEquals(List.of(JSON.readTree("""
-            {"received": "1970-01-01T00:00:00Z", "job": "job-1", "course": null, "task": null,
+            {"schema": 1, "received": "1970-01-01T00:00:00Z", "job": "job-1", "course": null, "task": null,
              "environment_type": "docker", "environment": "fortran", "runtime": null, "warm": false, "verdict": "crash",
+             "cause": null, "refusal": "no_environment", "fault": null,
              "phases_ns": {"ADMIT": 5}, "cpu_ns": -1, "memory_peak_bytes": -1, "students": []}""")), jobs());
     }
 
@@ -88,6 +90,6 @@ class JobLogTest {
 
     @Test
     void aPlaceThatCannotBeOpenedIsToldAtOnce() {
-        assertThrows(IOException.class, () -> new JobLog(dir.resolve("missing/jobs.jsonl")));
+        assertThrows(IOException.class, () -> new JobLog(dir.resolve("missing/jobs.jsonl"), Rotation.DEFAULT));
     }
 }

@@ -1,5 +1,6 @@
 package dev.ingot.agent.metrics;
 
+import dev.ingot.timing.Outcome;
 import dev.ingot.timing.Phase;
 import dev.ingot.timing.Timeline;
 import java.time.Instant;
@@ -8,18 +9,19 @@ import java.util.List;
 import java.util.Map;
 
 /** Timelines to write down. */
-final class Timelines {
+public final class Timelines {
     private Timelines() { }
 
-    static Timeline graded(String jobId) {
+    public static Timeline graded(String jobId) {
         Map<Phase, Long> phases = new EnumMap<>(Map.of(Phase.ADMIT, 1_000_000L, Phase.GRADE, 234_567_890L));
         return new Timeline(Instant.parse("2026-01-02T03:04:05.006Z"), jobId, "c1", "t1", "docker", "default", "crun", false,
-            "success", phases, 12_000_000, 4096,
+            Outcome.graded("success"), phases, 12_000_000, 4096,
             List.of(new Timeline.Student("python3", 1, 2, 3, 253, 4, 5)));
     }
 
-    static Timeline refused(String jobId) {
-        return new Timeline(Instant.EPOCH, jobId, null, null, "docker", "fortran", null, false, "crash",
+    public static Timeline refused(String jobId) {
+        return new Timeline(Instant.EPOCH, jobId, null, null, "docker", "fortran", null, false,
+            new Outcome("crash", null, "no_environment", null),
             Map.of(Phase.ADMIT, 5L), -1, -1, List.of());
     }
 }

@@ -42,7 +42,9 @@ class ReapingRuntimeTest {
         runtime.create(SPEC).close();
         runtime.reapUnheld(AGENT);
         assertEquals(1, engine.leftovers(AGENT).size(), "it may be one that is being made");
+        assertEquals(0, runtime.reaped());
         runtime.reapUnheld(AGENT);
         assertEquals(List.of(), engine.leftovers(AGENT));
+        assertEquals(1, runtime.reaped());
     }
 }

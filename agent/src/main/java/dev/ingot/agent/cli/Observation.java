@@ -1,0 +1,87 @@
+package dev.ingot.agent.cli;
+
+import dev.ingot.agent.config.AgentConfig;
+import dev.ingot.agent.config.JobLogRotation;
+import dev.ingot.agent.config.ListenAddress;
+import dev.ingot.agent.config.Problem;
+import dev.ingot.agent.metrics.JobLines;
+import dev.ingot.agent.metrics.JobLog;
+import dev.ingot.agent.metrics.Rotation;
+import dev.ingot.agent.metrics.TimelineQueue;
+import dev.ingot.agent.metrics.TimelineSink;
+import dev.ingot.agent.metrics.prometheus.AgentMetrics;
+import dev.ingot.agent.metrics.prometheus.JobMetrics;
+import dev.ingot.agent.status.AgentEndpoint;
+import dev.ingot.agent.status.AgentStatus;
+import dev.ingot.agent.status.RecentJobs;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All that tells of jobs: log lines, the job log, metrics. Whoever opens it closes it, after the last job. */
+final class Observation implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Observation.class);
+
+    private final PrometheusRegistry registry = new PrometheusRegistry();
+    private final RecentJobs recent = new RecentJobs(System::nanoTime);
+    private final TimelineQueue timelines;
+
+    private Observation(AgentConfig config) throws StartFailure {
+        List<TimelineSink> sinks = new ArrayList<>(List.of(new JobLines()));
+        if (config.jobLog().isPresent()) {
+            sinks.add(jobLog(config.jobLog().get(), config.jobLogRotation()));
+        }
+        if (config.metricsListen().isPresent()) {
+            sinks.add(new JobMetrics(registry));
+            sinks.add(recent);
+        }
+        timelines = new TimelineQueue(sinks);
+    }
+
+    static Observation open(AgentConfig config) throws StartFailure {
+        return new Observation(config);
+    }
+
+    private static JobLog jobLog(Path file, JobLogRotation rotation) throws StartFailure {
+        try {
+            return new JobLog(file, new Rotation(rotation.size().bytes(), rotation.age().duration(), rotation.keep()));
+        } catch (IOException e) {
+            throw new StartFailure(List.of(new Problem("job-log", "it cannot be written: " + e,
+                "give another --job-log FILE, in a folder that is there")));
+        }
+    }
+
+    /** Where jobs tell what they took. */
+    TimelineSink timelines() {
+        return timelines;
+    }
+
+    /**
+     * Serves metrics and the status page until the result is closed.
+     *
+     * @throws StartFailure when the address cannot be listened on
+     */
+    AgentEndpoint serve(ListenAddress address, Supplier<AgentStatus> status) throws StartFailure {
+        try {
+            AgentMetrics.register(registry, Version.text(), status, timelines::dropped);
+            AgentEndpoint endpoint = AgentEndpoint.open(
+                new InetSocketAddress(address.host(), address.port()), registry, status, recent);
+            LOG.info("Status page and metrics: http://{}:{}/", address.host(), endpoint.address().getPort());
+            return endpoint;
+        } catch (IOException e) {
+            throw new StartFailure(List.of(new Problem("metrics.listen", address + " cannot be listened on: " + e.getMessage(),
+                "give another --metrics-listen HOST:PORT, one of this host's addresses and a port that is free")));
+        }
+    }
+
+    @Override
+    public void close() {
+        timelines.close();
+    }
+}

@@ -1,0 +1,30 @@
+package dev.ingot.agent.config;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Where to listen for HTTP.
+ *
+ * @param port 0 for any free one
+ */
+public record ListenAddress(String host, int port) {
+    private static final Pattern FORM = Pattern.compile("(?:([^:\\[\\]\\s/]*|\\[[0-9a-fA-F:.]+\\]):)?(\\d{1,5})");
+    private static final String LOOPBACK = "127.0.0.1";
+    private static final int HIGHEST = 65535;
+
+    /** Reads {@code host:port} or a port alone, which means this host only; throws {@link IllegalArgumentException}. */
+    static ListenAddress parse(String text) {
+        Matcher form = FORM.matcher(text);
+        if (!form.matches() || Integer.parseInt(form.group(2)) > HIGHEST) {
+            throw new IllegalArgumentException("not an address to listen on: " + text);
+        }
+        String host = form.group(1) == null || form.group(1).isEmpty() ? LOOPBACK : form.group(1);
+        return new ListenAddress(host.replace("[", "").replace("]", ""), Integer.parseInt(form.group(2)));
+    }
+
+    @Override
+    public String toString() {
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    }
+}

@@ -1,0 +1,31 @@
+package dev.ingot.agent.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A time as people write it: {@code 30s}, {@code 5min}, {@code 12h}, {@code 7d}; never none. */
+public record TimeSpan(Duration duration) {
+    private static final Pattern FORM = Pattern.compile("(\\d{1,9})\\s*([a-z]+)");
+    private static final Map<String, Long> UNITS = Map.of("s", 1L, "min", 60L, "h", 3_600L, "d", 86_400L);
+
+    /** @throws IllegalArgumentException when the text is not of this form */
+    public static TimeSpan parse(String text) {
+        Matcher parts = FORM.matcher(text.strip());
+        if (!parts.matches() || !UNITS.containsKey(parts.group(2)) || Long.parseLong(parts.group(1)) == 0) {
+            throw new IllegalArgumentException(text);
+        }
+        return new TimeSpan(Duration.ofSeconds(Long.parseLong(parts.group(1)) * UNITS.get(parts.group(2))));
+    }
+
+    /** With the largest unit that needs no fraction; {@link #parse} reads it again. */
+    @Override
+    public String toString() {
+        long seconds = duration.toSeconds();
+        String unit = List.of("d", "h", "min", "s").stream().filter(name -> seconds % UNITS.get(name) == 0).findFirst()
+            .orElseThrow();
+        return seconds / UNITS.get(unit) + unit;
+    }
+}

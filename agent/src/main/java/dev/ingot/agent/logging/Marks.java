@@ -1,0 +1,55 @@
+package dev.ingot.agent.logging;
+
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.slf4j.MDC;
+
+/**
+ * What every log line that concerns a job says of it (SLF4J's MDC): job, task, runtime, container, phase. Put by the job's own
+ * thread, which ends with the job, and carried over to the threads it starts.
+ */
+public final class Marks {
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+
+    private Marks() { }
+
+    /**
+     * @param task null for a job without a task
+     */
+    public static void job(String id, String course, String task) {
+        put("job", id);
+        if (task != null) {
+            put("task", course + "/" + task);
+        }
+    }
+
+    public static void runtime(String name) {
+        put("runtime", name);
+    }
+
+    public static void container(String id) {
+        put("container", id);
+    }
+
+    public static void phase(String name) {
+        put("phase", name);
+    }
+
+    public static void clear() {
+        MDC.clear();
+    }
+
+    /** The same act, to be run by another thread with the marks of this one. */
+    public static Runnable carried(Runnable act) {
+        Map<String, String> marks = MDC.getCopyOfContextMap();
+        return marks == null ? act : () -> {
+            MDC.setContextMap(marks);
+            act.run();
+        };
+    }
+
+    /** A backend's words shall not begin a line of their own in the log. */
+    private static void put(String key, String value) {
+        MDC.put(key, CONTROL.matcher(value).replaceAll("?"));
+    }
+}

@@ -1,0 +1,68 @@
+package dev.ingot.agent.runtime;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at the health of each runtime now and then, on a thread of its own each, so that whoever asks need not wait for an
+ * engine. Closed by whoever started it, before the runtimes.
+ */
+public final class HealthWatch implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HealthWatch.class);
+
+    private final Duration pause;
+    private final Map<String, Health> latest = new ConcurrentHashMap<>();
+    private final List<Thread> threads;
+
+    private HealthWatch(List<? extends ContainerRuntime> runtimes, Duration pause) {
+        this.pause = pause;
+        threads = runtimes.stream()
+            .map(runtime -> Thread.ofVirtual().name("health of " + runtime.name()).unstarted(() -> watch(runtime))).toList();
+    }
+
+    /**
+     * Starts to look.
+     *
+     * @param pause between two looks
+     */
+    public static HealthWatch start(List<? extends ContainerRuntime> runtimes, Duration pause) {
+        HealthWatch watch = new HealthWatch(runtimes, pause);
+        watch.threads.forEach(Thread::start);
+        return watch;
+    }
+
+    /** What was last seen of a runtime; empty before the first look is over. */
+    public Optional<Health> latest(String runtime) {
+        return Optional.ofNullable(latest.get(runtime));
+    }
+
+    private void watch(ContainerRuntime runtime) {
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                tell(runtime.name(), runtime.probe());
+                Thread.sleep(pause);
+            }
+        } catch (InterruptedException e) {
+            LOG.trace("Nobody asks for the health of {} any more", runtime.name());
+        }
+    }
+
+    private void tell(String name, Health health) {
+        Health before = latest.put(name, health);
+        if (health instanceof Health.Absent(String why, String remedy) && !health.equals(before)) {
+            LOG.error("Runtime {} does not work: {}; {}", name, why, remedy);
+        } else if (before instanceof Health.Absent && !(health instanceof Health.Absent)) {
+            LOG.info("Runtime {} works again", name);
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.forEach(Thread::interrupt);
+    }
+}

@@ -1,0 +1,55 @@
+package dev.ingot.agent.status;
+
+import dev.ingot.observation.Exposition;
+import dev.ingot.observation.HttpAnswer;
+import dev.ingot.observation.HttpEndpoint;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * What an agent tells over HTTP: {@code /} for people, {@code /status} the same as JSON, {@code /metrics}, {@code /live} and
+ * {@code /ready}. Whoever opens it closes it.
+ */
+public final class AgentEndpoint implements AutoCloseable {
+    private final HttpEndpoint http;
+
+    private AgentEndpoint(HttpEndpoint http) {
+        this.http = http;
+    }
+
+    /**
+     * Starts to answer.
+     *
+     * @param status asked anew for each request
+     * @throws IOException when the address cannot be listened on
+     */
+    public static AgentEndpoint open(InetSocketAddress address, PrometheusRegistry metrics, Supplier<AgentStatus> status,
+        RecentJobs recent) throws IOException {
+        return new AgentEndpoint(HttpEndpoint.open(address, Map.of(
+            "/", new StatusPage(),
+            "/status", _ -> HttpAnswer.json(StatusJson.of(status.get(), recent)),
+            "/metrics", new Exposition(metrics),
+            "/live", _ -> HttpAnswer.text(200, "live\n"),
+            "/ready", _ -> ready(status.get()))));
+    }
+
+    private static HttpAnswer ready(AgentStatus status) {
+        List<String> reasons = status.reasonsNotReady();
+        return reasons.isEmpty() ? HttpAnswer.text(200, "ready\n")
+            : HttpAnswer.text(503, "not ready: " + String.join("\nnot ready: ", reasons) + "\n");
+    }
+
+    /** Where it listens. */
+    public InetSocketAddress address() {
+        return http.address();
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+}

@@ -1,0 +1,75 @@
+package dev.ingot.agent.status;
+
+import dev.ingot.agent.metrics.RunningJob;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An agent at one moment.
+ *
+ * @param name     its friendly name, or else its host's
+ * @param slots    jobs it takes at once
+ * @param stopping whether it takes no more jobs
+ * @param running  those being cleaned up included
+ */
+public record AgentStatus(
+    String name,
+    String version,
+    Instant started,
+    Backend backend,
+    int slots,
+    boolean stopping,
+    List<RuntimeState> runtimes,
+    List<Offer> environments,
+    List<RunningJob> running) {
+
+    /**
+     * The backend, as the agent hears it.
+     *
+     * @param silence since its last word; empty when the agent is not registered
+     */
+    public record Backend(String address, Optional<Duration> silence) { }
+
+    /**
+     * A runtime's health.
+     *
+     * @param state     {@code ready}, {@code degraded}, {@code absent}, or {@code unknown} before it was looked at
+     * @param why       empty when it is ready
+     * @param remedy    empty when it is ready
+     * @param leftovers containers of earlier jobs or lives that were removed
+     */
+    public record RuntimeState(String name, String state, String version, String why, String remedy, long leftovers) {
+
+        public boolean healthy() {
+            return state.equals("ready") || state.equals("degraded");
+        }
+    }
+
+    /** An environment on offer. */
+    public record Offer(String type, String name, String runtime, String image, Instant created) { }
+
+    /** Slots with a job that waits for its answer. */
+    public int busySlots() {
+        return (int) running.stream().filter(job -> !job.answered()).count();
+    }
+
+    /** Why no job should be sent here now; empty when it may. */
+    public List<String> reasonsNotReady() {
+        List<String> reasons = new ArrayList<>();
+        if (stopping) {
+            reasons.add("the agent stops");
+        }
+        if (backend.silence().isEmpty()) {
+            reasons.add("not registered with the backend " + backend.address());
+        }
+        if (environments.isEmpty()) {
+            reasons.add("no environment is on offer: no grading image was found");
+        }
+        runtimes.stream().filter(runtime -> !runtime.healthy()).forEach(runtime ->
+            reasons.add("runtime " + runtime.name() + ": " + runtime.why() + "; " + runtime.remedy()));
+        return reasons;
+    }
+}

@@ -1,0 +1,98 @@
+package dev.ingot.agent.status;
+
+import dev.ingot.agent.metrics.TimelineSink;
+import dev.ingot.timing.Phase;
+import dev.ingot.timing.Timeline;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+
+/** The last hundred jobs whole, and the durations of the last hour's (of at most ten thousand jobs). Thread-safe. */
+public final class RecentJobs implements TimelineSink {
+    private static final int KEPT = 100;
+    private static final int MOST_SAMPLES = 10_000;
+    private static final long HOUR = Duration.ofHours(1).toNanos();
+
+    private record Sample(long at, String runtime, long create, long start, long grade, long answer) { }
+
+    /** What jobs on one runtime took. */
+    public record Durations(
+        String runtime, Percentiles create, Percentiles start, Percentiles boot, Percentiles grade, Percentiles answer) { }
+
+    private final LongSupplier nanoClock;
+    private final Deque<Timeline> last = new ArrayDeque<>();
+    private final Deque<Sample> hour = new ArrayDeque<>();
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /**
+     * @param nanoClock monotonic nanoseconds
+     */
+    public RecentJobs(LongSupplier nanoClock) {
+        this.nanoClock = nanoClock;
+    }
+
+    @Override
+    public void accept(Timeline timeline) {
+        Map<Phase, Long> phases = timeline.phases();
+        lock.lock();
+        try {
+            last.addFirst(timeline);
+            if (last.size() > KEPT) {
+                last.removeLast();
+            }
+            if (phases.containsKey(Phase.GRADE)) {
+                hour.addLast(new Sample(nanoClock.getAsLong(), timeline.runtime(), phases.getOrDefault(Phase.CREATE, 0L),
+                    phases.getOrDefault(Phase.START, 0L), phases.get(Phase.GRADE), timeline.answerNanos()));
+            }
+            forget();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void forget() {
+        long oldest = nanoClock.getAsLong() - HOUR;
+        while (!hour.isEmpty() && (hour.size() > MOST_SAMPLES || hour.getFirst().at() - oldest < 0)) {
+            hour.removeFirst();
+        }
+    }
+
+    /** The newest first. */
+    public List<Timeline> last() {
+        lock.lock();
+        try {
+            return List.copyOf(last);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The last hour, by runtime; jobs that got no container are left out. */
+    public List<Durations> lastHour() {
+        List<Sample> samples;
+        lock.lock();
+        try {
+            forget();
+            samples = List.copyOf(hour);
+        } finally {
+            lock.unlock();
+        }
+        List<Durations> all = new ArrayList<>();
+        samples.stream().collect(Collectors.groupingBy(Sample::runtime, TreeMap::new, Collectors.toList()))
+            .forEach((runtime, jobs) -> all.add(new Durations(runtime, of(jobs, Sample::create), of(jobs, Sample::start),
+                of(jobs, job -> job.create() + job.start()), of(jobs, Sample::grade), of(jobs, Sample::answer))));
+        return all;
+    }
+
+    private static Percentiles of(List<Sample> jobs, ToLongFunction<Sample> duration) {
+        return Percentiles.of(jobs.stream().mapToLong(duration));
+    }
+}

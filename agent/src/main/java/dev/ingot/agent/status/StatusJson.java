@@ -1,0 +1,84 @@
+package dev.ingot.agent.status;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ingot.agent.metrics.JobRecord;
+import dev.ingot.agent.metrics.RunningJob;
+import java.util.List;
+
+/** The agent's status as JSON; durations in nanoseconds, times in ISO 8601. docs/operating.md describes it. */
+final class StatusJson {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private StatusJson() { }
+
+    static byte[] of(AgentStatus status, RecentJobs recent) {
+        ObjectNode root = JSON.createObjectNode()
+            .put("name", status.name())
+            .put("version", status.version())
+            .put("started", status.started().toString())
+            .put("slots", status.slots())
+            .put("busy", status.busySlots())
+            .put("stopping", status.stopping());
+        List<String> reasons = status.reasonsNotReady();
+        root.put("ready", reasons.isEmpty());
+        reasons.forEach(root.putArray("reasons")::add);
+        ObjectNode backend = root.putObject("backend")
+            .put("address", status.backend().address())
+            .put("connected", status.backend().silence().isPresent());
+        status.backend().silence().ifPresent(silence -> backend.put("silence_ns", silence.toNanos()));
+        status.runtimes().forEach(runtime -> root.withArray("runtimes").addObject()
+            .put("name", runtime.name())
+            .put("state", runtime.state())
+            .put("version", runtime.version())
+            .put("why", runtime.why())
+            .put("remedy", runtime.remedy())
+            .put("leftovers_removed", runtime.leftovers()));
+        ArrayNode environments = root.putArray("environments");
+        status.environments().forEach(offer -> environments.addObject()
+            .put("type", offer.type())
+            .put("name", offer.name())
+            .put("runtime", offer.runtime())
+            .put("image", offer.image())
+            .put("created", offer.created().toString()));
+        ArrayNode running = root.putArray("running");
+        status.running().forEach(job -> running.add(running(job)));
+        ArrayNode recently = root.putArray("recent");
+        recent.last().forEach(timeline -> recently.add(JobRecord.of(timeline)));
+        ArrayNode hour = root.putArray("last_hour");
+        recent.lastHour().forEach(durations -> put(hour.addObject(), durations));
+        try {
+            return JSON.writeValueAsBytes(root);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree of texts and numbers is JSON", e);
+        }
+    }
+
+    private static ObjectNode running(RunningJob job) {
+        return JSON.createObjectNode()
+            .put("job", job.id())
+            .put("course", job.course())
+            .put("task", job.task())
+            .put("environment_type", job.environmentType())
+            .put("environment", job.environment())
+            .put("runtime", job.runtime())
+            .put("phase", job.phase().name())
+            .put("age_ns", job.age().toNanos())
+            .put("answered", job.answered());
+    }
+
+    private static void put(ObjectNode node, RecentJobs.Durations durations) {
+        node.put("runtime", durations.runtime()).put("jobs", durations.answer().count());
+        put(node.putObject("create_ns"), durations.create());
+        put(node.putObject("start_ns"), durations.start());
+        put(node.putObject("boot_ns"), durations.boot());
+        put(node.putObject("grade_ns"), durations.grade());
+        put(node.putObject("answer_ns"), durations.answer());
+    }
+
+    private static void put(ObjectNode node, Percentiles percentiles) {
+        node.put("p50", percentiles.p50()).put("p90", percentiles.p90()).put("p99", percentiles.p99());
+    }
+}

@@ -1,0 +1,67 @@
+package dev.ingot.agent.metrics;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ingot.timing.Timeline;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class TimelineQueueTest {
+    private final List<String> recorded = new ArrayList<>();
+
+    private final class Recorder implements TimelineSink {
+        @Override
+        public void accept(Timeline timeline) {
+            recorded.add(timeline.jobId());
+        }
+
+        @Override
+        public void close() {
+            recorded.add("closed");
+        }
+    }
+
+    @Test
+    void everyTimelineReachesEverySinkInOrderAndBeforeTheEnd() {
+        try (TimelineQueue queue = new TimelineQueue(List.of(new Recorder(), new Recorder()))) {
+            queue.accept(Timelines.graded("1"));
+            queue.accept(Timelines.graded("2"));
+        }
+        assertEquals(List.of("1", "1", "2", "2", "closed", "closed"), recorded);
+    }
+
+    @Test
+    void aSinkThatFailsCostsTheOthersNothing() {
+        TimelineSink broken = _ -> {
+            throw new IllegalStateException("broken");
+        };
+        try (TimelineQueue queue = new TimelineQueue(List.of(broken, new Recorder()))) {
+            queue.accept(Timelines.graded("1"));
+        }
+        assertEquals(List.of("1", "closed"), recorded);
+    }
+
+    @Test
+    void aSinkThatHangsDelaysNobodyAndWhatDoesNotFitIsCounted() {
+        CountDownLatch go = new CountDownLatch(1);
+        TimelineSink slow = _ -> {
+            try {
+                go.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        };
+        try (TimelineQueue queue = new TimelineQueue(List.of(slow, new Recorder()))) {
+            IntStream.range(0, 12_000).forEach(i -> queue.accept(Timelines.graded(Integer.toString(i))));
+            assertTrue(queue.dropped() >= 1_999, () -> queue.dropped() + " dropped");
+            go.countDown();
+        }
+        assertTrue(recorded.size() >= 10_000, () -> recorded.size() + " recorded");
+    }
+}

@@ -1,0 +1,97 @@
+package dev.ingot.agent.metrics.prometheus;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ingot.agent.metrics.Timelines;
+import dev.ingot.observation.Exposition;
+import dev.ingot.timing.Outcome;
+import dev.ingot.timing.Phase;
+import dev.ingot.timing.Timeline;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class JobMetricsTest {
+    private final PrometheusRegistry registry = new PrometheusRegistry();
+    private final JobMetrics metrics = new JobMetrics(registry);
+
+    private String scrape() throws IOException {
+        return new String(new Exposition(registry).answer("text/plain").body(), StandardCharsets.UTF_8);
+    }
+
+    private void assertSaid(String... lines) throws IOException {
+        String scrape = scrape();
+        for (String line : lines) {
+            assertTrue(scrape.lines().anyMatch(line::equals), () -> line + " is not in\n" + scrape);
+        }
+    }
+
+    @Test
+    void aGradedJobIsMeasuredByPhase() throws IOException {
+        metrics.accept(Timelines.graded("j"));
+        assertSaid(
+            "ingot_job_phase_seconds_bucket"
+                + "{environment=\"default\",phase=\"GRADE\",runtime=\"crun\",warm=\"false\",le=\"0.25\"} 1",
+            "ingot_job_phase_seconds_sum{environment=\"default\",phase=\"ADMIT\",runtime=\"crun\",warm=\"false\"} 0.001",
+            "ingot_jobs_total{environment=\"default\",runtime=\"crun\",verdict=\"success\"} 1.0",
+            "ingot_container_cpu_seconds_sum{environment=\"default\",runtime=\"crun\"} 0.012",
+            "ingot_container_memory_peak_bytes_sum{environment=\"default\",runtime=\"crun\"} 4096.0",
+            "ingot_students_total{end=\"timeout\"} 1.0",
+            "ingot_student_run_seconds_sum{environment=\"python3\"} 3.0E-9");
+    }
+
+    @Test
+    void causesRefusalsAndFaultsAreCounted() throws IOException {
+        metrics.accept(ended(Outcome.cut("overflow"), "crun"));
+        metrics.accept(ended(new Outcome("crash", null, "not_created", Phase.CREATE), "crun"));
+        metrics.accept(ended(new Outcome("crash", null, "no_task", null), null));
+        assertSaid("ingot_job_kills_total{cause=\"overflow\"} 1.0", "ingot_job_refusals_total{reason=\"not_created\"} 1.0",
+            "ingot_job_refusals_total{reason=\"no_task\"} 1.0", "ingot_system_faults_total{stage=\"CREATE\"} 1.0",
+            "ingot_system_faults_total{stage=\"ADMIT\"} 0.0");
+    }
+
+    /** What comes with a job must not become a time series: anybody could fill the memory. */
+    @Test
+    void wordsOfJobsAreNoLabels() throws IOException {
+        metrics.accept(new Timeline(Instant.EPOCH, "j", "evil-course", "evil-task", "evil-type", "evil-environment", null, false,
+            Outcome.graded("evil-verdict"), Map.of(Phase.ADMIT, 1L), -1, -1,
+            List.of(new Timeline.Student("evil-student", 0, 0, 0, 254, -1, -1))));
+        assertFalse(scrape().contains("evil"), scrape());
+        assertSaid("ingot_jobs_total{environment=\"none\",runtime=\"none\",verdict=\"other\"} 1.0",
+            "ingot_students_total{end=\"refused\"} 1.0");
+    }
+
+    @Test
+    void tenThousandJobsAreScrapedWithinFiftyMilliseconds() throws IOException {
+        Phase[] phases = Phase.values();
+        for (int i = 0; i < 10_000; i++) {
+            Map<Phase, Long> durations = Map.of(phases[i % 8], i * 1_000_000L, phases[(i + 3) % 8], i * 1_000L);
+            metrics.accept(new Timeline(Instant.EPOCH, "j" + i, "c", "t", "docker", "env-" + i % 5, "runtime-" + i % 3,
+                i % 2 == 0, Outcome.graded("success"), durations, i, i, List.of()));
+        }
+        long best = Long.MAX_VALUE;
+        for (int i = 0; i < 20; i++) {
+            long begun = System.nanoTime();
+            scrape();
+            best = Math.min(best, System.nanoTime() - begun);
+        }
+        assertTrue(best < 50_000_000, best + " ns");
+    }
+
+    private static Timeline ended(Outcome outcome, String runtime) {
+        return new Timeline(Instant.EPOCH, "j", "c", "t", "docker", "default", runtime, false, outcome,
+            Map.of(Phase.ADMIT, 1L), -1, -1, List.of());
+    }
+
+    @Test
+    void aNameIsUsedOnce() {
+        assertEquals(registry.scrape().size(), registry.scrape().stream().map(one -> one.getMetadata().getPrometheusName())
+            .distinct().count());
+    }
+}

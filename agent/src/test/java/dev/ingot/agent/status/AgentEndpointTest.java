@@ -1,0 +1,122 @@
+package dev.ingot.agent.status;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.ingot.agent.metrics.Timelines;
+import dev.ingot.agent.metrics.prometheus.AgentMetrics;
+import dev.ingot.timing.Phase;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AgentEndpointTest {
+    private final AtomicReference<AgentStatus> status = new AtomicReference<>(
+        Statuses.working(Statuses.job("j1", "c1", Phase.GRADE), Statuses.job("j2", "c1", Phase.CLEAN)));
+    private final RecentJobs recent = new RecentJobs(System::nanoTime);
+    private final PrometheusRegistry registry = new PrometheusRegistry();
+    private final HttpClient client = HttpClient.newHttpClient();
+    private AgentEndpoint endpoint;
+
+    @BeforeEach
+    void open() throws IOException {
+        AgentMetrics.register(registry, "1", status::get, () -> 0);
+        endpoint = AgentEndpoint.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), registry, status::get, recent);
+    }
+
+    @AfterEach
+    void close() {
+        endpoint.close();
+        client.close();
+    }
+
+    private HttpResponse<String> ask(String method, String path, String accept) throws IOException, InterruptedException {
+        return client.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + endpoint.address().getPort() + path))
+            .method(method, HttpRequest.BodyPublishers.noBody()).header("Accept", accept).build(),
+            HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return ask("GET", path, "*/*");
+    }
+
+    @Test
+    void itLivesAndIsReady() throws Exception {
+        assertEquals("live\n", get("/live").body());
+        assertEquals("ready\n", get("/ready").body());
+    }
+
+    @Test
+    void itIsNotReadyForReasonsThatItNames() throws Exception {
+        status.set(Statuses.broken());
+        HttpResponse<String> answer = get("/ready");
+        assertEquals(503, answer.statusCode());
+        assertEquals("""
+            not ready: not registered with the backend tcp://b:2001
+            not ready: no environment is on offer: no grading image was found
+            not ready: runtime crun: no daemon; start it
+            """, answer.body());
+        assertEquals(200, get("/live").statusCode());
+    }
+
+    @Test
+    void theStatusHasWhatRunsWhatRanAndHowLongItTook() throws Exception {
+        recent.accept(Timelines.graded("done"));
+        recent.accept(Timelines.refused("refused"));
+        JsonNode root = new ObjectMapper().readTree(get("/status").body());
+        assertEquals("1.2.3", root.path("version").asText());
+        assertEquals(1, root.path("busy").asInt());
+        assertEquals("GRADE", root.at("/running/0/phase").asText());
+        assertEquals(2_000_000_000L, root.at("/running/0/age_ns").asLong());
+        assertEquals("sha256:abcdef", root.at("/environments/0/image").asText());
+        assertEquals("ready", root.at("/runtimes/0/state").asText());
+        assertEquals("refused", root.at("/recent/0/job").asText());
+        assertEquals(234_567_890, root.at("/recent/1/phases_ns/GRADE").asLong());
+        assertEquals(1, root.at("/last_hour/0/jobs").asInt());
+        assertEquals(235_567_890, root.at("/last_hour/0/answer_ns/p50").asLong());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        text/plain | text/plain; version=0.0.4; charset=utf-8
+        application/openmetrics-text; version=1.0.0 | application/openmetrics-text; version=1.0.0; charset=utf-8
+        application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily | application/vnd.google.protobuf;
+        """)
+    void metricsComeInTheFormatThatIsAskedFor(String accept, String type) throws Exception {
+        HttpResponse<String> answer = ask("GET", "/metrics", accept);
+        String got = answer.headers().firstValue("Content-Type").orElseThrow();
+        assertTrue(got.startsWith(type), got);
+        assertTrue(answer.body().contains("ingot_slots"));
+    }
+
+    @Test
+    void thePageMayDoNothingButAskThisServer() throws Exception {
+        HttpResponse<String> page = get("/");
+        String policy = page.headers().firstValue("Content-Security-Policy").orElseThrow();
+        assertTrue(policy.startsWith("default-src 'none'; connect-src 'self';"), policy);
+        assertTrue(!policy.contains("unsafe"), policy);
+        assertTrue(!page.body().matches("(?s).*(src|href)=\"(https?:)?//.*"), "it asks others");
+        assertTrue(!page.body().contains("innerHTML"), "not escaped");
+    }
+
+    @Test
+    void whatIsNotThereAndWhatIsNotReadingIsRefused() throws Exception {
+        assertEquals(404, get("/nothing").statusCode());
+        assertEquals(404, get("/status/../etc").statusCode());
+        assertEquals(405, ask("POST", "/status", "*/*").statusCode());
+        assertEquals("", ask("HEAD", "/live", "*/*").body());
+    }
+}

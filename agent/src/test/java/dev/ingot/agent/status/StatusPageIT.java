@@ -1,0 +1,129 @@
+package dev.ingot.agent.status;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import dev.ingot.agent.metrics.Timelines;
+import dev.ingot.timing.Phase;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The status page in a real browser. */
+class StatusPageIT {
+    private static final String HOSTILE = "<img src=x onerror=alert(1)>";
+    private static final int DESK = 1280;
+    private static final int PHONE = 380;
+
+    private static Browser browser;
+
+    private final AtomicReference<AgentStatus> status = new AtomicReference<>(Statuses.working());
+    private final RecentJobs recent = new RecentJobs(System::nanoTime);
+    private AgentEndpoint endpoint;
+
+    @BeforeAll
+    static void openBrowser() {
+        browser = new Browser();
+    }
+
+    @AfterAll
+    static void closeBrowser() {
+        browser.close();
+    }
+
+    @BeforeEach
+    void serve() throws IOException {
+        endpoint = AgentEndpoint.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), new PrometheusRegistry(),
+            status::get, recent);
+    }
+
+    @AfterEach
+    void end() {
+        browser.closePages();
+        endpoint.close();
+    }
+
+    private Page page(int width) {
+        return browser.open("http://127.0.0.1:" + endpoint.address().getPort() + "/", width);
+    }
+
+    @Test
+    void aRunningJobIsShownMovesThroughItsPhasesAndEndsAmongTheRecentOnes() {
+        status.set(Statuses.working(Statuses.job("j1", "algebra", Phase.CREATE)));
+        Page page = page(DESK);
+        Locator running = page.locator("#running tr");
+        assertThat(running).containsText("algebra/t1");
+        assertThat(running).containsText("create");
+        status.set(Statuses.working(Statuses.job("j1", "algebra", Phase.GRADE)));
+        assertThat(running).containsText("grade");
+        status.set(Statuses.working());
+        recent.accept(Timelines.graded("j1"));
+        assertThat(running).hasCount(0);
+        assertThat(page.locator("#recent tr")).containsText("236 ms");
+        assertThat(page.locator("#recent svg").first()).hasAttribute("aria-label", "ADMIT 1.0 ms, GRADE 235 ms");
+        assertThat(page.locator("#hour")).containsText("crun");
+        assertThat(page.locator("#ready")).hasText("ready");
+        assertEquals(List.of(), browser.complaints());
+    }
+
+    @Test
+    void namesAreTextWhateverStandsInThem() {
+        status.set(Statuses.working(Statuses.job(HOSTILE, HOSTILE, Phase.GRADE)));
+        Page page = page(DESK);
+        assertThat(page.locator("#running tr td").first()).hasText(HOSTILE + "/t1");
+        assertThat(page.locator("img")).hasCount(0);
+        assertEquals(List.of(), browser.complaints());
+    }
+
+    @Test
+    void whatIsWrongStandsThereWithItsRemedy() {
+        status.set(Statuses.broken());
+        Page page = page(DESK);
+        assertThat(page.locator("#reasons")).containsText("not registered with the backend tcp://b:2001");
+        assertThat(page.locator("#runtimes")).containsText("Remedy: start it");
+        assertThat(page.locator("#ready")).hasText("not ready");
+    }
+
+    @Test
+    void aPhoneShowsItWithoutScrollingSideways() {
+        status.set(Statuses.working(Statuses.job("j", "c".repeat(200), Phase.GRADE)));
+        recent.accept(Timelines.graded("r"));
+        Page page = page(PHONE);
+        assertThat(page.locator("#running tr")).hasCount(1);
+        assertThat(page.locator("#recent tr")).hasCount(1);
+        assertEquals(PHONE, page.evaluate("document.documentElement.scrollWidth"));
+    }
+
+    @Test
+    void theKeyboardReachesEverything() {
+        recent.accept(Timelines.graded("r"));
+        Page page = page(DESK);
+        assertThat(page.locator("#recent tr")).hasCount(1);
+        page.keyboard().press("Tab");
+        assertThat(page.locator("#recent-box")).isFocused();
+        page.keyboard().press("Tab");
+        assertThat(page.locator("summary")).isFocused();
+        page.keyboard().press("Enter");
+        assertThat(page.locator("#offers")).containsText("docker/default");
+    }
+
+    @Test
+    void anAgentThatIsGoneIsSaidToBe() {
+        Page page = page(DESK);
+        assertThat(page.locator("#ready")).hasText("ready");
+        endpoint.close();
+        assertThat(page.locator("#lost")).containsText("The agent does not answer");
+        assertTrue(page.locator("#ready").textContent().equals("no answer"));
+    }
+}

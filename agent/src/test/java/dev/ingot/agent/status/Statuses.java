@@ -1,0 +1,35 @@
+package dev.ingot.agent.status;
+
+import dev.ingot.agent.metrics.RunningJob;
+import dev.ingot.timing.Phase;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Agents to look at. */
+public final class Statuses {
+    private Statuses() { }
+
+    /** Two slots, one of them busy; one runtime, one environment. */
+    public static AgentStatus working(RunningJob... running) {
+        return status(Optional.of(Duration.ofMillis(300)), new AgentStatus.RuntimeState("crun", "ready", "crun 1.8", "", "", 3),
+            List.of(new AgentStatus.Offer("docker", "default", "crun", "sha256:abcdef", Instant.EPOCH)), List.of(running));
+    }
+
+    static AgentStatus broken() {
+        return status(Optional.empty(), new AgentStatus.RuntimeState("crun", "absent", "", "no daemon", "start it", 0),
+            List.of(), List.of());
+    }
+
+    public static RunningJob job(String id, String course, Phase phase) {
+        return new RunningJob(id, course, "t1", "docker", "default", "crun", phase, Duration.ofSeconds(2),
+            phase.compareTo(Phase.REPLY) > 0);
+    }
+
+    private static AgentStatus status(Optional<Duration> silence, AgentStatus.RuntimeState runtime,
+        List<AgentStatus.Offer> offers, List<RunningJob> running) {
+        return new AgentStatus("grader-1", "1.2.3", Instant.EPOCH, new AgentStatus.Backend("tcp://b:2001", silence), 2, false,
+            List.of(runtime), offers, running);
+    }
+}
