@@ -22,7 +22,10 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule theJobKnowsWhatItWorksWith = sees("job",
-        "grader", "image", "task", "resource", "metrics", "runtime", "session", "logging");
+        "grader", "image", "task", "resource", "metrics", "runtime", "session", "pool", "logging");
+
+    @ArchTest
+    static final ArchRule thePoolKnowsWhatAStationIsMadeOf = sees("pool", "task", "runtime");
 
     @ArchTest
     static final ArchRule theGraderKnowsWhatItIsGiven = sees("grader", "image", "task", "resource", "runtime", "logging");

@@ -7,6 +7,7 @@ import dev.ingot.agent.image.EnvironmentType;
 import dev.ingot.agent.job.JobDesk;
 import dev.ingot.agent.job.JobSettings;
 import dev.ingot.agent.linux.HostFacts;
+import dev.ingot.agent.pool.Stations;
 import dev.ingot.agent.resource.PortPool;
 import dev.ingot.agent.runtime.ReapingRuntime;
 import dev.ingot.agent.runtime.RuntimeFault;
@@ -40,6 +41,7 @@ final class Workshop implements AutoCloseable {
     private final Observation observation;
     private final String host;
     private final JobSettings settings;
+    private final Stations stations;
 
     private Workshop(AgentConfig config, Closing closing, Runtimes runtimes) throws IOException, StartFailure {
         this.config = config;
@@ -49,6 +51,7 @@ final class Workshop implements AutoCloseable {
         settings = settings(config);
         observation = closing.add(Observation.open(config));
         dirs = closing.add(dirs(config.tmpdir()));
+        stations = closing.add(new Stations(agentId(), dirs, Warming.bounds(config), Warming.budget(config)));
     }
 
     static Workshop open(AgentConfig config) throws StartFailure {
@@ -128,7 +131,7 @@ final class Workshop implements AutoCloseable {
     }
 
     JobDesk desk() {
-        return new JobDesk(config.friendlyName(), agentId(), types(), settings, new TaskStore(config.tasks()), dirs,
+        return new JobDesk(config.friendlyName(), types(), settings, new TaskStore(config.tasks()), stations,
             new PortPool(config.debugPorts().first(), config.debugPorts().last()), observation.timelines());
     }
 

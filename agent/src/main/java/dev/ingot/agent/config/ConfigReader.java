@@ -68,7 +68,23 @@ record ConfigReader(Section root, Set<String> required) {
             flag(one, "shared-kernel", RuntimeConfig.sharesKernel(flavour.orElse(""))),
             one.value("layer", Form.LAYER).orElse(LayerPlace.MEMORY),
             one.value("overhead", Form.OVERHEAD).orElse(RuntimeConfig.overhead(flavour.orElse(""))),
-            one.value("frame-lengths", Form.FRAME_LENGTHS).orElse(FrameLengths.BIG_ENDIAN));
+            one.value("frame-lengths", Form.FRAME_LENGTHS).orElse(FrameLengths.BIG_ENDIAN),
+            warm(one));
+    }
+
+    /** One number, or two bounds. */
+    private static WarmSlots warm(Section one) {
+        if (!one.nested("warm")) {
+            return one.value("warm", Form.NUMBER).map(slots -> new WarmSlots(slots, slots)).orElse(WarmSlots.NONE);
+        }
+        return one.section("warm", bounds -> {
+            int min = bounds.value("min", Form.NUMBER).orElse(0);
+            int max = bounds.value("max", Form.NUMBER).orElse(min);
+            if (max < min) {
+                bounds.problem("max", max + " is less than the " + min + " of min", "raise max, or lower min");
+            }
+            return new WarmSlots(min, max);
+        }).orElse(WarmSlots.NONE);
     }
 
     /** What differs where no daemon is asked. */

@@ -73,5 +73,6 @@ public final class ConfigYaml {
         if (runtime.manager() == EngineKind.OCI) {
             node.put("layer", runtime.layer().word());
         }
+        node.putObject("warm").put("min", runtime.warm().min()).put("max", runtime.warm().max());
     }
 }

@@ -23,6 +23,7 @@ record Form<T>(String name, String example, Function<String, T> reader) {
     static final Form<String> WORD = matching("one word", "docker", text -> text.matches("\\S+"));
     static final Form<Boolean> SWITCH = choice(List.of("true", "false"), Boolean::valueOf);
     static final Form<Integer> COUNT = new Form<>("a whole number above 0", "4", Form::count);
+    static final Form<Integer> NUMBER = new Form<>("a whole number, 0 or more", "2", Form::number);
     /** A container's root takes some room of its own. */
     static final Form<ByteSize> SIZE = new Form<>("a size of 1MiB or more", "512MiB", Form::size);
     static final Form<ByteSize> OVERHEAD = new Form<>("a size", "64MiB", ByteSize::parse);
@@ -70,6 +71,14 @@ record Form<T>(String name, String example, Function<String, T> reader) {
             throw new IllegalArgumentException(text);
         }
         return count;
+    }
+
+    private static int number(String text) {
+        int number = Integer.parseInt(text);
+        if (number < 0) {
+            throw new IllegalArgumentException(text);
+        }
+        return number;
     }
 
     private static URI url(String text) {

@@ -76,6 +76,11 @@ final class Section implements AutoCloseable {
         return node.hasNonNull(key);
     }
 
+    /** Whether what stands there is a mapping. */
+    boolean nested(String key) {
+        return node.get(key) instanceof ObjectNode;
+    }
+
     void problem(String key, String what, String remedy) {
         problems.add(place(key), what, remedy);
     }

@@ -1,6 +1,7 @@
 package dev.ingot.agent.job;
 
 import dev.ingot.agent.grader.JobContext;
+import dev.ingot.agent.pool.Station;
 import dev.ingot.agent.runtime.ContainerRuntime;
 import dev.ingot.protocol.BackendMessage.NewJob;
 import java.util.Map;
@@ -11,7 +12,7 @@ import java.util.Map;
  * @param ports container port to host port
  */
 record Assignment(
-    NewJob order, JobPlan plan, JobContext context, Map<Integer, Integer> ports, JobSettings settings) {
+    NewJob order, JobPlan plan, JobContext context, Station station, Map<Integer, Integer> ports, JobSettings settings) {
 
     ContainerRuntime runtime() {
         return plan.environment().type().runtime();

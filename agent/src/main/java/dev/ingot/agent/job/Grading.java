@@ -68,7 +68,7 @@ final class Grading {
 
     private Container create() throws JobRefused {
         try {
-            return job.runtime().create(GraderSpec.of(job));
+            return job.station().grader();
         } catch (RuntimeFault e) {
             throw new JobRefused(Refusal.NOT_CREATED, Refusal.NOT_CREATED.text(job.order()), e);
         }

@@ -4,12 +4,12 @@ import dev.ingot.agent.grader.JobContext;
 import dev.ingot.agent.image.ImageCatalog;
 import dev.ingot.agent.logging.Marks;
 import dev.ingot.agent.metrics.RunningJob;
+import dev.ingot.agent.pool.Station;
 import dev.ingot.agent.resource.PortPool;
-import dev.ingot.agent.runtime.Labels;
 import dev.ingot.agent.runtime.Limits;
+import dev.ingot.agent.runtime.Network;
 import dev.ingot.agent.runtime.Usage;
 import dev.ingot.agent.session.Outbox;
-import dev.ingot.agent.task.JobDir;
 import dev.ingot.protocol.BackendMessage.NewJob;
 import dev.ingot.timing.Phase;
 import dev.ingot.timing.PhaseRecorder;
@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +39,7 @@ final class Job implements Runnable {
     private final long arrived = System.nanoTime();
     private final PhaseRecorder recorder = new PhaseRecorder(System::nanoTime, phase -> Marks.phase(phase.name()));
     private volatile String runtime;
+    private volatile boolean warm;
     private Usage usage = Usage.UNKNOWN;
     private List<Timeline.Student> students = List.of();
 
@@ -95,10 +95,11 @@ final class Job implements Runnable {
         if (!bench.places().tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             throw refused(Refusal.UNKNOWN, new IllegalStateException("no earlier job was cleaned up for a minute"));
         }
-        try (PortPool.Lease ports = ports(plan); JobDir dir = directory(plan)) {
-            fill(dir, plan);
+        try (PortPool.Lease ports = ports(plan); Station station = station(plan, ports)) {
+            warm = station.warm();
+            fill(station, plan);
             if (!ending.over()) {
-                grade(plan, dir, ports);
+                grade(plan, station, ports);
             }
             recorder.enter(Phase.CLEAN);
         } finally {
@@ -113,28 +114,28 @@ final class Job implements Runnable {
         return bench.ports().lease(plan.ports()).orElseThrow(() -> refused(Refusal.NO_PORTS, null));
     }
 
-    private JobDir directory(JobPlan plan) throws JobRefused {
+    private Station station(JobPlan plan, PortPool.Lease ports) throws JobRefused {
+        Network network = plan.network() ? new Network.Bridge(ports.ports()) : new Network.None();
         try {
-            return bench.dirs().create(new ContainedUnlocker(plan.environment(), labels()));
+            return bench.stations().open(bench.settings().template(plan.environment(), network), limits(plan), order.jobId());
         } catch (IOException e) {
             throw refused(Refusal.NO_DIRECTORY, e);
         }
     }
 
-    private void fill(JobDir dir, JobPlan plan) throws JobRefused {
+    private void fill(Station station, JobPlan plan) throws JobRefused {
         try {
-            dir.fill(plan.task(), plan.common());
+            station.dir().fill(plan.task(), plan.common());
         } catch (IOException e) {
             throw refused(Refusal.UNKNOWN, e);
         }
     }
 
-    private void grade(JobPlan plan, JobDir dir, PortPool.Lease ports) throws JobRefused, InterruptedException {
+    private void grade(JobPlan plan, Station station, PortPool.Lease ports) throws JobRefused, InterruptedException {
         JobSettings settings = bench.settings();
-        Limits limits = new Limits(plan.memoryMiB() << 20, settings.processes(), settings.files());
-        JobContext context = new JobContext(plan.environment(), catalog, dir, plan.network(), plan.time(), limits,
-            settings.students(), bench.ports(), labels());
-        Assignment assignment = new Assignment(order, plan, context, ports.ports(), settings);
+        JobContext context = new JobContext(plan.environment(), catalog, station.dir(), plan.network(), plan.time(),
+            limits(plan), settings.students(), bench.ports(), station.labels());
+        Assignment assignment = new Assignment(order, plan, context, station, ports.ports(), settings);
         Grading grading = new Grading(assignment, ending, recorder);
         try {
             grading.run();
@@ -144,8 +145,8 @@ final class Job implements Runnable {
         }
     }
 
-    private Map<String, String> labels() {
-        return Map.of(Labels.AGENT, bench.agentId(), Labels.JOB, order.jobId());
+    private Limits limits(JobPlan plan) {
+        return bench.settings().limits(plan.memoryMiB());
     }
 
     private JobRefused refused(Refusal refusal, Exception cause) {
@@ -159,7 +160,7 @@ final class Job implements Runnable {
 
     private Timeline timeline() {
         return new Timeline(received, order.jobId(), order.courseId(), order.taskId(), order.environmentType(),
-            order.environment(), runtime, false, ending.outcome(), recorder.durations(), usage.cpuNanos(),
+            order.environment(), runtime, warm, ending.outcome(), recorder.durations(), usage.cpuNanos(),
             usage.memoryPeakBytes(), students);
     }
 }

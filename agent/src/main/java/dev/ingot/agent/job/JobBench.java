@@ -1,8 +1,8 @@
 package dev.ingot.agent.job;
 
 import dev.ingot.agent.metrics.TimelineSink;
+import dev.ingot.agent.pool.Stations;
 import dev.ingot.agent.resource.PortPool;
-import dev.ingot.agent.task.JobDirs;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -12,10 +12,9 @@ import java.util.concurrent.Semaphore;
  *               wait for it instead of piling up
  */
 record JobBench(
-    String agentId,
     JobSettings settings,
     JobPlanner planner,
-    JobDirs dirs,
+    Stations stations,
     PortPool ports,
     Semaphore places,
     TimelineSink timelines) { }

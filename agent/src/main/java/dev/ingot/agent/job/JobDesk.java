@@ -6,12 +6,13 @@ import dev.ingot.agent.image.ImageCatalog;
 import dev.ingot.agent.logging.Marks;
 import dev.ingot.agent.metrics.RunningJob;
 import dev.ingot.agent.metrics.TimelineSink;
+import dev.ingot.agent.pool.Stations;
 import dev.ingot.agent.resource.Cause;
 import dev.ingot.agent.resource.PortPool;
+import dev.ingot.agent.runtime.Network;
 import dev.ingot.agent.runtime.RuntimeFault;
 import dev.ingot.agent.session.BackendListener;
 import dev.ingot.agent.session.Outbox;
-import dev.ingot.agent.task.JobDirs;
 import dev.ingot.agent.task.TaskStore;
 import dev.ingot.protocol.AgentMessage;
 import dev.ingot.protocol.BackendMessage.KillJob;
@@ -25,6 +26,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,12 +42,9 @@ public final class JobDesk implements BackendListener {
     private final AtomicReference<ImageCatalog> catalog = new AtomicReference<>();
     private volatile boolean stopping;
 
-    /**
-     * @param agentId on the labels of every container, the same over every life of this agent
-     */
-    public JobDesk(String friendlyName, String agentId, Collection<EnvironmentType> types, JobSettings settings,
-        TaskStore tasks, JobDirs dirs, PortPool ports, TimelineSink timelines) {
-        this(friendlyName, types, new JobBench(agentId, settings, new JobPlanner(tasks, settings), dirs, ports,
+    public JobDesk(String friendlyName, Collection<EnvironmentType> types, JobSettings settings, TaskStore tasks,
+        Stations stations, PortPool ports, TimelineSink timelines) {
+        this(friendlyName, types, new JobBench(settings, new JobPlanner(tasks, settings), stations, ports,
             new Semaphore(2 * settings.slots()), timelines));
     }
 
@@ -66,6 +65,7 @@ public final class JobDesk implements BackendListener {
             }
             LOG.warn("The images cannot be listed, the last known ones stay on offer: {}", e.getMessage());
         }
+        offer();
         return new AgentMessage.Hello(friendlyName, bench.settings().slots(), catalog.get().announcement());
     }
 
@@ -75,12 +75,23 @@ public final class JobDesk implements BackendListener {
         try {
             ImageCatalog renewed = known.renewed();
             // A hello in between has looked later.
-            catalog.compareAndSet(known, renewed);
+            if (renewed != known && catalog.compareAndSet(known, renewed)) {
+                offer();
+            }
             return renewed;
         } catch (RuntimeFault e) {
             LOG.warn("The images cannot be listed, a job gets the last known ones: {}", e.getMessage());
             return known;
         }
+    }
+
+    /** What jobs without network ask for; a grader that is debugged always has one, and one with ports too. */
+    private void offer() {
+        JobSettings settings = bench.settings();
+        bench.stations().offer(catalog.get().all().stream()
+            .filter(environment -> !settings.debugger() && environment.labels().ports().isEmpty())
+            .map(environment -> settings.template(environment, new Network.None()))
+            .collect(Collectors.toSet()), settings.limits(JobPlanner.DEFAULT_MEMORY));
     }
 
     @Override

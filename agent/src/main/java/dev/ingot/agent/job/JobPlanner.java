@@ -14,7 +14,7 @@ import java.util.Optional;
 /** Decides what a job gets, or why it gets nothing, in the order of checks that INGInious has. Changes nothing. */
 final class JobPlanner {
     private static final long DEFAULT_SECONDS = 30;
-    private static final long DEFAULT_MEMORY = 200;
+    static final long DEFAULT_MEMORY = 200;
     private static final long LEAST_MEMORY = 20;
     private static final long MOST_SECONDS = 365L * 24 * 3600;
     private static final int SSH_PORT = 22;

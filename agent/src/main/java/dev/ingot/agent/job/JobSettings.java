@@ -1,5 +1,11 @@
 package dev.ingot.agent.job;
 
+import dev.ingot.agent.image.Environment;
+import dev.ingot.agent.pool.GraderTemplate;
+import dev.ingot.agent.runtime.Limits;
+import dev.ingot.agent.runtime.Network;
+import java.util.Map;
+
 /**
  * What the admin decided for all jobs.
  *
@@ -12,4 +18,16 @@ package dev.ingot.agent.job;
  * @param debugHost    where people reach published ports; null when not known, and then no port can be had
  */
 public record JobSettings(
-    int slots, long memoryMiB, int processes, int files, int students, boolean debugger, String debugHost) { }
+    int slots, long memoryMiB, int processes, int files, int students, boolean debugger, String debugHost) {
+
+    /** The grading container of a job in that environment. */
+    GraderTemplate template(Environment environment, Network network) {
+        return new GraderTemplate(environment.type().runtime(), environment.image().id(), network,
+            Map.of("DEBUGGER", debugger ? "True" : "False"));
+    }
+
+    /** What a grading container with so much memory is held to. */
+    Limits limits(long mebibytes) {
+        return new Limits(mebibytes << 20, processes, files);
+    }
+}

@@ -47,6 +47,11 @@ public final class OwnCgroup {
         return new OwnCgroup(tree, path, folders);
     }
 
+    /** A group within this one, whether it is made or not. */
+    public OwnCgroup below(String name) {
+        return at(tree, path.resolve(name));
+    }
+
     /** Makes the group, without limits. */
     public void make() throws IOException {
         try {
@@ -121,13 +126,24 @@ public final class OwnCgroup {
             writeIfThere(memory.resolve("memory.swap.max"), 0);
             write(memory.resolve("memory.oom.group"), 1);
         } else {
-            write(memory.resolve("memory.limit_in_bytes"), memoryBytes);
-            // Only there where the kernel accounts for swap.
-            writeIfThere(memory.resolve("memory.memsw.limit_in_bytes"), memoryBytes);
+            limitSplit(memory, memoryBytes);
             writeIfThere(memory.resolve("memory.swappiness"), 0);
         }
         if (folders.containsKey("pids")) {
             write(folders.get("pids").resolve("pids.max"), processes);
+        }
+    }
+
+    /** The limit with swap is there only where the kernel accounts for swap, and is never the lower of the two. */
+    private static void limitSplit(Path memory, long bytes) throws IOException {
+        Path limit = memory.resolve("memory.limit_in_bytes");
+        Path withSwap = memory.resolve("memory.memsw.limit_in_bytes");
+        if (Long.parseLong(Files.readString(limit).strip()) < bytes) {
+            writeIfThere(withSwap, bytes);
+            write(limit, bytes);
+        } else {
+            write(limit, bytes);
+            writeIfThere(withSwap, bytes);
         }
     }
 

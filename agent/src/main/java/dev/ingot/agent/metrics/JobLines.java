@@ -14,13 +14,19 @@ public final class JobLines implements TimelineSink {
     public void accept(Timeline timeline) {
         if (LOG.isInfoEnabled()) {
             LOG.info("Job {} {} on {}/{} ({}): {}{}", timeline.jobId(), task(timeline), timeline.environmentType(),
-                timeline.environment(), timeline.runtime() == null ? "no runtime" : timeline.runtime(),
-                timeline.verdict(), phases(timeline));
+                timeline.environment(), runtime(timeline), timeline.verdict(), phases(timeline));
         }
     }
 
     private static String task(Timeline timeline) {
         return timeline.taskId() == null ? "without a task" : timeline.courseId() + "/" + timeline.taskId();
+    }
+
+    private static String runtime(Timeline timeline) {
+        if (timeline.runtime() == null) {
+            return "no runtime";
+        }
+        return timeline.warm() ? timeline.runtime() + ", warm" : timeline.runtime();
     }
 
     private static String phases(Timeline timeline) {

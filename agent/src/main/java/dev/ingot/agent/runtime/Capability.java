@@ -14,6 +14,8 @@ public enum Capability {
     LIMIT_MEMORY,
     /** The process limit is enforced. */
     LIMIT_PROCESSES,
+    /** {@link Container#limit} changes the limits of a container that runs. */
+    LIVE_RESIZE,
     /** {@link Container#usage()} is read from the host's cgroup files, at the cost of a file read. */
     CHEAP_USAGE,
     /** {@link ContainerRuntime#images()} costs a look at a directory's date, so that every job can ask for the newest. */

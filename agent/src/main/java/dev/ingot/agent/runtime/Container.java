@@ -17,6 +17,17 @@ public interface Container extends AutoCloseable {
     Exit await() throws InterruptedException;
 
     /**
+     * Changes the limits of memory and processes while the container runs; that of open files stays as it is. Needs
+     * {@link Capability#LIVE_RESIZE}.
+     *
+     * @throws RuntimeFault when they cannot be changed, also because the container uses more already: what holds then is the
+     *                      old limit or the new one, for each of them
+     */
+    default void limit(Limits limits) {
+        throw new RuntimeFault(RuntimeFault.Kind.INVALID, "the limits of " + id() + " cannot be changed", null);
+    }
+
+    /**
      * What the container and all it started have used since the start. Monotonic; after the end, the last reading.
      * Never throws: a reading that fails repeats the one before.
      */

@@ -34,8 +34,8 @@ public record ContainerSpec(
 
     /** The same, with that much more memory. */
     public ContainerSpec withMore(long memoryBytes) {
-        Limits more = new Limits(limits.memoryBytes() + memoryBytes, limits.processes(), limits.files());
-        return new ContainerSpec(imageId, command, environment, mounts, tmpfs, network, more, attached, labels);
+        return new ContainerSpec(imageId, command, environment, mounts, tmpfs, network, limits.withMore(memoryBytes), attached,
+            labels);
     }
 
     /** Without folders in memory. */

@@ -114,6 +114,11 @@ public final class ReapingRuntime implements ContainerRuntime {
         }
 
         @Override
+        public void limit(Limits limits) {
+            container.limit(limits);
+        }
+
+        @Override
         public Usage usage() {
             return container.usage();
         }

@@ -50,27 +50,20 @@ public final class JobDir implements AutoCloseable {
         return path.resolve("course").resolve("common");
     }
 
-    /** Copies the task and its course's common folder; both may be absent, as they are for a job without a task. */
+    /**
+     * Copies the task and its course's common folder; both may be absent, as they are for a job without a task. Folders that
+     * are there are filled, never replaced: a container may have them mounted already.
+     */
     public void fill(Optional<Path> task, Optional<Path> commonFolder) throws IOException {
         if (task.isPresent()) {
             TreeCopy.copy(task.get(), task());
         }
         if (commonFolder.isPresent()) {
-            Files.delete(common().resolve("student"));
             TreeCopy.copy(commonFolder.get(), common());
-            ensureFolder(common().resolve("student"));
         }
         Path student = task().resolve("student");
         if (!Files.exists(student, LinkOption.NOFOLLOW_LINKS)) {
             open(student);
-        }
-    }
-
-    /** An engine would follow a link in this place out of the directory, and mount what it names. */
-    private static void ensureFolder(Path path) throws IOException {
-        if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-            Files.deleteIfExists(path);
-            Files.createDirectory(path);
         }
     }
 

@@ -13,10 +13,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Copies a folder as graders expect it: files with permissions and time, links to files as links, links to folders as the
- * folders they name as long as these lie inside the copied folder. A link that leads out is copied as a link, so nothing
- * outside is ever read. Copies belong to the agent's user; so bits that lend the owner's rights are not kept.
- * {@link Files#copy} clones the data where the file system can.
+ * Copies a folder as graders expect it, into one whose own folders stay the folders they are: files with permissions and time,
+ * links to files as links, links to folders as the folders they name as long as these lie inside the copied folder. A link
+ * that leads out is copied as a link, so nothing outside is ever read. Copies belong to the agent's user; so bits that lend
+ * the owner's rights are not kept. {@link Files#copy} clones the data where the file system can.
  */
 final class TreeCopy {
     private static final Logger LOG = LoggerFactory.getLogger(TreeCopy.class);
@@ -48,8 +48,9 @@ final class TreeCopy {
 
     private void copyEntry(Path entry, Path target) throws IOException {
         if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
-            Files.createDirectory(target);
-            copyInside(entry, target);
+            copyFolder(entry, target);
+        } else if (Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS) && !Files.isDirectory(entry)) {
+            LOG.warn("{} is to be a folder: not copied", entry);
         } else if (Files.isSymbolicLink(entry) && Files.isDirectory(entry)) {
             copyLinkedFolder(entry, target);
         } else if (Files.isSymbolicLink(entry)) {
@@ -63,11 +64,19 @@ final class TreeCopy {
         }
     }
 
+    private void copyFolder(Path folder, Path target) throws IOException {
+        if (!Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
+            Files.createDirectory(target);
+        }
+        copyInside(folder, target);
+    }
+
     private void copyLinkedFolder(Path link, Path target) throws IOException {
         Path folder = link.toRealPath();
         if (folder.startsWith(boundary) && !open.contains(folder)) {
-            Files.createDirectory(target);
-            copyInside(folder, target);
+            copyFolder(folder, target);
+        } else if (Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
+            LOG.warn("{} leads to {}: not followed", link, folder);
         } else {
             LOG.warn("{} leads to {}: kept as a link, not followed", link, folder);
             Files.copy(link, target, AS_IT_IS);

@@ -11,6 +11,7 @@ import dev.ingot.agent.config.FrameLengths;
 import dev.ingot.agent.config.InvalidConfig;
 import dev.ingot.agent.config.LayerPlace;
 import dev.ingot.agent.config.RuntimeConfig;
+import dev.ingot.agent.config.WarmSlots;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -129,6 +130,6 @@ class AgentFlagsTest {
 
     private static RuntimeConfig docker(String flavour, boolean root, boolean gpu, boolean shared) {
         return new RuntimeConfig(EngineKind.DOCKER, flavour, "", root, gpu, shared, LayerPlace.MEMORY, new ByteSize(0),
-            FrameLengths.BIG_ENDIAN);
+            FrameLengths.BIG_ENDIAN, WarmSlots.NONE);
     }
 }

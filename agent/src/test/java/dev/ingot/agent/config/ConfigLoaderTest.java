@@ -86,6 +86,20 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void readyContainersAreANumberOrTwoBounds() throws Exception {
+        AgentConfig config = load("""
+            backend: tcp://b:1
+            runtimes:
+              a: {manager: docker, warm: 3}
+              b: {manager: docker, warm: {min: 1, max: 4}}
+              c: {manager: docker, warm: {min: 2}}
+            environments: {docker: a}
+            """, Map.of());
+        assertEquals(List.of(new WarmSlots(3, 3), new WarmSlots(1, 4), new WarmSlots(2, 2)),
+            config.runtimes().values().stream().map(RuntimeConfig::warm).toList());
+    }
+
+    @Test
     void everyProblemIsNamedAtOnce() {
         List<String> problems = problems("""
             backend: http://b
@@ -94,14 +108,13 @@ class ConfigLoaderTest {
             limits: {pids: 0, fils: 3}
             runtimes:
               a: {manager: dokcer}
-              b: {flavour: crun, warm: 4}
+              b: {flavour: crun, warn: 4}
             environments: {docker: c}
             """, Map.of("dialect", "0.5"));
         assertEquals(List.of(
             "a.yaml: runtimes.a.manager: \"dokcer\" is not one of: docker, oci; write for instance docker",
             "a.yaml: runtimes.b.manager: it is not said which engine runs the containers; known here: docker, oci",
-            "a.yaml: runtimes.b.warm: unknown key; known here: flavour, frame-lengths, "
-            + "gpu, layer, manager, overhead, run-as-root, shared-kernel, socket",
+            "a.yaml: runtimes.b.warn: unknown key; did you mean warm?",
             "a.yaml: backend: \"http://b\" is not of the form tcp://host:port; write for instance tcp://127.0.0.1:2001",
             "a.yaml: ssh: \"maybe\" is not one of: true, false; write for instance true",
             "--dialect: \"0.5\" is not one of: modern, 0.8.0; write for instance modern",
@@ -129,6 +142,9 @@ class ConfigLoaderTest {
         'debug-host: a b'                        | debug-host
         'runtimes: {x: docker}'                  | runtimes.x
         'runtimes: {x: {manager: oci-none}}'     | runtimes.x.manager
+        'runtimes: {x: {manager: docker, warm: -1}}' | runtimes.x.warm
+        'runtimes: {x: {manager: docker, warm: {min: two}}}' | runtimes.x.warm.min
+        'runtimes: {x: {manager: docker, warm: {min: 2, max: 1}}}' | runtimes.x.warm.max
         'runtimes: {x: {manager: docker, socket: /run/x}}' | runtimes.x.socket
         'runtimes: {x: {manager: docker}, y: {manager: docker}}' | environments
         'metrics: {listen: here}'                | metrics.listen

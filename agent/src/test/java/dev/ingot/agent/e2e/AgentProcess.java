@@ -20,6 +20,13 @@ final class AgentProcess implements AutoCloseable {
      * @param runtime as {@code --runtime} takes it
      */
     AgentProcess(String backend, String runtime, Path home, String... flags) throws IOException {
+        this(backend, List.of("--runtime", runtime, "docker"), home, flags);
+    }
+
+    /**
+     * @param runtimes the flags that say which runtimes there are
+     */
+    AgentProcess(String backend, List<String> runtimes, Path home, String... flags) throws IOException {
         log = home.resolve("agent.log");
         List<String> command = new ArrayList<>(List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -27,7 +34,7 @@ final class AgentProcess implements AutoCloseable {
             "-jar", ROOT.resolve("agent/target/ingot-agent.jar").toString(), "agent", backend,
             "--tasks", tasks().toString(), "--tmpdir", home.resolve("data").toString(), "--debug-host", "127.0.0.1"));
         command.addAll(List.of(flags));
-        command.addAll(List.of("--runtime", runtime, "docker"));
+        command.addAll(runtimes);
         process = new ProcessBuilder(command).redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())).start();
     }

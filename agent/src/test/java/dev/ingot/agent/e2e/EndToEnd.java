@@ -9,6 +9,7 @@ import dev.ingot.backend.cases.CaseFolder;
 import dev.ingot.backend.cases.CaseReport;
 import dev.ingot.backend.cases.CaseRunner;
 import dev.ingot.backend.client.BackendClient;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -48,10 +49,25 @@ abstract class EndToEnd {
         this.lacking = List.of(lacking);
     }
 
+    /** How many cases run at once, but for those that want to be alone. */
+    int atOnce() {
+        return AT_ONCE;
+    }
+
+    /** The flags that say which runtimes there are. */
+    List<String> runtimes() throws IOException {
+        return List.of("--runtime", runtime, "docker");
+    }
+
+    /** What the agent said so far. */
+    final String log() throws IOException {
+        return agent.log();
+    }
+
     @BeforeAll
     void start() throws Exception {
         backend = Backend.listen("tcp://127.0.0.1:*", "tcp://127.0.0.1:*");
-        agent = new AgentProcess(backend.agentAddress(), runtime, home, "--concurrency", Integer.toString(AT_ONCE));
+        agent = new AgentProcess(backend.agentAddress(), runtimes(), home, "--concurrency", Integer.toString(atOnce()));
         client = BackendClient.connect(backend.clientAddress(), "end-to-end");
         assertTrue(client.awaitEnvironment("docker", "default", Duration.ofMinutes(5)), () -> "the agent offers nothing");
     }
@@ -68,7 +84,7 @@ abstract class EndToEnd {
     Stream<DynamicTest> cases() throws Exception {
         List<Case> all = CaseFolder.read(AgentProcess.tasks());
         List<Case> possible = all.stream().filter(this::possible).toList();
-        ExecutorService executor = Executors.newFixedThreadPool(AT_ONCE);
+        ExecutorService executor = Executors.newFixedThreadPool(atOnce());
         Stream<DynamicTest> together = tests(possible.stream().filter(one -> !one.alone()).toList(), executor);
         Stream<DynamicTest> alone = possible.stream().filter(Case::alone)
             .map(one -> DynamicTest.dynamicTest(one.name(), () -> check(one, run(one))));

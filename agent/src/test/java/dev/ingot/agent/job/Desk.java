@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ingot.agent.image.EnvironmentType;
+import dev.ingot.agent.pool.PoolBudget;
+import dev.ingot.agent.pool.Stations;
+import dev.ingot.agent.pool.Warmth;
 import dev.ingot.agent.resource.PortPool;
 import dev.ingot.agent.runtime.ContainerRuntime;
 import dev.ingot.agent.task.JobDirs;
@@ -21,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -37,6 +41,7 @@ final class Desk implements AutoCloseable {
     static final int FIRST_PORT = 64120;
     static final int PORTS = 3;
     static final int STUDENTS = 3;
+    static final int SLOTS = 8;
     static final JobSettings SETTINGS = new JobSettings(2, 1000, 77, 33, STUDENTS, false, "debug.host");
 
     private static final String AGENT = "agent-1";
@@ -44,6 +49,7 @@ final class Desk implements AutoCloseable {
     private final Path dir;
     private final List<EnvironmentType> types;
     private final JobDirs dirs;
+    private final Stations stations;
     private final PortPool ports = new PortPool(FIRST_PORT, FIRST_PORT + PORTS - 1);
     private final Semaphore places = new Semaphore(PLACES);
     private final Queue<Timeline> timelines = new ConcurrentLinkedQueue<>();
@@ -57,13 +63,23 @@ final class Desk implements AutoCloseable {
     }
 
     Desk(Path dir, JobSettings settings, EnvironmentType... types) {
+        this(dir, settings, Map.of(), types);
+    }
+
+    /** One that keeps slots parked. */
+    Desk(Path dir, ContainerRuntime runtime, Warmth warmth) {
+        this(dir, SETTINGS, Map.of(runtime.name(), warmth), new EnvironmentType("docker", runtime, false, false, false));
+    }
+
+    private Desk(Path dir, JobSettings settings, Map<String, Warmth> warmth, EnvironmentType... types) {
         this.dir = dir;
         this.types = List.of(types);
         try {
             Path tasks = dir.resolve("tasks");
             Files.writeString(Files.createDirectories(tasks.resolve("c1/t1")).resolve("run"), "grade it");
             dirs = JobDirs.open(dir);
-            JobBench bench = new JobBench(AGENT, settings, new JobPlanner(new TaskStore(tasks), settings), dirs, ports, places,
+            stations = new Stations(AGENT, dirs, warmth, new PoolBudget(SLOTS, 1L << 30, 8));
+            JobBench bench = new JobBench(settings, new JobPlanner(new TaskStore(tasks), settings), stations, ports, places,
                 timelines::add);
             desk = new JobDesk("desk", this.types, bench);
         } catch (IOException e) {
@@ -78,6 +94,10 @@ final class Desk implements AutoCloseable {
 
     Backend backend() {
         return backend;
+    }
+
+    Stations stations() {
+        return stations;
     }
 
     Semaphore places() {
@@ -166,6 +186,7 @@ final class Desk implements AutoCloseable {
     private void stop() {
         try {
             assertTrue(desk.stop(Duration.ofSeconds(10)));
+            stations.close();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

@@ -71,6 +71,13 @@ final class FaultyContainer implements Container {
     }
 
     @Override
+    public void limit(Limits limits) {
+        Fault fault = before(Operation.LIMIT);
+        real.limit(limits);
+        after(Operation.LIMIT, fault);
+    }
+
+    @Override
     public Usage usage() {
         Fault fault = runtime.next(Operation.USAGE);
         linger(fault);

@@ -31,6 +31,8 @@ public final class FaultyRuntime implements ContainerRuntime {
         READ,
         /** {@link Container#await}. */
         AWAIT,
+        /** {@link Container#limit}. */
+        LIMIT,
         /** {@link Container#usage}; it never throws, so a failure repeats the reading before. */
         USAGE,
         /** {@link Container#kill}. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ingot.agent.runtime.SpecSketch.Finished;
+import java.nio.charset.StandardCharsets;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -92,6 +93,40 @@ abstract class LimitsContract {
         String spawn = "i=0; while [ $i -lt 40 ]; do sleep 300 & i=$((i+1)); done; echo all";
         assertEquals("all\n", bench.sh(spawn).processes(64).run().stdout());
         assertEquals("", bench.sh(spawn).processes(16).run().stdout());
+    }
+
+    @Test
+    void limitsOfARunningContainerAreRaisedAndLowered() throws Exception {
+        bench.assume(Capability.LIVE_RESIZE);
+        String use = "read size; x=$(head -c $size /dev/zero | tr '\\000' x); echo ${#x}";
+        Limits roomy = new Limits(256 * MIB, 64, 256);
+        Limits narrow = new Limits(32 * MIB, 64, 256);
+        assertEquals("80000000\n", resized(use, roomy, "80000000\n", narrow).stdout());
+        assertTrue(resized(use, narrow, "80000000\n", roomy).usage().outOfMemory());
+    }
+
+    @Test
+    void theProcessLimitOfARunningContainerIsChanged() throws Exception {
+        bench.assume(Capability.LIVE_RESIZE);
+        bench.assume(Capability.LIMIT_PROCESSES);
+        String spawn = "read go; i=0; while [ $i -lt 40 ]; do sleep 300 & i=$((i+1)); done; echo all";
+        Limits many = new Limits(128 * MIB, 64, 256);
+        Limits few = new Limits(128 * MIB, 16, 256);
+        assertEquals("all\n", resized(spawn, many, "go\n", few).stdout());
+        assertEquals("", resized(spawn, few, "go\n", many).stdout());
+    }
+
+    /** Starts with some limits, changes them, and only then lets the script go on. */
+    private Finished resized(String script, Limits then, String word, Limits before) throws Exception {
+        try (Container container = bench.sh(script).memory(before.memoryBytes()).processes(before.processes()).create()) {
+            Stdio streams = container.start();
+            container.limit(then);
+            streams.stdin().write(word.getBytes(StandardCharsets.US_ASCII));
+            streams.stdin().close();
+            Thread.ofVirtual().start(() -> Bench.text(streams.stderr()));
+            String said = Bench.text(streams.stdout());
+            return new Finished(container.await(), said, "", container.usage());
+        }
     }
 
     @Test

@@ -23,6 +23,7 @@ public final class ScriptedContainer implements Container {
     private final Runnable starting;
     private final Set<ScriptedContainer> present;
     private final AtomicReference<Usage> usage = new AtomicReference<>(new Usage(0, 0, false));
+    private final AtomicReference<Limits> limits;
     private final CompletableFuture<Exit> exit = new CompletableFuture<>();
     private final List<Closeable> outerEnds = new ArrayList<>();
     private volatile boolean killed;
@@ -32,6 +33,7 @@ public final class ScriptedContainer implements Container {
         String id, ContainerSpec spec, Program program, Runnable starting, Set<ScriptedContainer> present) {
         this.id = id;
         this.spec = spec;
+        this.limits = new AtomicReference<>(spec.limits());
         this.program = program;
         this.starting = starting;
         this.present = present;
@@ -93,6 +95,16 @@ public final class ScriptedContainer implements Container {
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    @Override
+    public void limit(Limits now) {
+        limits.set(now);
+    }
+
+    /** What it is held to now. */
+    public Limits limits() {
+        return limits.get();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.ingot.agent.runtime.docker;
 import com.github.dockerjava.transport.DockerHttpClient.Request.Method;
 import dev.ingot.agent.runtime.Container;
 import dev.ingot.agent.runtime.Exit;
+import dev.ingot.agent.runtime.Limits;
 import dev.ingot.agent.runtime.RuntimeFault;
 import dev.ingot.agent.runtime.RuntimeFault.Kind;
 import dev.ingot.agent.runtime.Stdio;
@@ -98,6 +99,12 @@ final class DockerContainer implements Container {
         } catch (ExecutionException e) {
             throw DockerFaults.of("wait for " + id, e.getCause());
         }
+    }
+
+    @Override
+    public void limit(Limits limits) {
+        daemon.ask("change the limits of " + id, docker -> docker.updateContainerCmd(id).withMemory(limits.memoryBytes())
+            .withMemorySwap(limits.memoryBytes()).withPidsLimit((long) limits.processes()).exec());
     }
 
     @Override

@@ -68,6 +68,8 @@ public final class DockerRuntime implements ContainerRuntime {
             all.remove(Capability.SHARED_KERNEL);
             // Processes of another kernel do not count in the host's cgroup.
             all.remove(Capability.LIMIT_PROCESSES);
+            // A kernel of its own has the memory it was started with.
+            all.remove(Capability.LIVE_RESIZE);
         }
         if (settings.ociRuntime().contains("runsc")) {
             // gVisor brings a network of its own, which not every kernel lets it have.

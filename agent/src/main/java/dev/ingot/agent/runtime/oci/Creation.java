@@ -1,7 +1,6 @@
 package dev.ingot.agent.runtime.oci;
 
 import dev.ingot.agent.runtime.ContainerSpec;
-import dev.ingot.agent.runtime.Limits;
 import dev.ingot.agent.runtime.Network;
 import dev.ingot.agent.runtime.RuntimeFault;
 import dev.ingot.agent.runtime.RuntimeFault.Kind;
@@ -48,9 +47,7 @@ record Creation(OciSettings settings, RuntimeState state, ContainerSpec spec) {
             new Bundle(spec, image.image(), hostname, folder.root(), cgroups(launcher), namespace(folder),
                 state.filter().program()).write(folder.path());
             if (state.flavour().placed()) {
-                Limits limits = spec.limits();
-                // The OCI command waits in it for the end.
-                launcher.cgroup().limit(limits.memoryBytes(), limits.processes() + 1);
+                state.flavour().limit(launcher.cgroup(), spec.limits());
             }
             OciContainer container = new OciContainer(state, launcher, image, spec.attached(), plan);
             state.alive().put(folder.id(), container);
@@ -68,8 +65,7 @@ record Creation(OciSettings settings, RuntimeState state, ContainerSpec spec) {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
         }
         // With cgroup v2 it makes one within ours, which still counts when the command has removed its own.
-        boolean unified = launcher.cgroup().unified();
-        return new Cgroups.Asked("/" + launcher.cgroup().path() + (unified ? "/container" : ""), unified);
+        return new Cgroups.Asked("/" + state.flavour().limited(launcher.cgroup()).path(), launcher.cgroup().unified());
     }
 
     private Optional<BridgePlan> plan() {

@@ -1,7 +1,10 @@
 package dev.ingot.agent.runtime.oci;
 
 import dev.ingot.agent.linux.CgroupTree;
+import dev.ingot.agent.linux.OwnCgroup;
+import dev.ingot.agent.runtime.Limits;
 import dev.ingot.agent.runtime.oci.StartSigns.Sign;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +51,17 @@ record Flavour(String command, List<String> options, List<String> runOptions, bo
     /** Whether a command that has ended with this code, and shows no sign, ran the container: some take their sign away. */
     boolean ranBefore(int code) {
         return sign == Sign.STATE_FILE && code != UNKNOWN;
+    }
+
+    /** The group that holds a container's limits. With cgroup v2 the command makes one within ours. */
+    OwnCgroup limited(OwnCgroup group) {
+        return !placed && group.unified() ? group.below("container") : group;
+    }
+
+    /** Limits a container, before it starts where the group is there by then, or while it runs. */
+    void limit(OwnCgroup group, Limits limits) throws IOException {
+        // Where the command starts in the group, it waits there for the end.
+        limited(group).limit(limits.memoryBytes(), limits.processes() + (placed ? 1 : 0));
     }
 
     /** Runs the container of a folder to its end, in the foreground. */

@@ -2,6 +2,7 @@ package dev.ingot.agent.runtime.oci;
 
 import dev.ingot.agent.runtime.Container;
 import dev.ingot.agent.runtime.Exit;
+import dev.ingot.agent.runtime.Limits;
 import dev.ingot.agent.runtime.RuntimeFault;
 import dev.ingot.agent.runtime.RuntimeFault.Kind;
 import dev.ingot.agent.runtime.Stdio;
@@ -133,6 +134,15 @@ final class OciContainer implements Container {
             return exit.get();
         } catch (ExecutionException e) {
             throw new RuntimeFault(Kind.INTERNAL, "waiting for " + id(), e.getCause());
+        }
+    }
+
+    @Override
+    public void limit(Limits limits) {
+        try {
+            state.flavour().limit(launcher.cgroup(), limits.withMore(state.overhead()));
+        } catch (IOException e) {
+            throw OciFaults.of("cannot change the limits of container " + id(), e);
         }
     }
 

@@ -1,6 +1,5 @@
-package dev.ingot.agent.job;
+package dev.ingot.agent.pool;
 
-import dev.ingot.agent.image.Environment;
 import dev.ingot.agent.runtime.Container;
 import dev.ingot.agent.runtime.ContainerSpec;
 import dev.ingot.agent.runtime.Exit;
@@ -17,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Has root in a container of the job's own image open the job's folders to everybody. */
-record ContainedUnlocker(Environment environment, Map<String, String> labels) implements Unlocker {
+record ContainedUnlocker(GraderTemplate template, Map<String, String> labels) implements Unlocker {
     private static final List<String> COMMAND = List.of("/bin/chmod", "-R", "a+rwX", "/task", "/sockets");
     private static final Limits LIMITS = new Limits(64 << 20, 16, 64);
 
@@ -26,9 +25,9 @@ record ContainedUnlocker(Environment environment, Map<String, String> labels) im
         Map<String, String> marked = new HashMap<>(labels);
         marked.put(Labels.ROLE, "unlocker");
         List<Mount> mounts = List.of(Mount.writable(dir.task(), "/task"), Mount.writable(dir.sockets(), "/sockets"));
-        ContainerSpec spec = new ContainerSpec(environment.image().id(), COMMAND, Map.of(), mounts, new Network.None(),
+        ContainerSpec spec = new ContainerSpec(template.imageId(), COMMAND, Map.of(), mounts, new Network.None(),
             LIMITS, false, marked);
-        try (Container container = environment.type().runtime().create(spec)) {
+        try (Container container = template.runtime().create(spec)) {
             container.start();
             Exit exit = container.await();
             if (exit.number() != 0) {

@@ -1,0 +1,42 @@
+package dev.ingot.agent.pool;
+
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Looks at parked slots now and then, as long as the pool is open, and tells how it does. */
+record PoolRounds(WarmPool pool) implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(PoolRounds.class);
+    private static final Duration ROUND = Duration.ofSeconds(5);
+    private static final int ROUNDS_TO_A_REPORT = 12;
+
+    @Override
+    public void run() {
+        List<PoolStatus> told = List.of();
+        try {
+            for (int round = 1; pool.pause(ROUND.toNanos()); round++) {
+                look();
+                List<PoolStatus> now = pool.status();
+                if (round % ROUNDS_TO_A_REPORT == 0 && !now.equals(told)) {
+                    now.forEach(PoolRounds::tell);
+                    told = now;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void look() {
+        List<Slot> parked = pool.parked();
+        parked.stream().filter(Slot::restless).forEach(slot -> pool.replace(slot, "does not keep still"));
+        pool.retire(parked.stream().mapToLong(Slot::memoryBytes).sum());
+    }
+
+    private static void tell(PoolStatus status) {
+        LOG.info("Parked on {} for {}: {} of {}; {} hits, {} misses; {} made in {} ms each, {} lost", status.runtime(),
+            status.imageId(), status.parked(), status.wanted(), status.hits(), status.misses(), status.refills(),
+            status.refills() == 0 ? 0 : status.refillNanos() / status.refills() / 1_000_000, status.failures());
+    }
+}

@@ -1,0 +1,51 @@
+package dev.ingot.agent.pool;
+
+import dev.ingot.agent.runtime.Container;
+import dev.ingot.agent.runtime.Labels;
+import dev.ingot.agent.runtime.Limits;
+import dev.ingot.agent.runtime.RuntimeFault;
+import dev.ingot.agent.task.JobDir;
+import dev.ingot.agent.task.JobDirs;
+import java.io.IOException;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Makes the directories and containers of jobs, marked as ours.
+ *
+ * @param agentId on the labels of every container, the same over every life of this agent
+ */
+record SlotMaker(String agentId, JobDirs dirs) {
+
+    /** A station for a job that is here. */
+    ColdStation cold(GraderTemplate template, Limits limits, String jobId) throws IOException {
+        Map<String, String> labels = labels(jobId);
+        return new ColdStation(template, limits, dirs.create(new ContainedUnlocker(template, labels)), labels);
+    }
+
+    /**
+     * A slot for a job to come. Its containers carry a name of the slot's own, since no label can be changed later.
+     *
+     * @throws RuntimeFault when the container cannot be made; nothing is left behind then
+     */
+    Slot parked(GraderTemplate template, Limits limits) throws IOException {
+        Map<String, String> labels = labels("slot-" + UUID.randomUUID());
+        JobDir dir = dirs.create(new ContainedUnlocker(template, labels));
+        try {
+            Container container = template.runtime().create(template.spec(dir, limits, labels));
+            try {
+                return new Slot(template, dir, labels, container, container.start(), limits, System.nanoTime());
+            } catch (RuntimeFault e) {
+                container.close();
+                throw e;
+            }
+        } catch (RuntimeFault e) {
+            dir.close();
+            throw e;
+        }
+    }
+
+    private Map<String, String> labels(String job) {
+        return Map.of(Labels.AGENT, agentId, Labels.JOB, job);
+    }
+}

@@ -1,0 +1,31 @@
+package dev.ingot.agent.pool;
+
+import dev.ingot.agent.runtime.Container;
+import dev.ingot.agent.task.JobDir;
+import java.util.Map;
+
+/**
+ * The place of one job: its directory, and the grading container that mounts it. Used for one job, by whom it was opened for,
+ * who closes it; closing removes both.
+ */
+public interface Station extends AutoCloseable {
+
+    /** To be filled before the grader is asked for anything. */
+    JobDir dir();
+
+    /** For every container of this job. */
+    Map<String, String> labels();
+
+    /** Whether the container was there before the job. */
+    boolean warm();
+
+    /**
+     * The grading container, to be started and closed by the caller. Called once.
+     *
+     * @throws dev.ingot.agent.runtime.RuntimeFault when there is none yet and none can be made
+     */
+    Container grader();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,102 @@
+package dev.ingot.agent.pool;
+
+import dev.ingot.agent.runtime.Container;
+import dev.ingot.agent.runtime.Limits;
+import dev.ingot.agent.task.JobDir;
+import dev.ingot.agent.task.JobDirs;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Gives each job its station: a parked slot where there is one that suits, else one that is made as the job goes. Thread-safe.
+ * Closed after the last job; closing removes every parked slot.
+ */
+public final class Stations implements AutoCloseable {
+    private final SlotMaker maker;
+    private final WarmPool pool;
+
+    /**
+     * @param agentId on the labels of every container, the same over every life of this agent
+     * @param warmth  by the name of the runtime; one that is missing parks nothing
+     */
+    public Stations(String agentId, JobDirs dirs, Map<String, Warmth> warmth, PoolBudget budget) {
+        maker = new SlotMaker(agentId, dirs);
+        pool = new WarmPool(warmth, maker, budget);
+    }
+
+    /**
+     * Tells what jobs may ask for from now on. Slots for it are parked in the background, the first of them with those limits;
+     * parked slots for anything else are removed.
+     */
+    public void offer(Collection<GraderTemplate> templates, Limits first) {
+        pool.offer(templates, first);
+    }
+
+    /**
+     * A station for one job, whose grader is held to those limits.
+     *
+     * @throws IOException when no directory can be made
+     */
+    public Station open(GraderTemplate template, Limits limits, String jobId) throws IOException {
+        pool.jobBegins();
+        try {
+            Optional<Station> warm = pool.take(template, limits).map(WarmStation::new);
+            return new Counted(warm.isPresent() ? warm.get() : maker.cold(template, limits, jobId));
+        } catch (IOException | RuntimeException e) {
+            pool.jobEnds();
+            throw e;
+        }
+    }
+
+    /** One entry for each environment that has parked slots, or may have. */
+    public List<PoolStatus> status() {
+        return pool.status();
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+
+    /** Its job counts as running until it is closed. */
+    private final class Counted implements Station {
+        private final Station station;
+        private final AtomicBoolean closed = new AtomicBoolean();
+
+        Counted(Station station) {
+            this.station = station;
+        }
+
+        @Override
+        public JobDir dir() {
+            return station.dir();
+        }
+
+        @Override
+        public Map<String, String> labels() {
+            return station.labels();
+        }
+
+        @Override
+        public boolean warm() {
+            return station.warm();
+        }
+
+        @Override
+        public Container grader() {
+            return station.grader();
+        }
+
+        @Override
+        public void close() {
+            if (closed.compareAndSet(false, true)) {
+                station.close();
+                pool.jobEnds();
+            }
+        }
+    }
+}

@@ -1,0 +1,269 @@
+package dev.ingot.agent.pool;
+
+import dev.ingot.agent.runtime.Limits;
+import dev.ingot.agent.runtime.RuntimeFault;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps slots parked and gives each to one job. Nobody waits for a slot: where none is parked there is none. Threads of its
+ * own make new ones while jobs leave the host time for it. Thread-safe; closing it removes every parked slot.
+ */
+final class WarmPool implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(WarmPool.class);
+    private static final long TICK = TimeUnit.SECONDS.toNanos(1);
+
+    private record Need(Shelf shelf, Limits limits) { }
+
+    private final Map<String, Warmth> bounds;
+    private final SlotMaker maker;
+    private final PoolBudget budget;
+    private final Load load;
+    private final Map<GraderTemplate, Shelf> shelves = new LinkedHashMap<>();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("pool-", 0).factory());
+    private boolean begun;
+    private boolean closed;
+    private long memoryInUse;
+
+    /** @param bounds by the name of the runtime; one that is missing parks nothing */
+    WarmPool(Map<String, Warmth> bounds, SlotMaker maker, PoolBudget budget) {
+        this.bounds = Map.copyOf(bounds);
+        this.maker = maker;
+        this.budget = budget;
+        this.load = new Load(budget.processors(), System::nanoTime);
+    }
+
+    /** The templates jobs may ask for from now on, and the limits to begin with; the slots of others go. */
+    void offer(Collection<GraderTemplate> templates, Limits first) {
+        discard(locked(() -> {
+            List<Shelf> withdrawn = shelves.values().stream().filter(shelf -> !templates.contains(shelf.template())).toList();
+            withdrawn.forEach(shelf -> shelves.remove(shelf.template()));
+            templates.stream().filter(this::kept).forEach(template -> shelves.computeIfAbsent(template,
+                key -> new Shelf(key, bounds.get(key.runtime().name()), first, System::nanoTime)));
+            if (!shelves.isEmpty() && !begun && !closed) {
+                begin();
+            }
+            return withdrawn.stream().flatMap(shelf -> shelf.clear().stream()).toList();
+        }));
+    }
+
+    private boolean kept(GraderTemplate template) {
+        return template.parkable() && bounds.containsKey(template.runtime().name());
+    }
+
+    private void begin() {
+        begun = true;
+        for (int i = 0; i < budget.refills(); i++) {
+            threads.execute(this::refill);
+        }
+        threads.execute(new PoolRounds(this));
+    }
+
+    void jobBegins() {
+        locked(() -> {
+            load.jobBegins();
+            return true;
+        });
+    }
+
+    void jobEnds() {
+        locked(() -> {
+            load.jobEnds();
+            return true;
+        });
+    }
+
+    /** A slot held to those limits, for the caller alone; empty when none is ready. Never waits for one. */
+    Optional<Slot> take(GraderTemplate template, Limits limits) {
+        Optional<Slot> slot = locked(() -> shelf(template).flatMap(shelf -> shelf.asked(limits)));
+        while (slot.isPresent() && !(slot.get().fresh() && slot.get().limit(limits))) {
+            discard(List.of(slot.get()));
+            slot = locked(() -> shelf(template).flatMap(shelf -> shelf.take(limits)));
+        }
+        boolean hit = slot.isPresent();
+        locked(() -> {
+            shelf(template).ifPresent(shelf -> shelf.count(hit));
+            return hit;
+        });
+        return slot;
+    }
+
+    private Optional<Shelf> shelf(GraderTemplate template) {
+        return Optional.ofNullable(shelves.get(template));
+    }
+
+    private void refill() {
+        try {
+            for (Optional<Need> need = awaitNeed(); need.isPresent(); need = awaitNeed()) {
+                make(need.get().shelf(), need.get().limits());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Returns once a slot is to be made, and there is time for it; with nothing when the pool is closed. */
+    private Optional<Need> awaitNeed() throws InterruptedException {
+        lock.lock();
+        try {
+            while (!closed) {
+                long pause = load.pause();
+                Optional<Shelf> shelf = pause > 0 ? Optional.empty() : neediest();
+                if (shelf.isPresent()) {
+                    return shelf.map(needy -> new Need(needy, needy.begin()));
+                }
+                changed.awaitNanos(pause > 0 ? Math.min(pause, TICK) : TICK);
+            }
+            return Optional.empty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What was asked for last comes first. */
+    private Optional<Shelf> neediest() {
+        return shelves.values().stream().filter(Shelf::wants)
+            .max(Comparator.comparingLong(Shelf::lastAsked).thenComparing(Shelf::size, Comparator.reverseOrder()))
+            .filter(this::affordable);
+    }
+
+    /** Where all the budget is spent, what was asked for longer ago makes room. */
+    private boolean affordable(Shelf needy) {
+        boolean spent = memoryInUse > budget.memoryBytes()
+            || shelves.values().stream().mapToInt(Shelf::size).sum() >= budget.slots();
+        if (!spent) {
+            return true;
+        }
+        Optional<Slot> room = shelves.values().stream().filter(other -> other.lastAsked() < needy.lastAsked())
+            .filter(other -> !other.parked().isEmpty())
+            .min(Comparator.comparingLong(Shelf::lastAsked)).flatMap(Shelf::yield);
+        room.ifPresent(slot -> discard(List.of(slot)));
+        return room.isPresent();
+    }
+
+    private void make(Shelf shelf, Limits limits) throws InterruptedException {
+        long begun = System.nanoTime();
+        Slot slot;
+        try {
+            slot = maker.parked(shelf.template(), limits);
+        } catch (IOException | RuntimeFault e) {
+            locked(shelf::unmade);
+            LOG.warn("No slot can be parked on {} for {}; jobs start cold meanwhile: {}", shelf.template().runtime().name(),
+                shelf.template().imageId(), e.getMessage());
+            return;
+        }
+        if (!locked(() -> shelf.made(slot))) {
+            slot.close();
+            return;
+        }
+        Thread.ofVirtual().name("end-of-parked-" + slot.container().id()).start(() -> watch(slot));
+        slot.settle(() -> locked(() -> shelf.holds(slot)));
+        long nanos = System.nanoTime() - begun;
+        if (slot.fresh()) {
+            locked(() -> shelf.ready(nanos));
+            LOG.debug("Container {} is parked, after {} ms", slot.container().id(), nanos / 1_000_000);
+        }
+    }
+
+    private void watch(Slot slot) {
+        try {
+            slot.awaitEnd();
+            replace(slot, "has ended");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Removes a slot that is still parked; others take its place in time. */
+    void replace(Slot slot, String why) {
+        if (locked(() -> shelves.values().stream().anyMatch(shelf -> shelf.lost(slot)))) {
+            LOG.warn("Parked container {} {}, and is replaced", slot.container().id(), why);
+            slot.close();
+        }
+    }
+
+    /** All that are parked now. */
+    List<Slot> parked() {
+        return locked(() -> shelves.values().stream().flatMap(shelf -> shelf.parked().stream()).toList());
+    }
+
+    /** Removes what stayed too long or is too much, now that all parked slots together use so much memory. */
+    void retire(long memoryBytes) {
+        discard(locked(() -> {
+            memoryInUse = memoryBytes;
+            return shelves.values().stream().flatMap(shelf -> shelf.retire().stream()).toList();
+        }));
+    }
+
+    /** One entry for each environment that has slots, or may have. */
+    List<PoolStatus> status() {
+        return locked(() -> shelves.values().stream().map(Shelf::status).toList());
+    }
+
+    /** Waits for so long. Whether the pool is still open then. */
+    boolean pause(long nanos) throws InterruptedException {
+        long end = System.nanoTime() + nanos;
+        lock.lock();
+        try {
+            for (long left = nanos; left > 0 && !closed; left = end - System.nanoTime()) {
+                changed.awaitNanos(left);
+            }
+            return !closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void discard(List<Slot> slots) {
+        for (Slot slot : slots) {
+            try {
+                threads.execute(slot::close);
+            } catch (RejectedExecutionException e) {
+                // The pool was closed meanwhile.
+                slot.close();
+            }
+        }
+    }
+
+    private <T> T locked(Supplier<T> act) {
+        lock.lock();
+        try {
+            changed.signalAll();
+            return act.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        List<Slot> left = new ArrayList<>();
+        locked(() -> {
+            closed = true;
+            shelves.values().forEach(shelf -> left.addAll(shelf.clear()));
+            shelves.clear();
+            return closed;
+        });
+        if (!threads.isShutdown()) {
+            discard(left);
+            threads.close();
+        }
+    }
+}

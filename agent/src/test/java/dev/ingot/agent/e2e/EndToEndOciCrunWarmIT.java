@@ -1,0 +1,12 @@
+package dev.ingot.agent.e2e;
+
+import dev.ingot.agent.runtime.NamedRuntime;
+
+/** The end-to-end cases on crun, without a daemon, with containers that wait for them. */
+@NamedRuntime("oci:crun")
+class EndToEndOciCrunWarmIT extends WarmEndToEnd {
+
+    EndToEndOciCrunWarmIT() {
+        super("oci", "crun");
+    }
+}

@@ -1,0 +1,46 @@
+package dev.ingot.agent.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+
+/** The same cases where two containers of each environment wait for them: nobody must see a difference. */
+abstract class WarmEndToEnd extends EndToEnd {
+    private static final Pattern WARM_JOB = Pattern.compile("Job .* \\(ready, warm\\): success");
+
+    private final String manager;
+    private final String flavour;
+
+    WarmEndToEnd(String manager, String flavour, String... lacking) {
+        super(manager + ":" + flavour, lacking);
+        this.manager = manager;
+        this.flavour = flavour;
+    }
+
+    /** Jobs that come faster than containers can be made find none. */
+    @Override
+    final int atOnce() {
+        return 1;
+    }
+
+    @Override
+    final List<String> runtimes() throws IOException {
+        Path file = Files.writeString(home.resolve("warm.yaml"), """
+            runtimes: {ready: {manager: %s, flavour: %s, warm: 2}}
+            environments: {docker: ready}
+            """.formatted(manager, flavour));
+        return List.of("--config", file.toString());
+    }
+
+    /** Before the agent ends, of which the class above takes care. */
+    @AfterAll
+    void somethingWasWarm() throws IOException {
+        long warm = WARM_JOB.matcher(log()).results().count();
+        assertTrue(warm > 10, () -> warm + " jobs found their container ready");
+    }
+}

@@ -1,0 +1,103 @@
+package dev.ingot.agent.job;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ingot.agent.pool.Warmth;
+import dev.ingot.agent.runtime.Container;
+import dev.ingot.agent.runtime.FaultyRuntime;
+import dev.ingot.agent.runtime.FaultyRuntime.Delay;
+import dev.ingot.agent.runtime.FaultyRuntime.Die;
+import dev.ingot.agent.runtime.FaultyRuntime.Fail;
+import dev.ingot.agent.runtime.FaultyRuntime.Fault;
+import dev.ingot.agent.runtime.FaultyRuntime.Lose;
+import dev.ingot.agent.runtime.FaultyRuntime.Operation;
+import dev.ingot.agent.runtime.RuntimeFault.Kind;
+import dev.ingot.agent.runtime.ScriptedRuntime;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Every fault at every call of every operation while slots are parked, changed, taken, used and replaced by three jobs, one of
+ * which asks for other limits: each job is answered once, and nothing is left. Each case has a desk of its own, which checks
+ * that; all cases run at once.
+ */
+@Timeout(120)
+class WarmFaultMatrixTest {
+    private static final List<Fault> FAULTS = List.of(new Fail(Kind.INTERNAL), new Lose(Kind.UNAVAILABLE),
+        new Delay(Duration.ofMillis(150)), new Die());
+    private static final int CALLS = 6;
+    private static final int AT_ONCE = 24;
+    private static final Warmth TWO = new Warmth(2, 2);
+
+    @TempDir
+    private Path dir;
+
+    private record Case(Operation operation, int call, Fault fault) {
+
+        /** Nobody can remove a container that nobody knows of, or that the engine does not remove: the reaper does. */
+        boolean leavesContainer() {
+            return operation == Operation.CREATE && fault instanceof Lose
+                || operation == Operation.CLOSE && fault instanceof Fail;
+        }
+    }
+
+    @Test
+    void everyJobIsAnsweredOnceAndNothingIsLeft() throws Exception {
+        List<Executable> outcomes = new ArrayList<>();
+        try (ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE)) {
+            for (Operation operation : Operation.values()) {
+                for (Fault fault : FAULTS) {
+                    for (int call = 1; call <= CALLS; call++) {
+                        Case planned = new Case(operation, call, fault);
+                        Future<?> run = threads.submit((Callable<Void>) () -> run(planned));
+                        outcomes.add(() -> outcome(planned, run));
+                    }
+                }
+            }
+        }
+        assertAll(outcomes);
+        LiveThreads.awaitNone(dir);
+    }
+
+    private static void outcome(Case planned, Future<?> run) throws InterruptedException {
+        try {
+            run.get();
+        } catch (ExecutionException e) {
+            throw new AssertionError(planned + ": " + e.getCause().getMessage(), e.getCause());
+        }
+    }
+
+    private Void run(Case planned) throws Exception {
+        ScriptedRuntime real = Graders.runtime(Graders.content());
+        FaultyRuntime faulty = new FaultyRuntime(real).at(planned.operation(), planned.call(), planned.fault());
+        Desk desk = new Desk(Files.createTempDirectory(dir, "case"), faulty, TWO);
+        Eventually.holds(() -> !real.made().isEmpty() || faulty.calls(Operation.CREATE) > 0, () -> "no slot is tried");
+        for (int i = 0; i < 3; i++) {
+            desk.submit(Orders.limited(Orders.job("job-" + i), Map.of("time", 1, "hard_time", 1, "memory", i == 1 ? 300 : 200)));
+            String status = desk.backend().result("job-" + i).status();
+            assertTrue(Set.of("success", "crash", "timeout").contains(status), status);
+            desk.timeline("job-" + i);
+        }
+        desk.stations().close();
+        if (planned.leavesContainer()) {
+            real.leftovers("agent-1").forEach(Container::close);
+        }
+        desk.settle();
+        return null;
+    }
+}
