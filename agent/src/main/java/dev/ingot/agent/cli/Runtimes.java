@@ -47,7 +47,7 @@ final class Runtimes implements AutoCloseable {
                 new DockerSettings(name, config.flavour(), config.socket(), config.sharedKernel()).withScratch(scratch)
                     .withOverhead(config.overhead().bytes()));
             case OCI -> new OciRuntime(OciSettings.of(name, config.flavour()).with(layer(config.layer(), limits))
-                .withKernel(config.sharedKernel(), config.overhead().bytes()));
+                .withKernel(config.sharedKernel(), config.overhead().bytes()).mappingUsers(config.usernsAuto()));
         };
     }
 

@@ -2,6 +2,7 @@ package dev.ingot.agent.config;
 
 import dev.ingot.protocol.Dialect;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -56,8 +57,10 @@ record ConfigReader(Section root, Set<String> required) {
         if (manager.equals(Optional.of(EngineKind.OCI))) {
             direct(one);
         }
-        if (!manager.equals(Optional.of(EngineKind.OCI)) && one.given("layer")) {
-            one.problem("layer", "only a direct runtime (manager: oci) has a say in it", "leave it out");
+        for (String key : List.of("layer", "userns")) {
+            if (!manager.equals(Optional.of(EngineKind.OCI)) && one.given(key)) {
+                one.problem(key, "only a direct runtime (manager: oci) has a say in it", "leave it out");
+            }
         }
         return new RuntimeConfig(
             manager.orElse(EngineKind.DOCKER),
@@ -69,7 +72,16 @@ record ConfigReader(Section root, Set<String> required) {
             one.value("layer", Form.LAYER).orElse(LayerPlace.MEMORY),
             one.value("overhead", Form.OVERHEAD).orElse(RuntimeConfig.overhead(flavour.orElse(""))),
             one.value("frame-lengths", Form.FRAME_LENGTHS).orElse(FrameLengths.BIG_ENDIAN),
+            usernsAuto(one, flavour.orElse("")),
             warm(one));
+    }
+
+    private static boolean usernsAuto(Section one, String flavour) {
+        boolean auto = one.value("userns", Form.USERNS).orElse(Form.USERNS_HOST).equals(Form.USERNS_AUTO);
+        if (auto && flavour.endsWith("runsc")) {
+            one.problem("userns", "runsc has a kernel, and with it users, of its own", "leave it out");
+        }
+        return auto;
     }
 
     /** One number, or two bounds. */

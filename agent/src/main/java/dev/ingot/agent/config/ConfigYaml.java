@@ -71,7 +71,8 @@ public final class ConfigYaml {
             .put("overhead", runtime.overhead().toString())
             .put("frame-lengths", runtime.frameLengths().word());
         if (runtime.manager() == EngineKind.OCI) {
-            node.put("layer", runtime.layer().word());
+            node.put("layer", runtime.layer().word())
+                .put("userns", runtime.usernsAuto() ? Form.USERNS_AUTO : Form.USERNS_HOST);
         }
         node.putObject("warm").put("min", runtime.warm().min()).put("max", runtime.warm().max());
     }

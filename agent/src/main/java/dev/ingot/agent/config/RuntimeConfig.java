@@ -11,11 +11,12 @@ package dev.ingot.agent.config;
  * @param layer        where what containers write is kept; direct runtimes only
  * @param overhead     memory a container's own kernel takes, on top of what its task may have
  * @param frameLengths of grading images of version 3
+ * @param usernsAuto   containers' users are others on the host; direct runtimes only
  * @param warm         grading containers kept ready
  */
 public record RuntimeConfig(
     EngineKind manager, String flavour, String socket, boolean runAsRoot, boolean gpu, boolean sharedKernel,
-    LayerPlace layer, ByteSize overhead, FrameLengths frameLengths, WarmSlots warm) {
+    LayerPlace layer, ByteSize overhead, FrameLengths frameLengths, boolean usernsAuto, WarmSlots warm) {
 
     private static final ByteSize GVISOR = new ByteSize(64L << 20);
     private static final ByteSize NOTHING = new ByteSize(0);
@@ -25,7 +26,7 @@ public record RuntimeConfig(
     /** With the defaults of all else. */
     public static RuntimeConfig of(EngineKind manager, String flavour) {
         return new RuntimeConfig(manager, flavour, "", false, false, sharesKernel(flavour), LayerPlace.MEMORY, overhead(flavour),
-            FrameLengths.BIG_ENDIAN, WarmSlots.NONE);
+            FrameLengths.BIG_ENDIAN, false, WarmSlots.NONE);
     }
 
     /** Whether a flavour is taken to run containers on the host's kernel when nothing is said. */

@@ -7,8 +7,6 @@ import dev.ingot.grading.GraderMessage;
 import dev.ingot.grading.GraderOrder;
 import dev.ingot.protocol.MalformedMessage;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.ByteOrder;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -20,13 +18,11 @@ public final class GradingChannel {
     /** A result with its archive is one frame; a hostile length must not become an allocation. */
     private static final int LARGEST_FRAME = 256 << 20;
 
-    private final InputStream stdout;
     private final FrameStream frames;
     private final GraderCodec codec = new GraderCodec();
 
     /** @param lengths how the container program writes the length of a message */
     public GradingChannel(Stdio stdio, ByteOrder lengths) {
-        stdout = stdio.stdout();
         frames = new FrameStream(stdio.stdout(), stdio.stdin(), lengths, LARGEST_FRAME);
     }
 
@@ -40,9 +36,10 @@ public final class GradingChannel {
     /**
      * Blocks for the next message; what cannot be understood is logged and skipped.
      *
-     * @return empty at the end of the stream, in the middle of a frame or not
+     * @return empty at the end of the stream
+     * @throws IOException when the stream broke or what is on it is no frame: nothing more can be read
      */
-    public Optional<GraderMessage> receive() {
+    public Optional<GraderMessage> receive() throws IOException {
         while (true) {
             try {
                 Optional<byte[]> frame = frames.read();
@@ -52,20 +49,7 @@ public final class GradingChannel {
                 return Optional.of(codec.decode(frame.get()));
             } catch (MalformedMessage e) {
                 LOG.warn("A message of the grader is ignored: {}", e.getMessage());
-            } catch (IOException e) {
-                LOG.warn("Nothing more of the grader's messages can be read: {}", e.getMessage());
-                drain();
-                return Optional.empty();
             }
-        }
-    }
-
-    /** Lets the container write on and come to its end. */
-    private void drain() {
-        try {
-            stdout.transferTo(OutputStream.nullOutputStream());
-        } catch (IOException e) {
-            LOG.debug("The grader's stream broke", e);
         }
     }
 }

@@ -10,15 +10,23 @@ import java.util.Arrays;
 public final class StderrTail {
     private static final int KEPT_BYTES = 4096;
 
+    private final Thread thread;
     private byte[] tail = new byte[0];
 
-    private StderrTail() { }
+    private StderrTail(InputStream stderr) {
+        thread = Thread.ofVirtual().name("stderr").unstarted(Marks.carried(() -> drain(stderr)));
+    }
 
     /** Reads on a thread of its own, which ends with the stream. */
     public static StderrTail of(InputStream stderr) {
-        StderrTail tail = new StderrTail();
-        Thread.ofVirtual().name("stderr").start(Marks.carried(() -> tail.drain(stderr)));
+        StderrTail tail = new StderrTail(stderr);
+        tail.thread.start();
         return tail;
+    }
+
+    /** Returns when the stream is over, in good order or not. */
+    public void awaitEnd() throws InterruptedException {
+        thread.join();
     }
 
     /** What has been kept so far; one line, control characters made visible as blanks. */

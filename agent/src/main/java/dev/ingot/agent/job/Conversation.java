@@ -36,8 +36,12 @@ final class Conversation {
         this.students = students;
     }
 
-    /** Talks until the grader has the last word, says what it must not, or falls silent: then it returned nothing. */
-    Verdict verdict() throws InterruptedException {
+    /**
+     * Talks until the grader has the last word, says what it must not, or falls silent: then it returned nothing.
+     *
+     * @throws IOException when it cannot be heard any more, though it may live
+     */
+    Verdict verdict() throws IOException, InterruptedException {
         try {
             channel.send(start());
         } catch (IOException e) {

@@ -15,6 +15,7 @@ import dev.ingot.agent.runtime.Usage;
 import dev.ingot.timing.Phase;
 import dev.ingot.timing.PhaseRecorder;
 import dev.ingot.timing.Timeline;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
@@ -25,6 +26,8 @@ final class Grading {
     private static final Logger LOG = LoggerFactory.getLogger(Grading.class);
     /** What a grader may linger after its result; nothing it does then reaches anybody. */
     private static final TimeLimits GRACE = new TimeLimits(Duration.ofDays(1), Duration.ofMillis(500));
+
+    private static final Verdict NOTHING = new Verdict.Graded(null);
 
     private final Assignment job;
     private final Ending ending;
@@ -90,9 +93,20 @@ final class Grading {
         try (LimitWatch watch = LimitWatch.start(grader, job.runtime().capabilities(), job.plan().time(),
             cause -> ending.cut(new Verdict.Cut(cause)));
             StudentRuns runs = new StudentRuns(job.context(), grader, channel, sessions)) {
-            Verdict verdict = new Conversation(job, sessions, channel, runs).verdict();
+            boolean broken = false;
+            Verdict verdict = NOTHING;
+            try {
+                verdict = new Conversation(job, sessions, channel, runs).verdict();
+            } catch (IOException e) {
+                LOG.warn("Nothing more of the grader of job {} can be read: {}", job.order().jobId(), e.getMessage());
+                broken = true;
+            }
             recorder.enter(Phase.REPLY);
-            conclude(verdict, grader, watch, stderr);
+            if (verdict.equals(NOTHING)) {
+                concludeSilence(grader, stderr, broken);
+            } else {
+                conclude(verdict, watch);
+            }
             usage = grader.usage();
             recorder.enter(Phase.EXIT);
             leave(grader, runs);
@@ -101,18 +115,23 @@ final class Grading {
     }
 
     /** A grader's word counts when no limit was passed before it. */
-    private void conclude(Verdict verdict, Container grader, LimitWatch watch, StderrTail stderr) throws InterruptedException {
+    private void conclude(Verdict verdict, LimitWatch watch) {
         switch (verdict) {
-            case Verdict.Graded(Object returned) when returned == null -> {
-                Exit exit = grader.await();
-                boolean overflow = exit instanceof Exit.OutOfMemory || grader.usage().outOfMemory();
-                if (ending.answer(overflow ? new Verdict.Cut(Cause.OVERFLOW) : verdict) && !overflow) {
-                    LOG.warn("The container of job {} gave no result; it ended with {}; its last words: {}",
-                        job.order().jobId(), exit, stderr.text());
-                }
-            }
             case Verdict.Graded _ -> ending.answer(watch.passed().<Verdict>map(Verdict.Cut::new).orElse(verdict));
             default -> ending.cut(verdict);
+        }
+    }
+
+    /** How the container ends tells why it said nothing. */
+    private void concludeSilence(Container grader, StderrTail stderr, boolean broken) throws InterruptedException {
+        Exit exit;
+        try (MutedGrader _ = MutedGrader.of(grader, stderr, broken)) {
+            exit = grader.await();
+        }
+        boolean overflow = exit instanceof Exit.OutOfMemory || grader.usage().outOfMemory();
+        if (ending.answer(overflow ? new Verdict.Cut(Cause.OVERFLOW) : NOTHING) && !overflow) {
+            LOG.warn("The container of job {} gave no result; it ended with {}; its last words: {}",
+                job.order().jobId(), exit, stderr.text());
         }
     }
 

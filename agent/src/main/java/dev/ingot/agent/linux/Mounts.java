@@ -8,6 +8,7 @@ import com.sun.jna.NativeLong;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Mounts in this process's mount namespace. Whoever makes one takes it away with {@link #detach}. */
 public final class Mounts {
@@ -23,6 +24,10 @@ public final class Mounts {
     private static final long MOVE_MOUNT_F_EMPTY_PATH = 4;
     private static final long RESOLVE_NO_LINKS = 0x04 | 0x02;
     private static final int SIZE_OF_OPEN_HOW = 24;
+    private static final long O_CLOEXEC = 0x80000;
+    private static final long MOUNT_SETATTR = 442;
+    private static final long MOUNT_ATTR_IDMAP = 0x0010_0000;
+    private static final int SIZE_OF_MOUNT_ATTR = 32;
     private static final long MS_RDONLY = 1;
     private static final long MS_REMOUNT = 0x20;
     private static final long MS_BIND = 0x1000;
@@ -77,12 +82,33 @@ public final class Mounts {
      * the source; what is mounted is what was looked at, whatever is put in its place meanwhile.
      */
     public static void bindWithoutLinks(Path source, Path target) throws IOException {
-        try (Descriptor file = openWithoutLinks(source)) {
-            try (Descriptor tree = new Descriptor(call(source, OPEN_TREE, file.number, "",
+        bindWithoutLinks(source, target, Optional.empty());
+    }
+
+    /**
+     * The same, for users who are others on the host: to them, and in what they write, owners are as in {@code source}.
+     *
+     * @param users the user namespace's file
+     */
+    public static void bindWithoutLinks(Path source, Path target, Optional<Path> users) throws IOException {
+        try (Descriptor file = open(source, O_PATH_CLOEXEC, RESOLVE_NO_LINKS);
+                Descriptor tree = new Descriptor(call(source, OPEN_TREE, file.number, "",
                     new NativeLong(AT_EMPTY_PATH | OPEN_TREE_CLONE_CLOEXEC)))) {
-                call(target, MOVE_MOUNT, tree.number, "", AT_FDCWD, target.toString(),
-                    new NativeLong(MOVE_MOUNT_F_EMPTY_PATH));
+            if (users.isPresent()) {
+                mapOwners(tree, users.get());
             }
+            call(target, MOVE_MOUNT, tree.number, "", AT_FDCWD, target.toString(), new NativeLong(MOVE_MOUNT_F_EMPTY_PATH));
+        }
+    }
+
+    private static void mapOwners(Descriptor tree, Path users) throws IOException {
+        try (Descriptor namespace = open(users, O_CLOEXEC, 0);
+                Memory attributes = new Memory(SIZE_OF_MOUNT_ATTR)) {
+            attributes.clear();
+            attributes.setLong(0, MOUNT_ATTR_IDMAP);
+            attributes.setLong(24, namespace.number);
+            call(users, MOUNT_SETATTR, tree.number, "", new NativeLong(AT_EMPTY_PATH), attributes,
+                new NativeLong(SIZE_OF_MOUNT_ATTR));
         }
     }
 
@@ -98,12 +124,12 @@ public final class Mounts {
         }
     }
 
-    private static Descriptor openWithoutLinks(Path source) throws IOException {
+    private static Descriptor open(Path file, long flags, long resolve) throws IOException {
         try (Memory how = new Memory(SIZE_OF_OPEN_HOW)) {
             how.clear();
-            how.setLong(0, O_PATH_CLOEXEC);
-            how.setLong(16, RESOLVE_NO_LINKS);
-            return new Descriptor(call(source, OPENAT2, AT_FDCWD, source.toString(), how, new NativeLong(SIZE_OF_OPEN_HOW)));
+            how.setLong(0, flags);
+            how.setLong(16, resolve);
+            return new Descriptor(call(file, OPENAT2, AT_FDCWD, file.toString(), how, new NativeLong(SIZE_OF_OPEN_HOW)));
         }
     }
 

@@ -11,14 +11,23 @@ import dev.ingot.agent.runtime.RuntimeFault;
 import dev.ingot.agent.task.JobDir;
 import dev.ingot.agent.task.Unlocker;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Has root in a container of the job's own image open the job's folders to everybody. */
-record ContainedUnlocker(GraderTemplate template, Map<String, String> labels) implements Unlocker {
+/**
+ * Has root in a container of the job's own image open the job's folders to everybody.
+ *
+ * @param patience what it may take
+ */
+record ContainedUnlocker(GraderTemplate template, Map<String, String> labels, Duration patience) implements Unlocker {
     private static final List<String> COMMAND = List.of("/bin/chmod", "-R", "a+rwX", "/task", "/sockets");
     private static final Limits LIMITS = new Limits(64 << 20, 16, 64);
+
+    ContainedUnlocker(GraderTemplate template, Map<String, String> labels) {
+        this(template, labels, Duration.ofSeconds(30));
+    }
 
     @Override
     public void unlock(JobDir dir) throws IOException {
@@ -29,7 +38,7 @@ record ContainedUnlocker(GraderTemplate template, Map<String, String> labels) im
             LIMITS, false, marked);
         try (Container container = template.runtime().create(spec)) {
             container.start();
-            Exit exit = container.await();
+            Exit exit = ended(container);
             if (exit.number() != 0) {
                 throw new IOException("chmod in a container ended with " + exit);
             }
@@ -38,6 +47,23 @@ record ContainedUnlocker(GraderTemplate template, Map<String, String> labels) im
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while unlocking it", e);
+        }
+    }
+
+    private Exit ended(Container container) throws InterruptedException {
+        Thread limit = Thread.ofVirtual().name("limit of " + container.id()).start(() -> {
+            try {
+                Thread.sleep(patience);
+                container.end();
+            } catch (InterruptedException e) {
+                // It has ended by itself: nobody is left to tell.
+                return;
+            }
+        });
+        try {
+            return container.await();
+        } finally {
+            limit.interrupt();
         }
     }
 }

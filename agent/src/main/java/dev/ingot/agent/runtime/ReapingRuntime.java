@@ -129,6 +129,11 @@ public final class ReapingRuntime implements ContainerRuntime {
         }
 
         @Override
+        public void end() {
+            container.end();
+        }
+
+        @Override
         public void close() {
             container.close();
             held.remove(container.id());

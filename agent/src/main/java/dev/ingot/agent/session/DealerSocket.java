@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.zeromq.SocketType;
 import org.zeromq.ZMQ;
+import zmq.Msg;
 
 /**
  * A connected DEALER that never blocks, and lets urgent frames overtake. Belongs to one thread. It has a ZeroMQ context of
@@ -28,10 +29,11 @@ final class DealerSocket {
     private final Deque<byte[]> urgent = new ArrayDeque<>();
     private volatile boolean connected;
 
-    DealerSocket(String endpoint, String routingId, long maxMessageBytes) {
+    DealerSocket(String endpoint, String routingId, int maxMessageBytes) {
         socket.setIPv6(true);
         socket.setIdentity(routingId.getBytes(StandardCharsets.UTF_8));
         socket.setMaxMsgSize(maxMessageBytes);
+        socket.setMsgAllocator(size -> allocate(size, maxMessageBytes));
         socket.setSndHWM(IN_FLIGHT);
         socket.setHandshakeIvl(HANDSHAKE_MILLIS);
         socket.setReconnectIVL(RECONNECT_MILLIS);
@@ -43,6 +45,15 @@ final class DealerSocket {
             close(Duration.ZERO);
             throw e;
         }
+    }
+
+    /**
+     * A length from the wire with its highest bit set passes JeroMQ's check of the maximum and is then cut to 32 bits; a
+     * negative one leaves its I/O thread spinning for ever. An empty message in its place is skipped like any other that
+     * nobody understands, and what follows it likewise.
+     */
+    private static Msg allocate(int size, int maxMessageBytes) {
+        return new Msg(size < 0 || size > maxMessageBytes ? 0 : size);
     }
 
     /** Readable when something happened; then {@link #receive} and {@link #send} until they have nothing more to do. */

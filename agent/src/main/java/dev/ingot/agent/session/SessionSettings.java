@@ -11,9 +11,9 @@ import java.time.Duration;
  * @param silence         after which the backend counts as lost
  */
 public record SessionSettings(
-    BackendAddress backend, String routingId, Dialect dialect, long maxMessageBytes, Duration silence) {
+    BackendAddress backend, String routingId, Dialect dialect, int maxMessageBytes, Duration silence) {
 
     /** The silence INGInious' own agent accepts. */
     public static final Duration SILENCE = Duration.ofSeconds(10);
-    public static final long MAX_MESSAGE_BYTES = 512L << 20;
+    public static final int MAX_MESSAGE_BYTES = 512 << 20;
 }

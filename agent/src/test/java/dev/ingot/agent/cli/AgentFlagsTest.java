@@ -130,6 +130,6 @@ class AgentFlagsTest {
 
     private static RuntimeConfig docker(String flavour, boolean root, boolean gpu, boolean shared) {
         return new RuntimeConfig(EngineKind.DOCKER, flavour, "", root, gpu, shared, LayerPlace.MEMORY, new ByteSize(0),
-            FrameLengths.BIG_ENDIAN, WarmSlots.NONE);
+            FrameLengths.BIG_ENDIAN, false, WarmSlots.NONE);
     }
 }

@@ -56,10 +56,11 @@ class ConfigLoaderTest {
     @Test
     void whatContainersMayWriteIsASize() throws Exception {
         String yaml = "{backend: 'tcp://b:1', limits: {disk: 512MiB, inodes: 5000}, "
-            + "runtimes: {x: {manager: oci, flavour: crun, layer: disk}}}";
+            + "runtimes: {x: {manager: oci, flavour: crun, layer: disk, userns: auto}}}";
         AgentConfig config = load(yaml, Map.of());
         assertEquals(new ContainerLimits(1024, 4096, 32, new ByteSize(512 << 20), 5000), config.limits());
         assertEquals(LayerPlace.DISK, config.runtimes().get("x").layer());
+        assertTrue(config.runtimes().get("x").usernsAuto());
     }
 
     @ParameterizedTest
@@ -137,6 +138,8 @@ class ConfigLoaderTest {
         'limits: {disk: 9999999TiB}'             | limits.disk
         'limits: {inodes: 0}'                    | limits.inodes
         'runtimes: {x: {manager: docker, layer: disk}}' | runtimes.x.layer
+        'runtimes: {x: {manager: docker, userns: auto}}' | runtimes.x.userns
+        'runtimes: {x: {manager: oci, flavour: runsc, userns: auto}}' | runtimes.x.userns
         'runtimes: {x: {manager: oci, flavour: crun, layer: tape}}' | runtimes.x.layer
         'tmpdir: ""'                             | tmpdir
         'debug-host: a b'                        | debug-host

@@ -3,7 +3,12 @@ package dev.ingot.agent.job;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ingot.agent.runtime.FaultyRuntime;
+import dev.ingot.agent.runtime.FaultyRuntime.Fail;
+import dev.ingot.agent.runtime.FaultyRuntime.Operation;
+import dev.ingot.agent.runtime.Inside;
 import dev.ingot.agent.runtime.Program;
+import dev.ingot.agent.runtime.RuntimeFault.Kind;
 import dev.ingot.agent.runtime.Usage;
 import dev.ingot.protocol.JobResult;
 import java.nio.file.Path;
@@ -19,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 class EndOfGraderTest {
     private static final String NO_RESULT =
         "The grader did not return a readable output : Grading container did not return any result.";
+
+    private static final Map<String, Object> HOUR = Map.of("time", 3600);
 
     @TempDir
     private Path dir;
@@ -77,6 +84,27 @@ class EndOfGraderTest {
             grader.result(Graders.GOOD);
             return 0;
         }));
+    }
+
+    @Test
+    void oneThatCannotBeHeardIsNotWaitedForThoughItLives() {
+        assertCrash(NO_RESULT, grade(grader -> {
+            grader.write(new byte[] {-1, -1, -1, -1});
+            return grader.linger();
+        }, HOUR));
+        assertCrash(NO_RESULT, grade(grader -> {
+            grader.closeStdout();
+            grader.closeStderr();
+            return grader.linger();
+        }, HOUR));
+    }
+
+    @Test
+    void oneWhoseStreamBreaksIsNotWaitedForThoughItLives() {
+        FaultyRuntime runtime = new FaultyRuntime(Graders.runtime(Inside::linger)).at(Operation.READ, 1, new Fail(Kind.INTERNAL));
+        try (Desk desk = new Desk(dir, runtime)) {
+            assertCrash(NO_RESULT, desk.grade(Orders.limited(Orders.plain(), HOUR)));
+        }
     }
 
     @Test

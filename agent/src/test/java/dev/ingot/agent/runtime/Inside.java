@@ -99,6 +99,10 @@ public final class Inside {
         stdout.close();
     }
 
+    public void closeStderr() throws IOException {
+        stderr.close();
+    }
+
     /** Until the container is killed. */
     public int linger() throws InterruptedException {
         new CountDownLatch(1).await();

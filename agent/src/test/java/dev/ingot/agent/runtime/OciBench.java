@@ -7,6 +7,7 @@ import dev.ingot.agent.runtime.oci.store.ImageStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 
 /** The test image in a store of its own. */
 final class OciBench {
@@ -21,6 +22,8 @@ final class OciBench {
 
     /** With the image imported, unless it is there. */
     static Bench open(OciSettings settings, Path folder) throws IOException {
+        // As /run is, where the state is by default.
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         OciRuntime runtime = new OciRuntime(settings);
         Bench.mustBeThere(runtime);
         Path archive = Files.write(folder.resolve("image.tar"), new BusyboxImage("ingot-test:oci").archive());

@@ -9,14 +9,20 @@ abstract class OciContract extends ContainerRuntimeContract {
     @TempDir
     private static Path folder;
     private final String command;
+    private final boolean mapsUsers;
 
     OciContract(String command) {
+        this(command, false);
+    }
+
+    OciContract(String command, boolean mapsUsers) {
         this.command = command;
+        this.mapsUsers = mapsUsers;
     }
 
     @Override
     Bench open() throws Exception {
-        return OciBench.open(OciBench.settings(command, folder), folder);
+        return OciBench.open(OciBench.settings(command, folder).mappingUsers(mapsUsers), folder);
     }
 
     @Override

@@ -34,6 +34,7 @@ final class DockerContainer implements Container {
     private final AtomicBoolean started = new AtomicBoolean();
     private final AtomicBoolean watched = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final CompletableFuture<Void> removed = new CompletableFuture<>();
     private volatile boolean killed;
     private volatile Attachment attachment;
 
@@ -114,18 +115,28 @@ final class DockerContainer implements Container {
 
     @Override
     public void kill() {
+        kill(() -> { });
+    }
+
+    @Override
+    public void end() {
+        kill(this::close);
+    }
+
+    /** The daemon answers a kill when the container is gone, which may take seconds; the caller does not wait for that. */
+    private void kill(Runnable afterFailure) {
         killed = true;
         if (!started.get()) {
             exit.complete(KILLED);
             return;
         }
-        // The daemon answers a kill when the container is gone, which may take seconds; the caller does not wait for that.
         Thread.ofVirtual().name("kill-" + id).start(() -> {
             try {
                 daemon.ask("kill " + id, docker -> docker.killContainerCmd(id).exec());
             } catch (RuntimeFault e) {
                 if (e.kind() != Kind.CONFLICT && e.kind() != Kind.NOT_FOUND) {
                     LOG.warn("container {} could not be killed", id, e);
+                    afterFailure.run();
                 }
             }
         });
@@ -134,14 +145,19 @@ final class DockerContainer implements Container {
     @Override
     public void close() {
         if (!closed.compareAndSet(false, true)) {
+            removed.join();
             return;
         }
-        meter.read();
-        closeAttachment();
-        Removal.of(daemon, id);
-        atRemoval.run();
-        meter.ended();
-        exit.complete(KILLED);
+        try {
+            meter.read();
+            closeAttachment();
+            Removal.of(daemon, id);
+            atRemoval.run();
+            meter.ended();
+        } finally {
+            exit.complete(KILLED);
+            removed.complete(null);
+        }
     }
 
     private void closeAttachment() {

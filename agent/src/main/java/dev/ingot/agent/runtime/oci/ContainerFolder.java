@@ -4,13 +4,16 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.ingot.agent.linux.CgroupTree;
 import dev.ingot.agent.linux.OwnCgroup;
+import dev.ingot.agent.linux.UserNamespace;
 import dev.ingot.agent.runtime.oci.network.BridgeNetwork;
 import dev.ingot.agent.runtime.oci.root.ContainerRoot;
+import dev.ingot.agent.runtime.oci.root.UserMapping;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -19,12 +22,10 @@ import java.util.Map;
  * What there is of a container on the host, found by its folder alone: whoever made it, in this life or an earlier one, it
  * can be removed by this.
  *
- * @param path    named after the container
- * @param cgroups the parent of containers' cgroups
- * @param notes   where the OCI command keeps its own
- * @param layers  where layers on disk are
+ * @param path     named after the container
+ * @param settings where all the rest is
  */
-record ContainerFolder(Path path, CgroupTree tree, Path cgroups, Path notes, Path layers) {
+record ContainerFolder(Path path, CgroupTree tree, OciSettings settings) {
 
     private static final String LOG = "log";
     private static final String LABELS = "labels.json";
@@ -37,7 +38,7 @@ record ContainerFolder(Path path, CgroupTree tree, Path cgroups, Path notes, Pat
     }
 
     ContainerRoot root() {
-        return new ContainerRoot(path.resolve("layer"), layers.resolve(id()));
+        return new ContainerRoot(path.resolve("layer"), settings.layers().resolve(id()));
     }
 
     BridgeNetwork network() {
@@ -45,7 +46,29 @@ record ContainerFolder(Path path, CgroupTree tree, Path cgroups, Path notes, Pat
     }
 
     OwnCgroup cgroup() {
-        return OwnCgroup.at(tree, cgroups.resolve(id()));
+        return OwnCgroup.at(tree, settings.cgroups().resolve(id()));
+    }
+
+    /** Gives the container users of its own, who are nobody on the host. */
+    UserMapping mapUsers() throws IOException {
+        long first = settings.idRanges().take(id());
+        UserNamespace.make(users(), first, UserMapping.COUNT);
+        return new UserMapping(users(), first);
+    }
+
+    /** Lets the container's users through this folder, and nobody else: its root is in it. */
+    void letThrough(UserMapping mapped) throws IOException {
+        Files.setAttribute(path, "unix:gid", (int) mapped.first());
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx--x---"));
+    }
+
+    private Path users() {
+        return path.resolve("users");
+    }
+
+    /** Where the OCI command keeps its own. */
+    Path notes() {
+        return settings.notes();
     }
 
     Path log() {
@@ -86,6 +109,8 @@ record ContainerFolder(Path path, CgroupTree tree, Path cgroups, Path notes, Pat
         for (int step = 0; !cgroup.remove(); step++) {
             pause(step, "the cgroup of container " + id() + " is kept by the kernel");
         }
+        UserNamespace.remove(users());
+        settings.idRanges().release(id());
         forgetState();
         List<String> last = List.of("config.json", LOG, LABELS);
         for (String name : last) {
@@ -108,7 +133,7 @@ record ContainerFolder(Path path, CgroupTree tree, Path cgroups, Path notes, Pat
 
     /** Commands that were killed, or told to keep it, leave their notes: files, or one folder of files, named after the id. */
     private void forgetState() throws IOException {
-        try (DirectoryStream<Path> own = Files.newDirectoryStream(notes, id() + "*")) {
+        try (DirectoryStream<Path> own = Files.newDirectoryStream(settings.notes(), id() + "*")) {
             for (Path note : own) {
                 if (Files.isDirectory(note)) {
                     try (DirectoryStream<Path> files = Files.newDirectoryStream(note)) {

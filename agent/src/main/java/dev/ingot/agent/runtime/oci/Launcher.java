@@ -1,11 +1,13 @@
 package dev.ingot.agent.runtime.oci;
 
 import dev.ingot.agent.linux.OwnCgroup;
+import dev.ingot.agent.runtime.oci.root.UserMapping;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A place for one container, made before it is asked for: its folder, its cgroup, and a process that waits, in that cgroup
@@ -13,13 +15,17 @@ import java.util.List;
  * which sleeps until the kernel's next grace period. Whoever has it removes the folder.
  *
  * @param process the waiting process, and once it has been told to go, the OCI command
+ * @param users   for a container whose users are to be others on the host
  */
-record Launcher(ContainerFolder folder, OwnCgroup cgroup, Process process) {
+record Launcher(ContainerFolder folder, OwnCgroup cgroup, Process process, Optional<UserMapping> users) {
 
-    /** Waits for a word, then becomes its arguments. The shell reads no byte beyond the line's end. */
+    /**
+     * Waits for a word, then becomes its arguments. The shell reads no byte beyond the line's end. Without streams it takes
+     * the container's own null device: OCI commands give a container's streams to the container's user.
+     */
     private static final String WAIT = """
         read -r word || exit 0
-        [ "$word" = attached ] || exec </dev/null >/dev/null 2>&1
+        [ "$word" = attached ] || exec <layer/null >layer/null 2>&1
         exec "$@"
         """;
 
@@ -28,8 +34,10 @@ record Launcher(ContainerFolder folder, OwnCgroup cgroup, Process process) {
      *
      * @param command to become
      * @param placed  whether the command is to start in the cgroup, or make it
+     * @param mapped  whether the container's users are to be others on the host
      */
-    static Launcher make(ContainerFolder folder, List<String> command, boolean placed) throws IOException {
+    static Launcher make(ContainerFolder folder, List<String> command, boolean placed, boolean mapped) throws IOException {
+        Optional<UserMapping> users = mapped ? Optional.of(folder.mapUsers()) : Optional.empty();
         OwnCgroup cgroup = folder.cgroup();
         if (placed || cgroup.unified()) {
             cgroup.make();
@@ -43,7 +51,7 @@ record Launcher(ContainerFolder folder, OwnCgroup cgroup, Process process) {
         if (placed) {
             cgroup.take(process.pid());
         }
-        return new Launcher(folder, cgroup, process);
+        return new Launcher(folder, cgroup, process, users);
     }
 
     /** Lets the OCI command begin; its standard streams are the process's, or nothing. */

@@ -1,7 +1,9 @@
 package dev.ingot.agent.runtime.oci;
 
 import dev.ingot.agent.runtime.Container;
+import dev.ingot.agent.runtime.ContainerSpec;
 import dev.ingot.agent.runtime.Exit;
+import dev.ingot.agent.runtime.Labels;
 import dev.ingot.agent.runtime.Limits;
 import dev.ingot.agent.runtime.RuntimeFault;
 import dev.ingot.agent.runtime.RuntimeFault.Kind;
@@ -10,8 +12,11 @@ import dev.ingot.agent.runtime.Uninterrupted;
 import dev.ingot.agent.runtime.Usage;
 import dev.ingot.agent.runtime.oci.network.BridgePlan;
 import dev.ingot.agent.runtime.oci.network.PortReservation;
+import dev.ingot.agent.runtime.oci.root.UserMapping;
 import dev.ingot.agent.runtime.oci.store.Lease;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -31,6 +36,8 @@ final class OciContainer implements Container {
     private final Lease image;
     private final boolean attached;
     private final Optional<BridgePlan> plan;
+    private final Optional<UserMapping> users;
+    private final Map<String, String> labels;
     private final CgroupMeter meter;
     private final CompletableFuture<Exit> exit = new CompletableFuture<>();
     private final AtomicBoolean started = new AtomicBoolean();
@@ -39,11 +46,14 @@ final class OciContainer implements Container {
     private volatile Optional<Long> init = Optional.empty();
     private volatile Optional<PortReservation> ports = Optional.empty();
 
-    OciContainer(RuntimeState state, Launcher launcher, Lease image, boolean attached, Optional<BridgePlan> plan) {
+    OciContainer(RuntimeState state, Launcher launcher, Lease image, ContainerSpec spec, Optional<BridgePlan> plan,
+        Optional<UserMapping> users) {
         this.state = state;
         this.launcher = launcher;
         this.image = image;
-        this.attached = attached;
+        this.attached = spec.attached();
+        this.labels = spec.labels();
+        this.users = users;
         this.plan = plan;
         this.meter = new CgroupMeter(launcher.cgroup());
     }
@@ -56,6 +66,18 @@ final class OciContainer implements Container {
     /** Its first process, by the number on the host, once it runs. */
     Optional<Long> init() {
         return init;
+    }
+
+    /** Who its users are on the host, by the namespace of its first process; empty until that runs. */
+    Optional<UserMapping> users() {
+        return init.flatMap(first -> users.map(own ->
+            new UserMapping(Path.of("/proc", first.toString(), "ns", "user"), own.first())));
+    }
+
+    /** Whether the other is a student container of the same job, and this the grader's. */
+    boolean grades(Map<String, String> other) {
+        return "grader".equals(labels.get(Labels.ROLE)) && "student".equals(other.get(Labels.ROLE))
+            && labels.containsKey(Labels.JOB) && labels.get(Labels.JOB).equals(other.get(Labels.JOB));
     }
 
     /** Whether it has a network that leads out. */
@@ -85,7 +107,7 @@ final class OciContainer implements Container {
     private void connect() throws IOException {
         if (plan.isPresent()) {
             ports = Optional.of(new PortReservation(plan.get().hostPorts()));
-            launcher.folder().network().connect(plan.get());
+            launcher.folder().network().connect(plan.get(), users.map(UserMapping::namespace));
         }
     }
 

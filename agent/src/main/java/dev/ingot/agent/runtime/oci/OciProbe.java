@@ -50,6 +50,10 @@ record OciProbe(OciSettings settings, Optional<CgroupTree> tree) {
                 "mount those controllers as v1 (hugetlb: mkdir -p /sys/fs/cgroup/hugetlb && "
                     + "mount -t cgroup -o hugetlb cgroup /sys/fs/cgroup/hugetlb), boot with one layout, or use runc");
         }
+        if (settings.mapsUsers() && !kernelMapsOwners(System.getProperty("os.version"))) {
+            return new Health.Absent("Linux " + System.getProperty("os.version") + " cannot show an image's files to other users",
+                "use Linux from 5.19 on, or leave userns out");
+        }
         if (settings.layer() instanceof Layer.OnDisk && OciSettings.onPath("mkfs.ext4").isEmpty()) {
             return new Health.Absent("there is no mkfs.ext4 in PATH, and layer is disk", "apt-get install e2fsprogs, "
                 + "or leave layer out");
@@ -62,6 +66,13 @@ record OciProbe(OciSettings settings, Optional<CgroupTree> tree) {
                 "apt-get install containernetworking-plugins iptables");
         }
         return new Health.Ready(version);
+    }
+
+    /** Overlays over mounts with mapped owners came with 5.19. */
+    static boolean kernelMapsOwners(String release) {
+        String[] numbers = release.split("\\D+", 3);
+        int major = Integer.parseInt(numbers[0]);
+        return major > 5 || major == 5 && Integer.parseInt(numbers[1]) >= 19;
     }
 
     private static boolean hybridWithControllers() throws IOException {

@@ -20,12 +20,13 @@ import java.util.stream.Stream;
  * @param state        the folder of running containers, shared between agents; should not survive a boot
  * @param images       the folder of the image store
  * @param layer        where each container writes outside its mounts, and how much
+ * @param mapsUsers    whether containers' users are others on the host, root included
  * @param launchers    how many places are kept ready for containers to come
  * @param plugins      where the CNI plugins may be
  * @param bridge       the network of containers that ask for one
  */
 public record OciSettings(String name, String command, boolean sharedKernel, long overhead, Path state, Path images, Layer layer,
-                          int launchers, List<Path> plugins, Bridge bridge) {
+                          boolean mapsUsers, int launchers, List<Path> plugins, Bridge bridge) {
 
     /**
      * A network of the host's own.
@@ -52,23 +53,32 @@ public record OciSettings(String name, String command, boolean sharedKernel, lon
     /** What an admin gets who names only a command, of containers on the host's kernel. */
     public static OciSettings of(String name, String command) {
         return new OciSettings(name, command, true, 0, Path.of("/run/ingot"), Path.of("/var/lib/ingot"),
-            new Layer.InMemory(1L << 30, 100_000), 4, List.of(Path.of("/usr/lib/cni"), Path.of("/opt/cni/bin")),
+            new Layer.InMemory(1L << 30, 100_000), false, 4, List.of(Path.of("/usr/lib/cni"), Path.of("/opt/cni/bin")),
             new Bridge("ingot0", "10.213.0.0/16"));
     }
 
     /** The same, with these folders. */
     public OciSettings in(Path newState, Path newImages) {
-        return new OciSettings(name, command, sharedKernel, overhead, newState, newImages, layer, launchers, plugins, bridge);
+        return new OciSettings(name, command, sharedKernel, overhead, newState, newImages, layer, mapsUsers,
+            launchers, plugins, bridge);
     }
 
     /** The same, with that much room for what containers write. */
     public OciSettings with(Layer newLayer) {
-        return new OciSettings(name, command, sharedKernel, overhead, state, images, newLayer, launchers, plugins, bridge);
+        return new OciSettings(name, command, sharedKernel, overhead, state, images, newLayer, mapsUsers,
+            launchers, plugins, bridge);
     }
 
     /** The same, with containers on the host's kernel or on one of their own. */
     public OciSettings withKernel(boolean shared, long newOverhead) {
-        return new OciSettings(name, command, shared, newOverhead, state, images, layer, launchers, plugins, bridge);
+        return new OciSettings(name, command, shared, newOverhead, state, images, layer, mapsUsers,
+            launchers, plugins, bridge);
+    }
+
+    /** The same, with users that are others on the host. */
+    public OciSettings mappingUsers(boolean wanted) {
+        return new OciSettings(name, command, sharedKernel, overhead, state, images, layer, wanted,
+            launchers, plugins, bridge);
     }
 
     /** The command's file. */
@@ -106,6 +116,11 @@ public record OciSettings(String name, String command, boolean sharedKernel, lon
 
     private Path commandName() {
         return Path.of(command).getFileName();
+    }
+
+    /** The ids that containers' users may be on the host. */
+    IdRanges idRanges() {
+        return new IdRanges(state.resolve("ids"));
     }
 
     /** Where the addresses in use are written down. */

@@ -38,6 +38,13 @@ final class RunDir implements AutoCloseable {
         return new RunDir(folder, lock);
     }
 
+    /** Lets everybody pass from {@code top} to here, seeing nothing: an OCI command comes by as a container's root. */
+    void letThrough(Path top) throws IOException {
+        for (Path each = folder; each.startsWith(top); each = each.getParent()) {
+            Files.setPosixFilePermissions(each, PosixFilePermissions.fromString("rwx--x--x"));
+        }
+    }
+
     /** Of a container, whether made or not. */
     Path container(String id) {
         return folder.resolve(id);

@@ -45,6 +45,9 @@ final class RuntimeState implements AutoCloseable {
         makeParents(flavour.placed());
         clearOrphans();
         this.runDir = RunDir.make(settings.runDirs());
+        if (settings.mapsUsers()) {
+            runDir.letThrough(settings.state());
+        }
         this.flavour = flavour.placed() ? flavour.at(runDir.guarded(settings.program())) : flavour;
         this.signs = new StartSigns(flavour.sign() == Sign.PID_FILE ? runDir.pids() : settings.notes(), flavour.sign());
         this.launchers = new LauncherPool(settings.launchers(), this::launcher, this::discard);
@@ -115,7 +118,7 @@ final class RuntimeState implements AutoCloseable {
     }
 
     ContainerFolder folder(Path path) {
-        return new ContainerFolder(path, tree, settings.cgroups(), settings.notes(), settings.layers());
+        return new ContainerFolder(path, tree, settings);
     }
 
     private Launcher launcher() throws IOException {
@@ -123,7 +126,8 @@ final class RuntimeState implements AutoCloseable {
         RANDOM.nextBytes(id);
         ContainerFolder folder = folder(Files.createDirectory(runDir.container(HexFormat.of().formatHex(id))));
         try {
-            return Launcher.make(folder, flavour.run(folder, pidFile(folder.id())), flavour.placed());
+            return Launcher.make(folder, flavour.run(folder, pidFile(folder.id())), flavour.placed(),
+                settings.mapsUsers());
         } catch (IOException e) {
             remove(folder);
             throw e;

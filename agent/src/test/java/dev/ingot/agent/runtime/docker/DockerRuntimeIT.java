@@ -171,6 +171,19 @@ class DockerRuntimeIT {
     }
 
     @Test
+    void whereAKillFailsTheContainerIsRemoved() throws Exception {
+        try (DockerRuntime runtime =
+                new DockerRuntime(RUNC, real -> new DeafTransport(real, request -> request.path().contains("/kill")));
+                Container container = runtime.create(spec("sleep 300", true))) {
+            container.start();
+            container.end();
+            container.await();
+            container.close();
+            assertEquals(List.of(), runtime.leftovers(agent));
+        }
+    }
+
+    @Test
     void imagesAreAsOldAsTheirNewestLayer() {
         try (DockerRuntime runtime = new DockerRuntime(RUNC); Daemon daemon = new Daemon("", transport -> transport)) {
             for (ImageInfo each : runtime.images()) {

@@ -5,6 +5,7 @@ import dev.ingot.agent.runtime.ContainerSpec;
 import dev.ingot.agent.runtime.Limits;
 import dev.ingot.agent.runtime.oci.root.ContainerRoot;
 import dev.ingot.agent.runtime.oci.root.ImageUser;
+import dev.ingot.agent.runtime.oci.root.UserMapping;
 import dev.ingot.agent.runtime.oci.store.StoredImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,10 +20,11 @@ import java.util.Optional;
  * A specification in the words of the OCI runtime specification.
  *
  * @param network the namespace to enter; empty for a new one with nothing but loopback
+ * @param users   who the container's users are on the host, when others
  * @param filter  the seccomp profile compiled, for the command that can take it so
  */
 public record Bundle(ContainerSpec spec, StoredImage image, String hostname, ContainerRoot root, Cgroups cgroups,
-                     Optional<Path> network, Optional<String> filter) {
+                     Optional<Path> network, Optional<UserMapping> users, Optional<String> filter) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
@@ -87,6 +89,12 @@ public record Bundle(ContainerSpec spec, StoredImage image, String hostname, Con
     private Map<String, Object> linux() {
         Map<String, Object> linux = new LinkedHashMap<>();
         linux.put("namespaces", namespaces());
+        users.ifPresent(mapping -> {
+            List<Map<String, Long>> ids = List.of(
+                Map.of("containerID", 0L, "hostID", mapping.first(), "size", UserMapping.COUNT));
+            linux.put("uidMappings", ids);
+            linux.put("gidMappings", ids);
+        });
         linux.put("maskedPaths", Confinement.MASKED);
         linux.put("readonlyPaths", Confinement.READ_ONLY);
         linux.put("seccomp", Confinement.SECCOMP);
@@ -104,6 +112,7 @@ public record Bundle(ContainerSpec spec, StoredImage image, String hostname, Con
         }
         namespaces.add(network.map(path -> Map.of("type", "network", "path", path.toString()))
             .orElse(Map.of("type", "network")));
+        users.ifPresent(mapping -> namespaces.add(Map.of("type", "user", "path", mapping.namespace().toString())));
         if (cgroups instanceof Cgroups.Asked asked && asked.unified()) {
             namespaces.add(Map.of("type", "cgroup"));
         }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A container's network of its own on the host's bridge: a namespace, and what CNI plugins have set up for it. All of it is
@@ -32,12 +33,20 @@ public record BridgeNetwork(Path folder, String container) {
         return folder.resolve("namespace");
     }
 
-    /** Makes the namespace and connects it; undone by {@link #disconnect}, also when this fails. */
-    public void connect(BridgePlan plan) throws IOException {
+    /**
+     * Makes the namespace and connects it; undone by {@link #disconnect}, also when this fails.
+     *
+     * @param users the user namespace it shall belong to, when not the host's
+     */
+    public void connect(BridgePlan plan, Optional<Path> users) throws IOException {
         Files.createDirectory(folder);
         // Written before anything is done: what a crash leaves can be undone.
         note(SETTINGS, plan);
-        NetworkNamespace.make(namespace());
+        if (users.isPresent()) {
+            NetworkNamespace.make(namespace(), users.get());
+        } else {
+            NetworkNamespace.make(namespace());
+        }
         Map<String, Object> result = null;
         for (Map<String, Object> plugin : plan.plugins()) {
             String interfaceName = plan.interfaceOf(plugin);

@@ -1,12 +1,15 @@
 package dev.ingot.agent.runtime.oci.root;
 
 import dev.ingot.agent.linux.Mounts;
+import dev.ingot.agent.linux.NullDevice;
 import dev.ingot.agent.runtime.Mount;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A container's files: an image's tree, with a layer above that takes what is written, and the sources of its mounts, pinned.
@@ -36,26 +39,52 @@ public final class ContainerRoot {
         return layer.resolve("mounts").resolve(Integer.toString(mount));
     }
 
-    /** Makes the root; undone by {@link #unmake}, also when this fails. */
-    public void make(Path tree, Layer kind, EtcFiles etc, List<Mount> mounts) throws IOException {
+    /** Where nobody reads and nothing is written. */
+    public Path nullDevice() {
+        return layer.resolve("null");
+    }
+
+    /**
+     * Makes the root; undone by {@link #unmake}, also when this fails.
+     *
+     * @param users of a container whose users are others on the host; its files belong to whom they would without
+     */
+    public void make(Path tree, Layer kind, EtcFiles etc, List<Mount> mounts, Optional<UserMapping> users) throws IOException {
         Files.createDirectory(layer);
         kind.mount(layer, file);
+        NullDevice.make(nullDevice());
         Path upper = Files.createDirectory(layer.resolve("upper"));
         etc.write(tree, upper);
-        Mounts.overlay(Files.createDirectory(path()), tree, upper, Files.createDirectory(layer.resolve("work")));
+        Path lower = tree;
+        if (users.isPresent()) {
+            lower = layer.resolve("image");
+            pin(tree, lower, users);
+            give(upper, (int) users.get().first());
+        }
+        Mounts.overlay(Files.createDirectory(path()), lower, upper, Files.createDirectory(layer.resolve("work")));
         Files.createDirectory(layer.resolve("mounts"));
         for (int i = 0; i < mounts.size(); i++) {
-            pin(mounts.get(i).source(), source(i));
+            pin(mounts.get(i).source(), source(i), users);
         }
     }
 
-    private static void pin(Path source, Path target) throws IOException {
+    /** What we have written is of root, who is another there. */
+    private static void give(Path ours, int root) throws IOException {
+        try (Stream<Path> files = Files.walk(ours)) {
+            for (Path one : files.toList()) {
+                Files.setAttribute(one, "unix:uid", root, LinkOption.NOFOLLOW_LINKS);
+                Files.setAttribute(one, "unix:gid", root, LinkOption.NOFOLLOW_LINKS);
+            }
+        }
+    }
+
+    private static void pin(Path source, Path target, Optional<UserMapping> users) throws IOException {
         if (Files.isDirectory(source, LinkOption.NOFOLLOW_LINKS)) {
             Files.createDirectory(target);
         } else {
             Files.createFile(target);
         }
-        Mounts.bindWithoutLinks(source, target);
+        Mounts.bindWithoutLinks(source, target, users.map(UserMapping::namespace));
     }
 
     /** Idempotent; the container must have ended. */

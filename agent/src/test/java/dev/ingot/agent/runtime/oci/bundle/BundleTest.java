@@ -107,7 +107,7 @@ class BundleTest {
             List.of("PATH=/image/bin", "KEPT=1", "CHANGED=by image"), List.of("/image/command"), "/work", "", folder, "test",
             Instant.EPOCH);
         ContainerRoot root = new ContainerRoot(folder.resolve("layer"), folder.resolve("file"));
-        new Bundle(spec, image, "host", root, cgroups, network, filter).write(folder);
+        new Bundle(spec, image, "host", root, cgroups, network, Optional.empty(), filter).write(folder);
         return new ObjectMapper().readTree(Files.readAllBytes(folder.resolve("config.json")));
     }
 

@@ -1,0 +1,35 @@
+package dev.ingot.agent.linux;
+
+import com.sun.jna.LastErrorException;
+import com.sun.jna.Library;
+import com.sun.jna.Native;
+import com.sun.jna.NativeLong;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** Another /dev/null, for those who would change the owner of the host's. */
+public final class NullDevice {
+
+    private static final int CHARACTER_DEVICE = 0020666;
+    private static final long NUMBER = 1 << 8 | 3;
+    private static final C C_LIBRARY = Native.load("c", C.class);
+
+    private NullDevice() { }
+
+    /** Makes one, on a file system that allows devices. */
+    public static Path make(Path file) throws IOException {
+        try {
+            C_LIBRARY.mknod(file.toString(), CHARACTER_DEVICE, new NativeLong(NUMBER));
+        } catch (LastErrorException e) {
+            throw new FileSystemException(file.toString(), null, e.getMessage());
+        }
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
+    }
+
+    private interface C extends Library {
+        int mknod(String path, int mode, NativeLong device) throws LastErrorException;
+    }
+}

@@ -1,0 +1,59 @@
+package dev.ingot.agent.runtime.oci;
+
+import dev.ingot.agent.runtime.oci.root.UserMapping;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/**
+ * The host's ids that containers' users are given, in ranges; no two containers of this host have the same, whichever agent
+ * runs them. A range in use is a link, named after it, to the container's id.
+ *
+ * @param folder the same for all agents; should not survive a boot
+ */
+record IdRanges(Path folder) {
+
+    /** Between what systemd gives to containers and to the users of foreign files; Podman's example begins above. */
+    static final long FIRST = 0x7000_0000L;
+    static final long END = 0x7FFE_0000L;
+
+    /** Returns the first id of a range that nobody else has, for this container. */
+    long take(String container) throws IOException {
+        Files.createDirectories(folder);
+        for (long first = FIRST; first < END; first += UserMapping.COUNT) {
+            try {
+                Files.createSymbolicLink(folder.resolve(Long.toString(first)), Path.of(container));
+                return first;
+            } catch (FileAlreadyExistsException e) {
+                // Another's; on to the next.
+                continue;
+            }
+        }
+        throw new IOException("all ranges of ids are taken: " + folder);
+    }
+
+    /** Gives back what the container has; nothing is no error. */
+    void release(String container) throws IOException {
+        try (DirectoryStream<Path> taken = Files.newDirectoryStream(folder)) {
+            for (Path range : taken) {
+                if (container.equals(holder(range))) {
+                    Files.deleteIfExists(range);
+                }
+            }
+        } catch (NoSuchFileException e) {
+            // None was ever taken here.
+            return;
+        }
+    }
+
+    private static String holder(Path range) throws IOException {
+        try {
+            return Files.readSymbolicLink(range).toString();
+        } catch (NoSuchFileException e) {
+            return "";
+        }
+    }
+}

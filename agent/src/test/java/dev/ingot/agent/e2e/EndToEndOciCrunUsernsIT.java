@@ -1,0 +1,22 @@
+package dev.ingot.agent.e2e;
+
+import dev.ingot.agent.runtime.NamedRuntime;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+
+/** The end-to-end cases on crun, without a daemon, with users that are others on the host. */
+@NamedRuntime("oci:crun")
+class EndToEndOciCrunUsernsIT extends EndToEnd {
+
+    EndToEndOciCrunUsernsIT() {
+        super("oci:crun with userns: auto");
+    }
+
+    @Override
+    List<String> runtimes() throws IOException {
+        String file = Files.writeString(home.resolve("agent.yaml"),
+            "runtimes: {tested: {manager: oci, flavour: crun, userns: auto}}\n").toString();
+        return List.of("--config", file);
+    }
+}

@@ -1,0 +1,58 @@
+package dev.ingot.agent.pool;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.ingot.agent.image.Images;
+import dev.ingot.agent.runtime.ImageInfo;
+import dev.ingot.agent.runtime.Inside;
+import dev.ingot.agent.runtime.Network;
+import dev.ingot.agent.runtime.Program;
+import dev.ingot.agent.runtime.ScriptedRuntime;
+import dev.ingot.agent.task.JobDir;
+import dev.ingot.agent.task.JobDirs;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(30)
+class ContainedUnlockerTest {
+    private static final ImageInfo IMAGE = Images.image("default");
+
+    @TempDir
+    private Path dir;
+
+    private static ScriptedRuntime runtime(Program chmod) {
+        return new ScriptedRuntime().with(IMAGE, _ -> 0, chmod);
+    }
+
+    private void unlock(ScriptedRuntime runtime) throws IOException {
+        GraderTemplate template = new GraderTemplate(runtime, IMAGE.id(), new Network.None(), Map.of());
+        ContainedUnlocker unlocker = new ContainedUnlocker(template, Map.of(), Duration.ofMillis(300));
+        try (JobDirs dirs = JobDirs.open(dir); JobDir job = dirs.create(unlocker)) {
+            unlocker.unlock(job);
+        }
+    }
+
+    @Test
+    void aContainerThatEndsWellHasUnlockedIt() throws IOException {
+        ScriptedRuntime runtime = runtime(_ -> 0);
+        unlock(runtime);
+        assertEquals(List.of("/bin/chmod", "-R", "a+rwX", "/task", "/sockets"), runtime.made().getFirst().spec().command());
+    }
+
+    @Test
+    void aContainerThatFailsHasNot() {
+        assertThrows(IOException.class, () -> unlock(runtime(_ -> 1)));
+    }
+
+    @Test
+    void aContainerThatDoesNotEndIsEnded() {
+        assertThrows(IOException.class, () -> unlock(runtime(Inside::linger)));
+    }
+}

@@ -1,0 +1,10 @@
+package dev.ingot.agent.runtime;
+
+/** The contract on crun, with users that are others on the host. */
+@NamedRuntime("oci:crun")
+class OciCrunUsernsIT extends OciContract {
+
+    OciCrunUsernsIT() {
+        super("crun", true);
+    }
+}

@@ -1,0 +1,99 @@
+package dev.ingot.agent.runtime;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ingot.agent.runtime.SpecSketch.Finished;
+import dev.ingot.agent.runtime.oci.OciSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who a container's users are on the host with {@code userns: auto}. */
+@NamedRuntime("oci:crun")
+class OciUsernsIT {
+
+    private static final String MAP = "cat /proc/self/uid_map | tr -s ' '";
+    private static final long LEAST = 1_879_048_192L;
+
+    @TempDir
+    private static Path folder;
+    private static OciSettings settings;
+    private static Bench bench;
+
+    @BeforeAll
+    static void open() throws Exception {
+        settings = OciBench.settings("crun", folder).mappingUsers(true);
+        bench = OciBench.open(settings, folder);
+    }
+
+    @AfterAll
+    static void shut() throws IOException {
+        bench.runtime().close();
+        assertEquals(List.of(), ranges(), "every range is given back");
+    }
+
+    @Test
+    void everyJobHasUsersOfItsOwnAndNoneIsTheHosts() throws Exception {
+        try (Container first = bench.sh(MAP + "; cat").create(); Container second = bench.sh(MAP + "; cat").create()) {
+            long one = rootOf(first.start());
+            long other = rootOf(second.start());
+            assertTrue(one >= LEAST && other >= LEAST, one + " " + other);
+            assertTrue(Math.abs(one - other) >= 65_536, one + " " + other);
+        }
+    }
+
+    @Test
+    void whatItWritesInAMountIsOnDiskAsWithoutAndTheImageStaysRoots() throws Exception {
+        Path shared = Files.createDirectory(folder.resolve("shared"));
+        Files.setAttribute(shared, "unix:uid", 4242);
+        Finished finished = bench.sh("stat -c %u /task /bin/sh /etc /etc/hosts; touch /task/root; touch /task/worker; "
+            + "chown 4242:4242 /task/worker").mount(Mount.writable(shared, "/task")).run();
+        assertEquals("4242\n0\n0\n0\n", finished.stdout(), finished::stderr);
+        assertEquals(0, Files.getAttribute(shared.resolve("root"), "unix:uid"));
+        assertEquals(4242, Files.getAttribute(shared.resolve("worker"), "unix:gid"));
+    }
+
+    @Test
+    void aContainersRootMayNotDoWhatTheHostsMay() throws Exception {
+        Path secret = Files.writeString(folder.resolve("secret"), "x");
+        Files.setAttribute(secret, "unix:mode", 0600);
+        Files.setAttribute(secret, "unix:uid", 70_000);
+        Finished finished = bench.sh("cat /secret; chown 0 /secret; mknod /null c 1 3")
+            .mount(Mount.writable(secret, "/secret")).run();
+        assertEquals("", finished.stdout());
+        assertEquals(3, finished.stderr().lines().count(), finished::stderr);
+    }
+
+    @Test
+    void theHostsNullDeviceIsNotGivenToAContainersUser() throws Exception {
+        try (Container detached = bench.sh("echo x > /dev/stdout").detached().create()) {
+            detached.start();
+            detached.await();
+        }
+        int owner = (int) Files.getAttribute(Path.of("/dev/null"), "unix:uid");
+        assertTrue(owner < LEAST, "/dev/null belongs to " + owner);
+        assertNotEquals(0, ranges().size(), "the launchers made ahead have ranges");
+    }
+
+    private static long rootOf(Stdio streams) throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int c = streams.stdout().read(); c >= 0 && c != '\n'; c = streams.stdout().read()) {
+            line.append((char) c);
+        }
+        return Long.parseLong(line.toString().strip().split(" ")[1]);
+    }
+
+    private static List<String> ranges() throws IOException {
+        try (Stream<Path> taken = Files.list(settings.state().resolve("ids"))) {
+            return taken.map(Path::toString).toList();
+        }
+    }
+}
