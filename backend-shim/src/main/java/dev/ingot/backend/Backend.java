@@ -26,10 +26,11 @@ public final class Backend implements AutoCloseable {
     private final ZMQ.Socket clients;
     private final String agentAddress;
     private final String clientAddress;
-    private final Dispatcher dispatcher = new Dispatcher(new Sender(), InstantSource.system());
+    private final Dispatcher dispatcher;
 
-    private Backend(SocketLoop loop, String agentAddress, String clientAddress) throws IOException {
+    private Backend(SocketLoop loop, String agentAddress, String clientAddress, QueueListener queue) throws IOException {
         this.loop = loop;
+        dispatcher = new Dispatcher(new Sender(), InstantSource.system(), queue);
         agents = loop.bind(SocketType.ROUTER, agentAddress);
         clients = loop.bind(SocketType.ROUTER, clientAddress);
         this.agentAddress = agents.getLastEndpoint();
@@ -44,9 +45,14 @@ public final class Backend implements AutoCloseable {
      * @throws IOException when an address cannot be listened on; the text names it
      */
     public static Backend listen(String agentAddress, String clientAddress) throws IOException {
+        return listen(agentAddress, clientAddress, QueueListener.NONE);
+    }
+
+    /** As {@link #listen(String, String)}; {@code queue} hears of what becomes of the jobs. */
+    public static Backend listen(String agentAddress, String clientAddress, QueueListener queue) throws IOException {
         SocketLoop loop = new SocketLoop();
         try {
-            Backend backend = new Backend(loop, agentAddress, clientAddress);
+            Backend backend = new Backend(loop, agentAddress, clientAddress, queue);
             LOG.info("Listening for agents on {} and for clients on {}", backend.agentAddress, backend.clientAddress);
             loop.start("backend", backend.new Receiver());
             return backend;

@@ -27,6 +27,7 @@ public final class Dispatcher {
 
     private final Outgoing outgoing;
     private final InstantSource clock;
+    private final QueueListener queue;
     private final AgentRoster agents = new AgentRoster();
     private final EnvironmentCatalog environments = new EnvironmentCatalog();
     private final Set<Peer> clients = new LinkedHashSet<>();
@@ -37,20 +38,28 @@ public final class Dispatcher {
      * @param clock tells when jobs started, for people who look at the queue
      */
     public Dispatcher(Outgoing outgoing, InstantSource clock) {
+        this(outgoing, clock, QueueListener.NONE);
+    }
+
+    public Dispatcher(Outgoing outgoing, InstantSource clock, QueueListener queue) {
         this.outgoing = outgoing;
         this.clock = clock;
+        this.queue = queue;
     }
 
     public void receive(Peer agent, AgentMessage message) {
         switch (message) {
             case AgentMessage.Hello hello -> welcome(agent, hello);
-            case AgentMessage.JobStarted(String jobId) -> running(agent, jobId)
-                .ifPresent(job -> outgoing.toClient(job.client(), new BackendMessage.JobStarted(jobId)));
+            case AgentMessage.JobStarted(String jobId) -> running(agent, jobId).ifPresent(job -> {
+                queue.started(jobId);
+                outgoing.toClient(job.client(), new BackendMessage.JobStarted(jobId));
+            });
             case AgentMessage.JobSshDebug(String jobId, String host, int port, String user, String password) ->
                 running(agent, jobId).ifPresent(job -> outgoing.toClient(
                     job.client(), new BackendMessage.JobSshDebug(jobId, host, port, user, password)));
             case AgentMessage.JobDone(String jobId, JobResult result) -> running(agent, jobId).ifPresent(job -> {
                 running.remove(jobId);
+                queue.answered(jobId);
                 agents.freeSlot(agent);
                 LOG.info("Job {} ended: {}", jobId, result.status());
                 outgoing.toClient(job.client(), new BackendMessage.JobDone(jobId, result));
@@ -106,6 +115,7 @@ public final class Dispatcher {
         for (Map.Entry<String, Running> entry : List.copyOf(running.entrySet())) {
             if (entry.getValue().agent().equals(agent)) {
                 running.remove(entry.getKey());
+                queue.answered(entry.getKey());
                 outgoing.toClient(entry.getValue().client(), new BackendMessage.JobDone(
                     entry.getKey(), JobResult.bare("crash", "Agent restarted", "")));
             }
@@ -128,6 +138,8 @@ public final class Dispatcher {
             return;
         }
         waiting.add(client, job);
+        Topic topic = new Topic(job.environmentType(), job.environment());
+        queue.enqueued(job.jobId(), environments.knows(topic) ? topic.toString() : null);
         dispatch();
     }
 
@@ -147,6 +159,7 @@ public final class Dispatcher {
     private void send(WaitingJobs.Job job, Peer agent) {
         ClientMessage.NewJob message = job.message();
         agents.occupySlot(agent);
+        queue.dispatched(message.jobId());
         running.put(message.jobId(), new Running(agent, job.client(), message, clock.instant().getEpochSecond()));
         LOG.info("Job {} goes to agent {}", message.jobId(), agent);
         outgoing.toAgent(agent, new BackendMessage.NewJob(message.jobId(), message.courseId(), message.taskId(), false,
@@ -158,6 +171,7 @@ public final class Dispatcher {
         Optional<WaitingJobs.Job> removed = waiting.remove(jobId);
         if (removed.isPresent()) {
             WaitingJobs.Job job = removed.get();
+            queue.answered(jobId);
             outgoing.toClient(job.client(), answered(jobId, "killed", "You killed the job", state(job.message())));
         } else if (running.containsKey(jobId)) {
             Running job = running.get(jobId);

@@ -26,6 +26,11 @@ final class EnvironmentCatalog {
         });
     }
 
+    /** Whether any agent ever offered it. */
+    boolean knows(Topic topic) {
+        return newest.getOrDefault(topic.environmentType(), Map.of()).containsKey(topic.environment());
+    }
+
     /** What clients are told: the environments to be shown. */
     Map<String, List<String>> advertised() {
         Map<String, List<String>> advertised = new LinkedHashMap<>();

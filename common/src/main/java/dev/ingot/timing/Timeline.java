@@ -53,12 +53,14 @@ public record Timeline(
     /**
      * One student container.
      *
-     * @param createNanos to make it
+     * @param asked       when the grader asked for it, for people
+     * @param createNanos to make it; 0 when it was refused
      * @param startNanos  to start it
      * @param runNanos    from started to gone
      * @param retval      what the grader was told
      */
     public record Student(
+        Instant asked,
         String environment,
         long createNanos,
         long startNanos,

@@ -1,7 +1,6 @@
 package dev.ingot.agent.cli;
 
 import dev.ingot.agent.config.AgentConfig;
-import dev.ingot.agent.config.ListenAddress;
 import dev.ingot.agent.image.EnvironmentType;
 import dev.ingot.agent.job.JobDesk;
 import dev.ingot.agent.runtime.HealthWatch;
@@ -9,6 +8,7 @@ import dev.ingot.agent.session.BackendAddress;
 import dev.ingot.agent.session.BackendSession;
 import dev.ingot.agent.session.RoutingId;
 import dev.ingot.agent.session.SessionSettings;
+import dev.ingot.observation.ListenAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -2,6 +2,7 @@ package dev.ingot.agent.cli;
 
 import dev.ingot.agent.config.AgentConfig;
 import dev.ingot.agent.config.InvalidConfig;
+import dev.ingot.agent.config.LogFormat;
 import java.io.PrintWriter;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -37,6 +38,9 @@ final class AgentCommand implements Callable<Integer> {
             return Refusal.print(spec, e.problems(), ExitCode.USAGE);
         }
         Logging.set(config.verbose(), flags.debugmode());
+        if (config.logFormat() == LogFormat.JSON) {
+            Logging.writeJson();
+        }
         try (Agent agent = Agent.start(config); Termination signals = Termination.answer(agent::close)) {
             agent.awaitLoss();
             return ExitCode.FAILURE;

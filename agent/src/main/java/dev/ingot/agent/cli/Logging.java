@@ -2,9 +2,12 @@ package dev.ingot.agent.cli;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.encoder.JsonEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
 import org.slf4j.LoggerFactory;
 
-/** How much is logged, beyond what logback.xml says. */
+/** How much is logged, and how, beyond what logback.xml says. */
 final class Logging {
     private Logging() { }
 
@@ -22,6 +25,23 @@ final class Logging {
             level(org.slf4j.Logger.ROOT_LOGGER_NAME);
             level("com.github.dockerjava");
             level("org.zeromq");
+        }
+    }
+
+    /** From now on each line on stderr is one JSON object. */
+    static void writeJson() {
+        if (LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME) instanceof Logger root
+            && root.getAppender("STDERR") instanceof ConsoleAppender<ILoggingEvent> appender) {
+            JsonEncoder encoder = new JsonEncoder();
+            encoder.setContext(root.getLoggerContext());
+            encoder.setWithFormattedMessage(true);
+            encoder.setWithMessage(false);
+            encoder.setWithArguments(false);
+            encoder.setWithNanoseconds(false);
+            encoder.setWithSequenceNumber(false);
+            encoder.setWithContext(false);
+            encoder.start();
+            appender.setEncoder(encoder);
         }
     }
 

@@ -13,7 +13,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** Entry point: the agent's commands. */
 @Command(name = "ingot", mixinStandardHelpOptions = true, versionProvider = Version.class, usageHelpAutoWidth = true,
     description = "A grading agent for INGInious.",
-    subcommands = {AgentCommand.class, DoctorCommand.class, CheckConfigCommand.class, ImageCommand.class})
+    subcommands = {AgentCommand.class, DoctorCommand.class, CheckConfigCommand.class, ImageCommand.class, ReportCommand.class})
 public final class Main implements Runnable {
     @Spec
     private CommandSpec spec;

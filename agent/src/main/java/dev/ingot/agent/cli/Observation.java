@@ -2,7 +2,6 @@ package dev.ingot.agent.cli;
 
 import dev.ingot.agent.config.AgentConfig;
 import dev.ingot.agent.config.JobLogRotation;
-import dev.ingot.agent.config.ListenAddress;
 import dev.ingot.agent.config.Problem;
 import dev.ingot.agent.metrics.JobLines;
 import dev.ingot.agent.metrics.JobLog;
@@ -11,12 +10,13 @@ import dev.ingot.agent.metrics.TimelineQueue;
 import dev.ingot.agent.metrics.TimelineSink;
 import dev.ingot.agent.metrics.prometheus.AgentMetrics;
 import dev.ingot.agent.metrics.prometheus.JobMetrics;
+import dev.ingot.agent.metrics.telemetry.JobTraces;
 import dev.ingot.agent.status.AgentEndpoint;
 import dev.ingot.agent.status.AgentStatus;
 import dev.ingot.agent.status.RecentJobs;
+import dev.ingot.observation.ListenAddress;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +41,7 @@ final class Observation implements AutoCloseable {
             sinks.add(new JobMetrics(registry));
             sinks.add(recent);
         }
+        config.telemetry().ifPresent(collector -> sinks.add(new JobTraces(collector, config.friendlyName(), Version.text())));
         timelines = new TimelineQueue(sinks);
     }
 
@@ -70,8 +71,7 @@ final class Observation implements AutoCloseable {
     AgentEndpoint serve(ListenAddress address, Supplier<AgentStatus> status) throws StartFailure {
         try {
             AgentMetrics.register(registry, Version.text(), status, timelines::dropped);
-            AgentEndpoint endpoint = AgentEndpoint.open(
-                new InetSocketAddress(address.host(), address.port()), registry, status, recent);
+            AgentEndpoint endpoint = AgentEndpoint.open(address.socketAddress(), registry, status, recent);
             LOG.info("Status page and metrics: http://{}:{}/", address.host(), endpoint.address().getPort());
             return endpoint;
         } catch (IOException e) {

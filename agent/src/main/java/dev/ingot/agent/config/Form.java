@@ -1,6 +1,7 @@
 package dev.ingot.agent.config;
 
 import dev.ingot.agent.session.BackendAddress;
+import dev.ingot.observation.ListenAddress;
 import dev.ingot.protocol.Dialect;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

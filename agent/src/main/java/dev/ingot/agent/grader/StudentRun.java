@@ -19,6 +19,7 @@ import dev.ingot.grading.StudentMessage;
 import dev.ingot.grading.StudentOrder;
 import dev.ingot.timing.Timeline;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,7 @@ final class StudentRun {
     private volatile Container container;
     private volatile OptionalInt sshPort = OptionalInt.empty();
     private volatile boolean killed;
+    private final Instant asked = Instant.now();
     private boolean told;
 
     StudentRun(RunStudent request, JobContext job, Container grader, GradingChannel channel, StudentSsh ssh) {
@@ -84,7 +86,7 @@ final class StudentRun {
     /** Runs the student and tells the grader its return value, whatever happens. */
     Timeline.Student run() throws InterruptedException {
         Timeline.Student student =
-            new Timeline.Student(request.environment(), 0, 0, 0, StudentExit.REFUSED, -1, -1);
+            new Timeline.Student(asked, request.environment(), 0, 0, 0, StudentExit.REFUSED, -1, -1);
         try {
             student = leased(StudentPlan.of(request, job));
         } catch (StudentRefused | RuntimeFault e) {
@@ -118,7 +120,7 @@ final class StudentRun {
         ContainerRuntime runtime = plan.environment().type().runtime();
         StudentLink linked = link(plan);
         ContainerSpec spec = spec(plan, network, linked);
-        long asked = System.nanoTime();
+        long begun = System.nanoTime();
         try (linked; Container made = runtime.create(spec)) {
             long created = System.nanoTime();
             link = linked;
@@ -134,7 +136,7 @@ final class StudentRun {
             linked.drain();
             returned(retval);
             Usage usage = made.usage();
-            return new Timeline.Student(plan.environment().name(), created - asked, started - created,
+            return new Timeline.Student(asked, plan.environment().name(), created - begun, started - created,
                 System.nanoTime() - started, retval, usage.cpuNanos(), usage.memoryPeakBytes());
         }
     }

@@ -1,13 +1,17 @@
 package dev.ingot.agent.linux;
 
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
 /** One cgroup of the host, of either version. Every reading opens the files anew: the group may vanish at any time. */
 public record Cgroup(Path cpu, Path memory, boolean unified) {
+
+    private static final int LONGEST_COUNTER = 4096;
 
     /**
      * What the group and the groups below it have used.
@@ -65,13 +69,20 @@ public record Cgroup(Path cpu, Path memory, boolean unified) {
     }
 
     private static long number(Path file) throws IOException {
-        return Long.parseLong(Files.readString(file).strip());
+        return Long.parseLong(read(file).strip());
+    }
+
+    /** The kernel gives a counter's file in one piece, and its size is not known before: half the system calls. */
+    private static String read(Path file) throws IOException {
+        try (InputStream counter = new FileInputStream(file.toFile())) {
+            byte[] text = new byte[LONGEST_COUNTER];
+            return new String(text, 0, Math.max(0, counter.read(text)), StandardCharsets.US_ASCII);
+        }
     }
 
     private static Optional<Long> field(Path file, String name) throws IOException {
-        List<String> lines = Files.readAllLines(file);
         String start = name + " ";
-        return lines.stream().filter(line -> line.startsWith(start)).findFirst()
+        return read(file).lines().filter(line -> line.startsWith(start)).findFirst()
             .map(line -> Long.parseLong(line.substring(start.length()).strip()));
     }
 }

@@ -36,6 +36,7 @@ public final class JobRecord {
         job.put("cpu_ns", timeline.cpuNanos()).put("memory_peak_bytes", timeline.memoryPeakBytes());
         ArrayNode students = job.putArray("students");
         timeline.students().forEach(student -> students.addObject()
+            .put("asked", student.asked().toString())
             .put("environment", student.environment())
             .put("create_ns", student.createNanos())
             .put("start_ns", student.startNanos())

@@ -44,7 +44,7 @@ class BenchIT {
         Path file = folder.resolve("figures.json");
         Path said = folder.resolve("said");
         ProcessBuilder bench = new ProcessBuilder(Path.of(System.getProperty("ingot.root"), "ingot").toString(), "bench", "jobs",
-            "--runtime", "oci:crun", "--jobs", Integer.toString(JOBS), "--concurrency", "2", "--gap", "10",
+            "--runtime", "oci:crun", "--jobs", Integer.toString(JOBS), "--concurrency", "2", "--gap", "10", "--warm-up", "1",
             "--json", file.toString());
         bench.environment().put("INGOT_JAVA_HOME", System.getProperty("java.home"));
         Process process = bench.redirectErrorStream(true).redirectOutput(said.toFile()).start();

@@ -27,7 +27,7 @@ public final class Bench implements AutoCloseable {
         /** An agent that somebody else starts should connect to this address now. */
         void awaiting(String address);
 
-        /** Everybody is there and has had a few jobs that do not count. */
+        /** Everybody is there and has had jobs that do not count. */
         void warmedUp();
 
         /** A round was run. */
@@ -107,12 +107,15 @@ public final class Bench implements AutoCloseable {
 
     /** Jobs that crash say nothing about speed, so that the first of them ends it all. */
     private void warmUp(Contender contender) throws IOException, InterruptedException {
-        for (JobOutcome outcome : contender.run(plan.warmUp(), plan.submission())) {
-            if (outcome.result().status().equals("crash")) {
-                throw new IOException("a job on " + contender.name() + " crashed, so there is nothing to measure: "
-                    + outcome.result().text().strip());
+        long start = System.nanoTime();
+        do {
+            for (JobOutcome outcome : contender.run(plan.stepOfWarmUp(), plan.submission())) {
+                if (outcome.result().status().equals("crash")) {
+                    throw new IOException("a job on " + contender.name() + " crashed, so there is nothing to measure: "
+                        + outcome.result().text().strip());
+                }
             }
-        }
+        } while (System.nanoTime() - start < plan.warmUp().toNanos());
         Thread.sleep(SETTLING);
     }
 

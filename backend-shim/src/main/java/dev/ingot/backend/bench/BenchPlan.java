@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  * @param jobs        of each pattern of arrivals on each runtime
  * @param concurrency slots of an agent, and jobs at once in the closed loop
  * @param gap         from a result to the next submission when jobs come one at a time
+ * @param warmUp      how long each agent has jobs before anything is counted; its program gets faster meanwhile
  * @param environment name of the grading image, of the type {@value #ENVIRONMENT_TYPE}
  */
 public record BenchPlan(
@@ -27,6 +28,7 @@ public record BenchPlan(
     int jobs,
     int concurrency,
     Duration gap,
+    Duration warmUp,
     String environment,
     Optional<Task> task) {
 
@@ -36,7 +38,6 @@ public record BenchPlan(
     private static final int MOST_ROUNDS = 5;
     /** A closed loop starts and ends with fewer jobs than it is meant to have; longer turns make that count less. */
     private static final int LOOPS_PER_TURN = 5;
-    private static final int WARM_UP_AT_LEAST = 20;
 
     /** What the jobs grade; without one the image alone answers. */
     public record Task(Path tasks, String course, String id) { }
@@ -65,9 +66,9 @@ public record BenchPlan(
         return new Load(many, concurrency(arrivals), gap(arrivals));
     }
 
-    /** What is run before anything is counted. */
-    Load warmUp() {
-        return new Load(Math.max(WARM_UP_AT_LEAST, 2 * concurrency), concurrency, Duration.ZERO);
+    /** What is run, once at least, until the warm-up is over. */
+    Load stepOfWarmUp() {
+        return new Load(2 * concurrency, concurrency, Duration.ZERO);
     }
 
     int concurrency(Arrivals arrivals) {

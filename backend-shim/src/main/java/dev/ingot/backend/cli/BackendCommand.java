@@ -1,10 +1,17 @@
 package dev.ingot.backend.cli;
 
 import dev.ingot.backend.Backend;
+import dev.ingot.backend.QueueListener;
+import dev.ingot.backend.metrics.MetricsServer;
+import dev.ingot.backend.metrics.QueueMetrics;
+import dev.ingot.observation.HttpEndpoint;
+import dev.ingot.observation.ListenAddress;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Runs the backend until the process is told to end. */
@@ -18,11 +25,23 @@ final class BackendCommand implements Callable<Integer> {
     @Parameters(index = "1", paramLabel = "CLIENT_ADDR", description = "where clients connect to, e.g. tcp://127.0.0.1:2000")
     private String clientAddress;
 
+    @Option(names = "--metrics-listen", paramLabel = "[HOST:]PORT", converter = ListenAddressConverter.class,
+        description = "serves metrics of the queue there; a port alone: for this host only")
+    private ListenAddress metrics;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Backend backend = Backend.listen(agentAddress, clientAddress);
+        PrometheusRegistry registry = new PrometheusRegistry();
+        QueueListener queue = metrics == null ? QueueListener.NONE : new QueueMetrics(registry, System::nanoTime);
+        Backend backend = Backend.listen(agentAddress, clientAddress, queue);
         Runtime.getRuntime().addShutdownHook(new Thread(backend::close, "shutdown"));
-        new CountDownLatch(1).await();
-        return 0;
+        if (metrics == null) {
+            new CountDownLatch(1).await();
+            return 0;
+        }
+        try (HttpEndpoint _ = MetricsServer.open(metrics, registry)) {
+            new CountDownLatch(1).await();
+            return 0;
+        }
     }
 }

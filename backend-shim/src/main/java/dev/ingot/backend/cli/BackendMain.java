@@ -15,7 +15,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 
 /** The stand-in backend and what talks to it. Exit 0: done; 1: it did not work out; 2: the command line makes no sense. */
-@Command(name = "ingot", subcommands = {BackendCommand.class, SubmitCommand.class, DemoCommand.class, BenchCommand.class})
+@Command(name = "ingot", subcommands = {BackendCommand.class, SubmitCommand.class, QueueExporterCommand.class,
+    DemoCommand.class, BenchCommand.class})
 public final class BackendMain {
     private static final int FAILED = 1;
     private static final int REFUSED = 2;

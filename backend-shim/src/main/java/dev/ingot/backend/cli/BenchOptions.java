@@ -39,6 +39,10 @@ final class BenchOptions {
         description = "from a result to the next submission, when jobs come one at a time (default: ${DEFAULT-VALUE})")
     private long gapMillis;
 
+    @Option(names = "--warm-up", paramLabel = "S", defaultValue = "5",
+        description = "seconds for which each agent has jobs before anything is counted (default: ${DEFAULT-VALUE})")
+    private int warmUpSeconds;
+
     @Option(names = "--env", paramLabel = "NAME", defaultValue = "null",
         description = "grading image, by its environment's name (default: ${DEFAULT-VALUE}, which answers at once)")
     private String environment;
@@ -74,7 +78,8 @@ final class BenchOptions {
         }
         List<String> measured = runtimes.isEmpty() && external == null ? List.of(DEFAULT_RUNTIME) : List.copyOf(runtimes);
         return new BenchPlan(
-            measured, Optional.ofNullable(external), warm, jobs, concurrency, Duration.ofMillis(gapMillis), environment,
+            measured, Optional.ofNullable(external), warm, jobs, concurrency, Duration.ofMillis(gapMillis),
+            Duration.ofSeconds(warmUpSeconds), environment,
             Optional.ofNullable(task).map(id -> new BenchPlan.Task(tasks.toAbsolutePath(), course, id)));
     }
 
@@ -87,6 +92,9 @@ final class BenchOptions {
         }
         if (concurrency < 1) {
             problems.add("--concurrency should be at least 1 and is " + concurrency);
+        }
+        if (warmUpSeconds < 0) {
+            problems.add("--warm-up should be at least 0 and is " + warmUpSeconds);
         }
         if (gapMillis < 0) {
             problems.add("--gap should be at least 0 and is " + gapMillis);

@@ -14,7 +14,8 @@ class BenchPlanTest {
 
     static BenchPlan plan(int jobs, int concurrency, Optional<String> external, String... runtimes) {
         return new BenchPlan(
-            List.of(runtimes), external, 2, jobs, concurrency, Duration.ofMillis(150), "default", Optional.empty());
+            List.of(runtimes), external, 2, jobs, concurrency, Duration.ofMillis(150), Duration.ZERO, "default",
+            Optional.empty());
     }
 
     private static BenchPlan plan(int jobs, int concurrency) {

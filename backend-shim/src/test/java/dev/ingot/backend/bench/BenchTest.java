@@ -49,7 +49,7 @@ class BenchTest {
     @Test
     void everyRuntimeIsMeasuredBothWays() throws Exception {
         BenchPlan plan = new BenchPlan(List.of("one", "two:x"), Optional.of("tcp://127.0.0.1:*"), 1, 5, 2, Duration.ofMillis(1),
-            "default", Optional.empty());
+            Duration.ofMillis(100), "default", Optional.empty());
         List<Measurement> measurements;
         try (Bench bench = Bench.open(plan, launcher, folder)) {
             measurements = bench.run(new StartingTheExternalAgent());

@@ -28,7 +28,8 @@ class BenchJobsCommandTest {
     @Test
     void theFastestRuntimeIsMeasuredByDefault() throws Exception {
         assertEquals(
-            new BenchPlan(List.of("oci:crun"), Optional.empty(), 0, 100, 8, Duration.ofMillis(150), "null", Optional.empty()),
+            new BenchPlan(List.of("oci:crun"), Optional.empty(), 0, 100, 8, Duration.ofMillis(150),
+                Duration.ofSeconds(5), "null", Optional.empty()),
             plan());
     }
 
@@ -37,10 +38,11 @@ class BenchJobsCommandTest {
         Files.createDirectories(folder.resolve("c/t"));
         assertEquals(
             new BenchPlan(List.of("oci:crun", "docker:runc", "lxd"), Optional.of("tcp://127.0.0.1:2001"), 3, 40, 4,
-                Duration.ofMillis(20), "python3", Optional.of(new BenchPlan.Task(folder, "c", "t"))),
+                Duration.ofMillis(20), Duration.ofSeconds(2), "python3",
+                Optional.of(new BenchPlan.Task(folder, "c", "t"))),
             plan("--runtime", "oci:crun,docker:runc", "--runtime", "lxd", "--external", "tcp://127.0.0.1:2001", "--warm", "3",
-                "--jobs", "40", "--concurrency", "4", "--gap", "20", "--env", "python3", "--tasks", folder.toString(),
-                "--course", "c", "--task", "t"));
+                "--jobs", "40", "--concurrency", "4", "--gap", "20", "--warm-up", "2", "--env", "python3",
+                "--tasks", folder.toString(), "--course", "c", "--task", "t"));
     }
 
     @Test
@@ -63,12 +65,13 @@ class BenchJobsCommandTest {
         StringWriter err = new StringWriter();
         int status = BackendMain.commandLine().setErr(new PrintWriter(err, true)).execute(
             "bench", "jobs", "--runtime", "oci:crun,oci:crun,oci:", "--warm", "-1", "--jobs", "0", "--concurrency", "0",
-            "--gap", "-1", "--env", "docker/null", "--json", "/does/not/exist.json");
+            "--gap", "-1", "--warm-up", "-1", "--env", "docker/null", "--json", "/does/not/exist.json");
         assertEquals(2, status);
         assertEquals(List.of(
             "ingot bench jobs: --warm should be at least 0 and is -1",
             "ingot bench jobs: --jobs should be at least 1 and is 0",
             "ingot bench jobs: --concurrency should be at least 1 and is 0",
+            "ingot bench jobs: --warm-up should be at least 0 and is -1",
             "ingot bench jobs: --gap should be at least 0 and is -1",
             "ingot bench jobs: --runtime names one twice: oci:crun,oci:crun,oci:",
             "ingot bench jobs: --runtime should be MANAGER:FLAVOUR, e.g. oci:crun, and is \"oci:\"",

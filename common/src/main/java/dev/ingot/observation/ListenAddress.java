@@ -1,5 +1,6 @@
-package dev.ingot.agent.config;
+package dev.ingot.observation;
 
+import java.net.InetSocketAddress;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,13 +15,18 @@ public record ListenAddress(String host, int port) {
     private static final int HIGHEST = 65535;
 
     /** Reads {@code host:port} or a port alone, which means this host only; throws {@link IllegalArgumentException}. */
-    static ListenAddress parse(String text) {
+    public static ListenAddress parse(String text) {
         Matcher form = FORM.matcher(text);
         if (!form.matches() || Integer.parseInt(form.group(2)) > HIGHEST) {
             throw new IllegalArgumentException("not an address to listen on: " + text);
         }
         String host = form.group(1) == null || form.group(1).isEmpty() ? LOOPBACK : form.group(1);
         return new ListenAddress(host.replace("[", "").replace("]", ""), Integer.parseInt(form.group(2)));
+    }
+
+    /** Resolved now. */
+    public InetSocketAddress socketAddress() {
+        return new InetSocketAddress(host, port);
     }
 
     @Override

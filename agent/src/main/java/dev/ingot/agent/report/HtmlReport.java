@@ -1,0 +1,62 @@
+package dev.ingot.agent.report;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** A report as one HTML file without a script and without any request: table, box plots, cumulative distributions. */
+public final class HtmlReport {
+    private HtmlReport() { }
+
+    /**
+     * @param source what the report is made of, for its head
+     */
+    public static String of(Report report, String source) {
+        StringBuilder html = new StringBuilder(resource("head.html"))
+            .append("<h1>What jobs took</h1>\n<p>").append(Plot.escape(report.summary())).append(".<br>From ")
+            .append(Plot.escape(source)).append("</p>\n");
+        for (Measure measure : Measure.PLOTTED) {
+            Map<String, Distribution> groups = new LinkedHashMap<>();
+            report.groups().keySet().forEach(group ->
+                report.distribution(group, measure).ifPresent(all -> groups.put(group, all)));
+            if (!groups.isEmpty()) {
+                Plots plots = new Plots(groups);
+                html.append("<section><h2>").append(measure.title()).append("</h2>\n").append(plots.boxes(measure.title()))
+                    .append(plots.curves(measure.title())).append("</section>\n");
+            }
+        }
+        report.groups().keySet().forEach(group -> table(html, report, group));
+        return html.append("</body>\n</html>\n").toString();
+    }
+
+    private static void table(StringBuilder html, Report report, String group) {
+        html.append("<section><h2>").append(Plot.escape(group)).append("</h2>\n<table><thead><tr><th scope=\"col\">ms</th>");
+        List.of("jobs", "p50", "p90", "p95", "p99", "max").forEach(name ->
+            html.append("<th scope=\"col\">").append(name).append("</th>"));
+        html.append("</tr></thead><tbody>\n");
+        for (Measure measure : Measure.ALL) {
+            report.distribution(group, measure).ifPresent(all -> {
+                html.append("<tr><th scope=\"row\">").append(measure.name()).append("</th><td>").append(all.count())
+                    .append("</td>");
+                for (double percent : new double[] {50, 90, 95, 99, 100}) {
+                    html.append(String.format(Locale.ROOT, "<td>%.1f</td>", all.percentile(percent) / 1e6));
+                }
+                html.append("</tr>\n");
+            });
+        }
+        html.append("</tbody></table></section>\n");
+    }
+
+    private static String resource(String name) {
+        try (InputStream file = HtmlReport.class.getResourceAsStream(name)) {
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package dev.ingot.agent.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.ingot.agent.metrics.JobRecord;
+import dev.ingot.timing.Phase;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads job logs, line by line; lines that are none of a job log it can read are counted. */
+public final class JobLogReader {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final List<LoggedJob> jobs = new ArrayList<>();
+    private int skipped;
+
+    /**
+     * Takes all of a file.
+     *
+     * @throws IOException when it cannot be read
+     */
+    public void read(Path file) throws IOException {
+        try (BufferedReader lines = Files.newBufferedReader(file)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (!line.isBlank()) {
+                    take(line);
+                }
+            }
+        }
+    }
+
+    private void take(String line) {
+        try {
+            JsonNode job = JSON.readTree(line);
+            if (job.path("phases_ns").isObject() && job.path("schema").asInt(JobRecord.SCHEMA) <= JobRecord.SCHEMA) {
+                jobs.add(job(job));
+                return;
+            }
+        } catch (JsonProcessingException e) {
+            // Cut off by a crash, or no job log: counted.
+        }
+        skipped++;
+    }
+
+    private static LoggedJob job(JsonNode job) {
+        Map<Phase, Long> phases = new EnumMap<>(Phase.class);
+        for (Phase phase : Phase.values()) {
+            if (job.path("phases_ns").has(phase.name())) {
+                phases.put(phase, job.path("phases_ns").path(phase.name()).asLong());
+            }
+        }
+        return new LoggedJob(job.path("runtime").asText(null), job.path("environment").asText(""), job.path("warm").asBoolean(),
+            job.path("verdict").asText(""), phases);
+    }
+
+    public List<LoggedJob> jobs() {
+        return List.copyOf(jobs);
+    }
+
+    /** Lines that say nothing of a job. */
+    public int skipped() {
+        return skipped;
+    }
+}

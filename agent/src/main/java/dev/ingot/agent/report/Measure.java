@@ -1,0 +1,41 @@
+package dev.ingot.agent.report;
+
+import dev.ingot.timing.Phase;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Something that was timed: a phase, or several in a row.
+ *
+ * @param name   for tables
+ * @param title  for plots, in the terms of the 2020 study where it has one
+ * @param phases of which a job must have entered the last one
+ */
+record Measure(String name, String title, Set<Phase> phases, Phase last) {
+    private static final Measure BOOT =
+        new Measure("boot", "Boot (CREATE + START)", EnumSet.of(Phase.CREATE, Phase.START), Phase.START);
+    private static final Measure ANSWER =
+        new Measure("answer", "Answer (ADMIT to REPLY)", EnumSet.range(Phase.ADMIT, Phase.REPLY), Phase.REPLY);
+    /** For the table. */
+    static final List<Measure> ALL = Stream.concat(Arrays.stream(Phase.values()).map(phase -> phase(phase, phase.name())),
+        Stream.of(BOOT, ANSWER)).toList();
+    /** For the plots. */
+    static final List<Measure> PLOTTED = List.of(phase(Phase.CREATE, "Creation time (CREATE)"),
+        phase(Phase.START, "Starting time (START)"), phase(Phase.GRADE, "Execution time (GRADE)"), BOOT, ANSWER);
+
+    private static Measure phase(Phase phase, String title) {
+        return new Measure(phase.name(), title, EnumSet.of(phase), phase);
+    }
+
+    /** Nanoseconds; empty when the job did not come so far. */
+    OptionalLong of(LoggedJob job) {
+        if (!job.phases().containsKey(last)) {
+            return OptionalLong.empty();
+        }
+        return OptionalLong.of(phases.stream().mapToLong(phase -> job.phases().getOrDefault(phase, 0L)).sum());
+    }
+}

@@ -1,0 +1,65 @@
+package dev.ingot.agent.report;
+
+import java.util.Locale;
+
+/**
+ * A drawing of durations over a logarithmic axis, as inline SVG; what goes into it as text is escaped.
+ *
+ * @param least below all durations, a power of ten of nanoseconds
+ * @param most  above all durations, likewise
+ */
+record Plot(StringBuilder svg, int height, double least, double most) {
+    static final int WIDTH = 760;
+    static final int LEFT = 210;
+    static final int RIGHT = 24;
+    private static final int AXIS = 26;
+    private static final String[] NAMES = {"1 ns", "10 ns", "100 ns", "1 µs", "10 µs", "100 µs", "1 ms", "10 ms", "100 ms", "1 s",
+        "10 s", "100 s", "1000 s", "10 000 s"};
+
+    Plot(int height, double least, double most) {
+        this(new StringBuilder(), height, least, most);
+        for (double nanos = least; nanos <= most * 1.01; nanos *= 10) {
+            line("grid", x(nanos), 0, x(nanos), height);
+            text("axis", x(nanos), height + 18, "middle",
+                NAMES[Math.clamp(Math.round(Math.log10(nanos)), 0, NAMES.length - 1)]);
+        }
+    }
+
+    double x(double nanos) {
+        double part = (Math.log10(Math.max(nanos, least)) - Math.log10(least)) / (Math.log10(most) - Math.log10(least));
+        return LEFT + part * (WIDTH - LEFT - RIGHT);
+    }
+
+    void line(String type, double x1, double y1, double x2, double y2) {
+        add("<line class=\"%s\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>", type, x1, y1, x2, y2);
+    }
+
+    void box(String type, double x, double y, double width, double height) {
+        add("<rect class=\"%s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"/>", type, x, y, Math.max(width, 1), height);
+    }
+
+    void dot(String type, double x, double y) {
+        add("<circle class=\"%s\" cx=\"%.1f\" cy=\"%.1f\" r=\"2\"/>", type, x, y);
+    }
+
+    void path(String type, String points) {
+        add("<path class=\"%s\" d=\"%s\"/>", type, points);
+    }
+
+    void text(String type, double x, double y, String anchor, String text) {
+        add("<text class=\"%s\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>", type, x, y, anchor, escape(text));
+    }
+
+    private void add(String element, Object... values) {
+        svg.append(String.format(Locale.ROOT, element, values)).append('\n');
+    }
+
+    String html(String label) {
+        return String.format(Locale.ROOT, "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">%n%s</svg>%n", WIDTH,
+            height + AXIS, escape(label), svg);
+    }
+
+    static String escape(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+    }
+}

@@ -1,0 +1,95 @@
+package dev.ingot.agent.report;
+
+import java.util.Locale;
+import java.util.Map;
+
+/** The two drawings of one measure: a box for each group, and the share of jobs that took no longer. */
+final class Plots {
+    private static final int ROW = 26;
+    private static final int CURVE_HEIGHT = 200;
+    private static final int COLOURS = 8;
+    private static final int MOST_OUTLIERS = 300;
+    private static final int MOST_STEPS = 400;
+
+    private final Map<String, Distribution> groups;
+    private final double least;
+    private final double most;
+
+    /**
+     * @param groups at least one
+     */
+    Plots(Map<String, Distribution> groups) {
+        this.groups = groups;
+        long shortest = groups.values().stream().mapToLong(all -> all.sorted()[0]).min().orElseThrow();
+        long longest = groups.values().stream().mapToLong(Distribution::max).max().orElseThrow();
+        least = Math.pow(10, Math.floor(Math.log10(Math.max(1, shortest))));
+        most = Math.max(Math.pow(10, Math.ceil(Math.log10(Math.max(1, longest)))), least * 10);
+    }
+
+    /** Boxes from the first to the third quartile with the median, whiskers as Tukey draws them, and what lies beyond. */
+    String boxes(String title) {
+        Plot plot = new Plot(groups.size() * ROW, least, most);
+        int colour = 0;
+        double top = 0;
+        for (Map.Entry<String, Distribution> group : groups.entrySet()) {
+            box(plot, group.getKey(), group.getValue(), top, "c" + colour++ % COLOURS);
+            top += ROW;
+        }
+        return plot.html(title + ": box plot by group");
+    }
+
+    private static void box(Plot plot, String name, Distribution all, double top, String colour) {
+        double middle = top + ROW / 2.0;
+        plot.text("name", Plot.LEFT - 10, middle + 4, "end", name);
+        plot.line("whisker " + colour, plot.x(all.lowerWhisker()), middle, plot.x(all.upperWhisker()), middle);
+        double left = plot.x(all.percentile(25));
+        plot.box("box " + colour, left, top + 6, plot.x(all.percentile(75)) - left, ROW - 12);
+        plot.line("median", plot.x(all.percentile(50)), top + 5, plot.x(all.percentile(50)), top + ROW - 5);
+        long[] sorted = all.sorted();
+        int drawn = 0;
+        for (int i = sorted.length - 1; i >= 0 && sorted[i] > all.upperWhisker() && drawn < MOST_OUTLIERS; i--, drawn++) {
+            plot.dot("outlier " + colour, plot.x(sorted[i]), middle);
+        }
+        for (int i = 0; i < sorted.length && sorted[i] < all.lowerWhisker() && drawn < MOST_OUTLIERS; i++, drawn++) {
+            plot.dot("outlier " + colour, plot.x(sorted[i]), middle);
+        }
+    }
+
+    /** Cumulative distributions: at each duration, the share of a group's jobs that took no longer. */
+    String curves(String title) {
+        Plot plot = new Plot(CURVE_HEIGHT, least, most);
+        for (int percent = 0; percent <= 100; percent += 25) {
+            double y = height(percent / 100.0);
+            plot.line("grid", Plot.LEFT, y, Plot.WIDTH - Plot.RIGHT, y);
+            plot.text("axis", Plot.LEFT - 8, y + 4, "end", percent + " %");
+        }
+        int colour = 0;
+        for (Map.Entry<String, Distribution> group : groups.entrySet()) {
+            String type = "c" + colour % COLOURS;
+            plot.path("curve " + type, steps(plot, group.getValue()));
+            double y = 14 + 18.0 * colour++;
+            plot.line("whisker " + type, 4, y - 4, 18, y - 4);
+            plot.text("name", 24, y, "start", group.getKey());
+        }
+        return plot.html(title + ": cumulative distribution by group");
+    }
+
+    private static double height(double share) {
+        return 10 + (1 - share) * (CURVE_HEIGHT - 14);
+    }
+
+    private static String steps(Plot plot, Distribution all) {
+        long[] sorted = all.sorted();
+        StringBuilder path = new StringBuilder(point("M", plot.x(sorted[0]), height(0)));
+        int step = Math.max(1, sorted.length / MOST_STEPS);
+        for (int i = 0; i < sorted.length; i += step) {
+            int last = Math.min(i + step, sorted.length) - 1;
+            path.append(String.format(Locale.ROOT, "H%.1fV%.1f", plot.x(sorted[last]), height((last + 1.0) / sorted.length)));
+        }
+        return path.toString();
+    }
+
+    private static String point(String command, double x, double y) {
+        return String.format(Locale.ROOT, "%s%.1f %.1f", command, x, y);
+    }
+}

@@ -1,0 +1,75 @@
+package dev.ingot.agent.metrics.telemetry;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.ingot.agent.metrics.Timelines;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Against a receiver of OTLP over HTTP that keeps what it gets. */
+@Timeout(30)
+class JobTracesTest {
+    private final Queue<String> paths = new ConcurrentLinkedQueue<>();
+    private final ByteArrayOutputStream received = new ByteArrayOutputStream();
+    private HttpServer receiver;
+
+    @BeforeEach
+    void listen() throws IOException {
+        receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        receiver.createContext("/", exchange -> {
+            paths.add(exchange.getRequestURI().getPath() + " " + exchange.getRequestHeaders().getFirst("Content-Type"));
+            boolean zipped = "gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"));
+            received.writeBytes((zipped ? new GZIPInputStream(exchange.getRequestBody()) : exchange.getRequestBody())
+                .readAllBytes());
+            exchange.getResponseHeaders().set("Content-Type", "application/x-protobuf");
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        receiver.start();
+    }
+
+    @AfterEach
+    void end() {
+        receiver.stop(0);
+    }
+
+    private URI collector() {
+        return URI.create("http://127.0.0.1:" + receiver.getAddress().getPort());
+    }
+
+    @Test
+    void aJobIsATraceWithASpanForEachPhaseAndStudent() {
+        try (JobTraces traces = new JobTraces(collector(), "grader-1", "1.2.3")) {
+            traces.accept(Timelines.graded("job-1"));
+        }
+        assertEquals(List.of("/v1/traces application/x-protobuf"), List.copyOf(paths));
+        String said = received.toString(StandardCharsets.ISO_8859_1);
+        for (String word : List.of("job-1", "ADMIT", "GRADE", "student", "python3", "ingot-agent", "grader-1", "success")) {
+            assertTrue(said.contains(word), word + " is not in " + said);
+        }
+    }
+
+    @Test
+    void aCollectorThatIsNotThereHoldsNothingUp() {
+        receiver.stop(0);
+        long begun = System.nanoTime();
+        try (JobTraces traces = new JobTraces(collector(), "grader-1", "1.2.3")) {
+            traces.accept(Timelines.refused("job-1"));
+        }
+        assertTrue(System.nanoTime() - begun < 10_000_000_000L);
+    }
+}

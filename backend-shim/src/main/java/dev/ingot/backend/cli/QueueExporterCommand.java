@@ -1,0 +1,41 @@
+package dev.ingot.backend.cli;
+
+import dev.ingot.backend.client.BackendClient;
+import dev.ingot.backend.metrics.MetricsServer;
+import dev.ingot.backend.metrics.QueueWatch;
+import dev.ingot.observation.HttpEndpoint;
+import dev.ingot.observation.ListenAddress;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Tells Prometheus of the queue of any INGInious backend, which it asks for as a frontend does. */
+@Command(name = "queue-exporter", sortOptions = false,
+    description = "Serves metrics of the queue of an INGInious backend until it is told to end.")
+final class QueueExporterCommand implements Callable<Integer> {
+    @Parameters(index = "0", paramLabel = "CLIENT_ADDR", description = "the backend's client port, e.g. tcp://127.0.0.1:2000")
+    private String address;
+
+    @Option(names = "--listen", paramLabel = "[HOST:]PORT", converter = ListenAddressConverter.class,
+        defaultValue = "127.0.0.1:9465", description = "where metrics are served (default: ${DEFAULT-VALUE})")
+    private ListenAddress listen;
+
+    @Option(names = "--period", paramLabel = "SECONDS", defaultValue = "2",
+        description = "from one look at the queue to the next (default: ${DEFAULT-VALUE})")
+    private int seconds;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        PrometheusRegistry registry = new PrometheusRegistry();
+        QueueWatch watch = new QueueWatch(registry, System::nanoTime);
+        try (BackendClient client = BackendClient.connect(address, "ingot queue-exporter");
+            HttpEndpoint _ = MetricsServer.open(listen, registry)) {
+            watch.follow(client, Duration.ofSeconds(Math.max(1, seconds)));
+            return 0;
+        }
+    }
+}

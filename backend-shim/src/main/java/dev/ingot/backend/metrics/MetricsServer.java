@@ -1,0 +1,34 @@
+package dev.ingot.backend.metrics;
+
+import dev.ingot.observation.Exposition;
+import dev.ingot.observation.HttpAnswer;
+import dev.ingot.observation.HttpEndpoint;
+import dev.ingot.observation.ListenAddress;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Serves metrics and nothing else. */
+public final class MetricsServer {
+    private static final Logger LOG = LoggerFactory.getLogger(MetricsServer.class);
+
+    private MetricsServer() { }
+
+    /**
+     * Starts to serve; whoever calls this closes the result.
+     *
+     * @throws IOException when the address cannot be listened on; the text names it
+     */
+    public static HttpEndpoint open(ListenAddress address, PrometheusRegistry registry) throws IOException {
+        try {
+            HttpEndpoint endpoint = HttpEndpoint.open(address.socketAddress(),
+                Map.of("/metrics", new Exposition(registry), "/live", _ -> HttpAnswer.text(200, "live\n")));
+            LOG.info("Metrics: http://{}:{}/metrics", address.host(), endpoint.address().getPort());
+            return endpoint;
+        } catch (IOException e) {
+            throw new IOException("cannot listen on " + address + ": " + e.getMessage(), e);
+        }
+    }
+}
