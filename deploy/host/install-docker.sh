@@ -6,5 +6,9 @@ set -eu
 
 begin "$@"
 
+case $(cat /sys/module/apparmor/parameters/enabled 2>/dev/null) in
+    # Where the kernel has AppArmor, Docker starts no container without its parser.
+    Y) install_missing apparmor_parser=apparmor ;;
+esac
 install_missing dockerd=docker.io docker=docker.io runc=runc crun=crun iptables=iptables python3=python3
 say "docker: $(dockerd --version 2>/dev/null || /usr/sbin/dockerd --version)"

@@ -37,7 +37,7 @@ class ArchitectureTest {
     static final ArchRule resourcesKnowTheRuntimeThatUsesThem = sees("resource", "runtime", "logging");
 
     @ArchTest
-    static final ArchRule tasksKnowNobody = sees("task");
+    static final ArchRule tasksKnowTheHost = sees("task", "linux");
 
     @ArchTest
     static final ArchRule metricsKnowWhatLogLinesSay = sees("metrics", "logging");

@@ -12,6 +12,7 @@ import dev.ingot.agent.runtime.ReapingRuntime;
 import dev.ingot.agent.runtime.RuntimeFault;
 import dev.ingot.agent.runtime.docker.DockerRuntime;
 import dev.ingot.agent.runtime.docker.DockerSettings;
+import dev.ingot.agent.runtime.docker.Engine;
 import dev.ingot.agent.runtime.oci.OciRuntime;
 import dev.ingot.agent.runtime.oci.OciSettings;
 import dev.ingot.agent.runtime.oci.root.Layer;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,9 +45,8 @@ final class Runtimes implements AutoCloseable {
 
     private static ContainerRuntime open(String name, RuntimeConfig config, ContainerLimits limits, Path scratch) {
         return switch (config.manager()) {
-            case DOCKER -> new DockerRuntime(
-                new DockerSettings(name, config.flavour(), config.socket(), config.sharedKernel()).withScratch(scratch)
-                    .withOverhead(config.overhead().bytes()));
+            case DOCKER -> daemon(Engine.DOCKER, name, config, scratch);
+            case PODMAN -> daemon(Engine.PODMAN, name, config, scratch);
             case OCI -> new OciRuntime(OciSettings.of(name, config.flavour()).with(layer(config.layer(), limits))
                 .withKernel(config.sharedKernel(), config.overhead().bytes()).mappingUsers(config.usernsAuto()));
         };
@@ -56,6 +57,11 @@ final class Runtimes implements AutoCloseable {
             case MEMORY -> new Layer.InMemory(limits.disk().bytes(), limits.inodes());
             case DISK -> new Layer.OnDisk(limits.disk().bytes(), limits.inodes());
         };
+    }
+
+    private static ContainerRuntime daemon(Engine engine, String name, RuntimeConfig config, Path scratch) {
+        return new DockerRuntime(new DockerSettings(engine, name, config.flavour(), config.socket(), config.sharedKernel(),
+            config.overhead().bytes(), Optional.of(scratch)));
     }
 
     List<ReapingRuntime> all() {

@@ -8,6 +8,8 @@ import java.util.Locale;
 public enum EngineKind {
     /** A Docker daemon, with any OCI runtime that it knows. */
     DOCKER,
+    /** Podman's service, which speaks Docker's API. */
+    PODMAN,
     /** An OCI command line, without a daemon. */
     OCI;
 

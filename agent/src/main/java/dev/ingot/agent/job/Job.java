@@ -117,7 +117,8 @@ final class Job implements Runnable {
     private Station station(JobPlan plan, PortPool.Lease ports) throws JobRefused {
         Network network = plan.network() ? new Network.Bridge(ports.ports()) : new Network.None();
         try {
-            return bench.stations().open(bench.settings().template(plan.environment(), network), limits(plan), order.jobId());
+            return bench.stations().open(bench.settings().template(plan.environment(), network), limits(plan), order.jobId(),
+                plan.task());
         } catch (IOException e) {
             throw refused(Refusal.NO_DIRECTORY, e);
         }
@@ -125,7 +126,7 @@ final class Job implements Runnable {
 
     private void fill(Station station, JobPlan plan) throws JobRefused {
         try {
-            station.dir().fill(plan.task(), plan.common());
+            station.fill(plan.task(), plan.common());
         } catch (IOException e) {
             throw refused(Refusal.UNKNOWN, e);
         }

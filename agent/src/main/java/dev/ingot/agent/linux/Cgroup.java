@@ -31,7 +31,12 @@ public record Cgroup(Path cpu, Path memory, boolean unified) {
         Files.writeString(memory.resolve("memory.oom.group"), "1");
     }
 
-    /** The number, on the host, of the group's process that is 1 in its own container. */
+    /** Whether it has processes, also those that a process in another namespace cannot tell apart. */
+    public boolean populated() throws IOException {
+        return !Files.readString(memory.resolve("cgroup.procs")).isBlank();
+    }
+
+    /** The number, on the host, of the group's process that is 1 in its own container; empty when it cannot be seen, too. */
     public Optional<Long> init() throws IOException {
         for (String number : Files.readAllLines(memory.resolve("cgroup.procs"))) {
             if (isInit(number)) {

@@ -39,6 +39,30 @@ public record CgroupTree(Map<String, Path> hierarchies, boolean unified) {
         }
     }
 
+    /**
+     * The tree of this host, to read counters and to set switches in: also from a container of a cgroup v2 host that has the
+     * host's tree mounted. A process cannot be moved in it from there.
+     */
+    public static Optional<CgroupTree> inSight() {
+        try {
+            Optional<CgroupTree> own = ofHost();
+            return own.isPresent() ? own : lent(Files.readAllLines(MOUNTS));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The tree among those mounts whose root lies above the cgroup namespace of whoever reads the mount table. */
+    static Optional<CgroupTree> lent(List<String> mountTable) {
+        return mountTable.stream().map(Mounted::parse)
+            .filter(mounted -> mounted.type().equals("cgroup2") && mounted.above())
+            .map(Mounted::point)
+            // Every group but the topmost has a type.
+            .filter(point -> Files.exists(point.resolve("cgroup.procs")) && !Files.exists(point.resolve("cgroup.type")))
+            .findFirst()
+            .map(point -> new CgroupTree(Map.of(NO_CONTROLLER, point), true));
+    }
+
     /** The tree a mount table describes, in the format of {@code /proc/self/mountinfo}. */
     public static Optional<CgroupTree> of(List<String> mountTable) {
         Map<String, Path> split = new HashMap<>();
@@ -100,6 +124,11 @@ public record CgroupTree(Map<String, Path> hierarchies, boolean unified) {
         /** Whether the hierarchy is mounted, and not only a branch of it. */
         boolean whole() {
             return root.equals("/");
+        }
+
+        /** Whether it begins above the reader's cgroup namespace, which the kernel shows as a way up. */
+        boolean above() {
+            return root.matches("(/\\.\\.)+");
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.ingot.agent.linux;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
@@ -24,5 +25,14 @@ public final class HostFacts {
             throw new IOException("/proc/meminfo has no MemTotal");
         }
         return Long.parseLong(total.group(1)) / 1024;
+    }
+
+    /** The most processes this host can have at once. */
+    public static long processes() {
+        try {
+            return Long.parseLong(Files.readString(Path.of("/proc/sys/kernel/pid_max")).strip());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -48,7 +48,18 @@ public final class Mounts {
      * volatile: it is never written back, and lost with the host.
      */
     public static void overlay(Path target, Path lower, Path upper, Path work) throws IOException {
-        String options = "lowerdir=" + lower + ",upperdir=" + upper + ",workdir=" + work;
+        overlay(target, "lowerdir=" + lower + ",upperdir=" + upper + ",workdir=" + work);
+    }
+
+    /**
+     * The same, and a file whose owner or permissions change goes into the layer without its data. Whoever writes there must
+     * not be able to set trusted attributes, as no container is.
+     */
+    public static void overlayOfAttributes(Path target, Path lower, Path upper, Path work) throws IOException {
+        overlay(target, "lowerdir=" + lower + ",upperdir=" + upper + ",workdir=" + work + ",redirect_dir=on,metacopy=on");
+    }
+
+    private static void overlay(Path target, String options) throws IOException {
         try {
             mount("overlay", target, "overlay", 0, options + ",volatile");
         } catch (MountFailed e) {

@@ -3,14 +3,31 @@ package dev.ingot.agent.pool;
 import dev.ingot.agent.runtime.Container;
 import dev.ingot.agent.runtime.Limits;
 import dev.ingot.agent.task.JobDir;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
-/** A station whose container is made when it is asked for. */
-record ColdStation(GraderTemplate template, Limits limits, JobDir dir, Map<String, String> labels) implements Station {
+/**
+ * A station whose container is made when it is asked for.
+ *
+ * @param layered whether the task's folder is mounted and not copied
+ */
+record ColdStation(GraderTemplate template, Limits limits, JobDir dir, Map<String, String> labels, boolean layered)
+    implements Station {
 
     @Override
     public boolean warm() {
         return false;
+    }
+
+    @Override
+    public void fill(Optional<Path> task, Optional<Path> common) throws IOException {
+        if (layered && task.isPresent()) {
+            dir.fillLayered(task.get(), common);
+        } else {
+            dir.fill(task, common);
+        }
     }
 
     @Override

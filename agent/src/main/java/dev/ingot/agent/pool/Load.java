@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
 final class Load {
     /** In which a job that just came is through its first steps, if it finds the host quiet. */
     private static final long LULL = Duration.ofMillis(50).toNanos();
-    /** When as many jobs run as there are processors: by then none of them is new, and some may only wait. */
+    /** When jobs run on half of the processors or more: by then none of them is new, and some may only wait. */
     private static final long LONG_LULL = Duration.ofSeconds(1).toNanos();
 
     private final int processors;
@@ -32,6 +32,6 @@ final class Load {
 
     /** How long to wait before something may be made ahead: nanoseconds, zero or less for not at all. */
     long pause() {
-        return lastArrival + (running >= processors ? LONG_LULL : LULL) - nanoClock.getAsLong();
+        return lastArrival + (2 * running >= processors ? LONG_LULL : LULL) - nanoClock.getAsLong();
     }
 }

@@ -5,7 +5,7 @@ package dev.ingot.agent.pool;
  *
  * @param slots       parked or being made
  * @param memoryBytes in use by them
- * @param processors  of the host; when as many jobs run, no slot is made
+ * @param processors  of the host; when jobs run on half of them, slots wait
  */
 public record PoolBudget(int slots, long memoryBytes, int processors) {
 

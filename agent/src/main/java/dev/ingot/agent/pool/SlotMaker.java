@@ -18,9 +18,9 @@ import java.util.UUID;
 record SlotMaker(String agentId, JobDirs dirs) {
 
     /** A station for a job that is here. */
-    ColdStation cold(GraderTemplate template, Limits limits, String jobId) throws IOException {
+    ColdStation cold(GraderTemplate template, Limits limits, String jobId, boolean layered) throws IOException {
         Map<String, String> labels = labels(jobId);
-        return new ColdStation(template, limits, dirs.create(new ContainedUnlocker(template, labels)), labels);
+        return new ColdStation(template, limits, dirs.create(new ContainedUnlocker(template, labels)), labels, layered);
     }
 
     /**

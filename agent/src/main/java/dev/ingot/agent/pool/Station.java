@@ -2,7 +2,10 @@ package dev.ingot.agent.pool;
 
 import dev.ingot.agent.runtime.Container;
 import dev.ingot.agent.task.JobDir;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The place of one job: its directory, and the grading container that mounts it. Used for one job, by whom it was opened for,
@@ -10,8 +13,10 @@ import java.util.Map;
  */
 public interface Station extends AutoCloseable {
 
-    /** To be filled before the grader is asked for anything. */
     JobDir dir();
+
+    /** Brings the job's files; both may be absent. Called once, before the grader is asked for. */
+    void fill(Optional<Path> task, Optional<Path> common) throws IOException;
 
     /** For every container of this job. */
     Map<String, String> labels();

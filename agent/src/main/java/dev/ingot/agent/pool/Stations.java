@@ -5,6 +5,7 @@ import dev.ingot.agent.runtime.Limits;
 import dev.ingot.agent.task.JobDir;
 import dev.ingot.agent.task.JobDirs;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class Stations implements AutoCloseable {
     private final SlotMaker maker;
     private final WarmPool pool;
+    private final Layering layering;
 
     /**
      * @param agentId on the labels of every container, the same over every life of this agent
@@ -25,6 +27,7 @@ public final class Stations implements AutoCloseable {
      */
     public Stations(String agentId, JobDirs dirs, Map<String, Warmth> warmth, PoolBudget budget) {
         maker = new SlotMaker(agentId, dirs);
+        layering = new Layering(dirs);
         pool = new WarmPool(warmth, maker, budget);
     }
 
@@ -37,15 +40,17 @@ public final class Stations implements AutoCloseable {
     }
 
     /**
-     * A station for one job, whose grader is held to those limits.
+     * A station for one job, whose grader is held to those limits. A large task is mounted where that can be done, which only a
+     * container made afterwards sees: copying it into a parked slot would take longer than making one.
      *
      * @throws IOException when no directory can be made
      */
-    public Station open(GraderTemplate template, Limits limits, String jobId) throws IOException {
+    public Station open(GraderTemplate template, Limits limits, String jobId, Optional<Path> task) throws IOException {
         pool.jobBegins();
         try {
-            Optional<Station> warm = pool.take(template, limits).map(WarmStation::new);
-            return new Counted(warm.isPresent() ? warm.get() : maker.cold(template, limits, jobId));
+            boolean layered = layering.suits(template.runtime(), task);
+            Optional<Station> warm = layered ? Optional.empty() : pool.take(template, limits).map(WarmStation::new);
+            return new Counted(warm.isPresent() ? warm.get() : maker.cold(template, limits, jobId, layered));
         } catch (IOException | RuntimeException e) {
             pool.jobEnds();
             throw e;
@@ -74,6 +79,11 @@ public final class Stations implements AutoCloseable {
         @Override
         public JobDir dir() {
             return station.dir();
+        }
+
+        @Override
+        public void fill(Optional<Path> task, Optional<Path> common) throws IOException {
+            station.fill(task, common);
         }
 
         @Override

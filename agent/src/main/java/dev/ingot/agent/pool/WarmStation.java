@@ -2,7 +2,10 @@ package dev.ingot.agent.pool;
 
 import dev.ingot.agent.runtime.Container;
 import dev.ingot.agent.task.JobDir;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /** A station over a slot that was parked until its job came. */
 record WarmStation(Slot slot) implements Station {
@@ -10,6 +13,12 @@ record WarmStation(Slot slot) implements Station {
     @Override
     public JobDir dir() {
         return slot.dir();
+    }
+
+    /** Copies: what is mounted over a folder now would not show in a container that has it mounted already. */
+    @Override
+    public void fill(Optional<Path> task, Optional<Path> common) throws IOException {
+        slot.dir().fill(task, common);
     }
 
     @Override

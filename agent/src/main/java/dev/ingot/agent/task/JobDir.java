@@ -58,6 +58,19 @@ public final class JobDir implements AutoCloseable {
         if (task.isPresent()) {
             TreeCopy.copy(task.get(), task());
         }
+        complete(commonFolder);
+    }
+
+    /**
+     * The same, but shows the task's own folder below a layer that takes what is written: no file of it is read before it is
+     * asked for. Only before a container has the directory mounted.
+     */
+    public void fillLayered(Path task, Optional<Path> commonFolder) throws IOException {
+        TaskLayer.in(path).mount(task);
+        complete(commonFolder);
+    }
+
+    private void complete(Optional<Path> commonFolder) throws IOException {
         if (commonFolder.isPresent()) {
             TreeCopy.copy(commonFolder.get(), common());
         }
@@ -99,6 +112,7 @@ public final class JobDir implements AutoCloseable {
     }
 
     private void remove() throws IOException {
+        TaskLayer.in(path).unmount();
         try {
             TreeRemoval.remove(path);
         } catch (AccessDeniedException e) {

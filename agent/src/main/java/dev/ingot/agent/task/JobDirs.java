@@ -13,6 +13,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -87,11 +88,27 @@ public final class JobDirs implements AutoCloseable {
         }
     }
 
+    /**
+     * Whether tasks can be shown below a layer here.
+     *
+     * @param seen whether containers would see what we see in a folder
+     */
+    public boolean canLayer(Predicate<Path> seen) {
+        return TaskLayer.possible(root, seen);
+    }
+
+    /** Whether a task is rather shown below a layer than copied: it is large, and would look the same. */
+    public static boolean worthLayering(Path task) throws IOException {
+        TaskSurvey survey = TaskSurvey.of(task);
+        return survey.plain() && survey.large();
+    }
+
     /** Deletes what an earlier life left; to be called before the first job, after the containers of that life are gone. */
     public void deleteLeftovers() throws IOException {
         try (DirectoryStream<Path> left = Files.newDirectoryStream(root, "{job-*," + HOSTS + "}")) {
             for (Path path : left) {
                 try {
+                    TaskLayer.in(path).unmount();
                     TreeRemoval.remove(path);
                     LOG.info("Removed {} of an earlier life", path);
                 } catch (IOException e) {

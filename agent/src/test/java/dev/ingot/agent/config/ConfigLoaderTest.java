@@ -113,8 +113,8 @@ class ConfigLoaderTest {
             environments: {docker: c}
             """, Map.of("dialect", "0.5"));
         assertEquals(List.of(
-            "a.yaml: runtimes.a.manager: \"dokcer\" is not one of: docker, oci; write for instance docker",
-            "a.yaml: runtimes.b.manager: it is not said which engine runs the containers; known here: docker, oci",
+            "a.yaml: runtimes.a.manager: \"dokcer\" is not one of: docker, podman, oci; write for instance docker",
+            "a.yaml: runtimes.b.manager: it is not said which engine runs the containers; known here: docker, podman, oci",
             "a.yaml: runtimes.b.warn: unknown key; did you mean warm?",
             "a.yaml: backend: \"http://b\" is not of the form tcp://host:port; write for instance tcp://127.0.0.1:2001",
             "a.yaml: ssh: \"maybe\" is not one of: true, false; write for instance true",

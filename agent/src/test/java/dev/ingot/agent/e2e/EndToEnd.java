@@ -103,7 +103,11 @@ abstract class EndToEnd {
         return one.needs().stream().noneMatch(lacking::contains);
     }
 
+    /** Before each case. */
+    void rest() throws InterruptedException { }
+
     private CaseReport run(Case one) throws InterruptedException {
+        rest();
         return new CaseRunner(client, "docker", PATIENCE).run(one);
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -12,6 +13,8 @@ import org.junit.jupiter.api.AfterAll;
 /** The same cases where two containers of each environment wait for them: nobody must see a difference. */
 abstract class WarmEndToEnd extends EndToEnd {
     private static final Pattern WARM_JOB = Pattern.compile("Job .* \\(ready, warm\\): success");
+
+    private static final Duration REST = Duration.ofMillis(400);
 
     private final String manager;
     private final String flavour;
@@ -26,6 +29,11 @@ abstract class WarmEndToEnd extends EndToEnd {
     @Override
     final int atOnce() {
         return 1;
+    }
+
+    @Override
+    final void rest() throws InterruptedException {
+        Thread.sleep(REST);
     }
 
     @Override

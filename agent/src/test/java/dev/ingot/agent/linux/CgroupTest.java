@@ -46,6 +46,20 @@ class CgroupTest {
     }
 
     @Test
+    void theHostsTreeMayBeLentToAContainer() throws Exception {
+        String own = "30 24 0:26 / /sys/fs/cgroup ro,nosuid - cgroup2 cgroup rw,nsdelegate";
+        String lent = "31 24 0:26 /../.. " + directory + " rw,nosuid - cgroup2 cgroup rw,nsdelegate";
+        assertEquals(Optional.empty(), CgroupTree.lent(List.of(own, lent)), "nothing is mounted there");
+        write("cgroup.procs", "0\n");
+        CgroupTree tree = CgroupTree.lent(List.of(own, lent)).orElseThrow();
+        assertEquals(directory, tree.memory());
+        assertTrue(tree.unified());
+        assertEquals(Optional.empty(), CgroupTree.lent(List.of(own)));
+        write("cgroup.type", "domain\n");
+        assertEquals(Optional.empty(), CgroupTree.lent(List.of(own, lent)), "a branch of it");
+    }
+
+    @Test
     void version1IsRead() throws Exception {
         write("cpuacct.usage", "1234567\n");
         write("memory.max_usage_in_bytes", "4096\n");
@@ -83,6 +97,14 @@ class CgroupTest {
         assertEquals(Optional.empty(), new Cgroup(directory, directory, true).init());
         write("cgroup.procs", "");
         assertEquals(Optional.empty(), new Cgroup(directory, directory, true).init());
+        assertFalse(new Cgroup(directory, directory, true).populated());
+    }
+
+    @Test
+    void processesOfAnotherNamespaceHaveNoNumber() throws Exception {
+        write("cgroup.procs", "0\n0\n");
+        assertEquals(Optional.empty(), new Cgroup(directory, directory, true).init());
+        assertTrue(new Cgroup(directory, directory, true).populated());
     }
 
     private void write(String file, String content) throws IOException {

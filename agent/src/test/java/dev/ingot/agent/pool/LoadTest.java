@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class LoadTest {
     private long now = -5;
-    private final Load load = new Load(2, () -> now);
+    private final Load load = new Load(4, () -> now);
 
     @Test
     void nothingIsInTheWayWhileNoJobRuns() {
@@ -24,7 +24,7 @@ class LoadTest {
     }
 
     @Test
-    void asManyJobsAsProcessorsLeaveNone() {
+    void jobsOnHalfOfTheProcessorsLeaveNone() {
         load.jobBegins();
         load.jobBegins();
         now += Duration.ofMillis(600).toNanos();

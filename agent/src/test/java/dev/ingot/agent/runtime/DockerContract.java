@@ -5,28 +5,31 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.ingot.agent.runtime.docker.DockerImage;
 import dev.ingot.agent.runtime.docker.DockerRuntime;
 import dev.ingot.agent.runtime.docker.DockerSettings;
+import dev.ingot.agent.runtime.docker.Engine;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The contract on a Docker daemon, whatever its OCI runtime. */
+/** The contract on an engine that speaks Docker's API, whatever its OCI runtime. */
 abstract class DockerContract extends ContainerRuntimeContract {
 
     @TempDir
     private static Path scratch;
 
+    private final Engine engine;
     private final String ociRuntime;
     private DockerImage image;
 
-    DockerContract(String ociRuntime) {
+    DockerContract(Engine engine, String ociRuntime) {
+        this.engine = engine;
         this.ociRuntime = ociRuntime;
     }
 
     @Override
     Bench open() {
-        DockerRuntime runtime = new DockerRuntime(settings().withScratch(scratch));
+        DockerRuntime runtime = new DockerRuntime(settings().withEngine(engine).withScratch(scratch));
         Bench.mustBeThere(runtime);
-        image = new DockerImage();
+        image = new DockerImage(engine);
         return Bench.of(runtime, image.id(), true);
     }
 

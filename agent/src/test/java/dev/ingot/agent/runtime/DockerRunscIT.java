@@ -1,13 +1,14 @@
 package dev.ingot.agent.runtime;
 
 import dev.ingot.agent.runtime.docker.DockerSettings;
+import dev.ingot.agent.runtime.docker.Engine;
 
 /** The contract on Docker with gVisor. */
 @NamedRuntime("docker:runsc")
 class DockerRunscIT extends DockerContract {
 
     DockerRunscIT() {
-        super("runsc");
+        super(Engine.DOCKER, "runsc");
     }
 
     @Override

@@ -29,7 +29,7 @@ import java.util.stream.Stream;
  *
  * @param hosts mounted when present; a container without network then goes without a sandbox of Docker's
  */
-record CreateRequest(ContainerSpec spec, String ociRuntime, DaemonFacts facts, Optional<HostsFile> hosts) {
+record CreateRequest(ContainerSpec spec, DockerSettings settings, DaemonFacts facts, Optional<HostsFile> hosts) {
 
     private static final String TMPFS = "rw,nosuid,nodev,mode=1777,size=16m";
 
@@ -63,14 +63,14 @@ record CreateRequest(ContainerSpec spec, String ociRuntime, DaemonFacts facts, O
             .withMemory(limits.memoryBytes())
             .withMemorySwap(limits.memoryBytes())
             .withPidsLimit((long) limits.processes())
-            .withUlimits(List.of(new Ulimit("nofile", (long) limits.files(), (long) limits.files())))
+            .withUlimits(ulimits(limits))
             // Nothing a student prints may pile up on the host's disk.
             .withLogConfig(new LogConfig(LoggingType.NONE));
         if (facts.cgroupV1()) {
             host.withMemorySwappiness(0L);
         }
-        if (!ociRuntime.isEmpty()) {
-            host.withRuntime(ociRuntime);
+        if (!settings.ociRuntime().isEmpty()) {
+            host.withRuntime(settings.ociRuntime());
         }
         if (facts.selinux()) {
             host.withSecurityOpts(List.of(selinuxLabel(spec.labels().getOrDefault(Labels.JOB, ""))));
@@ -79,6 +79,12 @@ record CreateRequest(ContainerSpec spec, String ociRuntime, DaemonFacts facts, O
             host.withExtraHosts("host.docker.internal:host-gateway");
         }
         return host;
+    }
+
+    private List<Ulimit> ulimits(Limits limits) {
+        Stream<Ulimit> files = Stream.of(new Ulimit("nofile", (long) limits.files(), (long) limits.files()));
+        return Stream.concat(files, settings.engine().processesPerUser().stream().mapToObj(most ->
+            new Ulimit("nproc", most, most))).toList();
     }
 
     private Bind bind(Mount mount) {

@@ -29,16 +29,18 @@ final class Daemon implements AutoCloseable {
     /** More than there are ever idle connections. */
     private static final int ATTEMPTS = 1000;
 
+    private final Engine engine;
     private final DefaultDockerClientConfig config;
     private final DockerHttpClient transport;
     private final DockerClient client;
     private volatile DaemonFacts facts;
 
     /**
-     * @param host   as in {@link DockerSettings#host()}
+     * @param host   as in {@link DockerSettings#address()}
      * @param around wraps the transport, to watch or disturb it
      */
-    Daemon(String host, UnaryOperator<DockerHttpClient> around) {
+    Daemon(Engine engine, String host, UnaryOperator<DockerHttpClient> around) {
+        this.engine = engine;
         try {
             var builder = DefaultDockerClientConfig.createDefaultConfigBuilder();
             config = (host.isEmpty() ? builder : builder.withDockerHost(host)).build();
@@ -54,6 +56,10 @@ final class Daemon implements AutoCloseable {
         } catch (RuntimeException e) {
             throw new RuntimeFault(RuntimeFault.Kind.INVALID, "cannot make a Docker client: " + e.getMessage(), e);
         }
+    }
+
+    Engine engine() {
+        return engine;
     }
 
     URI host() {

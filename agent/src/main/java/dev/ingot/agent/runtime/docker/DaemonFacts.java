@@ -1,6 +1,9 @@
 package dev.ingot.agent.runtime.docker;
 
 import com.github.dockerjava.api.model.Info;
+import com.github.dockerjava.api.model.RuntimeInfo;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -18,17 +21,42 @@ import java.util.TreeSet;
 record DaemonFacts(
     String version, Set<String> runtimes, String defaultRuntime, boolean selinux, boolean cgroupV1, List<String> missing) {
 
+    /** Podman names one place of several where it looks. */
+    private static final List<String> PLACES =
+        List.of("/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin", "/bin", "/sbin");
+
     static DaemonFacts of(Info info) {
         Map<String, Object> raw = info.getRawValues();
         List<String> security = Objects.requireNonNullElse(info.getSecurityOptions(), List.of());
-        Set<String> runtimes = info.getRuntimes() == null ? Set.of() : new TreeSet<>(info.getRuntimes().keySet());
+        String defaultRuntime = Objects.toString(raw.get("DefaultRuntime"), "");
         return new DaemonFacts(
             Objects.requireNonNullElse(info.getServerVersion(), "unknown"),
-            runtimes,
-            Objects.toString(raw.get("DefaultRuntime"), ""),
+            installed(Objects.requireNonNullElse(info.getRuntimes(), Map.of()), defaultRuntime),
+            defaultRuntime,
             security.stream().anyMatch(option -> List.of(option.split(",")).contains("name=selinux")),
             "1".equals(raw.get("CgroupVersion")),
             missing(info.getMemoryLimit(), raw.get("PidsLimit")));
+    }
+
+    /**
+     * Podman lists every runtime it ever heard of. Those whose program is not there are left out, unless even the program of
+     * the default runtime cannot be seen: then we look at another file system than the engine.
+     */
+    private static Set<String> installed(Map<String, RuntimeInfo> listed, String defaultRuntime) {
+        Set<String> names = new TreeSet<>(listed.keySet());
+        if (!absent(listed.get(defaultRuntime))) {
+            names.removeIf(name -> absent(listed.get(name)));
+        }
+        return names;
+    }
+
+    private static boolean absent(RuntimeInfo runtime) {
+        if (runtime == null || runtime.getPath() == null) {
+            return false;
+        }
+        Path path = Path.of(runtime.getPath());
+        return path.isAbsolute() && !Files.isExecutable(path)
+            && PLACES.stream().noneMatch(place -> Files.isExecutable(Path.of(place).resolve(path.getFileName())));
     }
 
     private static List<String> missing(Boolean memory, Object processes) {

@@ -1,5 +1,6 @@
 package dev.ingot.agent.runtime.docker;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.github.dockerjava.transport.DockerHttpClient.Request.Method;
 import dev.ingot.agent.runtime.Container;
 import dev.ingot.agent.runtime.Exit;
@@ -66,9 +67,11 @@ final class DockerContainer implements Container {
         if (!started.compareAndSet(false, true) || killed) {
             throw new RuntimeFault(Kind.CONFLICT, "container " + id + " was started or killed before", null);
         }
-        Attachment streams = attached ? new Attachment(daemon, id) : null;
-        attachment = streams;
+        Attachment streams;
         try {
+            // Podman prepares a container when somebody attaches, so that may already fail for want of a port.
+            streams = attached ? new Attachment(daemon, id) : null;
+            attachment = streams;
             daemon.ask("start " + id, docker -> docker.startContainerCmd(id).exec());
         } catch (RuntimeFault e) {
             closeAttachment();
@@ -172,9 +175,8 @@ final class DockerContainer implements Container {
         if (watched.compareAndSet(false, true)) {
             Thread.ofVirtual().name("end-of-" + id).start(() -> {
                 try {
-                    int code = daemon.json("wait for " + id, Method.POST, "/containers/" + id + "/wait")
-                        .path("StatusCode").asInt();
-                    exit.complete(interpret(code));
+                    JsonNode said = daemon.json("wait for " + id, Method.POST, daemon.engine().waitPath(id));
+                    exit.complete(interpret(said.path("StatusCode").asInt(said.asInt())));
                 } catch (RuntimeException e) {
                     exit.completeExceptionally(e);
                 }
@@ -184,6 +186,9 @@ final class DockerContainer implements Container {
 
     private Exit interpret(int code) {
         meter.ended();
+        if (code <= 0 && !daemon.engine().tellsRemoval() && removed()) {
+            return KILLED;
+        }
         boolean open = !meter.settled() || code == BY_SIGKILL && !killed;
         if (open && !meter.last().outOfMemory() && saysOutOfMemory()) {
             meter.outOfMemory();
@@ -192,6 +197,15 @@ final class DockerContainer implements Container {
             return new Exit.OutOfMemory();
         }
         return code > 128 && code <= 128 + 64 ? new Exit.Signalled(code - 128) : new Exit.Code(code);
+    }
+
+    private boolean removed() {
+        try {
+            daemon.ask("inspect " + id, docker -> docker.inspectContainerCmd(id).exec());
+            return false;
+        } catch (RuntimeFault e) {
+            return e.kind() == Kind.NOT_FOUND;
+        }
     }
 
     private boolean saysOutOfMemory() {

@@ -15,13 +15,14 @@ record DockerProbe(Daemon daemon, DockerSettings settings, CgroupPlaces places) 
             facts = daemon.freshFacts();
         } catch (RuntimeFault e) {
             return daemon.local() ? silent(Path.of(daemon.host().getPath()), e) : new Health.Absent(
-                "no Docker daemon answers at " + daemon.host() + ": " + e.getMessage(),
-                "check DOCKER_HOST, DOCKER_TLS_VERIFY and DOCKER_CERT_PATH, and that the daemon listens there");
+                nobody(daemon.host().toString(), e),
+                "check the socket in the configuration or DOCKER_HOST, DOCKER_TLS_VERIFY and DOCKER_CERT_PATH, and that "
+                    + engine().title() + " listens there");
         }
         if (!facts.knows(settings.ociRuntime())) {
             return unknownRuntime(facts);
         }
-        String version = "Docker " + facts.version() + ", " + (settings.ociRuntime().isEmpty()
+        String version = engine().title() + " " + facts.version() + ", " + (settings.ociRuntime().isEmpty()
             ? facts.defaultRuntime() + " (the daemon's default)" : settings.ociRuntime());
         return judge(facts, version);
     }
@@ -40,8 +41,9 @@ record DockerProbe(Daemon daemon, DockerSettings settings, CgroupPlaces places) 
         if (!facts.cgroupV1() && !places.canKillTogether()) {
             return new Health.Degraded(version,
                 "memory.oom.group cannot be set on containers from here; images of version 4 refuse to grade without it",
-                "run the agent as root with the host's /sys/fs/cgroup writable and the host's cgroup namespace, or with "
-                    + "systemd as cgroup driver create /etc/systemd/system/docker-.scope.d/50-oom.conf with "
+                "run the agent as root with the host's /sys/fs/cgroup writable (in a container: mounted at the same place, "
+                    + "-v /sys/fs/cgroup:/sys/fs/cgroup)"
+                    + ", or with systemd as cgroup driver create /etc/systemd/system/docker-.scope.d/50-oom.conf with "
                     + "[Scope] and OOMPolicy=kill, then systemctl daemon-reload");
         }
         return new Health.Ready(version);
@@ -52,24 +54,30 @@ record DockerProbe(Daemon daemon, DockerSettings settings, CgroupPlaces places) 
             .valueStream().anyMatch(argument -> argument.asText().startsWith("--ignore-cgroups"));
     }
 
-    private static Health silent(Path socket, RuntimeFault fault) {
+    private Health silent(Path socket, RuntimeFault fault) {
         if (!Files.exists(socket)) {
             return new Health.Absent("there is no socket " + socket,
-                "install and start Docker (apt-get install docker.io; systemctl start docker), or set DOCKER_HOST");
+                engine().remedyForSocket());
         }
         if (!Files.isWritable(socket)) {
             return new Health.Absent("no permission to use " + socket,
-                "run the agent as root or add its user to the group docker (usermod -aG docker USER, then log in anew)");
+                engine().remedyForPermission());
         }
-        return new Health.Absent("no Docker daemon answers at " + socket + ": " + fault.getMessage(),
-            "see what it says: systemctl status docker; journalctl -u docker");
+        return new Health.Absent(nobody(socket.toString(), fault), engine().remedyForSilence());
     }
 
     private Health unknownRuntime(DaemonFacts facts) {
         String name = settings.ociRuntime();
         return new Health.Absent(
-            "the Docker daemon has no runtime " + name + "; it has " + String.join(", ", facts.runtimes()),
-            "install " + name + ", add {\"runtimes\": {\"" + name + "\": {\"path\": \"/usr/bin/" + name
-                + "\"}}} to /etc/docker/daemon.json, and restart Docker");
+            engine().title() + " has no runtime " + name + "; it has " + String.join(", ", facts.runtimes()),
+            engine().remedyForRuntime(name));
+    }
+
+    private String nobody(String place, RuntimeFault fault) {
+        return engine().title() + " does not answer at " + place + ": " + fault.getMessage();
+    }
+
+    private Engine engine() {
+        return settings.engine();
     }
 }

@@ -26,7 +26,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.UnaryOperator;
 
-/** Runs containers through a Docker daemon, with any OCI runtime the daemon knows. Needs no daemon to be opened. */
+/** Runs containers through Docker or Podman, with any OCI runtime the engine knows. Needs no daemon to be opened. */
 public final class DockerRuntime implements ContainerRuntime {
 
     private static final String NO_IMAGE = "sha256:" + "0".repeat(64);
@@ -42,20 +42,21 @@ public final class DockerRuntime implements ContainerRuntime {
     }
 
     DockerRuntime(DockerSettings settings, UnaryOperator<DockerHttpClient> around) {
-        this(settings, new Daemon(settings.host(), around));
+        this(settings, new Daemon(settings.engine(), settings.address(), around));
     }
 
     private DockerRuntime(DockerSettings settings, Daemon daemon) {
         // The containers of a daemon reached over the network are on another host.
-        this(settings, daemon, new CgroupPlaces(daemon.local() ? CgroupTree.ofHost() : Optional.empty()));
+        this(settings, daemon, new CgroupPlaces(daemon.local() ? CgroupTree.inSight() : Optional.empty()));
     }
 
     DockerRuntime(DockerSettings settings, Daemon daemon, CgroupPlaces places) {
         this.settings = settings;
         this.daemon = daemon;
         this.places = places;
-        // Tried with the kernel shared only: other runtimes make their networks themselves.
-        this.loopback = new Loopback(settings.sharedKernel() ? settings.scratch() : Optional.empty());
+        // Tried on Docker and with the kernel shared only: others make their networks themselves.
+        boolean sandboxed = settings.engine() != Engine.DOCKER || !settings.sharedKernel();
+        this.loopback = new Loopback(sandboxed ? Optional.empty() : settings.scratch());
         this.capabilities = Set.copyOf(capabilities(settings, places));
         if (places.visible()) {
             ProcessEnd.prepare();
@@ -144,7 +145,7 @@ public final class DockerRuntime implements ContainerRuntime {
     private Container make(ContainerSpec spec, DaemonFacts facts) {
         Optional<HostsFile> hosts = loopback.hostsFor(spec);
         try {
-            CreateRequest request = new CreateRequest(spec, settings.ociRuntime(), facts, hosts);
+            CreateRequest request = new CreateRequest(spec, settings, facts, hosts);
             String id = daemon.ask("create", docker -> request.command(docker).exec().getId());
             hosts.ifPresent(file -> loopback.add(id));
             return new DockerContainer(daemon, places, id, spec.attached(), HostPorts.of(spec.network()), () -> {

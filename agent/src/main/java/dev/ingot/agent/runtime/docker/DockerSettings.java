@@ -7,9 +7,11 @@ import java.util.Optional;
 /**
  * How to reach a daemon and what to ask of it.
  *
+ * @param engine       what listens there
  * @param name         of the runtime in the configuration
  * @param ociRuntime   the OCI runtime as the daemon calls it; empty for the daemon's default
- * @param host         {@code unix:///...} or {@code tcp://...}; empty for what {@code DOCKER_HOST} says, or else the usual socket
+ * @param host         {@code unix:///...} or {@code tcp://...}; empty for the engine's usual place, which for Docker
+ *                     {@code DOCKER_HOST} may name
  * @param sharedKernel whether that OCI runtime runs containers on the host's kernel, as runc and crun do, and not in a
  *                     virtual machine or on a kernel of its own
  * @param overhead     memory that a kernel of their own takes, on top of the containers' limit
@@ -17,19 +19,20 @@ import java.util.Optional;
  *                     without network start in half the time with it. Made when missing; nothing of a container stays in it,
  *                     but after a crash, once the leftovers are closed, it may be emptied
  */
-public record DockerSettings(String name, String ociRuntime, String host, boolean sharedKernel, long overhead,
+public record DockerSettings(Engine engine, String name, String ociRuntime, String host, boolean sharedKernel, long overhead,
                              Optional<Path> scratch) {
 
     public DockerSettings {
+        Objects.requireNonNull(engine);
         Objects.requireNonNull(name);
         Objects.requireNonNull(ociRuntime);
         Objects.requireNonNull(host);
         Objects.requireNonNull(scratch);
     }
 
-    /** Without a directory for files. */
+    /** Docker, without a directory for files. */
     public DockerSettings(String name, String ociRuntime, String host, boolean sharedKernel) {
-        this(name, ociRuntime, host, sharedKernel, 0, Optional.empty());
+        this(Engine.DOCKER, name, ociRuntime, host, sharedKernel, 0, Optional.empty());
     }
 
     /** An OCI runtime on the host's kernel, with the daemon of the environment. */
@@ -39,11 +42,21 @@ public record DockerSettings(String name, String ociRuntime, String host, boolea
 
     /** The same with a directory for files. */
     public DockerSettings withScratch(Path directory) {
-        return new DockerSettings(name, ociRuntime, host, sharedKernel, overhead, Optional.of(directory));
+        return new DockerSettings(engine, name, ociRuntime, host, sharedKernel, overhead, Optional.of(directory));
     }
 
     /** The same with more memory for each container. */
     public DockerSettings withOverhead(long bytes) {
-        return new DockerSettings(name, ociRuntime, host, sharedKernel, bytes, scratch);
+        return new DockerSettings(engine, name, ociRuntime, host, sharedKernel, bytes, scratch);
+    }
+
+    /** The same of another engine. */
+    public DockerSettings withEngine(Engine other) {
+        return new DockerSettings(other, name, ociRuntime, host, sharedKernel, overhead, scratch);
+    }
+
+    /** Where the engine is; empty leaves it to the environment. */
+    String address() {
+        return host.isEmpty() ? engine.host() : host;
     }
 }

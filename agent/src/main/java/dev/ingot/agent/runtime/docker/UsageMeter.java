@@ -63,7 +63,8 @@ final class UsageMeter {
                     }
                 }
             }
-            if (end.isPresent() || init.isEmpty()) {
+            // Whoever does not share the host's process numbers sees the processes, but none of them by its number.
+            if (end.isPresent() || !cgroup.populated()) {
                 settle();
             }
         } catch (IOException e) {

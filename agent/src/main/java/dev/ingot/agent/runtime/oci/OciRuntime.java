@@ -12,6 +12,8 @@ import dev.ingot.agent.runtime.RuntimeFault;
 import dev.ingot.agent.runtime.RuntimeFault.Kind;
 import dev.ingot.agent.runtime.oci.store.StoredImage;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -67,6 +69,16 @@ public final class OciRuntime implements ContainerRuntime {
     @Override
     public Health probe() {
         return new OciProbe(settings, tree).probe();
+    }
+
+    /** The kernel maps no owners on an overlay, so a container with users of its own cannot have one mounted. */
+    @Override
+    public boolean sees(Path directory) {
+        try {
+            return !settings.mapsUsers() || !Files.getFileStore(directory).type().equals("overlay");
+        } catch (IOException e) {
+            throw OciFaults.of("cannot look at " + directory, e);
+        }
     }
 
     @Override

@@ -11,6 +11,7 @@ import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.transport.DockerHttpClient;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
+import dev.ingot.agent.linux.HostFacts;
 import dev.ingot.agent.runtime.ContainerSpec;
 import dev.ingot.agent.runtime.Labels;
 import dev.ingot.agent.runtime.Limits;
@@ -113,11 +114,11 @@ class CreateRequestTest {
     @Test
     void withAHostsFileThereIsNoSandboxUnlessOneIsJoined() throws Exception {
         Optional<HostsFile> hosts = Optional.of(new HostsFile(Path.of("/scratch/hosts-1")));
-        JsonNode alone = body(new CreateRequest(spec(NONE, true), "", PLAIN, hosts));
+        JsonNode alone = body(new CreateRequest(spec(NONE, true), settings(""), PLAIN, hosts));
         assertTrue(alone.get("NetworkDisabled").asBoolean());
         assertEquals("none", alone.get("HostConfig").get("NetworkMode").asText());
         assertEquals("/scratch/hosts-1:/etc/hosts:rw", alone.get("HostConfig").get("Binds").get(2).asText());
-        JsonNode joined = body(new CreateRequest(spec(new Network.Joined("xyz"), true), "", PLAIN, hosts));
+        JsonNode joined = body(new CreateRequest(spec(new Network.Joined("xyz"), true), settings(""), PLAIN, hosts));
         assertEquals(false, joined.get("NetworkDisabled").asBoolean());
         assertEquals("/scratch/hosts-1:/etc/hosts:rw", joined.get("HostConfig").get("Binds").get(2).asText());
         assertEquals(false, body(spec(NONE, true), "", PLAIN).get("NetworkDisabled").asBoolean());
@@ -154,7 +155,7 @@ class CreateRequestTest {
 
     /** The JSON docker-java makes of it. */
     private static JsonNode body(ContainerSpec spec, String ociRuntime, DaemonFacts facts) throws IOException {
-        return body(new CreateRequest(spec, ociRuntime, facts, Optional.empty()));
+        return body(new CreateRequest(spec, settings(ociRuntime), facts, Optional.empty()));
     }
 
     private static JsonNode body(CreateRequest request) throws IOException {
@@ -164,5 +165,18 @@ class CreateRequestTest {
                 var docker = DockerClientImpl.getInstance(config, transport)) {
             return mapper.readTree(mapper.writeValueAsString(request.command(docker)));
         }
+    }
+
+    @Test
+    void podmanIsAskedForAsManyProcessesPerUserAsItHasItself() throws IOException {
+        DockerSettings podman = settings("crun").withEngine(Engine.PODMAN);
+        JsonNode limits = body(new CreateRequest(spec(NONE, true), podman, PLAIN, Optional.empty()))
+            .path("HostConfig").path("Ulimits");
+        assertEquals("nproc", limits.path(1).path("Name").asText());
+        assertEquals(HostFacts.processes(), limits.path(1).path("Hard").asLong());
+    }
+
+    private static DockerSettings settings(String ociRuntime) {
+        return DockerSettings.of("docker", ociRuntime);
     }
 }

@@ -12,10 +12,15 @@ import java.util.function.Consumer;
  */
 public final class DockerImage implements AutoCloseable {
 
-    private final Daemon daemon = new Daemon("", transport -> transport);
+    private final Daemon daemon;
     private final String tag = "ingot-test:" + UUID.randomUUID();
 
     public DockerImage() {
+        this(Engine.DOCKER);
+    }
+
+    public DockerImage(Engine engine) {
+        daemon = new Daemon(engine, engine.host(), transport -> transport);
         byte[] archive = new BusyboxImage(tag).archive();
         ask(docker -> docker.loadImageCmd(new ByteArrayInputStream(archive)).exec());
     }

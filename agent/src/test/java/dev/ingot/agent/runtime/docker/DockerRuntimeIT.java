@@ -185,7 +185,8 @@ class DockerRuntimeIT {
 
     @Test
     void imagesAreAsOldAsTheirNewestLayer() {
-        try (DockerRuntime runtime = new DockerRuntime(RUNC); Daemon daemon = new Daemon("", transport -> transport)) {
+        try (DockerRuntime runtime = new DockerRuntime(RUNC);
+                Daemon daemon = new Daemon(Engine.DOCKER, "", transport -> transport)) {
             for (ImageInfo each : runtime.images()) {
                 long newest = daemon.json("history", Method.GET,
                     "/images/" + each.id() + "/history").get(0).get("Created").asLong();
@@ -209,7 +210,7 @@ class DockerRuntimeIT {
     }
 
     private DockerRuntime blind() {
-        return new DockerRuntime(RUNC, new Daemon("", real -> new CountingTransport(real, calls)),
+        return new DockerRuntime(RUNC, new Daemon(Engine.DOCKER, "", real -> new CountingTransport(real, calls)),
             new CgroupPlaces(Optional.empty()));
     }
 

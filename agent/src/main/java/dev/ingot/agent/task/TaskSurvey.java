@@ -1,0 +1,56 @@
+package dev.ingot.agent.task;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+
+/**
+ * What there is in a task's folder, as far as it decides between a copy and a layer.
+ *
+ * @param plain whether a layer would show what a copy would: no links to folders, nothing but files and folders, no other file
+ *              system mounted below, no character in the path that a mount cannot take
+ */
+record TaskSurvey(long files, long bytes, boolean plain) {
+    private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
+    private static final long MANY_FILES = 500;
+    private static final long MANY_BYTES = 16 << 20;
+
+    static TaskSurvey of(Path task) throws IOException {
+        Path real = task.toRealPath();
+        Counter counter = new Counter();
+        Files.walkFileTree(real, counter);
+        return new TaskSurvey(counter.files, counter.bytes,
+            !counter.odd && mountable(real) && nothingMountedBelow(real, Files.readAllLines(MOUNTS)));
+    }
+
+    /** Whether making a layer, and a container over it, is less work than copying into one that is there. */
+    boolean large() {
+        return files > MANY_FILES || bytes > MANY_BYTES;
+    }
+
+    private static boolean mountable(Path path) {
+        return path.toString().chars().noneMatch(c -> c == ':' || c == ',' || c == '\\');
+    }
+
+    private static boolean nothingMountedBelow(Path path, List<String> mountTable) {
+        return mountTable.stream().noneMatch(line -> line.split(" ")[4].startsWith(path + "/"));
+    }
+
+    private static final class Counter extends SimpleFileVisitor<Path> {
+        private long files;
+        private long bytes;
+        private boolean odd;
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            files++;
+            bytes += attributes.size();
+            odd |= attributes.isOther() || attributes.isSymbolicLink() && Files.isDirectory(file);
+            return odd ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
+        }
+    }
+}
