@@ -64,6 +64,12 @@ class ArchitectureTest {
     static final ArchRule dockerKnowsTheContractAndTheHost = sees("runtime.docker", "runtime", "linux");
 
     @ArchTest
+    static final ArchRule lxdKnowsTheContractAndTheHost = sees("runtime.lxd", "runtime", "linux", "runtime.lxd.client");
+
+    @ArchTest
+    static final ArchRule lxdsClientKnowsTheContractOnly = sees("runtime.lxd.client", "runtime");
+
+    @ArchTest
     static final ArchRule theConfigurationKnowsRuntimesByNameOnly = sees("config", "session");
 
     @ArchTest
@@ -72,8 +78,10 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule onlyTheAssemblyKnowsARuntimeByItsKind = noClasses()
-        .that().resideOutsideOfPackages(ROOT + "cli..", ROOT + "runtime.docker..", ROOT + "runtime.oci..")
-        .should().dependOnClassesThat().resideInAnyPackage(ROOT + "runtime.docker..", ROOT + "runtime.oci..");
+        .that().resideOutsideOfPackages(
+            ROOT + "cli..", ROOT + "runtime.docker..", ROOT + "runtime.oci..", ROOT + "runtime.lxd..")
+        .should().dependOnClassesThat().resideInAnyPackage(
+            ROOT + "runtime.docker..", ROOT + "runtime.oci..", ROOT + "runtime.lxd..");
 
     @ArchTest
     static final ArchRule nobodyKnowsTheCommandLine = noClasses().that().resideOutsideOfPackage(ROOT + "cli..")

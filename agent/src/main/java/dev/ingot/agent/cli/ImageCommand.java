@@ -1,9 +1,11 @@
 package dev.ingot.agent.cli;
 
 import dev.ingot.agent.runtime.RuntimeFault;
+import dev.ingot.agent.runtime.lxd.ImageArchive;
 import dev.ingot.agent.runtime.oci.store.ImageFile;
 import dev.ingot.agent.runtime.oci.store.ImageSource;
 import dev.ingot.agent.runtime.oci.store.ImageStore;
+import dev.ingot.agent.runtime.oci.store.Lease;
 import dev.ingot.agent.runtime.oci.store.StoredImage;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -19,7 +21,7 @@ import picocli.CommandLine.Spec;
 
 /** The image store by hand: one change to it per call, and the agents that use it see it at once. */
 @Command(name = "image", description = "Images of the direct runtimes (oci:crun, oci:runc, oci:runsc).",
-    synopsisSubcommandLabel = "(import | list | remove | gc)", mixinStandardHelpOptions = true)
+    synopsisSubcommandLabel = "(import | list | export-lxd | remove | gc)", mixinStandardHelpOptions = true)
 public final class ImageCommand {
     private static final int SHORT_ID = "sha256:".length() + 12;
 
@@ -53,6 +55,19 @@ public final class ImageCommand {
         out().printf(row, "ID", "ENVIRONMENT", "CREATED", "SOURCE");
         images.forEach(image -> out().printf(row, image.id().substring(0, SHORT_ID), image.environmentName().orElse("-"),
             image.created().truncatedTo(ChronoUnit.SECONDS), image.source()));
+    }
+
+    @Command(name = "export-lxd", mixinStandardHelpOptions = true,
+        description = "Writes an image as a file for LXD or Incus: lxc image import FILE.")
+    int exportLxd(@Parameters(index = "0", paramLabel = "ID", description = "whole, or its first digits") String id,
+            @Parameters(index = "1", paramLabel = "FILE") Path file) {
+        return with(images -> {
+            StoredImage image = images.require(resolve(images, id));
+            try (Lease _ = images.use(image.id())) {
+                new ImageArchive(image.id(), image.tree(), image.created(), image.labels(), image.command(), image.environment(),
+                    image.workingDirectory()).write(file);
+            }
+        });
     }
 
     @Command(name = "remove", description = "Removes images that no container uses.", mixinStandardHelpOptions = true)

@@ -2,6 +2,7 @@ package dev.ingot.agent.cli;
 
 import dev.ingot.agent.image.Environment;
 import dev.ingot.agent.job.JobDesk;
+import dev.ingot.agent.pool.PoolStatus;
 import dev.ingot.agent.runtime.Health;
 import dev.ingot.agent.runtime.HealthWatch;
 import dev.ingot.agent.runtime.ReapingRuntime;
@@ -10,7 +11,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 
 /**
  * Gathers what an agent is and does, without asking any engine. Thread-safe.
@@ -18,13 +22,29 @@ import java.util.function.Supplier;
  * @param silence of the backend; empty while not registered
  */
 record LiveStatus(String name, Instant started, String backend, Supplier<Optional<Duration>> silence, int slots, JobDesk desk,
-    List<ReapingRuntime> runtimes, HealthWatch health) implements Supplier<AgentStatus> {
+    List<ReapingRuntime> runtimes, HealthWatch health, Supplier<List<PoolStatus>> parked) implements Supplier<AgentStatus> {
 
     @Override
     public AgentStatus get() {
         return new AgentStatus(name, Version.text(), started, new AgentStatus.Backend(backend, silence.get()), slots,
             desk.stopping(), runtimes.stream().map(this::state).toList(),
-            desk.environments().stream().map(LiveStatus::offer).toList(), desk.running());
+            desk.environments().stream().map(LiveStatus::offer).toList(), pools(), desk.running());
+    }
+
+    private List<AgentStatus.Pool> pools() {
+        return parked.get().stream().collect(Collectors.groupingBy(PoolStatus::runtime, TreeMap::new, Collectors.toList()))
+            .entrySet().stream().map(runtime -> pool(runtime.getKey(), runtime.getValue())).toList();
+    }
+
+    private static AgentStatus.Pool pool(String runtime, List<PoolStatus> environments) {
+        return new AgentStatus.Pool(runtime,
+            environments.stream().mapToInt(PoolStatus::parked).sum(), environments.stream().mapToInt(PoolStatus::wanted).sum(),
+            sum(environments, PoolStatus::hits), sum(environments, PoolStatus::misses), sum(environments, PoolStatus::refills),
+            sum(environments, PoolStatus::failures), Duration.ofNanos(sum(environments, PoolStatus::refillNanos)));
+    }
+
+    private static long sum(List<PoolStatus> environments, ToLongFunction<PoolStatus> figure) {
+        return environments.stream().mapToLong(figure).sum();
     }
 
     private AgentStatus.RuntimeState state(ReapingRuntime runtime) {

@@ -3,6 +3,7 @@ package dev.ingot.agent.cli;
 import dev.ingot.agent.config.AgentConfig;
 import dev.ingot.agent.config.ContainerLimits;
 import dev.ingot.agent.config.LayerPlace;
+import dev.ingot.agent.config.LxdConfig;
 import dev.ingot.agent.config.Problem;
 import dev.ingot.agent.config.RuntimeConfig;
 import dev.ingot.agent.image.EnvironmentType;
@@ -13,10 +14,16 @@ import dev.ingot.agent.runtime.RuntimeFault;
 import dev.ingot.agent.runtime.docker.DockerRuntime;
 import dev.ingot.agent.runtime.docker.DockerSettings;
 import dev.ingot.agent.runtime.docker.Engine;
+import dev.ingot.agent.runtime.lxd.Flavour;
+import dev.ingot.agent.runtime.lxd.LxdRuntime;
+import dev.ingot.agent.runtime.lxd.LxdSettings;
+import dev.ingot.agent.runtime.lxd.client.Credentials;
+import dev.ingot.agent.runtime.lxd.client.Endpoint;
 import dev.ingot.agent.runtime.oci.OciRuntime;
 import dev.ingot.agent.runtime.oci.OciSettings;
 import dev.ingot.agent.runtime.oci.root.Layer;
 import dev.ingot.agent.task.JobDirs;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,7 +56,16 @@ final class Runtimes implements AutoCloseable {
             case PODMAN -> daemon(Engine.PODMAN, name, config, scratch);
             case OCI -> new OciRuntime(OciSettings.of(name, config.flavour()).with(layer(config.layer(), limits))
                 .withKernel(config.sharedKernel(), config.overhead().bytes()).mappingUsers(config.usernsAuto()));
+            case LXD -> new LxdRuntime(lxd(name, config));
         };
+    }
+
+    private static LxdSettings lxd(String name, RuntimeConfig config) {
+        Flavour flavour = Flavour.of(config.flavour()).orElse(Flavour.LXD);
+        LxdConfig lxd = config.lxd();
+        LxdSettings settings = LxdSettings.of(name, flavour).with(lxd.project(), lxd.pool(), lxd.network());
+        return config.socket().isEmpty() ? settings : settings.at(new Endpoint(URI.create(config.socket()),
+            lxd.keystore().flatMap(key -> lxd.certificate().map(certificate -> new Credentials(key, certificate)))));
     }
 
     private static Layer layer(LayerPlace place, ContainerLimits limits) {

@@ -7,6 +7,7 @@ import dev.ingot.agent.image.EnvironmentType;
 import dev.ingot.agent.job.JobDesk;
 import dev.ingot.agent.job.JobSettings;
 import dev.ingot.agent.linux.HostFacts;
+import dev.ingot.agent.pool.PoolStatus;
 import dev.ingot.agent.pool.Stations;
 import dev.ingot.agent.resource.PortPool;
 import dev.ingot.agent.runtime.ReapingRuntime;
@@ -137,6 +138,10 @@ final class Workshop implements AutoCloseable {
 
     List<EnvironmentType> types() {
         return runtimes.types(config);
+    }
+
+    List<PoolStatus> parked() {
+        return stations.status();
     }
 
     Observation observation() {

@@ -10,6 +10,7 @@ import java.util.Set;
 /** Reads a configuration from its tree. Problems go to the section; what is returned counts only when there are none. */
 record ConfigReader(Section root, Set<String> required) {
     private static final String DEFAULT_TYPE = "docker";
+    private static final List<String> LXD_FLAVOURS = List.of("lxd", "incus");
 
     AgentConfig read() {
         Map<String, RuntimeConfig> runtimes = runtimes();
@@ -54,6 +55,7 @@ record ConfigReader(Section root, Set<String> required) {
                 "known here: " + String.join(", ", EngineKind.words()));
         }
         Optional<String> flavour = one.value("flavour", Form.WORD);
+        String socket = one.value("socket", Form.SOCKET).orElse("");
         if (manager.equals(Optional.of(EngineKind.OCI))) {
             direct(one);
         }
@@ -65,7 +67,7 @@ record ConfigReader(Section root, Set<String> required) {
         return new RuntimeConfig(
             manager.orElse(EngineKind.DOCKER),
             flavour.orElse(""),
-            one.value("socket", Form.SOCKET).orElse(""),
+            socket,
             flag(one, "run-as-root", false),
             flag(one, "gpu", false),
             flag(one, "shared-kernel", RuntimeConfig.sharesKernel(flavour.orElse(""))),
@@ -73,7 +75,8 @@ record ConfigReader(Section root, Set<String> required) {
             one.value("overhead", Form.OVERHEAD).orElse(RuntimeConfig.overhead(flavour.orElse(""))),
             one.value("frame-lengths", Form.FRAME_LENGTHS).orElse(FrameLengths.BIG_ENDIAN),
             usernsAuto(one, flavour.orElse("")),
-            warm(one));
+            warm(one),
+            manager.equals(Optional.of(EngineKind.LXD)) ? lxd(one, flavour, socket) : LxdConfig.DEFAULT);
     }
 
     private static boolean usernsAuto(Section one, String flavour) {
@@ -97,6 +100,25 @@ record ConfigReader(Section root, Set<String> required) {
             }
             return new WarmSlots(min, max);
         }).orElse(WarmSlots.NONE);
+    }
+
+    /** Keys that only this manager has: with another they are unknown. */
+    private static LxdConfig lxd(Section one, Optional<String> flavour, String socket) {
+        if (flavour.filter(word -> !LXD_FLAVOURS.contains(word)).isPresent()) {
+            one.problem("flavour", "manager lxd knows no \"" + flavour.get() + "\"",
+                NearestName.remedy(flavour.get(), LXD_FLAVOURS));
+        }
+        LxdConfig config = new LxdConfig(
+            one.value("project", Form.WORD).orElse(LxdConfig.DEFAULT.project()),
+            one.value("pool", Form.WORD).orElse(LxdConfig.DEFAULT.pool()),
+            one.value("network", Form.WORD).orElse(LxdConfig.DEFAULT.network()),
+            one.value("keystore", Form.FILE),
+            one.value("certificate", Form.FILE));
+        if (socket.startsWith("https:") && (config.keystore().isEmpty() || config.certificate().isEmpty())) {
+            one.problem("socket", "a server over https and the agent must know each other",
+                "give keystore (the agent's) and certificate (the server's); docs/runtimes/lxd.md makes them");
+        }
+        return config;
     }
 
     /** What differs where no daemon is asked. */

@@ -74,6 +74,12 @@ public final class ConfigYaml {
             node.put("layer", runtime.layer().word())
                 .put("userns", runtime.usernsAuto() ? Form.USERNS_AUTO : Form.USERNS_HOST);
         }
+        if (runtime.manager() == EngineKind.LXD) {
+            LxdConfig lxd = runtime.lxd();
+            node.put("project", lxd.project()).put("pool", lxd.pool()).put("network", lxd.network());
+            lxd.keystore().ifPresent(file -> node.put("keystore", file.toString()));
+            lxd.certificate().ifPresent(file -> node.put("certificate", file.toString()));
+        }
         node.putObject("warm").put("min", runtime.warm().min()).put("max", runtime.warm().max());
     }
 }

@@ -11,7 +11,9 @@ public enum EngineKind {
     /** Podman's service, which speaks Docker's API. */
     PODMAN,
     /** An OCI command line, without a daemon. */
-    OCI;
+    OCI,
+    /** LXD or Incus. */
+    LXD;
 
     /** As in the configuration. */
     public String word() {

@@ -38,8 +38,8 @@ record Form<T>(String name, String example, Function<String, T> reader) {
         PortRange::parse);
     static final Form<BackendAddress> BACKEND = new Form<>("of the form tcp://host:port", "tcp://127.0.0.1:2001",
         BackendAddress::parse);
-    static final Form<String> SOCKET = matching("of the form unix:///path or tcp://host:port", "unix:///var/run/docker.sock",
-        text -> text.matches("unix:///\\S+|tcp://\\S+:\\d+"));
+    static final Form<String> SOCKET = matching("of the form unix:///path, tcp://host:port or https://host:port",
+        "unix:///var/run/docker.sock", text -> text.matches("unix:///\\S+|(tcp|https)://\\S+:\\d+"));
     static final Form<String> ROUTING_ID = matching("a text of 1 to 255 bytes", "ingot-grader-1",
         text -> !text.isEmpty() && text.getBytes(StandardCharsets.UTF_8).length <= 255 && text.charAt(0) != 0);
     static final Form<Dialect> DIALECT = choice(DIALECTS.stream().map(Dialect::name).toList(),

@@ -3,7 +3,8 @@ package dev.ingot.agent.config;
 /**
  * One way to run containers, as configured.
  *
- * @param flavour      the OCI runtime as the manager calls it, or its command; empty for the manager's default
+ * @param flavour      the OCI runtime as the manager calls it, or its command; lxd or incus of manager lxd;
+ *                     empty for the manager's default
  * @param socket       where the manager listens; empty for its usual place
  * @param runAsRoot    student code may ask for root
  * @param gpu          containers see a GPU
@@ -13,10 +14,12 @@ package dev.ingot.agent.config;
  * @param frameLengths of grading images of version 3
  * @param usernsAuto   containers' users are others on the host; direct runtimes only
  * @param warm         grading containers kept ready
+ * @param lxd          what else LXD must be told
  */
 public record RuntimeConfig(
     EngineKind manager, String flavour, String socket, boolean runAsRoot, boolean gpu, boolean sharedKernel,
-    LayerPlace layer, ByteSize overhead, FrameLengths frameLengths, boolean usernsAuto, WarmSlots warm) {
+    LayerPlace layer, ByteSize overhead, FrameLengths frameLengths, boolean usernsAuto, WarmSlots warm,
+    LxdConfig lxd) {
 
     private static final ByteSize GVISOR = new ByteSize(64L << 20);
     private static final ByteSize NOTHING = new ByteSize(0);
@@ -26,7 +29,7 @@ public record RuntimeConfig(
     /** With the defaults of all else. */
     public static RuntimeConfig of(EngineKind manager, String flavour) {
         return new RuntimeConfig(manager, flavour, "", false, false, sharesKernel(flavour), LayerPlace.MEMORY, overhead(flavour),
-            FrameLengths.BIG_ENDIAN, false, WarmSlots.NONE);
+            FrameLengths.BIG_ENDIAN, false, WarmSlots.NONE, LxdConfig.DEFAULT);
     }
 
     /** Whether a flavour is taken to run containers on the host's kernel when nothing is said. */

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param name     its friendly name, or else its host's
  * @param slots    jobs it takes at once
  * @param stopping whether it takes no more jobs
+ * @param pools    one for each runtime that parks containers
  * @param running  those being cleaned up included
  */
 public record AgentStatus(
@@ -24,6 +25,7 @@ public record AgentStatus(
     boolean stopping,
     List<RuntimeState> runtimes,
     List<Offer> environments,
+    List<Pool> pools,
     List<RunningJob> running) {
 
     /**
@@ -50,6 +52,17 @@ public record AgentStatus(
 
     /** An environment on offer. */
     public record Offer(String type, String name, String runtime, String image, Instant created) { }
+
+    /**
+     * The parked containers of one runtime, and what they were good for so far.
+     *
+     * @param wanted   how many there should be
+     * @param hits     jobs that took one
+     * @param misses   jobs that could have, and started cold
+     * @param failures that could not be made or did not last
+     */
+    public record Pool(String runtime, int parked, int wanted, long hits, long misses, long refills, long failures,
+        Duration refilling) { }
 
     /** Slots with a job that waits for its answer. */
     public int busySlots() {

@@ -43,6 +43,16 @@ final class StatusJson {
             .put("runtime", offer.runtime())
             .put("image", offer.image())
             .put("created", offer.created().toString()));
+        ArrayNode parked = root.putArray("parked");
+        status.pools().forEach(pool -> parked.addObject()
+            .put("runtime", pool.runtime())
+            .put("parked", pool.parked())
+            .put("wanted", pool.wanted())
+            .put("hits", pool.hits())
+            .put("misses", pool.misses())
+            .put("refills", pool.refills())
+            .put("failures", pool.failures())
+            .put("refill_ns", pool.refilling().toNanos()));
         ArrayNode running = root.putArray("running");
         status.running().forEach(job -> running.add(running(job)));
         ArrayNode recently = root.putArray("recent");

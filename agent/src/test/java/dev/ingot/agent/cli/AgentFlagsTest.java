@@ -10,6 +10,7 @@ import dev.ingot.agent.config.EngineKind;
 import dev.ingot.agent.config.FrameLengths;
 import dev.ingot.agent.config.InvalidConfig;
 import dev.ingot.agent.config.LayerPlace;
+import dev.ingot.agent.config.LxdConfig;
 import dev.ingot.agent.config.RuntimeConfig;
 import dev.ingot.agent.config.WarmSlots;
 import java.util.List;
@@ -130,6 +131,6 @@ class AgentFlagsTest {
 
     private static RuntimeConfig docker(String flavour, boolean root, boolean gpu, boolean shared) {
         return new RuntimeConfig(EngineKind.DOCKER, flavour, "", root, gpu, shared, LayerPlace.MEMORY, new ByteSize(0),
-            FrameLengths.BIG_ENDIAN, false, WarmSlots.NONE);
+            FrameLengths.BIG_ENDIAN, false, WarmSlots.NONE, LxdConfig.DEFAULT);
     }
 }

@@ -113,8 +113,8 @@ class ConfigLoaderTest {
             environments: {docker: c}
             """, Map.of("dialect", "0.5"));
         assertEquals(List.of(
-            "a.yaml: runtimes.a.manager: \"dokcer\" is not one of: docker, podman, oci; write for instance docker",
-            "a.yaml: runtimes.b.manager: it is not said which engine runs the containers; known here: docker, podman, oci",
+            "a.yaml: runtimes.a.manager: \"dokcer\" is not one of: docker, podman, oci, lxd; write for instance docker",
+            "a.yaml: runtimes.b.manager: it is not said which engine runs the containers; known here: docker, podman, oci, lxd",
             "a.yaml: runtimes.b.warn: unknown key; did you mean warm?",
             "a.yaml: backend: \"http://b\" is not of the form tcp://host:port; write for instance tcp://127.0.0.1:2001",
             "a.yaml: ssh: \"maybe\" is not one of: true, false; write for instance true",
@@ -145,6 +145,9 @@ class ConfigLoaderTest {
         'debug-host: a b'                        | debug-host
         'runtimes: {x: docker}'                  | runtimes.x
         'runtimes: {x: {manager: oci-none}}'     | runtimes.x.manager
+        'runtimes: {x: {manager: lxd, flavour: lxc}}' | runtimes.x.flavour
+        'runtimes: {x: {manager: docker, pool: p}}' | runtimes.x.pool
+        'runtimes: {x: {manager: lxd, socket: "https://h:8443"}}' | runtimes.x.socket
         'runtimes: {x: {manager: docker, warm: -1}}' | runtimes.x.warm
         'runtimes: {x: {manager: docker, warm: {min: two}}}' | runtimes.x.warm.min
         'runtimes: {x: {manager: docker, warm: {min: 2, max: 1}}}' | runtimes.x.warm.max

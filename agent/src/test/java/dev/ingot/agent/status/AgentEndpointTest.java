@@ -83,6 +83,7 @@ class AgentEndpointTest {
         assertEquals(2_000_000_000L, root.at("/running/0/age_ns").asLong());
         assertEquals("sha256:abcdef", root.at("/environments/0/image").asText());
         assertEquals("ready", root.at("/runtimes/0/state").asText());
+        assertEquals(5, root.at("/parked/0/hits").asInt());
         assertEquals("refused", root.at("/recent/0/job").asText());
         assertEquals(234_567_890, root.at("/recent/1/phases_ns/GRADE").asLong());
         assertEquals(1, root.at("/last_hour/0/jobs").asInt());

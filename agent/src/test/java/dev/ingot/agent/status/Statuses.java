@@ -30,6 +30,6 @@ public final class Statuses {
     private static AgentStatus status(Optional<Duration> silence, AgentStatus.RuntimeState runtime,
         List<AgentStatus.Offer> offers, List<RunningJob> running) {
         return new AgentStatus("grader-1", "1.2.3", Instant.EPOCH, new AgentStatus.Backend("tcp://b:2001", silence), 2, false,
-            List.of(runtime), offers, running);
+            List.of(runtime), offers, List.of(new AgentStatus.Pool("crun", 2, 3, 5, 1, 8, 0, Duration.ofSeconds(4))), running);
     }
 }

@@ -43,6 +43,7 @@ public final class AgentMetrics {
         metrics.backend();
         metrics.runtimes();
         metrics.images();
+        PoolMetrics.register(registry, () -> status.get().pools());
         CounterWithCallback.builder().name("ingot_timelines_dropped").help("Finished jobs that no metric and no log tells of.")
             .callback(callback -> callback.call(dropped.getAsLong())).register(registry);
         JvmMetrics.builder().register(registry);

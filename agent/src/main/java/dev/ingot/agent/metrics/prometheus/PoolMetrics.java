@@ -1,0 +1,47 @@
+package dev.ingot.agent.metrics.prometheus;
+
+import dev.ingot.agent.status.AgentStatus.Pool;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.Unit;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+
+/** What parked containers are good for, by runtime. */
+final class PoolMetrics {
+    private static final double NANOS = 1e9;
+
+    private final PrometheusRegistry registry;
+    private final Supplier<List<Pool>> pools;
+
+    private PoolMetrics(PrometheusRegistry registry, Supplier<List<Pool>> pools) {
+        this.registry = registry;
+        this.pools = pools;
+    }
+
+    static void register(PrometheusRegistry registry, Supplier<List<Pool>> pools) {
+        PoolMetrics metrics = new PoolMetrics(registry, pools);
+        metrics.gauge("ingot_parked_slots", "Containers that are started and wait for a job.", Pool::parked);
+        metrics.gauge("ingot_parked_slots_wanted", "Containers that should be parked.", Pool::wanted);
+        metrics.counter("ingot_pool_hits", "Jobs that found their container parked.", Pool::hits);
+        metrics.counter("ingot_pool_misses", "Jobs that could have, and started cold.", Pool::misses);
+        metrics.counter("ingot_pool_refills", "Containers that were parked.", Pool::refills);
+        metrics.counter("ingot_pool_failures", "Containers that could not be parked, or did not last.", Pool::failures);
+        CounterWithCallback.builder().name("ingot_pool_refill").unit(Unit.SECONDS).labelNames("runtime")
+            .help("Time spent on parking containers.")
+            .callback(callback -> pools.get().forEach(pool ->
+                callback.call(pool.refilling().toNanos() / NANOS, pool.runtime()))).register(registry);
+    }
+
+    private void gauge(String name, String help, ToDoubleFunction<Pool> figure) {
+        GaugeWithCallback.builder().name(name).help(help).labelNames("runtime").callback(callback ->
+            pools.get().forEach(pool -> callback.call(figure.applyAsDouble(pool), pool.runtime()))).register(registry);
+    }
+
+    private void counter(String name, String help, ToDoubleFunction<Pool> figure) {
+        CounterWithCallback.builder().name(name).help(help).labelNames("runtime").callback(callback ->
+            pools.get().forEach(pool -> callback.call(figure.applyAsDouble(pool), pool.runtime()))).register(registry);
+    }
+}

@@ -1,0 +1,52 @@
+package dev.ingot.agent.runtime.lxd;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** What differs between the servers that speak this API. */
+public enum Flavour {
+    /** Canonical's. */
+    LXD("lxd", List.of("/var/lib/lxd/unix.socket", "/var/snap/lxd/common/lxd/unix.socket"), "lxd", "security.devlxd"),
+    /** The community's. */
+    INCUS("incus", List.of("/var/lib/incus/unix.socket", "/run/incus/unix.socket"), "incus-admin", "security.guestapi");
+
+    private final String word;
+    private final List<String> sockets;
+    private final String group;
+    private final String guestApi;
+
+    Flavour(String word, List<String> sockets, String group, String guestApi) {
+        this.word = word;
+        this.sockets = sockets;
+        this.group = group;
+        this.guestApi = guestApi;
+    }
+
+    /** By its word in the configuration. */
+    public static Optional<Flavour> of(String word) {
+        return Arrays.stream(values()).filter(flavour -> flavour.word.equals(word)).findFirst();
+    }
+
+    /** Its name in messages, and of its Debian package. */
+    String word() {
+        return word;
+    }
+
+    /** Where it listens: the first of the usual places that is there. */
+    public Path socket() {
+        return sockets.stream().map(Path::of).filter(Files::exists).findFirst().orElse(Path.of(sockets.getFirst()));
+    }
+
+    /** Whose members may use the socket. */
+    String group() {
+        return group;
+    }
+
+    /** The key that keeps the server's own socket out of an instance. */
+    String guestApi() {
+        return guestApi;
+    }
+}

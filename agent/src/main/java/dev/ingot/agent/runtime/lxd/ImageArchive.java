@@ -1,0 +1,84 @@
+package dev.ingot.agent.runtime.lxd;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.ingot.agent.runtime.RuntimeFault;
+import dev.ingot.agent.runtime.RuntimeFault.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An image as {@code lxc image import} takes it: the tree of files and a description.
+ *
+ * @param id          of the image it is made from
+ * @param tree        of the files, with owners and modes as in the container
+ * @param labels      become properties
+ * @param environment {@code NAME=value}
+ */
+public record ImageArchive(String id, Path tree, Instant created, Map<String, String> labels, List<String> command,
+                           List<String> environment, String directory) {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String HOSTS = "127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n";
+
+    /** Writes it. Takes the program tar, and root where files of the tree are not ours. */
+    public void write(Path file) {
+        try {
+            Path stage = Files.createTempDirectory("ingot-lxd-image");
+            try {
+                pack(file, stage);
+            } finally {
+                clear(stage);
+            }
+        } catch (IOException e) {
+            throw new RuntimeFault(Kind.INTERNAL, "cannot write the image " + file + ": " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RuntimeFault(Kind.INTERNAL, "interrupted while writing the image " + file, e);
+        }
+    }
+
+    private void pack(Path file, Path stage) throws IOException, InterruptedException {
+        // YAML, as far as LXD is concerned.
+        JSON.writeValue(stage.resolve("metadata.yaml").toFile(), metadata());
+        // An engine for programs makes this file for every container; LXD leaves it to the image.
+        Files.writeString(Files.createDirectories(stage.resolve("rootfs/etc")).resolve("hosts"), HOSTS);
+        run(stage, "tar", "--create", "--file=" + file, "--numeric-owner", "--xattrs", "--xattrs-include=*",
+            "--directory=" + tree, "--exclude=./etc/hosts", "--transform=flags=rSh;s,^\\.,rootfs,", ".");
+        run(stage, "tar", "--append", "--file=" + file, "--owner=0", "--group=0", "--directory=" + stage,
+            "metadata.yaml", "rootfs/etc/hosts");
+    }
+
+    private Map<String, Object> metadata() throws IOException {
+        Map<String, String> properties = new HashMap<>(labels);
+        properties.put(LxdImage.SOURCE, id);
+        properties.put(LxdImage.COMMAND, JSON.writeValueAsString(command));
+        properties.put(LxdImage.ENVIRONMENT, JSON.writeValueAsString(environment));
+        properties.put(LxdImage.DIRECTORY, directory.isEmpty() ? "/" : directory);
+        return Map.of("architecture", architecture(), "creation_date", created.getEpochSecond(), "properties", properties);
+    }
+
+    private static String architecture() {
+        String java = System.getProperty("os.arch");
+        return java.equals("amd64") ? "x86_64" : java;
+    }
+
+    private static void run(Path stage, String... command) throws IOException, InterruptedException {
+        Path messages = stage.resolve("messages");
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(messages.toFile()).start();
+        if (process.waitFor() != 0) {
+            throw new IOException(String.join(" ", command) + ": " + Files.readString(messages).strip());
+        }
+    }
+
+    private static void clear(Path stage) throws IOException {
+        for (String name : List.of("rootfs/etc/hosts", "rootfs/etc", "rootfs", "metadata.yaml", "messages")) {
+            Files.deleteIfExists(stage.resolve(name));
+        }
+        Files.delete(stage);
+    }
+}

@@ -1,0 +1,152 @@
+package dev.ingot.agent.runtime.lxd;
+
+import dev.ingot.agent.linux.Cgroup;
+import dev.ingot.agent.runtime.Container;
+import dev.ingot.agent.runtime.Exit;
+import dev.ingot.agent.runtime.Limits;
+import dev.ingot.agent.runtime.RuntimeFault;
+import dev.ingot.agent.runtime.RuntimeFault.Kind;
+import dev.ingot.agent.runtime.Stdio;
+import dev.ingot.agent.runtime.Usage;
+import dev.ingot.agent.runtime.lxd.client.Command;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+
+/** An instance and the one program that is executed in it. When the program ends, the instance goes. */
+final class LxdContainer implements Container {
+
+    private static final Exit KILLED = new Exit.Signalled(9);
+    private static final int BY_SIGKILL = 128 + 9;
+    /** Of an end whose instance is gone. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private final Instances instances;
+    private final String name;
+    private final Program program;
+    private final Supplier<Optional<Cgroup>> cgroup;
+    private final Runnable atRemoval;
+    private final InstanceMeter meter;
+    private final Removal removal;
+    private final CompletableFuture<Exit> exit = new CompletableFuture<>();
+    private final AtomicBoolean started = new AtomicBoolean();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile boolean killed;
+    private volatile Optional<Command> command = Optional.empty();
+
+    /**
+     * @param cgroup    of the running instance, where it is in sight
+     * @param atRemoval runs when the instance is gone
+     */
+    LxdContainer(Instances instances, String name, Program program, Supplier<Optional<Cgroup>> cgroup, Runnable atRemoval) {
+        this.instances = instances;
+        this.name = name;
+        this.program = program;
+        this.cgroup = cgroup;
+        this.atRemoval = atRemoval;
+        this.meter = new InstanceMeter(instances, name);
+        this.removal = new Removal(instances, name);
+    }
+
+    @Override
+    public String id() {
+        return name;
+    }
+
+    @Override
+    public Stdio start() {
+        if (!started.compareAndSet(false, true) || killed) {
+            throw new RuntimeFault(Kind.CONFLICT, "container " + name + " was started or killed before", null);
+        }
+        try {
+            instances.start(name);
+            Optional<Cgroup> group = cgroup.get();
+            meter.started(group);
+            command = Optional.of(program.run(instances, name, group));
+        } catch (RuntimeFault e) {
+            if (killed) {
+                exit.complete(KILLED);
+                return Stdio.NONE;
+            }
+            throw program.explain(e);
+        }
+        Command running = command.get();
+        running.ended().thenRunAsync(() -> end(running), task -> Thread.ofVirtual().name("end-of-" + name).start(task));
+        if (closed.get()) {
+            running.close();
+        }
+        return running.stdio();
+    }
+
+    /** The program has ended. What it left behind may hold its streams, and the server then keeps its code back. */
+    private void end(Command ended) {
+        Usage usage = meter.ended();
+        removal.begin();
+        try {
+            int code = ended.code(PATIENCE);
+            exit.complete(interpret(code, usage));
+        } catch (RuntimeFault e) {
+            if (killed || closed.get()) {
+                exit.complete(KILLED);
+            } else {
+                exit.completeExceptionally(e);
+            }
+        }
+    }
+
+    private Exit interpret(int code, Usage usage) {
+        if (code == BY_SIGKILL && usage.outOfMemory()) {
+            return new Exit.OutOfMemory();
+        }
+        if (code < 0) {
+            return KILLED;
+        }
+        return code > 128 && code <= 128 + 64 ? new Exit.Signalled(code - 128) : new Exit.Code(code);
+    }
+
+    @Override
+    public Exit await() throws InterruptedException {
+        try {
+            return exit.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeFault fault ? fault
+                : new RuntimeFault(Kind.INTERNAL, "wait for " + name, e.getCause());
+        }
+    }
+
+    @Override
+    public void limit(Limits limits) {
+        instances.limit(name, InstanceRequest.limits(limits));
+    }
+
+    @Override
+    public Usage usage() {
+        return meter.read();
+    }
+
+    @Override
+    public void kill() {
+        killed = true;
+        if (!started.get()) {
+            exit.complete(KILLED);
+            return;
+        }
+        meter.read();
+        removal.begin();
+    }
+
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        meter.ended();
+        removal.finish();
+        command.ifPresent(Command::close);
+        atRemoval.run();
+        exit.complete(KILLED);
+    }
+}

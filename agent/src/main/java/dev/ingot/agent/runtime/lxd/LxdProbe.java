@@ -1,0 +1,100 @@
+package dev.ingot.agent.runtime.lxd;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.ingot.agent.runtime.Health;
+import dev.ingot.agent.runtime.RuntimeFault;
+import dev.ingot.agent.runtime.RuntimeFault.Kind;
+import dev.ingot.agent.runtime.lxd.client.LxdClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Finds out whether a server can run containers, and says what to do when it cannot. */
+record LxdProbe(LxdSettings settings, LxdClient client) {
+
+    /** What we use that is not in every version, by the server's names. */
+    private static final List<String> EXTENSIONS =
+        List.of("instances", "container_exec_user_group_cwd", "proxy", "kernel_limits");
+
+    Health probe() {
+        try {
+            return look(client.get("ask the server", ""));
+        } catch (RuntimeFault e) {
+            return silent(e);
+        }
+    }
+
+    private Health look(JsonNode server) {
+        JsonNode environment = server.path("environment");
+        String version = environment.path("server").asText() + " " + environment.path("server_version").asText();
+        if (!server.path("auth").asText().equals("trusted")) {
+            return new Health.Absent("the server at " + settings.endpoint().address() + " does not trust the agent's certificate",
+                "on its host: " + command() + " config trust add CERTIFICATE.crt");
+        }
+        List<String> extensions = new ArrayList<>();
+        server.path("api_extensions").forEach(extension -> extensions.add(extension.asText()));
+        List<String> missing = EXTENSIONS.stream().filter(extension -> !extensions.contains(extension)).toList();
+        if (!missing.isEmpty()) {
+            return new Health.Absent(version + " lacks " + String.join(", ", missing), "install LXD 5.0 or later, or Incus");
+        }
+        return pool(version);
+    }
+
+    private Health pool(String version) {
+        JsonNode pool;
+        try {
+            pool = client.get("storage pool", "/storage-pools/" + settings.pool());
+        } catch (RuntimeFault e) {
+            if (e.kind() != Kind.NOT_FOUND) {
+                throw e;
+            }
+            return new Health.Absent("there is no storage pool " + settings.pool(),
+                command() + " storage create " + settings.pool() + " btrfs, or name another with pool:");
+        }
+        String description = version + ", pool " + settings.pool() + " (" + pool.path("driver").asText() + ")";
+        if (settings.endpoint().local() && !Files.isExecutable(settings.init().program())) {
+            return new Health.Absent("there is no " + settings.init().program() + ", the first process of every instance",
+                "apt-get install " + settings.init().program().getFileName());
+        }
+        return network(description);
+    }
+
+    private Health network(String version) {
+        try {
+            client.get("network", "/networks/" + settings.network());
+            return new Health.Ready(version);
+        } catch (RuntimeFault e) {
+            if (e.kind() != Kind.NOT_FOUND) {
+                throw e;
+            }
+            return new Health.Degraded(version, "there is no network " + settings.network() + ": jobs that ask for one will fail",
+                command() + " network create " + settings.network()
+                    + " ipv4.address=10.214.0.1/16 ipv4.nat=true ipv4.dhcp=false ipv6.address=none dns.mode=none");
+        }
+    }
+
+    private Health silent(RuntimeFault fault) {
+        if (!settings.endpoint().local()) {
+            return new Health.Absent("nothing answers at " + settings.endpoint().address() + ": " + fault.getMessage(),
+                "on its host: " + command() + " config set core.https_address :8443; check the certificates");
+        }
+        Path socket = settings.endpoint().socket();
+        String name = settings.flavour().word();
+        if (!Files.exists(socket)) {
+            return new Health.Absent("there is no socket " + socket,
+                "install and start " + name + " (apt-get install " + name + "; systemctl start " + name + ")");
+        }
+        if (!Files.isWritable(socket)) {
+            return new Health.Absent("no permission to use " + socket, "run the agent as root or add its user to the group "
+                + settings.flavour().group() + " (usermod -aG " + settings.flavour().group() + " USER, then log in anew)");
+        }
+        return new Health.Absent("no server answers at " + socket + ": " + fault.getMessage(),
+            "start it: systemctl start " + name + "; see what it says: journalctl -u " + name);
+    }
+
+    /** The command-line client, for remedies. */
+    private String command() {
+        return settings.flavour() == Flavour.INCUS ? "incus" : "lxc";
+    }
+}

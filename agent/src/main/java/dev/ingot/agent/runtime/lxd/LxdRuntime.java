@@ -1,0 +1,109 @@
+package dev.ingot.agent.runtime.lxd;
+
+import dev.ingot.agent.linux.CgroupTree;
+import dev.ingot.agent.runtime.Capability;
+import dev.ingot.agent.runtime.Container;
+import dev.ingot.agent.runtime.ContainerRuntime;
+import dev.ingot.agent.runtime.ContainerSpec;
+import dev.ingot.agent.runtime.Health;
+import dev.ingot.agent.runtime.ImageInfo;
+import dev.ingot.agent.runtime.RuntimeFault;
+import dev.ingot.agent.runtime.RuntimeFault.Kind;
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.stream.Stream;
+
+/** Runs containers as instances of an LXD or Incus server. Needs no server to be opened. */
+public final class LxdRuntime implements ContainerRuntime {
+
+    private final LxdSettings settings;
+    private final ServerState state;
+    private final Set<Capability> capabilities;
+
+    public LxdRuntime(LxdSettings settings) {
+        this.settings = settings;
+        // The instances of a server reached over the network are on another host.
+        Optional<CgroupTree> tree = settings.endpoint().local() ? CgroupTree.ofHost() : Optional.empty();
+        this.state = new ServerState(settings, tree);
+        this.capabilities = Set.copyOf(capabilities(tree.isPresent()));
+    }
+
+    private static Set<Capability> capabilities(boolean cgroupsInSight) {
+        Set<Capability> all = EnumSet.allOf(Capability.class);
+        all.remove(Capability.JOIN_NETWORK);
+        if (!cgroupsInSight) {
+            all.remove(Capability.CHEAP_USAGE);
+            // It is enforced, but nobody tells.
+            all.remove(Capability.LIMIT_MEMORY);
+        }
+        return all;
+    }
+
+    @Override
+    public String name() {
+        return settings.name();
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return capabilities;
+    }
+
+    @Override
+    public Health probe() {
+        return new LxdProbe(settings, state.instances().client()).probe();
+    }
+
+    @Override
+    public List<ImageInfo> images() {
+        return state.instances().images().stream().map(LxdImage::info).toList();
+    }
+
+    @Override
+    public Container create(ContainerSpec spec) {
+        FutureTask<Container> making = new FutureTask<>(() -> new Creation(settings, state, spec).run());
+        Thread.ofVirtual().name("create").start(making);
+        try {
+            return making.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeFault fault ? fault
+                : new RuntimeFault(Kind.INTERNAL, "create: " + e.getCause(), e.getCause());
+        } catch (InterruptedException e) {
+            Thread.ofVirtual().name("abandoned-create").start(() -> discard(making));
+            Thread.currentThread().interrupt();
+            throw new RuntimeFault(Kind.UNAVAILABLE, "interrupted while creating a container", e);
+        }
+    }
+
+    /** The caller has left, the server makes the instance all the same. */
+    private static void discard(FutureTask<Container> making) {
+        try {
+            making.get().close();
+        } catch (ExecutionException e) {
+            // Then there is none.
+            return;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public List<Container> leftovers(String agentId) {
+        try {
+            return Stream.concat(state.instances().labelled(agentId).stream(), state.folders(agentId).stream()).distinct()
+                .map(name -> (Container) new Leftover(state.instances(), name, state.folder(agentId, name))).toList();
+        } catch (IOException e) {
+            throw new RuntimeFault(Kind.INTERNAL, "look for leftovers: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        state.close();
+    }
+}

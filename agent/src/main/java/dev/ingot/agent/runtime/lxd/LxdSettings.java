@@ -1,0 +1,46 @@
+package dev.ingot.agent.runtime.lxd;
+
+import dev.ingot.agent.runtime.lxd.client.Endpoint;
+import java.nio.file.Path;
+
+/**
+ * Which server runs the containers, and with what.
+ *
+ * @param name    of the runtime in the configuration
+ * @param project of the server; images, instances and network are the project's
+ * @param pool    the storage pool of the instances
+ * @param network a bridge of the server, for containers that ask for one
+ * @param init    the first process of every instance, a static program on the server's host that waits and reaps
+ * @param scratch a folder for the mounts of running containers; should not survive a boot
+ */
+public record LxdSettings(String name, Flavour flavour, Endpoint endpoint, String project, String pool, String network,
+                          Init init, Path scratch) {
+
+    /** A program and its arguments. */
+    public record Init(Path program, String arguments) {
+
+        /** The one that Podman's pods use; Debian has it as a package. */
+        public static final Init CATATONIT = new Init(Path.of("/usr/bin/catatonit"), "-P");
+    }
+
+    /** What the scripts in {@code deploy/host} set up. */
+    public static LxdSettings of(String name, Flavour flavour) {
+        return new LxdSettings(name, flavour, Endpoint.of(flavour.socket()), "default", "ingot", "ingotbr0", Init.CATATONIT,
+            Path.of("/run/ingot/lxd"));
+    }
+
+    /** The same at another place. */
+    public LxdSettings at(Endpoint newEndpoint) {
+        return new LxdSettings(name, flavour, newEndpoint, project, pool, network, init, scratch);
+    }
+
+    /** The same with these of the server's things. */
+    public LxdSettings with(String newProject, String newPool, String newNetwork) {
+        return new LxdSettings(name, flavour, endpoint, newProject, newPool, newNetwork, init, scratch);
+    }
+
+    /** The same with another folder for mounts. */
+    public LxdSettings in(Path newScratch) {
+        return new LxdSettings(name, flavour, endpoint, project, pool, network, init, newScratch);
+    }
+}

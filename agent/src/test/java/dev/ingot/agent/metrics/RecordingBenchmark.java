@@ -1,0 +1,50 @@
+package dev.ingot.agent.metrics;
+
+import dev.ingot.agent.metrics.prometheus.JobMetrics;
+import dev.ingot.agent.status.RecentJobs;
+import dev.ingot.timing.Timeline;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/**
+ * What a finished job costs: on its own thread ({@link #onTheJobsPath}), and in all. After {@code mvn test-compile}:
+ * {@code java -cp CLASSPATH org.openjdk.jmh.Main RecordingBenchmark}.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+public class RecordingBenchmark {
+    private final Timeline timeline = Timelines.graded("job-1");
+    private final JobMetrics metrics = new JobMetrics(new PrometheusRegistry());
+    private final RecentJobs recent = new RecentJobs(System::nanoTime);
+    private final TimelineQueue queue = new TimelineQueue(List.of());
+
+    @Benchmark
+    public void onTheJobsPath() {
+        queue.accept(timeline);
+    }
+
+    @Benchmark
+    public void metricsAndStatus() {
+        metrics.accept(timeline);
+        recent.accept(timeline);
+    }
+
+    @Benchmark
+    public String asJson() {
+        return JobRecord.of(timeline).toString();
+    }
+
+    @TearDown
+    public void close() {
+        queue.close();
+    }
+}

@@ -1,0 +1,53 @@
+package dev.ingot.agent.runtime;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.ingot.agent.runtime.lxd.Flavour;
+import dev.ingot.agent.runtime.lxd.ImageArchive;
+import dev.ingot.agent.runtime.lxd.LxdRuntime;
+import dev.ingot.agent.runtime.lxd.LxdSettings;
+import dev.ingot.agent.runtime.lxd.client.LxdClient;
+import dev.ingot.agent.runtime.oci.store.ImageSource;
+import dev.ingot.agent.runtime.oci.store.ImageStore;
+import dev.ingot.agent.runtime.oci.store.StoredImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.UUID;
+import org.eclipse.jetty.http.HttpMethod;
+
+/** The test image in a server, by way of an image store as for any grading image. */
+final class LxdBench {
+
+    private LxdBench() { }
+
+    /** The server that {@code deploy/host/start-lxd.sh} starts, with everything else below {@code folder}. */
+    static LxdSettings settings(Path folder) {
+        return LxdSettings.of("lxd", Flavour.LXD).in(folder.resolve("mounts"));
+    }
+
+    /** With an image of its own. */
+    static Bench open(LxdSettings settings, Path folder) throws IOException {
+        LxdRuntime runtime = new LxdRuntime(settings);
+        Bench.mustBeThere(runtime);
+        // No two test runs share an image.
+        Path docker = Files.write(folder.resolve("image.tar"), new BusyboxImage("ingot-test:" + UUID.randomUUID()).archive());
+        Path file = folder.resolve("lxd.tar");
+        try (ImageStore store = ImageStore.open(folder.resolve("images"))) {
+            StoredImage image = store.importFrom(ImageSource.parse("docker-archive:" + docker));
+            new ImageArchive(image.id(), image.tree(), image.created(), image.labels(), image.command(), image.environment(),
+                image.workingDirectory()).write(file);
+        }
+        try (LxdClient client = new LxdClient(settings.endpoint(), settings.project())) {
+            return Bench.of(runtime, "sha256:" + client.importImage(file), true);
+        }
+    }
+
+    static void shut(LxdSettings settings, Bench opened) {
+        opened.runtime().close();
+        try (LxdClient client = new LxdClient(settings.endpoint(), settings.project())) {
+            String fingerprint = opened.imageId().substring("sha256:".length());
+            JsonNode image = client.get("image", "/images/" + fingerprint);
+            client.begin("remove " + image.path("fingerprint").asText(), HttpMethod.DELETE, "/images/" + fingerprint, null);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+#!/bin/sh
+# Gives LXD the project's grading images, as Docker has them (build.sh makes them), by way of the agent's image store.
+# usage: lxd.sh [NAME...]     names: default, default-v3, null (all of them when none is given)
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source=../host/lib.sh source-path=SCRIPTDIR
+. "$here/../host/lib.sh"
+
+case ${1:-} in
+    -h | --help)
+        sed -n '2,3s/^# //p' "$0"
+        exit 0
+        ;;
+esac
+
+ingot=${INGOT:-$here/../../ingot}
+lxc=${LXC:-lxc}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+# Makes image $1 known to LXD under the alias ingot/$1, unless it is there just so already.
+image() {
+    id=$("$ingot" image import "docker:ingot/$1:latest")
+    if [ "$("$lxc" image get-property "ingot/$1" ingot.image 2>/dev/null)" = "$id" ]; then
+        say "ingot/$1 is up to date"
+        return 0
+    fi
+    say "giving LXD the image ingot/$1"
+    "$ingot" image export-lxd "$id" "$work/$1.tar"
+    ! "$lxc" image info "ingot/$1" >/dev/null 2>&1 || "$lxc" image delete "ingot/$1"
+    "$lxc" image import "$work/$1.tar" --alias "ingot/$1" >&2
+}
+
+[ $# -gt 0 ] || set -- default default-v3 null
+for name in "$@"; do
+    image "$name"
+done
