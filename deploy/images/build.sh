@@ -47,8 +47,9 @@ null_tarball() {
 }
 
 # Makes image $1, its files made by $2_tarball, of version $3 with command $4, unless it is there just so already.
+# $5 tells whether its program runs students that share no kernel with their grader.
 image() {
-    inputs=$({ "$2_inputs"; echo "$3 $4"; cat "$0" "$here/oci-layout.sh"; } | sha256sum | cut -c1-32)
+    inputs=$({ "$2_inputs"; echo "$3 $4 $5"; cat "$0" "$here/oci-layout.sh"; } | sha256sum | cut -c1-32)
     if "${target}_has" "$1" "$inputs"; then
         say "ingot/$1 is up to date"
         return 0
@@ -68,6 +69,7 @@ docker_import() {
         -c "LABEL org.inginious.grading.name=$1" \
         -c "LABEL org.inginious.grading.agent_version=$3" \
         -c "LABEL dev.ingot.image.inputs=$inputs" \
+        -c "LABEL dev.ingot.student-relay=$5" \
         -c "ENV INGOT_AGENT_VERSION=$3" \
         -c "CMD [\"$4\"]" \
         "$work/$2.tar" "ingot/$1" >&2
@@ -84,7 +86,7 @@ store_has() {
 store_import() {
     oci_layout "$work/$1.oci" "$work/$2.tar" "{
         \"Labels\": {\"org.inginious.grading.name\": \"$1\", \"org.inginious.grading.agent_version\": \"$3\",
-                   \"dev.ingot.image.inputs\": \"$inputs\"},
+                   \"dev.ingot.image.inputs\": \"$inputs\", \"dev.ingot.student-relay\": \"$5\"},
         \"Env\": [\"INGOT_AGENT_VERSION=$3\"],
         \"Cmd\": [\"$4\"]}"
     as_root "$ingot" image import "oci:$work/$1.oci" --store "$store" >&2 ||
@@ -100,9 +102,9 @@ fi
 [ $# -gt 0 ] || set -- default default-v3 null
 for name in "$@"; do
     case $name in
-        default) image default default 4 INGInious ;;
-        default-v3) image default-v3 default 3 INGInious ;;
-        null) image null null 4 /null ;;
+        default) image default default 4 INGInious true ;;
+        default-v3) image default-v3 default 3 INGInious true ;;
+        null) image null null 4 /null false ;;
         *) fail "no image is called $name" "names: default, default-v3, null" ;;
     esac
 done

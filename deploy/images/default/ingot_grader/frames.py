@@ -1,6 +1,7 @@
 """Frames on a byte stream: a 4-byte big-endian length, then one MessagePack map."""
 
 import os
+import select
 
 from msgpack import packb, unpackb
 
@@ -11,10 +12,49 @@ def encode(message):
 
 
 def write(fd, message):
-    """Writes one whole frame to a blocking descriptor."""
-    rest = memoryview(encode(message))
+    """Writes one whole frame."""
+    write_all(fd, encode(message))
+
+
+def write_all(fd, content):
+    """Writes all of it, also to a descriptor that somebody made non-blocking."""
+    rest = memoryview(content)
     while rest:
-        rest = rest[os.write(fd, rest):]
+        try:
+            rest = rest[os.write(fd, rest):]
+        except BlockingIOError:
+            select.select([], [fd], [])
+
+
+class FrameWriter:
+    """
+    Writes frames to a descriptor that it makes non-blocking: what does not fit stays until the next `flush`.
+
+    Close it to write the rest, however long that takes, and to have the descriptor as it was.
+    """
+
+    def __init__(self, fd):
+        self.fd = fd
+        self._buffer = bytearray()
+        os.set_blocking(fd, False)
+
+    def __len__(self):
+        return len(self._buffer)
+
+    def put(self, message):
+        self._buffer += encode(message)
+        self.flush()
+
+    def flush(self):
+        try:
+            while self._buffer:
+                del self._buffer[: os.write(self.fd, self._buffer)]
+        except BlockingIOError:
+            pass
+
+    def close(self):
+        os.set_blocking(self.fd, True)
+        self.flush()
 
 
 class FrameReader:

@@ -76,13 +76,20 @@ class Output:
     def __init__(self, capture):
         self._nothing = os.open(os.devnull, os.O_RDWR)
         # A file and not a pipe: a process that outlives the run file keeps nobody waiting.
-        self._files = [os.open("/tmp", os.O_TMPFILE | os.O_RDWR, 0o600) for _ in range(2)] if capture else []
+        self._files = [self._file(name) for name in ("/tmp/.stdout", "/tmp/.stderr")] if capture else []
 
     def streams(self):
         return self._nothing, *(self._files or (self._nothing, self._nothing))
 
     def texts(self):
         return {name: self._text(fd) for name, fd in zip(("stdout", "stderr"), self._files)}
+
+    @staticmethod
+    def _file(path):
+        """Without a name from the start on; not every kernel has files that never had one."""
+        fd = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
+        os.unlink(path)
+        return fd
 
     @staticmethod
     def _text(fd):

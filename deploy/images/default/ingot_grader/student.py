@@ -1,6 +1,7 @@
-"""The student container: takes the command and three descriptors from its grader, runs it, ends with its status."""
+"""The student container: takes the command from its grader, runs it, ends with its status."""
 
 import os
+import select
 import signal
 import socket
 
@@ -15,83 +16,69 @@ FAILED = 254
 DIGITS = 3  # a signal on the wire: its number in three ASCII digits
 
 
-def main():
+def main(own="runc", graders="docker"):
+    """The words tell where this container and its grader run: "kata-runtime" and "kata" mean a kernel of one's own."""
     try:
         workplace.use_system_files("/task/systemfiles")
     except workplace.UnreadableSystemFile:
         return FAILED
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as parent:
-        parent.connect(PARENT)
-        parent.sendall(b"H")
-        greeting, streams, _, _ = socket.recv_fds(parent, 1, 3)
-        if greeting != b"S" or len(streams) != 3:
-            return FAILED
-        order, rest = _receive_order(parent)
-        if order is None:
-            return FAILED
-        if order["user"] == "root":
-            return NOT_AVAILABLE  # root here would be root for the grader's files, on the same kernel
-        os.chown("/task", WORKER, WORKER)
-        return _run(order, streams, parent, rest)
+    if own == "kata-runtime" or graders == "kata":
+        from ingot_grader.relayed import RelayedParent
+
+        parent = RelayedParent()
+    else:
+        parent = SocketParent()
+    order = parent.receive_order()
+    if order is None:
+        return FAILED
+    if order["user"] == "root" and own != "kata-runtime":
+        return NOT_AVAILABLE  # root here would be root for the grader's files, on the same kernel
+    os.chown("/task", WORKER, WORKER)
+    return _run(order, parent)
 
 
-def _receive_order(parent):
-    """The order and the bytes that came after it."""
-    unpacker = Unpacker(raw=False)
-    received = b""
-    while chunk := parent.recv(65536):
-        received += chunk
-        unpacker.feed(chunk)
-        for order in unpacker:
-            return order, received[unpacker.tell():]
-    return None, b""
-
-
-def _run(order, streams, parent, rest):
+def _run(order, parent):
     folder = order.get("working_dir") or FOLDER
     if not os.path.isdir(folder):
         folder = FOLDER
-    status = _supervise(_words(order["command"]), folder, streams, parent, rest)
+    as_root = order["user"] == "root"
+    status = supervise(_words(order["command"]), folder, as_root, parent)
     if order.get("ssh"):
-        _serve_ssh(parent)
+        _serve_ssh(order["user"], parent)
     if order.get("teardown_script"):
-        _supervise(_words(order["teardown_script"]), folder, streams, parent, b"")
+        supervise(_words(order["teardown_script"]), folder, as_root, parent)
     return status
 
 
 def _words(command):
-    return ["/bin/bash", "-c", command] if isinstance(command, str) else list(command)
+    return list(command) if isinstance(command, list) else ["/bin/bash", "-c", command or ""]
 
 
-def _supervise(words, folder, streams, parent, signals):
-    """Runs the words and passes on every signal the parent sends meanwhile. Returns the status."""
-    import select
-
+def supervise(words, folder, as_root, parent):
+    """Runs the words on streams of the parent's and serves the parent meanwhile. Returns the status."""
     wake, woken = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
     signal.signal(signal.SIGCHLD, lambda *_: None)
     signal.set_wakeup_fd(woken, warn_on_full_buffer=False)
-    child = processes.start(words, folder, streams)
-    poll = select.poll()
-    poll.register(wake, select.POLLIN)
-    poll.register(parent, select.POLLIN)
+    child = processes.start(words, folder, parent.streams(), as_root)
+    parent.attend(child)
     while True:
-        signals = _pass_on(signals, child)
         ended = processes.reap()
         if child in ended:
             signal.set_wakeup_fd(-1)
+            parent.leave()
             return ended[child]
+        poll = select.poll()
+        for fd, event in {wake: select.POLLIN, **parent.events()}.items():
+            poll.register(fd, event)
         for fd, _ in poll.poll():
             if fd == wake:
-                os.read(wake, 4096)
-                continue
-            received = parent.recv(4096)
-            if not received:  # the caller is gone: nobody wants the outcome
-                os.killpg(child, signal.SIGKILL)
-                poll.unregister(parent)
-            signals += received
+                os.read(fd, 4096)
+            else:
+                parent.serve(fd)
 
 
-def _pass_on(signals, child):
+def pass_on(signals, child):
+    """Sends the child what is complete of these digits and returns the rest."""
     while len(signals) >= DIGITS:
         number, signals = signals[:DIGITS], signals[DIGITS:]
         if number.isdigit() and 0 < int(number) < signal.NSIG:
@@ -99,12 +86,61 @@ def _pass_on(signals, child):
     return signals
 
 
-def _serve_ssh(parent):
+def _serve_ssh(user, parent):
     from ingot_grader.sshd import SshServer
 
-    server = SshServer("worker")
-    parent.sendall(frames.encode({"type": "ssh_student", "ssh_user": server.user, "password": server.password}))
+    server = SshServer(user)
+    parent.tell_ssh(server.user, server.password)
     try:
         server.serve()
     finally:
         server.close()
+
+
+class SocketParent:
+    """A grader on the same kernel: it hands its own streams over a socket."""
+
+    def __init__(self):
+        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self._socket.connect(PARENT)
+        self._signals = b""
+        self._open = True
+
+    def receive_order(self):
+        """None from somebody who is no grader."""
+        self._socket.sendall(b"H")
+        greeting, self._streams, _, _ = socket.recv_fds(self._socket, 1, 3)
+        if greeting != b"S" or len(self._streams) != 3:
+            return None
+        unpacker = Unpacker(raw=False)
+        received = b""
+        while chunk := self._socket.recv(65536):
+            received += chunk
+            unpacker.feed(chunk)
+            for order in unpacker:
+                self._signals = received[unpacker.tell():]
+                return order
+        return None
+
+    def streams(self):
+        return self._streams
+
+    def attend(self, child):
+        self._child = child
+        self._signals = pass_on(self._signals, child)
+
+    def events(self):
+        return {self._socket.fileno(): select.POLLIN} if self._open else {}
+
+    def serve(self, _):
+        received = self._socket.recv(4096)
+        if not received:  # the caller is gone: nobody wants the outcome
+            os.killpg(self._child, signal.SIGKILL)
+            self._open = False
+        self._signals = pass_on(self._signals + received, self._child)
+
+    def leave(self):
+        """The child has ended; what it has printed is the grader's already."""
+
+    def tell_ssh(self, user, password):
+        self._socket.sendall(frames.encode({"type": "ssh_student", "ssh_user": user, "password": password}))

@@ -8,10 +8,11 @@ import java.util.Map;
 
 /**
  * Orders to and messages from the program in a grading container, without the length in front. It speaks to container
- * versions 3 and 4 alike: the newest images ignore what only older ones need. Stateless and thread-safe.
+ * versions 2 to 4 alike: images ignore what only older or newer ones need. Stateless and thread-safe.
  */
 public final class GraderCodec {
     private static final String TYPE = "type";
+    private static final byte[] NOTHING = {};
 
     public byte[] encode(GraderOrder order) {
         Map<String, Object> fields = new LinkedHashMap<>();
@@ -32,6 +33,11 @@ public final class GraderCodec {
                 fields.put(TYPE, "run_student_started");
                 fields.put("socket_id", socketId);
                 fields.put("container_id", containerId);
+            }
+            case GraderOrder.StudentOutput(String socketId, OutputKind kind, byte[] bytes) -> {
+                fields.put(TYPE, kind.type());
+                fields.put("socket_id", socketId);
+                fields.put("message", bytes);
             }
             case GraderOrder.StudentRetval(String socketId, int retval) -> {
                 fields.put(TYPE, "run_student_retval");
@@ -59,11 +65,29 @@ public final class GraderCodec {
                 fields.string("socket_id"),
                 fields.flag("ssh", false),
                 fields.flag("run_as_root", false));
-            case "ssh_debug" -> new GraderMessage.SshDebug(fields.string("ssh_user", "worker"), fields.string("ssh_key"));
+            // The second until INGInious 0.7.
+            case "ssh_debug", "ssh_key" ->
+                new GraderMessage.SshDebug(fields.string("ssh_user", "worker"), fields.string("ssh_key"));
             case "ssh_student" -> new GraderMessage.SshStudent(
                 fields.string("ssh_user", "worker"), fields.string("ssh_key"), fields.string("container_id"));
+            case "run_student_init", "stdin", "student_signal" -> studentOrder(fields, fields.string("student_container_id"));
             case "result" -> new GraderMessage.Result(fields.values().get("result"));
             default -> throw new MalformedMessage("unknown type " + fields.name());
+        };
+    }
+
+    private static StudentOrder studentOrder(Fields fields, String containerId) throws MalformedMessage {
+        return switch (fields.name()) {
+            case "stdin" -> new StudentOrder.Input(containerId, fields.bytes("message", NOTHING));
+            case "student_signal" -> new StudentOrder.Signal(containerId, fields.bytes("signal_data", NOTHING));
+            default -> new StudentOrder.Init(
+                fields.string("socket_id", ""),
+                containerId,
+                fields.string("command", null),
+                fields.string("teardown_script", ""),
+                fields.string("working_dir", ""),
+                fields.flag("ssh", false),
+                fields.string("user", "worker"));
         };
     }
 }

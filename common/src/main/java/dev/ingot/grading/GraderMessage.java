@@ -1,7 +1,8 @@
 package dev.ingot.grading;
 
 /** What the grading container tells the agent on its stdout. */
-public sealed interface GraderMessage {
+public sealed interface GraderMessage
+    permits GraderMessage.RunStudent, GraderMessage.SshDebug, GraderMessage.SshStudent, GraderMessage.Result, StudentOrder {
 
     /**
      * Asks for a student container.

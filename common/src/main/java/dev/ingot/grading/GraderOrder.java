@@ -25,6 +25,9 @@ public sealed interface GraderOrder {
     /** The student container exists; it is started right after. */
     record StudentStarted(String socketId, String containerId) implements GraderOrder { }
 
+    /** A piece of what the student's program prints: of a student that shares no kernel with its grader. */
+    record StudentOutput(String socketId, OutputKind kind, byte[] bytes) implements GraderOrder { }
+
     /** The student container is gone, or never was (see {@link StudentExit}). */
     record StudentRetval(String socketId, int retval) implements GraderOrder { }
 }

@@ -54,8 +54,8 @@ final class Runtimes implements AutoCloseable {
         return switch (config.manager()) {
             case DOCKER -> daemon(Engine.DOCKER, name, config, scratch);
             case PODMAN -> daemon(Engine.PODMAN, name, config, scratch);
-            case OCI -> new OciRuntime(
-                OciSettings.of(name, config.flavour()).with(layer(config.layer(), limits)).mappingUsers(config.usernsAuto()));
+            case OCI -> new OciRuntime(OciSettings.of(name, config.flavour()).with(layer(config.layer(), limits))
+                .withKernel(config.sharedKernel(), config.overhead().bytes()).mappingUsers(config.usernsAuto()));
             case LXD -> new LxdRuntime(lxd(name, config));
         };
     }
@@ -77,7 +77,7 @@ final class Runtimes implements AutoCloseable {
 
     private static ContainerRuntime daemon(Engine engine, String name, RuntimeConfig config, Path scratch) {
         return new DockerRuntime(new DockerSettings(engine, name, config.flavour(), config.socket(), config.sharedKernel(),
-            Optional.of(scratch)));
+            config.overhead().bytes(), Optional.of(scratch)));
     }
 
     List<ReapingRuntime> all() {
@@ -113,7 +113,8 @@ final class Runtimes implements AutoCloseable {
 
     private EnvironmentType type(String type, String name) {
         RuntimeConfig config = configs.get(name);
-        return new EnvironmentType(type, opened.get(name), config.runAsRoot(), config.gpu(), type.endsWith(SSH));
+        return new EnvironmentType(type, opened.get(name), config.runAsRoot(), config.gpu(), type.endsWith(SSH),
+            config.frameLengths().order());
     }
 
     /** Removes the containers an earlier life of this agent left behind, and from then on those that nobody holds. */

@@ -70,8 +70,10 @@ record ConfigReader(Section root, Set<String> required) {
             socket,
             flag(one, "run-as-root", false),
             flag(one, "gpu", false),
-            flag(one, "shared-kernel", true),
+            flag(one, "shared-kernel", RuntimeConfig.sharesKernel(flavour.orElse(""))),
             one.value("layer", Form.LAYER).orElse(LayerPlace.MEMORY),
+            one.value("overhead", Form.OVERHEAD).orElse(RuntimeConfig.overhead(flavour.orElse(""))),
+            one.value("frame-lengths", Form.FRAME_LENGTHS).orElse(FrameLengths.BIG_ENDIAN),
             usernsAuto(one, flavour.orElse("")),
             warm(one),
             manager.equals(Optional.of(EngineKind.LXD)) ? lxd(one, flavour, socket) : LxdConfig.DEFAULT);

@@ -67,7 +67,9 @@ public final class ConfigYaml {
         }
         node.put("run-as-root", runtime.runAsRoot())
             .put("gpu", runtime.gpu())
-            .put("shared-kernel", runtime.sharedKernel());
+            .put("shared-kernel", runtime.sharedKernel())
+            .put("overhead", runtime.overhead().toString())
+            .put("frame-lengths", runtime.frameLengths().word());
         if (runtime.manager() == EngineKind.OCI) {
             node.put("layer", runtime.layer().word())
                 .put("userns", runtime.usernsAuto() ? Form.USERNS_AUTO : Form.USERNS_HOST);

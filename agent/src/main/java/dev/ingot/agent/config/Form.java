@@ -27,10 +27,12 @@ record Form<T>(String name, String example, Function<String, T> reader) {
     static final Form<Integer> NUMBER = new Form<>("a whole number, 0 or more", "2", Form::number);
     /** A container's root takes some room of its own. */
     static final Form<ByteSize> SIZE = new Form<>("a size of 1MiB or more", "512MiB", Form::size);
+    static final Form<ByteSize> OVERHEAD = new Form<>("a size", "64MiB", ByteSize::parse);
     static final String USERNS_HOST = "host";
     static final String USERNS_AUTO = "auto";
     static final Form<String> USERNS = choice(List.of(USERNS_AUTO, USERNS_HOST), Function.identity());
     static final Form<LayerPlace> LAYER = choice(LayerPlace.words(), LayerPlace::of);
+    static final Form<FrameLengths> FRAME_LENGTHS = choice(FrameLengths.words(), FrameLengths::of);
     static final Form<Path> FILE = new Form<>("a path", "/srv/inginious/tasks", Form::path);
     static final Form<PortRange> PORTS = new Form<>("of the form begin-end, with ports from 1 to 65535", "64120-64130",
         PortRange::parse);

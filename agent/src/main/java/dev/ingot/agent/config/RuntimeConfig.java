@@ -10,20 +10,35 @@ package dev.ingot.agent.config;
  * @param gpu          containers see a GPU
  * @param sharedKernel containers run on the host's kernel, not in a virtual machine or on a kernel of their own
  * @param layer        where what containers write is kept; direct runtimes only
+ * @param overhead     memory a container's own kernel takes, on top of what its task may have
+ * @param frameLengths of grading images of version 3
  * @param usernsAuto   containers' users are others on the host; direct runtimes only
  * @param warm         grading containers kept ready
  * @param lxd          what else LXD must be told
  */
 public record RuntimeConfig(
     EngineKind manager, String flavour, String socket, boolean runAsRoot, boolean gpu, boolean sharedKernel,
-    LayerPlace layer, boolean usernsAuto, WarmSlots warm, LxdConfig lxd) {
+    LayerPlace layer, ByteSize overhead, FrameLengths frameLengths, boolean usernsAuto, WarmSlots warm,
+    LxdConfig lxd) {
 
+    private static final ByteSize GVISOR = new ByteSize(64L << 20);
+    private static final ByteSize NOTHING = new ByteSize(0);
     /** Docker's default runtime at its usual place. */
     public static final RuntimeConfig DEFAULT = of(EngineKind.DOCKER, "");
 
     /** With the defaults of all else. */
     public static RuntimeConfig of(EngineKind manager, String flavour) {
-        return new RuntimeConfig(manager, flavour, "", false, false, true, LayerPlace.MEMORY, false,
-            WarmSlots.NONE, LxdConfig.DEFAULT);
+        return new RuntimeConfig(manager, flavour, "", false, false, sharesKernel(flavour), LayerPlace.MEMORY, overhead(flavour),
+            FrameLengths.BIG_ENDIAN, false, WarmSlots.NONE, LxdConfig.DEFAULT);
+    }
+
+    /** Whether a flavour is taken to run containers on the host's kernel when nothing is said. */
+    static boolean sharesKernel(String flavour) {
+        return !flavour.contains("kata") && !flavour.contains("runsc");
+    }
+
+    /** What the kernel of a flavour takes when nothing is said. Kata's machines have memory of their own for it. */
+    static ByteSize overhead(String flavour) {
+        return flavour.contains("runsc") ? GVISOR : NOTHING;
     }
 }

@@ -21,8 +21,9 @@ public final class GradingChannel {
     private final FrameStream frames;
     private final GraderCodec codec = new GraderCodec();
 
-    public GradingChannel(Stdio stdio) {
-        frames = new FrameStream(stdio.stdout(), stdio.stdin(), ByteOrder.BIG_ENDIAN, LARGEST_FRAME);
+    /** @param lengths how the container program writes the length of a message */
+    public GradingChannel(Stdio stdio, ByteOrder lengths) {
+        frames = new FrameStream(stdio.stdout(), stdio.stdin(), lengths, LARGEST_FRAME);
     }
 
     /**

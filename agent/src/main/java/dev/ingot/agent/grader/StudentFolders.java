@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 
@@ -24,21 +25,26 @@ final class StudentFolders {
     }
 
     /**
-     * The mounts for the student that talks on {@code socketId}, making folders that the engine would otherwise have to.
+     * The mounts of a student that is reached through the agent, making folders that the engine would otherwise have to.
      *
      * @throws IOException when something there is not what it should be; the text says what
      */
-    List<Mount> mounts(String socketId) throws IOException {
+    List<Mount> withoutSocket() throws IOException {
         Path student = folder(dir.task().resolve("student"));
         Path scripts = folder(student.resolve("scripts"));
         Path systemfiles = folder(dir.task().resolve("systemfiles"));
-        Path socket = socket(socketId);
         return List.of(
             Mount.writable(student, "/task/student"),
             Mount.writable(scripts, "/task/student/scripts"),
-            Mount.writable(socket, "/__parent.sock"),
             Mount.readOnly(systemfiles, "/task/systemfiles"),
             Mount.readOnly(dir.common().resolve("student"), "/course/common/student"));
+    }
+
+    /** The same for a student that talks on {@code socketId}. */
+    List<Mount> withSocket(String socketId) throws IOException {
+        List<Mount> mounts = new ArrayList<>(withoutSocket());
+        mounts.add(Mount.writable(socket(socketId), "/__parent.sock"));
+        return mounts;
     }
 
     private static Path folder(Path path) throws IOException {

@@ -15,6 +15,8 @@ import dev.ingot.agent.runtime.Usage;
 import dev.ingot.grading.GraderMessage.RunStudent;
 import dev.ingot.grading.GraderOrder;
 import dev.ingot.grading.StudentExit;
+import dev.ingot.grading.StudentMessage;
+import dev.ingot.grading.StudentOrder;
 import dev.ingot.timing.Timeline;
 import java.io.IOException;
 import java.time.Instant;
@@ -33,25 +35,26 @@ import org.slf4j.LoggerFactory;
 final class StudentRun {
     private static final Logger LOG = LoggerFactory.getLogger(StudentRun.class);
     private static final int SSH_PORT = 22;
-    /** Images test for these two words to find out whether they share the grader's kernel. */
-    private static final List<String> COMMAND = List.of("_run_student_intern", "runc", "docker");
 
     private final RunStudent request;
     private final JobContext job;
     private final Container grader;
     private final GradingChannel channel;
+    private final StudentSsh ssh;
     private final AtomicReference<Cause> cause = new AtomicReference<>();
+    private volatile StudentLink link;
     private volatile Container container;
     private volatile OptionalInt sshPort = OptionalInt.empty();
     private volatile boolean killed;
     private final Instant asked = Instant.now();
     private boolean told;
 
-    StudentRun(RunStudent request, JobContext job, Container grader, GradingChannel channel) {
+    StudentRun(RunStudent request, JobContext job, Container grader, GradingChannel channel, StudentSsh ssh) {
         this.request = request;
         this.job = job;
         this.grader = grader;
         this.channel = channel;
+        this.ssh = ssh;
     }
 
     /** Whether this student is in the container of that id. */
@@ -65,12 +68,18 @@ final class StudentRun {
         return sshPort;
     }
 
+    /** What the grader says to the student; waits while the student has much of it before it. */
+    void hear(StudentOrder order) throws InterruptedException {
+        link.hear(order);
+    }
+
     /** Ends the student, also before its container exists. */
     void kill() {
         killed = true;
         Container made = container;
         if (made != null) {
             made.end();
+            link.close();
         }
     }
 
@@ -109,19 +118,22 @@ final class StudentRun {
 
     private Timeline.Student contained(StudentPlan plan, Network network) throws StudentRefused, InterruptedException {
         ContainerRuntime runtime = plan.environment().type().runtime();
-        ContainerSpec spec = spec(plan, network);
+        StudentLink linked = link(plan);
+        ContainerSpec spec = spec(plan, network, linked);
         long begun = System.nanoTime();
-        try (Container made = runtime.create(spec)) {
+        try (linked; Container made = runtime.create(spec)) {
             long created = System.nanoTime();
+            link = linked;
             container = made;
             Marks.container(made.id());
             tell(new GraderOrder.StudentStarted(request.socketId(), made.id()));
             if (killed) {
                 throw new StudentRefused("its job has ended");
             }
-            made.start();
+            linked.connect(made.start());
             long started = System.nanoTime();
             int retval = watched(made, plan);
+            linked.drain();
             returned(retval);
             Usage usage = made.usage();
             return new Timeline.Student(asked, plan.environment().name(), created - begun, started - created,
@@ -148,12 +160,27 @@ final class StudentRun {
         made.end();
     }
 
-    private ContainerSpec spec(StudentPlan plan, Network network) throws StudentRefused {
+    private StudentLink link(StudentPlan plan) {
+        StudentFolders folders = new StudentFolders(job.dir());
+        return plan.sameKernel() ? new SocketLink(folders, request.socketId())
+            : new RelayLink(folders, job.environment().type().sharesKernel(), plan.environment().type().sharesKernel(),
+                request.socketId(), channel, this::opened);
+    }
+
+    private void opened(StudentMessage.SshReady ready) {
+        if (sshPort.isEmpty()) {
+            LOG.warn("A student container offers a session that nobody asked for");
+        } else {
+            ssh.opened(sshPort.getAsInt(), ready.user(), ready.password());
+        }
+    }
+
+    private ContainerSpec spec(StudentPlan plan, Network network, StudentLink linked) throws StudentRefused {
         Map<String, String> labels = new HashMap<>(job.labels());
         labels.put(Labels.ROLE, "student");
         try {
-            return new ContainerSpec(plan.environment().image().id(), COMMAND, Map.of(),
-                new StudentFolders(job.dir()).mounts(request.socketId()), network, plan.limits(), false, labels);
+            return new ContainerSpec(plan.environment().image().id(), linked.command(), Map.of(), linked.mounts(), network,
+                plan.limits(), linked.attached(), labels);
         } catch (IOException e) {
             throw new StudentRefused("its files are not as they should be: " + e.getMessage(), e);
         }

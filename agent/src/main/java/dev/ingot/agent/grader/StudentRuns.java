@@ -2,12 +2,15 @@ package dev.ingot.agent.grader;
 
 import dev.ingot.agent.logging.Marks;
 import dev.ingot.agent.runtime.Container;
+import dev.ingot.agent.runtime.RuntimeFault;
 import dev.ingot.grading.GraderMessage.RunStudent;
 import dev.ingot.grading.GraderOrder;
 import dev.ingot.grading.StudentExit;
+import dev.ingot.grading.StudentOrder;
 import dev.ingot.timing.Timeline;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.Set;
@@ -15,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,15 +31,18 @@ public final class StudentRuns implements AutoCloseable {
     private final JobContext job;
     private final Container grader;
     private final GradingChannel channel;
+    private final StudentSsh ssh;
     private final Set<StudentRun> running = ConcurrentHashMap.newKeySet();
     private final Queue<Timeline.Student> finished = new ConcurrentLinkedQueue<>();
     private final Phaser threads = new Phaser(1);
     private final Semaphore unheard = new Semaphore(MOST_UNHEARD);
+    private final AtomicBoolean heard = new AtomicBoolean();
 
-    public StudentRuns(JobContext job, Container grader, GradingChannel channel) {
+    public StudentRuns(JobContext job, Container grader, GradingChannel channel, StudentSsh ssh) {
         this.job = job;
         this.grader = grader;
         this.channel = channel;
+        this.ssh = ssh;
     }
 
     /** Starts a student; the grader is told of its start and its end. Returns at once. */
@@ -44,7 +51,7 @@ public final class StudentRuns implements AutoCloseable {
             refuse(request, running.size() + " run already");
             return;
         }
-        StudentRun student = new StudentRun(request, job, grader, channel);
+        StudentRun student = new StudentRun(request, job, grader, channel, ssh);
         running.add(student);
         threads.register();
         Thread.ofVirtual().name("student of " + grader.id()).start(Marks.carried(() -> finish(student)));
@@ -59,6 +66,31 @@ public final class StudentRuns implements AutoCloseable {
             running.remove(student);
             threads.arriveAndDeregister();
         }
+    }
+
+    /** Passes on what the grader says to one of its students; waits while that student has much of it before it. */
+    public void hear(StudentOrder order) throws InterruptedException {
+        if (heard.compareAndSet(false, true)) {
+            Thread.ofVirtual().name("students after " + grader.id()).start(this::endWithGrader);
+        }
+        Optional<StudentRun> student = running.stream().filter(run -> run.in(order.containerId())).findAny();
+        if (student.isPresent()) {
+            student.get().hear(order);
+        } else {
+            LOG.debug("A grader speaks to the student container {}, which is not there (any more)", order.containerId());
+        }
+    }
+
+    /** A grader's end shows on its streams, which nobody reads while a student is to take what it was told before. */
+    private void endWithGrader() {
+        try {
+            grader.await();
+        } catch (RuntimeFault e) {
+            LOG.warn("The end of a grader cannot be waited for; its students end now: {}", e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        running.forEach(StudentRun::kill);
     }
 
     /** The host port of the SSH server in a running student container; empty when that is no student of this job. */

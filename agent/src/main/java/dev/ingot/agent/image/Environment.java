@@ -2,6 +2,7 @@ package dev.ingot.agent.image;
 
 import dev.ingot.agent.runtime.ImageInfo;
 import dev.ingot.protocol.AgentMessage;
+import java.nio.ByteOrder;
 
 /** An environment this agent offers: one image on one runtime. */
 public record Environment(EnvironmentType type, ImageInfo image, ImageLabels labels) {
@@ -9,6 +10,19 @@ public record Environment(EnvironmentType type, ImageInfo image, ImageLabels lab
     /** The name tasks use. */
     public String name() {
         return labels.name();
+    }
+
+    /** How its container program writes the length of a message. */
+    public ByteOrder frameLengths() {
+        return labels.version().equals("3") ? type.frameLengths() : ByteOrder.BIG_ENDIAN;
+    }
+
+    /**
+     * Whether its container program can talk to its students, or to its grader, through the agent. That came with INGInious
+     * 0.8 and went in the course of version 4.
+     */
+    public boolean relays() {
+        return labels.studentRelay() || labels.version().equals("3") && frameLengths() == ByteOrder.BIG_ENDIAN;
     }
 
     AgentMessage.Environment announcement() {

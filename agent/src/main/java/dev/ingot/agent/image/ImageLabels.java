@@ -8,16 +8,19 @@ import java.util.Map;
 /**
  * What the labels of a grading image say.
  *
- * @param version    version of the container protocol, "3" or "4" among others
- * @param ports      container ports to publish for every job
- * @param needRoot   the image is for runtimes that run student code as root
- * @param needGpu    the image is for runtimes with a GPU
- * @param advertised whether frontends show the environment
+ * @param version      version of the container protocol, "3" or "4" among others
+ * @param ports        container ports to publish for every job
+ * @param needRoot     the image is for runtimes that run student code as root
+ * @param needGpu      the image is for runtimes with a GPU
+ * @param advertised   whether frontends show the environment
+ * @param studentRelay the image's program can run students that share no kernel with their grader, whatever its version
  */
 public record ImageLabels(
-    String name, String version, List<Integer> ports, boolean needRoot, boolean needGpu, boolean advertised) {
+    String name, String version, List<Integer> ports, boolean needRoot, boolean needGpu, boolean advertised,
+    boolean studentRelay) {
 
     private static final String PREFIX = "org.inginious.grading.";
+    private static final String STUDENT_RELAY = "dev.ingot.student-relay";
 
     /**
      * Reads the labels.
@@ -31,7 +34,8 @@ public record ImageLabels(
             ports(labels.getOrDefault(PREFIX + "ports", "")),
             labels.containsKey(PREFIX + "need_root"),
             labels.containsKey(PREFIX + "need_gpu"),
-            labels.getOrDefault(PREFIX + "advertise", "true").equals("true"));
+            labels.getOrDefault(PREFIX + "advertise", "true").equals("true"),
+            "true".equals(labels.get(STUDENT_RELAY)));
     }
 
     private static String required(Map<String, String> labels, String key) {

@@ -3,11 +3,11 @@ package dev.ingot.agent.job;
 import dev.ingot.agent.grader.GradingChannel;
 import dev.ingot.agent.grader.StudentRuns;
 import dev.ingot.agent.image.EnvironmentType;
-import dev.ingot.agent.runtime.Capability;
 import dev.ingot.grading.GraderMessage;
 import dev.ingot.grading.GraderMessage.RunStudent;
 import dev.ingot.grading.GraderMessage.SshStudent;
 import dev.ingot.grading.GraderOrder;
+import dev.ingot.grading.StudentOrder;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,13 +25,13 @@ final class Conversation {
     private static final String NOT_A_CHILD = "Trying to connect with ssh to a non-children student container !";
 
     private final Assignment job;
-    private final JobReply reply;
+    private final DebugSessions sessions;
     private final GradingChannel channel;
     private final StudentRuns students;
 
-    Conversation(Assignment job, JobReply reply, GradingChannel channel, StudentRuns students) {
+    Conversation(Assignment job, DebugSessions sessions, GradingChannel channel, StudentRuns students) {
         this.job = job;
-        this.reply = reply;
+        this.sessions = sessions;
         this.channel = channel;
         this.students = students;
     }
@@ -41,7 +41,7 @@ final class Conversation {
      *
      * @throws IOException when it cannot be heard any more, though it may live
      */
-    Verdict verdict() throws IOException {
+    Verdict verdict() throws IOException, InterruptedException {
         try {
             channel.send(start());
         } catch (IOException e) {
@@ -57,23 +57,25 @@ final class Conversation {
 
     private GraderOrder.Start start() {
         Map<String, Boolean> types = new LinkedHashMap<>();
-        job.context().catalog().types().forEach(type -> types.put(type.name(), sharesKernel(type)));
+        job.context().catalog().types().forEach(type -> types.put(type.name(), type.sharesKernel()));
         EnvironmentType own = job.context().environment().type();
         return new GraderOrder.Start(job.order().input(), job.order().debug(), job.plan().runCommand(), types,
-            own.runAsRoot(), sharesKernel(own));
+            own.runAsRoot(), own.sharesKernel());
     }
 
-    private static boolean sharesKernel(EnvironmentType type) {
-        return type.runtime().capabilities().contains(Capability.SHARED_KERNEL);
-    }
-
-    private Optional<Verdict> heard(GraderMessage message) {
+    private Optional<Verdict> heard(GraderMessage message) throws InterruptedException {
         return switch (message) {
             case GraderMessage.Result(Object result) -> Optional.of(new Verdict.Graded(result));
             case RunStudent request -> asked(request);
             case GraderMessage.SshDebug(String user, String password) -> opened(user, password);
             case SshStudent session -> opened(session);
+            case StudentOrder order -> passedOn(order);
         };
+    }
+
+    private Optional<Verdict> passedOn(StudentOrder order) throws InterruptedException {
+        students.hear(order);
+        return Optional.empty();
     }
 
     private Optional<Verdict> asked(RunStudent request) {
@@ -93,7 +95,7 @@ final class Conversation {
         if (port == null) {
             LOG.warn("Job {} offers a debug session that nobody asked for", job.order().jobId());
         } else {
-            tell(port, user, password);
+            sessions.opened(port, user, password);
         }
         return Optional.empty();
     }
@@ -103,13 +105,7 @@ final class Conversation {
         if (port.isEmpty()) {
             return Optional.of(new Verdict.Crashed(NOT_A_CHILD));
         }
-        tell(port.getAsInt(), session.user(), session.password());
+        sessions.opened(port.getAsInt(), session.user(), session.password());
         return Optional.empty();
-    }
-
-    private void tell(int port, String user, String password) {
-        if (!reply.ssh(job.settings().debugHost(), port, user, password)) {
-            LOG.warn("Job {} offers a second debug session; nobody is told", job.order().jobId());
-        }
     }
 }

@@ -86,16 +86,17 @@ final class Grading {
     }
 
     private void converse(Container grader, Stdio stdio) throws InterruptedException {
-        GradingChannel channel = new GradingChannel(stdio);
+        GradingChannel channel = new GradingChannel(stdio, job.plan().environment().frameLengths());
+        DebugSessions sessions = new DebugSessions(job, ending.reply());
         StderrTail stderr = StderrTail.of(stdio.stderr());
         recorder.enter(Phase.GRADE);
         try (LimitWatch watch = LimitWatch.start(grader, job.runtime().capabilities(), job.plan().time(),
             cause -> ending.cut(new Verdict.Cut(cause)));
-            StudentRuns runs = new StudentRuns(job.context(), grader, channel)) {
+            StudentRuns runs = new StudentRuns(job.context(), grader, channel, sessions)) {
             boolean broken = false;
             Verdict verdict = NOTHING;
             try {
-                verdict = new Conversation(job, ending.reply(), channel, runs).verdict();
+                verdict = new Conversation(job, sessions, channel, runs).verdict();
             } catch (IOException e) {
                 LOG.warn("Nothing more of the grader of job {} can be read: {}", job.order().jobId(), e.getMessage());
                 broken = true;

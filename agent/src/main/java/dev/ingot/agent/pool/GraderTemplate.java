@@ -1,5 +1,6 @@
 package dev.ingot.agent.pool;
 
+import dev.ingot.agent.runtime.Capability;
 import dev.ingot.agent.runtime.ContainerRuntime;
 import dev.ingot.agent.runtime.ContainerSpec;
 import dev.ingot.agent.runtime.Labels;
@@ -7,6 +8,7 @@ import dev.ingot.agent.runtime.Limits;
 import dev.ingot.agent.runtime.Mount;
 import dev.ingot.agent.runtime.Network;
 import dev.ingot.agent.task.JobDir;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +18,9 @@ import java.util.Map;
  * templates can use the same kind of container.
  */
 public record GraderTemplate(ContainerRuntime runtime, String imageId, Network network, Map<String, String> variables) {
+
+    /** Where graders wait for their students. No socket crosses to another kernel, and on some shares none can even be made. */
+    private static final String SOCKETS = "/sockets";
 
     public GraderTemplate {
         variables = Map.copyOf(variables);
@@ -30,14 +35,19 @@ public record GraderTemplate(ContainerRuntime runtime, String imageId, Network n
     ContainerSpec spec(JobDir dir, Limits limits, Map<String, String> labels) {
         Map<String, String> all = new HashMap<>(labels);
         all.put(Labels.ROLE, "grader");
-        return new ContainerSpec(imageId, List.of(), variables, mounts(dir), network, limits, true, all);
+        boolean sharesKernel = runtime.capabilities().contains(Capability.SHARED_KERNEL);
+        return new ContainerSpec(imageId, List.of(), variables, mounts(dir, sharesKernel),
+            sharesKernel ? List.of() : List.of(SOCKETS), network, limits, true, all);
     }
 
-    private static List<Mount> mounts(JobDir dir) {
-        return List.of(
+    private static List<Mount> mounts(JobDir dir, boolean withSockets) {
+        List<Mount> mounts = new ArrayList<>(List.of(
             Mount.writable(dir.task(), "/task"),
-            Mount.writable(dir.sockets(), "/sockets"),
             Mount.readOnly(dir.common(), "/course/common"),
-            Mount.readOnly(dir.common().resolve("student"), "/course/common/student"));
+            Mount.readOnly(dir.common().resolve("student"), "/course/common/student")));
+        if (withSockets) {
+            mounts.add(Mount.writable(dir.sockets(), SOCKETS));
+        }
+        return mounts;
     }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
  * @param imageId     {@link ImageInfo#id()}
  * @param command     replaces the image's command; empty keeps it
  * @param environment variables besides the image's
+ * @param tmpfs       folders in memory, empty at the start, where everybody in the container may write
  * @param attached    whether stdin, stdout and stderr are wanted; when not, stdin is empty and output is dropped
  * @param labels      {@link Labels#AGENT}, {@link Labels#JOB}, {@link Labels#ROLE} at least
  */
@@ -17,6 +18,7 @@ public record ContainerSpec(
     List<String> command,
     Map<String, String> environment,
     List<Mount> mounts,
+    List<String> tmpfs,
     Network network,
     Limits limits,
     boolean attached,
@@ -26,6 +28,19 @@ public record ContainerSpec(
         command = List.copyOf(command);
         environment = Map.copyOf(environment);
         mounts = List.copyOf(mounts);
+        tmpfs = List.copyOf(tmpfs);
         labels = Map.copyOf(labels);
+    }
+
+    /** The same, with that much more memory. */
+    public ContainerSpec withMore(long memoryBytes) {
+        return new ContainerSpec(imageId, command, environment, mounts, tmpfs, network, limits.withMore(memoryBytes), attached,
+            labels);
+    }
+
+    /** Without folders in memory. */
+    public ContainerSpec(String imageId, List<String> command, Map<String, String> environment, List<Mount> mounts,
+        Network network, Limits limits, boolean attached, Map<String, String> labels) {
+        this(imageId, command, environment, mounts, List.of(), network, limits, attached, labels);
     }
 }

@@ -7,4 +7,10 @@ package dev.ingot.agent.runtime;
  * @param processes   processes and threads
  * @param files       open files of each process
  */
-public record Limits(long memoryBytes, int processes, int files) { }
+public record Limits(long memoryBytes, int processes, int files) {
+
+    /** The same, with that much more memory. */
+    public Limits withMore(long bytes) {
+        return new Limits(memoryBytes + bytes, processes, files);
+    }
+}

@@ -1,10 +1,13 @@
 package dev.ingot.agent.cli;
 
+import static java.util.stream.Collectors.toMap;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.ingot.agent.config.AgentConfig;
+import dev.ingot.agent.config.ByteSize;
 import dev.ingot.agent.config.EngineKind;
+import dev.ingot.agent.config.FrameLengths;
 import dev.ingot.agent.config.InvalidConfig;
 import dev.ingot.agent.config.LayerPlace;
 import dev.ingot.agent.config.LxdConfig;
@@ -87,6 +90,15 @@ class AgentFlagsTest {
     }
 
     @Test
+    void aKernelOfTheirOwnIsKnownByTheName() throws InvalidConfig {
+        AgentConfig config = Words.config("--runtime", "runsc", "docker", "--runtime", "kata-qemu", "kata", "--runtime",
+            "oci:/opt/runsc", "fast", "shared", "--ssh", BACKEND);
+        assertEquals(Map.of("runsc", false, "kata-qemu", false, "oci:/opt/runsc+shared", true),
+            config.runtimes().entrySet().stream().collect(toMap(Map.Entry::getKey, one -> one.getValue().sharedKernel())));
+        assertEquals(new ByteSize(64 << 20), config.runtimes().get("runsc").overhead());
+    }
+
+    @Test
     void sharedTakesRootBack() throws InvalidConfig {
         AgentConfig config = Words.config(BACKEND, "--runtime", "crun", "docker", "root", "shared");
         assertEquals(List.of(false), config.runtimes().values().stream().map(RuntimeConfig::runAsRoot).toList());
@@ -118,7 +130,7 @@ class AgentFlagsTest {
     }
 
     private static RuntimeConfig docker(String flavour, boolean root, boolean gpu, boolean shared) {
-        return new RuntimeConfig(EngineKind.DOCKER, flavour, "", root, gpu, shared, LayerPlace.MEMORY, false,
-            WarmSlots.NONE, LxdConfig.DEFAULT);
+        return new RuntimeConfig(EngineKind.DOCKER, flavour, "", root, gpu, shared, LayerPlace.MEMORY, new ByteSize(0),
+            FrameLengths.BIG_ENDIAN, false, WarmSlots.NONE, LxdConfig.DEFAULT);
     }
 }

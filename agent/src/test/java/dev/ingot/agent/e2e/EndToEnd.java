@@ -83,22 +83,20 @@ abstract class EndToEnd {
     @TestFactory
     Stream<DynamicTest> cases() throws Exception {
         List<Case> all = CaseFolder.read(AgentProcess.tasks());
+        List<Case> possible = all.stream().filter(this::possible).toList();
         ExecutorService executor = Executors.newFixedThreadPool(atOnce());
-        Stream<DynamicTest> together = tests(all.stream().filter(one -> !one.alone()).toList(), executor);
-        Stream<DynamicTest> alone = all.stream().filter(Case::alone)
+        Stream<DynamicTest> together = tests(possible.stream().filter(one -> !one.alone()).toList(), executor);
+        Stream<DynamicTest> alone = possible.stream().filter(Case::alone)
             .map(one -> DynamicTest.dynamicTest(one.name(), () -> check(one, run(one))));
-        return Stream.concat(together, alone).onClose(executor::shutdownNow);
+        Stream<DynamicTest> impossible = all.stream().filter(one -> !possible(one)).map(one ->
+            DynamicTest.dynamicTest(one.name(), () -> Assumptions.abort(runtime + " lacks one of " + one.needs())));
+        return Stream.of(together, alone, impossible).flatMap(tests -> tests).onClose(executor::shutdownNow);
     }
 
     private Stream<DynamicTest> tests(List<Case> cases, ExecutorService executor) {
-        List<Future<CaseReport>> reports =
-            cases.stream().filter(this::possible).map(one -> executor.submit(() -> run(one))).toList();
-        List<Case> possible = cases.stream().filter(this::possible).toList();
-        return Stream.concat(
-            Stream.iterate(0, i -> i < possible.size(), i -> i + 1)
-                .map(i -> DynamicTest.dynamicTest(possible.get(i).name(), () -> check(possible.get(i), reports.get(i).get()))),
-            cases.stream().filter(one -> !possible(one)).map(one -> DynamicTest.dynamicTest(one.name(),
-                () -> Assumptions.abort(runtime + " lacks one of " + one.needs()))));
+        List<Future<CaseReport>> reports = cases.stream().map(one -> executor.submit(() -> run(one))).toList();
+        return Stream.iterate(0, i -> i < cases.size(), i -> i + 1)
+            .map(i -> DynamicTest.dynamicTest(cases.get(i).name(), () -> check(cases.get(i), reports.get(i).get())));
     }
 
     private boolean possible(Case one) {

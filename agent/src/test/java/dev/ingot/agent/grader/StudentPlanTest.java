@@ -75,6 +75,7 @@ class StudentPlanTest {
 
     @Test
     void rootIsNotToBeHad() {
-        refused("root is not offered to students", named("socket", true));
+        refused("root is not offered to students: no environment type has a runtime with run-as-root and a kernel of its own",
+            named("socket", true));
     }
 }

@@ -27,11 +27,14 @@ abstract class DockerContract extends ContainerRuntimeContract {
 
     @Override
     Bench open() {
-        DockerRuntime runtime = new DockerRuntime(
-            DockerSettings.of("contract", ociRuntime).withEngine(engine).withScratch(scratch));
+        DockerRuntime runtime = new DockerRuntime(settings().withEngine(engine).withScratch(scratch));
         Bench.mustBeThere(runtime);
         image = new DockerImage(engine);
         return Bench.of(runtime, image.id(), true);
+    }
+
+    DockerSettings settings() {
+        return DockerSettings.of("docker-" + ociRuntime, ociRuntime);
     }
 
     @Override

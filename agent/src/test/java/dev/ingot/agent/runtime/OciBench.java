@@ -16,7 +16,8 @@ final class OciBench {
 
     /** An OCI command with everything it needs below {@code folder}. */
     static OciSettings settings(String command, Path folder) {
-        return OciSettings.of("oci-" + command, command).in(folder.resolve("state"), folder.resolve("images"));
+        return OciSettings.of("oci-" + command, command).in(folder.resolve("state"), folder.resolve("images"))
+            .withKernel(!command.equals("runsc"), command.equals("runsc") ? 64L << 20 : 0);
     }
 
     /** With the image imported, unless it is there. */

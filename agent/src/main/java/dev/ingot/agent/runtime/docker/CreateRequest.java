@@ -21,6 +21,7 @@ import dev.ingot.agent.runtime.Network;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -29,6 +30,8 @@ import java.util.stream.Stream;
  * @param hosts mounted when present; a container without network then goes without a sandbox of Docker's
  */
 record CreateRequest(ContainerSpec spec, DockerSettings settings, DaemonFacts facts, Optional<HostsFile> hosts) {
+
+    private static final String TMPFS = "rw,nosuid,nodev,mode=1777,size=16m";
 
     CreateContainerCmd command(DockerClient docker) {
         CreateContainerCmd create = docker.createContainerCmd(spec.imageId())
@@ -52,6 +55,7 @@ record CreateRequest(ContainerSpec spec, DockerSettings settings, DaemonFacts fa
             .withBinds(Stream.concat(
                 spec.mounts().stream(),
                 hosts.map(file -> Mount.writable(file.path(), HostsFile.TARGET)).stream()).map(this::bind).toList())
+            .withTmpFs(spec.tmpfs().stream().collect(Collectors.toMap(folder -> folder, _ -> TMPFS)))
             .withNetworkMode(networkMode())
             .withPortBindings(ports().entrySet().stream()
                 .map(port -> new PortBinding(Ports.Binding.bindPort(port.getValue()), ExposedPort.tcp(port.getKey())))

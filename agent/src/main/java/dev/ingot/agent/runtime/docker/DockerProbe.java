@@ -1,5 +1,6 @@
 package dev.ingot.agent.runtime.docker;
 
+import com.github.dockerjava.transport.DockerHttpClient.Request.Method;
 import dev.ingot.agent.runtime.Health;
 import dev.ingot.agent.runtime.RuntimeFault;
 import java.nio.file.Files;
@@ -32,6 +33,11 @@ record DockerProbe(Daemon daemon, DockerSettings settings, CgroupPlaces places) 
                 "the kernel does not limit " + String.join(" nor ", facts.missing()),
                 "boot with cgroup_enable=memory swapaccount=1, or use a kernel with the memory and pids controllers");
         }
+        if (ignoresCgroups()) {
+            return new Health.Degraded(version,
+                "it is declared with --ignore-cgroups: neither memory nor processor time of its containers is limited or known",
+                "take --ignore-cgroups from its runtimeArgs in /etc/docker/daemon.json, and reload Docker");
+        }
         if (!facts.cgroupV1() && !places.canKillTogether()) {
             return new Health.Degraded(version,
                 "memory.oom.group cannot be set on containers from here; images of version 4 refuse to grade without it",
@@ -41,6 +47,11 @@ record DockerProbe(Daemon daemon, DockerSettings settings, CgroupPlaces places) 
                     + "[Scope] and OOMPolicy=kill, then systemctl daemon-reload");
         }
         return new Health.Ready(version);
+    }
+
+    private boolean ignoresCgroups() {
+        return daemon.json("info", Method.GET, "/info").at("/Runtimes").path(settings.ociRuntime()).path("runtimeArgs")
+            .valueStream().anyMatch(argument -> argument.asText().startsWith("--ignore-cgroups"));
     }
 
     private Health silent(Path socket, RuntimeFault fault) {

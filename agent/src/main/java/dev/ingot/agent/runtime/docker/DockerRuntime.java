@@ -72,6 +72,10 @@ public final class DockerRuntime implements ContainerRuntime {
             // A kernel of its own has the memory it was started with.
             all.remove(Capability.LIVE_RESIZE);
         }
+        if (settings.ociRuntime().contains("runsc")) {
+            // gVisor brings a network of its own, which not every kernel lets it have.
+            all.removeAll(EnumSet.of(Capability.NETWORK, Capability.PUBLISH_PORTS, Capability.JOIN_NETWORK));
+        }
         if (!places.visible()) {
             all.remove(Capability.CHEAP_USAGE);
         }
@@ -122,7 +126,8 @@ public final class DockerRuntime implements ContainerRuntime {
     }
 
     @Override
-    public Container create(ContainerSpec spec) {
+    public Container create(ContainerSpec asked) {
+        ContainerSpec spec = asked.withMore(settings.overhead());
         DaemonFacts facts = daemon.facts();
         FutureTask<Container> making = new FutureTask<>(() -> make(spec, facts));
         Thread.ofVirtual().name("create").start(making);

@@ -14,12 +14,13 @@ import java.util.Optional;
  *                     {@code DOCKER_HOST} may name
  * @param sharedKernel whether that OCI runtime runs containers on the host's kernel, as runc and crun do, and not in a
  *                     virtual machine or on a kernel of its own
+ * @param overhead     memory that a kernel of their own takes, on top of the containers' limit
  * @param scratch      a directory for files of single containers, which the daemon sees under the same path. Containers
  *                     without network start in half the time with it. Made when missing; nothing of a container stays in it,
  *                     but after a crash, once the leftovers are closed, it may be emptied
  */
-public record DockerSettings(
-    Engine engine, String name, String ociRuntime, String host, boolean sharedKernel, Optional<Path> scratch) {
+public record DockerSettings(Engine engine, String name, String ociRuntime, String host, boolean sharedKernel, long overhead,
+                             Optional<Path> scratch) {
 
     public DockerSettings {
         Objects.requireNonNull(engine);
@@ -31,7 +32,7 @@ public record DockerSettings(
 
     /** Docker, without a directory for files. */
     public DockerSettings(String name, String ociRuntime, String host, boolean sharedKernel) {
-        this(Engine.DOCKER, name, ociRuntime, host, sharedKernel, Optional.empty());
+        this(Engine.DOCKER, name, ociRuntime, host, sharedKernel, 0, Optional.empty());
     }
 
     /** An OCI runtime on the host's kernel, with the daemon of the environment. */
@@ -41,12 +42,17 @@ public record DockerSettings(
 
     /** The same with a directory for files. */
     public DockerSettings withScratch(Path directory) {
-        return new DockerSettings(engine, name, ociRuntime, host, sharedKernel, Optional.of(directory));
+        return new DockerSettings(engine, name, ociRuntime, host, sharedKernel, overhead, Optional.of(directory));
+    }
+
+    /** The same with more memory for each container. */
+    public DockerSettings withOverhead(long bytes) {
+        return new DockerSettings(engine, name, ociRuntime, host, sharedKernel, bytes, scratch);
     }
 
     /** The same of another engine. */
     public DockerSettings withEngine(Engine other) {
-        return new DockerSettings(other, name, ociRuntime, host, sharedKernel, scratch);
+        return new DockerSettings(other, name, ociRuntime, host, sharedKernel, overhead, scratch);
     }
 
     /** Where the engine is; empty leaves it to the environment. */

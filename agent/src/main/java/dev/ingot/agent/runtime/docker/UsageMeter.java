@@ -97,9 +97,10 @@ final class UsageMeter {
 
     /** A fresh reading while the container runs, else the last one. */
     synchronized Usage read() {
-        if (running && cgroup == null) {
+        if (running && !places.visible()) {
             fromDaemon();
         } else if (running) {
+            // Of a container without a cgroup of its own the daemon tells what some other group uses, the whole host's often.
             fromCgroup();
         }
         return last;

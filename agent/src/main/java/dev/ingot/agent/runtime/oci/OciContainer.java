@@ -162,7 +162,7 @@ final class OciContainer implements Container {
     @Override
     public void limit(Limits limits) {
         try {
-            state.flavour().limit(launcher.cgroup(), limits);
+            state.flavour().limit(launcher.cgroup(), limits.withMore(state.overhead()));
         } catch (IOException e) {
             throw OciFaults.of("cannot change the limits of container " + id(), e);
         }

@@ -42,6 +42,8 @@ public final class OciRuntime implements ContainerRuntime {
             all.remove(Capability.SHARED_KERNEL);
             // The host's cgroup counts what the other kernel is made of.
             all.remove(Capability.LIMIT_PROCESSES);
+            // No test has shown it: gVisor keeps what its programs have freed, and a limit changed late is met by that.
+            all.remove(Capability.LIVE_RESIZE);
             all.removeAll(NETWORKS);
         }
         if (settings.pluginFolder().isEmpty()) {
@@ -88,7 +90,7 @@ public final class OciRuntime implements ContainerRuntime {
 
     @Override
     public Container create(ContainerSpec spec) {
-        return new Creation(settings, state(), spec).run();
+        return new Creation(settings, state(), spec.withMore(settings.overhead())).run();
     }
 
     @Override

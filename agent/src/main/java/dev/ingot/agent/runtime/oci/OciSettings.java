@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  * @param name         of the runtime in the configuration
  * @param command      {@code crun}, {@code runc}, {@code runsc}, or the path of any OCI command line
  * @param sharedKernel whether its containers run on the host's kernel
+ * @param overhead     memory that a kernel of their own takes, on top of their limit
  * @param state        the folder of running containers, shared between agents; should not survive a boot
  * @param images       the folder of the image store
  * @param layer        where each container writes outside its mounts, and how much
@@ -24,7 +25,7 @@ import java.util.stream.Stream;
  * @param plugins      where the CNI plugins may be
  * @param bridge       the network of containers that ask for one
  */
-public record OciSettings(String name, String command, boolean sharedKernel, Path state, Path images, Layer layer,
+public record OciSettings(String name, String command, boolean sharedKernel, long overhead, Path state, Path images, Layer layer,
                           boolean mapsUsers, int launchers, List<Path> plugins, Bridge bridge) {
 
     /**
@@ -49,26 +50,35 @@ public record OciSettings(String name, String command, boolean sharedKernel, Pat
         plugins = List.copyOf(plugins);
     }
 
-    /** What an admin gets who names only a command. */
+    /** What an admin gets who names only a command, of containers on the host's kernel. */
     public static OciSettings of(String name, String command) {
-        return new OciSettings(name, command, !command.endsWith("runsc"), Path.of("/run/ingot"), Path.of("/var/lib/ingot"),
+        return new OciSettings(name, command, true, 0, Path.of("/run/ingot"), Path.of("/var/lib/ingot"),
             new Layer.InMemory(1L << 30, 100_000), false, 4, List.of(Path.of("/usr/lib/cni"), Path.of("/opt/cni/bin")),
             new Bridge("ingot0", "10.213.0.0/16"));
     }
 
     /** The same, with these folders. */
     public OciSettings in(Path newState, Path newImages) {
-        return new OciSettings(name, command, sharedKernel, newState, newImages, layer, mapsUsers, launchers, plugins, bridge);
+        return new OciSettings(name, command, sharedKernel, overhead, newState, newImages, layer, mapsUsers,
+            launchers, plugins, bridge);
     }
 
     /** The same, with that much room for what containers write. */
     public OciSettings with(Layer newLayer) {
-        return new OciSettings(name, command, sharedKernel, state, images, newLayer, mapsUsers, launchers, plugins, bridge);
+        return new OciSettings(name, command, sharedKernel, overhead, state, images, newLayer, mapsUsers,
+            launchers, plugins, bridge);
+    }
+
+    /** The same, with containers on the host's kernel or on one of their own. */
+    public OciSettings withKernel(boolean shared, long newOverhead) {
+        return new OciSettings(name, command, shared, newOverhead, state, images, layer, mapsUsers,
+            launchers, plugins, bridge);
     }
 
     /** The same, with users that are others on the host. */
     public OciSettings mappingUsers(boolean wanted) {
-        return new OciSettings(name, command, sharedKernel, state, images, layer, wanted, launchers, plugins, bridge);
+        return new OciSettings(name, command, sharedKernel, overhead, state, images, layer, wanted,
+            launchers, plugins, bridge);
     }
 
     /** The command's file. */

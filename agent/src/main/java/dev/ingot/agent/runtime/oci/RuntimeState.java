@@ -78,6 +78,11 @@ final class RuntimeState implements AutoCloseable {
         return store;
     }
 
+    /** Memory that a kernel of their own takes. */
+    long overhead() {
+        return settings.overhead();
+    }
+
     Flavour flavour() {
         return flavour;
     }

@@ -135,6 +135,14 @@ class CreateRequestTest {
         return node.path(field).isNull() || node.path(field).isMissingNode();
     }
 
+    @Test
+    void foldersInMemoryAreForEverybody() throws IOException {
+        ContainerSpec spec = new ContainerSpec("sha256:abc", List.of(), Map.of(), List.of(), List.of("/sockets"),
+            new Network.None(), new Limits(1000, 20, 30), true, Map.of());
+        assertEquals("{\"/sockets\":\"rw,nosuid,nodev,mode=1777,size=16m\"}",
+            body(spec, "runsc", facts(false, true)).at("/HostConfig/Tmpfs").toString());
+    }
+
     private static DaemonFacts facts(boolean selinux, boolean cgroupV1) {
         return new DaemonFacts("20.10", Set.of("runc", "crun"), "runc", selinux, cgroupV1, List.of());
     }

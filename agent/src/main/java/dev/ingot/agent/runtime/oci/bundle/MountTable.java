@@ -26,6 +26,9 @@ record MountTable(ContainerSpec spec, ContainerRoot root, Cgroups cgroups) {
             case Cgroups.Made(Map<String, Path> folders) -> entries.addAll(made(folders));
             case Cgroups.Asked asked -> entries.add(entry(CGROUPS, "cgroup", "cgroup", "nosuid", "noexec", "nodev", "ro"));
         }
+        for (String folder : spec.tmpfs()) {
+            entries.add(entry(folder, "tmpfs", "tmpfs", "nosuid", "nodev", "mode=1777", "size=16m"));
+        }
         List<Mount> mounts = spec.mounts();
         for (int i = 0; i < mounts.size(); i++) {
             Mount mount = mounts.get(i);

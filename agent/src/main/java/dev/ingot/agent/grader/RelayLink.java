@@ -1,0 +1,132 @@
+package dev.ingot.agent.grader;
+
+import dev.ingot.agent.runtime.Mount;
+import dev.ingot.agent.runtime.Stdio;
+import dev.ingot.grading.FrameStream;
+import dev.ingot.grading.GraderOrder;
+import dev.ingot.grading.StudentCodec;
+import dev.ingot.grading.StudentMessage;
+import dev.ingot.grading.StudentOrder;
+import dev.ingot.protocol.MalformedMessage;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Between two kernels: the agent carries what is said, each way on a thread of its own. It holds one message of the student
+ * and {@link OrderQueue#CAPACITY} bytes for the student; whoever says more waits.
+ */
+final class RelayLink implements StudentLink {
+    private static final Logger LOG = LoggerFactory.getLogger(RelayLink.class);
+    /** Images cut at 512000 bytes. */
+    private static final int LARGEST_FRAME = 1 << 20;
+
+    private final StudentFolders folders;
+    private final List<String> command;
+    private final String socketId;
+    private final GradingChannel grader;
+    private final Consumer<StudentMessage.SshReady> ssh;
+    private final StudentCodec codec = new StudentCodec();
+    private final OrderQueue orders = new OrderQueue();
+    private Thread outputs;
+
+    /**
+     * @param graderShares  whether the grader runs on the host's kernel
+     * @param studentShares whether the student does
+     * @param ssh           told when the student's SSH server is up
+     */
+    RelayLink(StudentFolders folders, boolean graderShares, boolean studentShares, String socketId, GradingChannel grader,
+        Consumer<StudentMessage.SshReady> ssh) {
+        this.folders = folders;
+        // Images compare with just these words, whatever runtimes and types are called here.
+        this.command = List.of(PROGRAM, studentShares ? "runc" : "kata-runtime", graderShares ? "docker" : "kata");
+        this.socketId = socketId;
+        this.grader = grader;
+        this.ssh = ssh;
+    }
+
+    @Override
+    public List<String> command() {
+        return command;
+    }
+
+    @Override
+    public boolean attached() {
+        return true;
+    }
+
+    @Override
+    public List<Mount> mounts() throws IOException {
+        return folders.withoutSocket();
+    }
+
+    @Override
+    public void connect(Stdio stdio) {
+        FrameStream frames = new FrameStream(stdio.stdout(), stdio.stdin(), ByteOrder.BIG_ENDIAN, LARGEST_FRAME);
+        StderrTail.of(stdio.stderr());
+        Thread.ofVirtual().name("to a student").start(() -> deliver(frames));
+        outputs = Thread.ofVirtual().name("from a student").start(() -> {
+            passOn(frames);
+            discard(stdio);
+        });
+    }
+
+    @Override
+    public void hear(StudentOrder order) throws InterruptedException {
+        orders.put(codec.encode(order));
+    }
+
+    private void deliver(FrameStream frames) {
+        try {
+            for (Optional<byte[]> order = orders.take(); order.isPresent(); order = orders.take()) {
+                frames.write(order.get());
+            }
+        } catch (IOException e) {
+            LOG.debug("A student takes no more of its input: {}", e.getMessage());
+            orders.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Read before it is passed on, never as it stands: it must not pass for another student's words, or for the agent's. */
+    private void passOn(FrameStream frames) {
+        try {
+            for (Optional<byte[]> frame = frames.read(); frame.isPresent(); frame = frames.read()) {
+                switch (codec.decode(frame.get())) {
+                    case StudentMessage.Output(var kind, byte[] bytes) ->
+                        grader.send(new GraderOrder.StudentOutput(socketId, kind, bytes));
+                    case StudentMessage.SshReady ready -> ssh.accept(ready);
+                }
+            }
+        } catch (MalformedMessage e) {
+            LOG.warn("A student container says something else than its program would; it is heard no more: {}", e.getMessage());
+        } catch (IOException e) {
+            LOG.debug("Nothing more of a student is passed on: {}", e.getMessage());
+        }
+    }
+
+    /** Lets the container write on and come to its end. */
+    private static void discard(Stdio stdio) {
+        try {
+            stdio.stdout().transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            LOG.debug("A student's stream broke", e);
+        }
+    }
+
+    @Override
+    public void drain() throws InterruptedException {
+        outputs.join();
+    }
+
+    @Override
+    public void close() {
+        orders.close();
+    }
+}

@@ -1,0 +1,43 @@
+package dev.ingot.agent.grader;
+
+import dev.ingot.agent.runtime.Mount;
+import dev.ingot.agent.runtime.Stdio;
+import dev.ingot.grading.StudentOrder;
+import java.io.IOException;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** On one kernel: a socket in a mount, by which the grader hands its own streams over. The agent takes no part. */
+record SocketLink(StudentFolders folders, String socketId) implements StudentLink {
+    private static final Logger LOG = LoggerFactory.getLogger(SocketLink.class);
+
+    @Override
+    public List<String> command() {
+        return List.of(PROGRAM, "runc", "docker");
+    }
+
+    @Override
+    public boolean attached() {
+        return false;
+    }
+
+    @Override
+    public List<Mount> mounts() throws IOException {
+        return folders.withSocket(socketId);
+    }
+
+    @Override
+    public void connect(Stdio stdio) { }
+
+    @Override
+    public void hear(StudentOrder order) {
+        LOG.debug("A grader speaks to a student through the agent although they share a kernel: ignored");
+    }
+
+    @Override
+    public void drain() { }
+
+    @Override
+    public void close() { }
+}

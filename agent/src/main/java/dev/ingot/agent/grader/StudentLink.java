@@ -1,0 +1,40 @@
+package dev.ingot.agent.grader;
+
+import dev.ingot.agent.runtime.Mount;
+import dev.ingot.agent.runtime.Stdio;
+import dev.ingot.grading.StudentOrder;
+import java.io.IOException;
+import java.util.List;
+
+/** How a student container and its grader reach each other. */
+sealed interface StudentLink extends AutoCloseable permits SocketLink, RelayLink {
+
+    /** The program in the student container; by its words it knows the way. */
+    String PROGRAM = "_run_student_intern";
+
+    /** The student container's command. */
+    List<String> command();
+
+    /** Whether the agent takes part, by the student container's streams. */
+    boolean attached();
+
+    /**
+     * What the student container sees of its job's directory.
+     *
+     * @throws IOException when something there is not what it should be; the text says what
+     */
+    List<Mount> mounts() throws IOException;
+
+    /** The student container runs. */
+    void connect(Stdio stdio);
+
+    /** What the grader says to the student; waits while the student has much of it before it. */
+    void hear(StudentOrder order) throws InterruptedException;
+
+    /** Waits until the grader has been told everything that the student, whose container has ended, has said. */
+    void drain() throws InterruptedException;
+
+    /** Ends every wait; what is not passed on by now never will be. */
+    @Override
+    void close();
+}

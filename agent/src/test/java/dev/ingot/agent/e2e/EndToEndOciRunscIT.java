@@ -1,0 +1,12 @@
+package dev.ingot.agent.e2e;
+
+import dev.ingot.agent.runtime.NamedRuntime;
+
+/** The end-to-end cases on gVisor, without a daemon. */
+@NamedRuntime("oci:runsc")
+class EndToEndOciRunscIT extends EndToEnd {
+
+    EndToEndOciRunscIT() {
+        super("oci:runsc", "SHARED_KERNEL", "NETWORK", "PUBLISH_PORTS", "JOIN_NETWORK", "LIMIT_PROCESSES");
+    }
+}

@@ -1,0 +1,58 @@
+package dev.ingot.grading;
+
+import dev.ingot.protocol.Fields;
+import dev.ingot.protocol.MalformedMessage;
+import dev.ingot.protocol.MsgpackTree;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Orders to and messages from the program in a student container, without the length in front. Stateless and thread-safe. */
+public final class StudentCodec {
+    private static final String TYPE = "type";
+    private static final byte[] NOTHING = {};
+
+    public byte[] encode(StudentOrder order) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        switch (order) {
+            case StudentOrder.Init init -> {
+                fields.put(TYPE, "run_student_init");
+                fields.put("socket_id", init.socketId());
+                fields.put("command", init.command());
+                fields.put("teardown_script", init.teardownScript());
+                fields.put("student_container_id", init.containerId());
+                fields.put("working_dir", init.workingDir());
+                fields.put("ssh", init.ssh());
+                fields.put("user", init.user());
+            }
+            case StudentOrder.Input(String containerId, byte[] bytes) -> {
+                fields.put(TYPE, "stdin");
+                fields.put("message", bytes);
+                fields.put("student_container_id", containerId);
+            }
+            case StudentOrder.Signal(String containerId, byte[] digits) -> {
+                fields.put(TYPE, "student_signal");
+                fields.put("student_container_id", containerId);
+                fields.put("signal_data", digits);
+            }
+        }
+        return MsgpackTree.encode(fields);
+    }
+
+    /**
+     * Decodes one message of the container.
+     *
+     * @throws MalformedMessage when it is none, or of an unknown type
+     */
+    public StudentMessage decode(byte[] message) throws MalformedMessage {
+        Fields fields = Fields.of(message, TYPE);
+        Optional<OutputKind> kind = OutputKind.of(fields.name());
+        if (kind.isPresent()) {
+            return new StudentMessage.Output(kind.get(), fields.bytes("message", NOTHING));
+        }
+        if (fields.name().equals("ssh_student")) {
+            return new StudentMessage.SshReady(fields.string("ssh_user", "worker"), fields.string("ssh_key"));
+        }
+        throw new MalformedMessage("unknown type " + fields.name());
+    }
+}
