@@ -68,7 +68,10 @@ class FrameReader:
 
     def read_available(self):
         """Reads once and returns the messages now complete, or None when the stream has ended."""
-        chunk = os.read(self.fd, self.CHUNK)
+        try:
+            chunk = os.read(self.fd, self.CHUNK)
+        except BlockingIOError:  # somebody was mistaken: there is nothing yet
+            return []
         if not chunk:
             return None
         self._buffer += chunk

@@ -3,6 +3,7 @@ package dev.ingot.agent.grader;
 import dev.ingot.agent.runtime.Mount;
 import dev.ingot.agent.task.JobDir;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -12,12 +13,16 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a student container sees of its job's directory. The grader's side of it is hostile ground: a link put in the place
  * of a folder or of the socket would have the engine mount whatever it names on the host, so links are refused.
  */
 final class StudentFolders {
+    private static final Logger LOG = LoggerFactory.getLogger(StudentFolders.class);
+
     private final JobDir dir;
 
     StudentFolders(JobDir dir) {
@@ -48,10 +53,12 @@ final class StudentFolders {
     }
 
     private static Path folder(Path path) throws IOException {
-        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+        try {
             Files.createDirectory(path);
             Files.getFileAttributeView(path, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
                 .setPermissions(EnumSet.allOf(PosixFilePermission.class));
+        } catch (FileAlreadyExistsException e) {
+            LOG.trace("{} is the task's own, or another student's doing", path);
         }
         if (!attributes(path).isDirectory()) {
             throw new IOException(path + " is no folder");
