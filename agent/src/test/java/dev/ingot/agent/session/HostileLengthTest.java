@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -22,20 +23,37 @@ class HostileLengthTest {
     private static final int PATIENCE_MILLIS = 10_000;
     private static final int GREETING_BYTES = 64;
     private static final int ATTEMPTS = 5;
+    private static final int HANDSHAKE_MILLIS = 3_000;
     private static final byte COMMAND = 4;
     private static final byte LONG_MESSAGE = 2;
 
     @ParameterizedTest
     @ValueSource(longs = {-1, Long.MIN_VALUE, Long.MIN_VALUE + 0x8000_0000L, Long.MIN_VALUE + 0x7fff_ffff})
     void leavesTheAgentAble(long length) throws Exception {
-        try (var server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
-            var _ = BackendSession.open(settings(server), new RecordingListener())) {
-            server.setSoTimeout(PATIENCE_MILLIS);
-            try (Socket connection = shaken(server)) {
-                DataInputStream said = new DataInputStream(connection.getInputStream());
-                connection.getOutputStream().write(ByteBuffer.allocate(9).put(LONG_MESSAGE).putLong(length).array());
-                assertTrue(pings(connection, said));
+        boolean pinged = false;
+        // Of a hundred new connections JeroMQ leaves a few unheard; an agent makes another then, and so do we.
+        for (int attempt = 1; !pinged && attempt <= ATTEMPTS; attempt++) {
+            try (var server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+                var _ = BackendSession.open(settings(server), new RecordingListener())) {
+                server.setSoTimeout(PATIENCE_MILLIS);
+                pinged = survives(server, length);
             }
+        }
+        assertTrue(pinged);
+    }
+
+    /** False when not even hands could be shaken. */
+    private static boolean survives(ServerSocket server, long length) throws IOException {
+        try (Socket connection = server.accept()) {
+            try {
+                shakeHands(connection);
+            } catch (SocketException | SocketTimeoutException e) {
+                return false;
+            }
+            connection.setSoTimeout(PATIENCE_MILLIS);
+            connection.getOutputStream().write(ByteBuffer.allocate(9).put(LONG_MESSAGE).putLong(length).array());
+            assertTrue(pings(connection, new DataInputStream(connection.getInputStream())));
+            return true;
         }
     }
 
@@ -45,24 +63,8 @@ class HostileLengthTest {
             64 << 20, Duration.ofMinutes(5));
     }
 
-    /** On a busy machine the agent may lose patience with a handshake, and connects anew. */
-    private static Socket shaken(ServerSocket server) throws IOException {
-        for (int attempt = 1; ; attempt++) {
-            Socket connection = server.accept();
-            try {
-                shakeHands(connection);
-                return connection;
-            } catch (SocketException e) {
-                connection.close();
-                if (attempt == ATTEMPTS) {
-                    throw e;
-                }
-            }
-        }
-    }
-
     private static void shakeHands(Socket connection) throws IOException {
-        connection.setSoTimeout(PATIENCE_MILLIS);
+        connection.setSoTimeout(HANDSHAKE_MILLIS);
         ByteBuffer greeting = ByteBuffer.allocate(GREETING_BYTES);
         greeting.put((byte) 0xff).position(9);
         greeting.put((byte) 0x7f).put((byte) 3).put((byte) 0).put("NULL".getBytes(StandardCharsets.US_ASCII));
