@@ -12,6 +12,11 @@ public sealed interface Exit {
     /** The memory limit struck; {@link Usage#outOfMemory()} tells of processes other than the first. */
     record OutOfMemory() implements Exit { }
 
+    /** What a number means that an engine gives as a shell would: 128 + signal for the 64 signals there are, else the code. */
+    static Exit ofStatus(int status) {
+        return status > 128 && status <= 128 + 64 ? new Signalled(status - 128) : new Code(status);
+    }
+
     /** The number a shell would show: the code, or 128 + signal. */
     default int number() {
         return switch (this) {

@@ -97,46 +97,18 @@ public final class ReapingRuntime implements ContainerRuntime {
         runtime.close();
     }
 
-    private record Held(Container container, Set<String> held) implements Container {
-        @Override
-        public String id() {
-            return container.id();
-        }
+    private static final class Held extends ForwardingContainer {
+        private final Set<String> held;
 
-        @Override
-        public Stdio start() {
-            return container.start();
-        }
-
-        @Override
-        public Exit await() throws InterruptedException {
-            return container.await();
-        }
-
-        @Override
-        public void limit(Limits limits) {
-            container.limit(limits);
-        }
-
-        @Override
-        public Usage usage() {
-            return container.usage();
-        }
-
-        @Override
-        public void kill() {
-            container.kill();
-        }
-
-        @Override
-        public void end() {
-            container.end();
+        Held(Container container, Set<String> held) {
+            super(container);
+            this.held = held;
         }
 
         @Override
         public void close() {
-            container.close();
-            held.remove(container.id());
+            super.close();
+            held.remove(id());
         }
     }
 }

@@ -91,7 +91,7 @@ final class ProcessContainer implements Container {
     }
 
     private static Exit interpret(int code) {
-        return code > 128 && code <= 128 + 64 ? new Exit.Signalled(code - 128) : new Exit.Code(code);
+        return Exit.ofStatus(code);
     }
 
     @Override

@@ -196,7 +196,7 @@ final class DockerContainer implements Container {
         if (code == BY_SIGKILL && meter.last().outOfMemory()) {
             return new Exit.OutOfMemory();
         }
-        return code > 128 && code <= 128 + 64 ? new Exit.Signalled(code - 128) : new Exit.Code(code);
+        return Exit.ofStatus(code);
     }
 
     private boolean removed() {

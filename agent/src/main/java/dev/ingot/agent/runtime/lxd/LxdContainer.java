@@ -104,7 +104,7 @@ final class LxdContainer implements Container {
         if (code < 0) {
             return KILLED;
         }
-        return code > 128 && code <= 128 + 64 ? new Exit.Signalled(code - 128) : new Exit.Code(code);
+        return Exit.ofStatus(code);
     }
 
     @Override

@@ -147,7 +147,7 @@ final class OciContainer implements Container {
         if (state.flavour().killed().contains(code)) {
             return usage.outOfMemory() ? new Exit.OutOfMemory() : KILLED;
         }
-        return code > 128 && code <= 128 + 64 ? new Exit.Signalled(code - 128) : new Exit.Code(code);
+        return Exit.ofStatus(code);
     }
 
     @Override
