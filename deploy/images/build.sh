@@ -15,7 +15,7 @@ case ${1:-} in
         ;;
 esac
 
-engine=${DOCKER:-docker}
+docker=${DOCKER:-docker}
 ingot=${INGOT:-$here/../../ingot}
 store=${STORE:-/var/lib/ingot}
 work=$(mktemp -d)
@@ -60,12 +60,12 @@ image() {
 }
 
 docker_has() {
-    present=$(docker image inspect --format '{{.Id}} {{index .Config.Labels "dev.ingot.image.inputs"}}' "ingot/$1" 2>/dev/null || true)
+    present=$(engine image inspect --format '{{.Id}} {{index .Config.Labels "dev.ingot.image.inputs"}}' "ingot/$1" 2>/dev/null || true)
     [ "${present#* }" = "$2" ]
 }
 
 docker_import() {
-    docker import \
+    engine import \
         -c "LABEL org.inginious.grading.name=$1" \
         -c "LABEL org.inginious.grading.agent_version=$3" \
         -c "LABEL dev.ingot.image.inputs=$inputs" \
@@ -74,7 +74,7 @@ docker_import() {
         -c "CMD [\"$4\"]" \
         "$work/$2.tar" "ingot/$1" >&2
     # The image replaced bears the same environment name; one that a container still uses stays until the next build.
-    [ -z "$present" ] || docker rmi "${present%% *}" >/dev/null 2>&1 || true
+    [ -z "$present" ] || engine rmi "${present%% *}" >/dev/null 2>&1 || true
 }
 
 store_has() {
@@ -94,15 +94,15 @@ store_import() {
 }
 
 by=
-docker() { $by "$engine" "$@"; }
-answers() { docker version >/dev/null 2>&1; }
+engine() { $by "$docker" "$@"; }
+answers() { engine version >/dev/null 2>&1; }
 
 # Docker that answers root alone is there all the same.
-if answers || { by=as_root && has "$engine" && answers; }; then
+if answers || { by=as_root && has "$docker" && answers; }; then
     target=docker
 else
     target=store
-    say "$engine does not answer: the images go into the store $store"
+    say "$docker does not answer: the images go into the store $store"
 fi
 [ $# -gt 0 ] || set -- default default-v3 null
 for name in "$@"; do
