@@ -65,6 +65,13 @@ record OciProbe(OciSettings settings, Optional<CgroupTree> tree) {
             return new Health.Degraded(version, "no CNI plugins in " + settings.plugins() + ": no network, no ports",
                 "apt-get install containernetworking-plugins iptables");
         }
+        Optional<String> alsoOurs = settings.mapsUsers() ? SubordinateIds.ofHost().overlap(IdRanges.FIRST, IdRanges.END)
+            : Optional.empty();
+        if (alsoOurs.isPresent()) {
+            return new Health.Degraded(version, alsoOurs.get() + ", of which some are kept for containers with userns: auto ("
+                + IdRanges.FIRST + " to " + (IdRanges.END - 1) + "): who has them there may reach into containers",
+                "give that user another range, or leave userns out");
+        }
         return new Health.Ready(version);
     }
 

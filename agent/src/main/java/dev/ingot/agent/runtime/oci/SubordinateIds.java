@@ -1,0 +1,50 @@
+package dev.ingot.agent.runtime.oci;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Ids of the host that an admin has given to its users for containers of their own.
+ *
+ * @param files in the format of subuid(5), one range a line: {@code name:first:count}; one that is missing gives none
+ */
+record SubordinateIds(List<Path> files) {
+
+    static SubordinateIds ofHost() {
+        return new SubordinateIds(List.of(Path.of("/etc/subuid"), Path.of("/etc/subgid")));
+    }
+
+    /** The first line, with its file, that gives away an id from {@code first} on and below {@code end}. */
+    Optional<String> overlap(long first, long end) throws IOException {
+        for (Path file : files) {
+            Optional<String> line = lines(file).stream().filter(each -> overlaps(each, first, end)).findFirst();
+            if (line.isPresent()) {
+                return Optional.of(file + " has " + line.get());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static List<String> lines(Path file) throws IOException {
+        try {
+            return Files.readAllLines(file);
+        } catch (NoSuchFileException e) {
+            return List.of();
+        }
+    }
+
+    private static boolean overlaps(String line, long first, long end) {
+        String[] fields = line.strip().split(":");
+        try {
+            long start = Long.parseLong(fields[1]);
+            return start < end && start + Long.parseLong(fields[2]) > first;
+        } catch (ArrayIndexOutOfBoundsException | NumberFormatException e) {
+            // A comment, or nothing that would give any id away.
+            return false;
+        }
+    }
+}
