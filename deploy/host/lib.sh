@@ -60,16 +60,20 @@ has() { command -v "$1" >/dev/null 2>&1 || [ -x "/usr/sbin/$1" ] || [ -x "/sbin/
 install_missing() {
     missing=
     for pair in "$@"; do
+        case "$missing " in *" ${pair#*=} "*) continue ;; esac
         has "${pair%%=*}" || missing="$missing ${pair#*=}"
     done
     [ -n "$missing" ] || return 0
     has apt-get || fail "missing:$missing, and this host has no apt-get" "install them with your package manager"
     agree "Install$missing with apt-get?"
     say "installing$missing"
-    as_root apt-get update -qq || fail "apt-get update failed" "check the package sources in /etc/apt"
+    why="could not install$missing"
+    # One source that is away may be one that is not needed.
+    as_root apt-get update -qq -o APT::Update::Error-Mode=any >&2 ||
+        why="could not read every package source, and so not install$missing"
     # shellcheck disable=SC2086 # one word per package
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >&2 ||
-        fail "apt-get could not install$missing" "read its messages above"
+        fail "apt-get $why" "read its messages above; check the network and the sources in /etc/apt, then run this again"
 }
 
 # Waits up to $1 seconds until the rest of the line succeeds.

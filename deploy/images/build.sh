@@ -60,12 +60,12 @@ image() {
 }
 
 docker_has() {
-    present=$("$docker" image inspect --format '{{.Id}} {{index .Config.Labels "dev.ingot.image.inputs"}}' "ingot/$1" 2>/dev/null || true)
+    present=$(engine image inspect --format '{{.Id}} {{index .Config.Labels "dev.ingot.image.inputs"}}' "ingot/$1" 2>/dev/null || true)
     [ "${present#* }" = "$2" ]
 }
 
 docker_import() {
-    "$docker" import \
+    engine import \
         -c "LABEL org.inginious.grading.name=$1" \
         -c "LABEL org.inginious.grading.agent_version=$3" \
         -c "LABEL dev.ingot.image.inputs=$inputs" \
@@ -74,7 +74,7 @@ docker_import() {
         -c "CMD [\"$4\"]" \
         "$work/$2.tar" "ingot/$1" >&2
     # The image replaced bears the same environment name; one that a container still uses stays until the next build.
-    [ -z "$present" ] || "$docker" rmi "${present%% *}" >/dev/null 2>&1 || true
+    [ -z "$present" ] || engine rmi "${present%% *}" >/dev/null 2>&1 || true
 }
 
 store_has() {
@@ -93,7 +93,12 @@ store_import() {
         fail "ingot/$1 could not be imported into $store" "read the message above; deploy/host/install-oci.sh installs the tools"
 }
 
-if "$docker" version >/dev/null 2>&1; then
+by=
+engine() { $by "$docker" "$@"; }
+answers() { engine version >/dev/null 2>&1; }
+
+# Docker that answers root alone is there all the same.
+if answers || { by=as_root && has "$docker" && answers; }; then
     target=docker
 else
     target=store

@@ -60,8 +60,8 @@ public final class SocketLoop implements AutoCloseable {
 
     /**
      * A length from the wire with its highest bit set passes JeroMQ's check of the maximum, and then, cut to 32 bits, is
-     * anything at all: a negative one leaves its I/O thread spinning for ever. An empty message in its place is harmless,
-     * since the peer is disconnected over what follows.
+     * anything at all: a negative one leaves its I/O thread spinning for ever. An empty message in its place is one that
+     * nobody understands; what follows it on that connection is read as messages, and most likely is none either.
      */
     private static Msg allocate(int size) {
         return new Msg(size < 0 || size > MAX_MESSAGE_BYTES ? 0 : size);

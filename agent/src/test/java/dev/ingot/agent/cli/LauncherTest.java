@@ -58,4 +58,49 @@ class LauncherTest {
         assertTrue(refused.said().startsWith("ingot: INGOT_JAVA_HOME=" + folder + " is no JDK from 25 on\n"), refused.said());
         assertTrue(refused.said().contains("ingot: remedy: "), refused.said());
     }
+
+    @Test
+    void helpForDemoAndTestInstallsNothing() throws Exception {
+        for (String command : List.of("demo", "test")) {
+            Ended help = run(Map.of(), command, "--help");
+            assertEquals(0, help.status(), help.said());
+            assertTrue(help.said().startsWith("usage: ingot COMMAND"), help.said());
+        }
+    }
+
+    /** A folder with what the launcher calls before it is root, and a user who is not. */
+    private Path otherUser() throws IOException {
+        Path bin = Files.createDirectory(folder.resolve("bin"));
+        for (String tool : List.of("sh", "dirname", "readlink", "sed")) {
+            Files.createSymbolicLink(bin.resolve(tool), Path.of("/usr/bin", tool));
+        }
+        script(bin.resolve("id"), "echo 1000");
+        return bin;
+    }
+
+    private static Map<String, String> environment(Path bin) {
+        return Map.of("PATH", bin.toString(), "INGOT_JAVA_HOME", System.getProperty("java.home"));
+    }
+
+    private static void script(Path file, String line) throws IOException {
+        Files.writeString(file, "#!/bin/sh\n" + line + "\n");
+        assertTrue(file.toFile().setExecutable(true));
+    }
+
+    @Test
+    void aUserGoesOnAsRootOnce() throws Exception {
+        Path bin = otherUser();
+        script(bin.resolve("sudo"), "printf '<%s>' \"$@\"");
+        Ended demo = run(environment(bin), "demo", "--yes", "an argument");
+        assertEquals("ingot: demo needs root: going on with sudo\n<-E><-H><env><PATH=" + bin + ":/usr/sbin:/sbin>"
+            + "<INGOT_JAVA_HOME=" + System.getProperty("java.home") + "><" + Path.of("../ingot").toRealPath()
+            + "><demo><--yes><an argument>", demo.said());
+    }
+
+    @Test
+    void aUserWithoutSudoIsToldSo() throws Exception {
+        Ended test = run(environment(otherUser()), "test");
+        assertEquals(ExitCode.FAILURE, test.status());
+        assertEquals("ingot: test needs root\ningot: remedy: run it as root, or install sudo\n", test.said());
+    }
 }

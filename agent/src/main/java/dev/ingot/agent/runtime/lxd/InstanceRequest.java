@@ -61,6 +61,11 @@ record InstanceRequest(LxdSettings settings, ContainerSpec spec, String name, Li
             .append(" none bind,ro,create=file 0 0\n")
             // Usually an init does that, once there is a network namespace.
             .append("lxc.hook.start-host = sh -c 'nsenter --target $LXC_PID --net ip link set lo up'\n");
+        if (spec.network() instanceof Network.Joined(String other)) {
+            // The network belongs to the other's users, so the kernel shows no sysfs of it to ours.
+            lines.append("lxc.namespace.share.net = ").append(settings.inside(other)).append('\n')
+                .append("lxc.mount.auto =\nlxc.mount.auto = proc:rw cgroup:mixed\n");
+        }
         address.ifPresent(at -> lines
             .append("lxc.net.0.ipv4.address = ").append(at.address()).append('/').append(at.length()).append('\n')
             .append("lxc.net.0.ipv4.gateway = ").append(at.gateway()).append('\n'));
@@ -73,10 +78,12 @@ record InstanceRequest(LxdSettings settings, ContainerSpec spec, String name, Li
         for (Mount mount : mounts) {
             devices.put("mount" + devices.size(), disk(mount));
         }
-        if (spec.network() instanceof Network.Bridge(Map<Integer, Integer> ports)) {
-            devices.put("eth0", Map.of("type", "nic", "name", "eth0", "network", settings.network()));
+        if (!(spec.network() instanceof Network.None)) {
             devices.put("resolver", Map.of("type", "disk", "source", "/etc/resolv.conf", "path", "/etc/resolv.conf",
                 "readonly", "true"));
+        }
+        if (spec.network() instanceof Network.Bridge(Map<Integer, Integer> ports)) {
+            devices.put("eth0", Map.of("type", "nic", "name", "eth0", "network", settings.network()));
             ports.forEach((inside, outside) -> devices.put("port" + inside, Map.of("type", "proxy",
                 "listen", "tcp:0.0.0.0:" + outside, "connect", "tcp:127.0.0.1:" + inside)));
         }

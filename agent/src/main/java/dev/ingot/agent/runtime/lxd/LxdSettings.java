@@ -23,6 +23,11 @@ public record LxdSettings(String name, Flavour flavour, Endpoint endpoint, Strin
         public static final Init CATATONIT = new Init(Path.of("/usr/bin/catatonit"), "-P");
     }
 
+    /** What LXC, below the server, calls an instance. */
+    String inside(String instance) {
+        return project.equals("default") ? instance : project + "_" + instance;
+    }
+
     /** What the scripts in {@code deploy/host} set up. */
     public static LxdSettings of(String name, Flavour flavour) {
         return new LxdSettings(name, flavour, Endpoint.of(flavour.socket()), "default", "ingot", "ingotbr0", Init.CATATONIT,
