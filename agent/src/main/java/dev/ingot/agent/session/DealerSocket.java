@@ -1,5 +1,6 @@
 package dev.ingot.agent.session;
 
+import dev.ingot.agent.linux.Scheduling;
 import java.nio.channels.SelectableChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -28,7 +29,11 @@ final class DealerSocket {
     private static final int HANDSHAKE_MILLIS = 1000;
 
     private final ZMQ.Context context = context();
-    private final ZMQ.Socket socket = context.socket(SocketType.DEALER);
+    /**
+     * JeroMQ 0.6.0 makes a mailbox readable before it has anything to read. When the reader takes the writer's processor at
+     * that instant, it looks again and again until the kernel gives it back: milliseconds, for each message.
+     */
+    private final ZMQ.Socket socket = Scheduling.withPatientThreads(() -> context.socket(SocketType.DEALER));
     private final Deque<byte[]> urgent = new ArrayDeque<>();
     private volatile boolean connected;
     private volatile boolean closed;

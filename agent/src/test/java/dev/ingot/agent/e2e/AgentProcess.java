@@ -27,12 +27,20 @@ final class AgentProcess implements AutoCloseable {
      * @param runtimes the flags that say which runtimes there are
      */
     AgentProcess(String backend, List<String> runtimes, Path home, String... flags) throws IOException {
+        this(backend, tasks(), runtimes, home, flags);
+    }
+
+    /**
+     * @param tasks    the folder with all courses
+     * @param runtimes the flags that say which runtimes there are
+     */
+    AgentProcess(String backend, Path tasks, List<String> runtimes, Path home, String... flags) throws IOException {
         log = home.resolve("agent.log");
         List<String> command = new ArrayList<>(List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
             "-jar", ROOT.resolve("agent/target/ingot-agent.jar").toString(), "agent", backend,
-            "--tasks", tasks().toString(), "--tmpdir", home.resolve("data").toString(), "--debug-host", "127.0.0.1"));
+            "--tasks", tasks.toString(), "--tmpdir", home.resolve("data").toString(), "--debug-host", "127.0.0.1"));
         command.addAll(List.of(flags));
         command.addAll(runtimes);
         process = new ProcessBuilder(command).redirectErrorStream(true)
@@ -42,6 +50,10 @@ final class AgentProcess implements AutoCloseable {
     /** The folder with all cases, which is a folder of tasks. */
     static Path tasks() {
         return ROOT.resolve("e2e");
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     String log() throws IOException {

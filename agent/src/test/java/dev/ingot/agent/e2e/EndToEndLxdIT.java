@@ -7,6 +7,6 @@ import dev.ingot.agent.runtime.NamedRuntime;
 class EndToEndLxdIT extends EndToEnd {
 
     EndToEndLxdIT() {
-        super("lxd", "JOIN_NETWORK");
+        super("lxd");
     }
 }

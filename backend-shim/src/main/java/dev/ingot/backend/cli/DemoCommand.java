@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
         + "result is the expected one.")
 final class DemoCommand implements Callable<Integer> {
 
-    @Option(names = "--runtime", split = ",", paramLabel = "RUNTIME", defaultValue = "docker:runc,docker:crun",
+    @Option(names = "--runtime", split = ",", paramLabel = "RUNTIME", defaultValue = "oci:crun",
         description = "as the agent takes it; repeatable (default: ${DEFAULT-VALUE})")
     private List<String> runtimes;
 

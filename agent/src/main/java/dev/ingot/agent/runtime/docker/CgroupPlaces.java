@@ -21,11 +21,10 @@ final class CgroupPlaces {
     private static final List<String> USUAL = List.of(
         "docker/{id}",
         "system.slice/docker-{id}.scope",
-        // crun under Podman puts the processes one level deeper, and that is what the container sees as its root.
-        "machine.slice/libpod-{id}.scope/container",
         "machine.slice/libpod-{id}.scope",
-        "libpod_parent/libpod-{id}/container",
         "libpod_parent/libpod-{id}");
+    /** Under systemd, and under Podman, crun puts the processes one level deeper: the container takes that for its root. */
+    private static final String INNER = "/container";
 
     private final Optional<CgroupTree> tree;
     private volatile String known;
@@ -53,6 +52,7 @@ final class CgroupPlaces {
     private Optional<Cgroup> discover(CgroupTree host, String id) {
         known = USUAL.stream().filter(place -> host.group(path(place, id)).isPresent()).findFirst()
             .or(() -> search(host.memory(), id))
+            .map(place -> host.group(path(place + INNER, id)).isPresent() ? place + INNER : place)
             .orElse(null);
         return known == null ? Optional.empty() : host.group(path(known, id));
     }

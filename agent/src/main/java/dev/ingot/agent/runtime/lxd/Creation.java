@@ -30,9 +30,6 @@ final class Creation {
 
     /** On failure nothing is left behind. */
     Container run() {
-        if (spec.network() instanceof Network.Joined) {
-            throw new RuntimeFault(Kind.INVALID, "an instance cannot join the network of another", null);
-        }
         LxdImage image = state.instances().image(spec.imageId());
         Program program = new Program(state.programs(), image, spec);
         // Fails where nobody says what to run.
@@ -64,7 +61,8 @@ final class Creation {
     }
 
     private void create(List<Mount> mounts, boolean shift) {
-        state.instances().create(name, new InstanceRequest(settings, spec, name, mounts, shift, address).body());
+        LxdImage image = state.instances().image(spec.imageId());
+        state.instances().create(name, new InstanceRequest(settings, spec, image, name, mounts, shift, address).body());
     }
 
     private void undo(Path folder) {

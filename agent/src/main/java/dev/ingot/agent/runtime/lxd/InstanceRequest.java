@@ -12,12 +12,13 @@ import java.util.Optional;
 /**
  * A specification in the words of {@code POST /instances}.
  *
+ * @param image   the specification's
  * @param mounts  what the instance shall see, with sources as the server finds them
  * @param shift   whether the server shall map the owners of their files
  * @param address its place in the network, where it has one
  */
-record InstanceRequest(LxdSettings settings, ContainerSpec spec, String name, List<Mount> mounts, boolean shift,
-                       Optional<Address> address) {
+record InstanceRequest(LxdSettings settings, ContainerSpec spec, LxdImage image, String name, List<Mount> mounts,
+                       boolean shift, Optional<Address> address) {
 
     private static final String INIT = ".ingot-init";
 
@@ -42,6 +43,8 @@ record InstanceRequest(LxdSettings settings, ContainerSpec spec, String name, Li
         config.put("security.privileged", "false");
         config.put("security.nesting", "false");
         config.put(settings.flavour().guestApi(), "false");
+        // The server changes the owner of every file at the start, unless they are what they shall be.
+        image.users().ifPresent(users -> config.put("volatile.last_state.idmap", users));
         config.put("raw.lxc", lxc());
         return config;
     }
@@ -61,6 +64,11 @@ record InstanceRequest(LxdSettings settings, ContainerSpec spec, String name, Li
             .append(" none bind,ro,create=file 0 0\n")
             // Usually an init does that, once there is a network namespace.
             .append("lxc.hook.start-host = sh -c 'nsenter --target $LXC_PID --net ip link set lo up'\n");
+        if (spec.network() instanceof Network.Joined(String other)) {
+            // The network belongs to the other's users, so the kernel shows no sysfs of it to ours.
+            lines.append("lxc.namespace.share.net = ").append(settings.inside(other)).append('\n')
+                .append("lxc.mount.auto =\nlxc.mount.auto = proc:rw cgroup:mixed\n");
+        }
         address.ifPresent(at -> lines
             .append("lxc.net.0.ipv4.address = ").append(at.address()).append('/').append(at.length()).append('\n')
             .append("lxc.net.0.ipv4.gateway = ").append(at.gateway()).append('\n'));
@@ -69,18 +77,29 @@ record InstanceRequest(LxdSettings settings, ContainerSpec spec, String name, Li
 
     private Map<String, Map<String, String>> devices() {
         Map<String, Map<String, String>> devices = new LinkedHashMap<>();
-        devices.put("root", Map.of("type", "disk", "path", "/", "pool", settings.pool()));
+        devices.put("root", root());
         for (Mount mount : mounts) {
             devices.put("mount" + devices.size(), disk(mount));
         }
-        if (spec.network() instanceof Network.Bridge(Map<Integer, Integer> ports)) {
-            devices.put("eth0", Map.of("type", "nic", "name", "eth0", "network", settings.network()));
+        if (!(spec.network() instanceof Network.None)) {
             devices.put("resolver", Map.of("type", "disk", "source", "/etc/resolv.conf", "path", "/etc/resolv.conf",
                 "readonly", "true"));
+        }
+        if (spec.network() instanceof Network.Bridge(Map<Integer, Integer> ports)) {
+            devices.put("eth0", Map.of("type", "nic", "name", "eth0", "network", settings.network()));
             ports.forEach((inside, outside) -> devices.put("port" + inside, Map.of("type", "proxy",
                 "listen", "tcp:0.0.0.0:" + outside, "connect", "tcp:127.0.0.1:" + inside)));
         }
         return devices;
+    }
+
+    /** A pool counts what is the image's too. */
+    private Map<String, String> root() {
+        Map<String, String> root = new LinkedHashMap<>(Map.of("type", "disk", "path", "/", "pool", settings.pool()));
+        if (settings.disk() > 0) {
+            image.size().ifPresent(size -> root.put("size", Long.toString(size + settings.disk())));
+        }
+        return root;
     }
 
     private Map<String, String> disk(Mount mount) {

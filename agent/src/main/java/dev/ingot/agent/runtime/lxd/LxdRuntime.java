@@ -35,7 +35,6 @@ public final class LxdRuntime implements ContainerRuntime {
 
     private static Set<Capability> capabilities(boolean cgroupsInSight) {
         Set<Capability> all = EnumSet.allOf(Capability.class);
-        all.remove(Capability.JOIN_NETWORK);
         if (!cgroupsInSight) {
             all.remove(Capability.CHEAP_USAGE);
             // It is enforced, but nobody tells.

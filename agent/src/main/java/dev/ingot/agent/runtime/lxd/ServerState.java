@@ -55,8 +55,7 @@ final class ServerState implements AutoCloseable {
 
     /** The group LXC makes for what runs in an instance. */
     Optional<Cgroup> cgroup(String instance) {
-        String prefix = settings.project().equals("default") ? "" : settings.project() + "_";
-        return tree.flatMap(host -> host.group(Path.of("lxc.payload." + prefix + instance)));
+        return tree.flatMap(host -> host.group(Path.of("lxc.payload." + settings.inside(instance))));
     }
 
     /** Where the mounts of an instance are. */

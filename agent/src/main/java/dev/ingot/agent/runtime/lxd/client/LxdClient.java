@@ -14,16 +14,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.client.BytesRequestContent;
+import org.eclipse.jetty.client.CompletableResponseListener;
 import org.eclipse.jetty.client.ContentResponse;
 import org.eclipse.jetty.client.HttpClient;
-import org.eclipse.jetty.client.Origin;
 import org.eclipse.jetty.client.PathRequestContent;
 import org.eclipse.jetty.client.Request;
-import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
-import org.eclipse.jetty.io.ClientConnector;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.client.WebSocketClient;
 
@@ -38,8 +35,7 @@ public final class LxdClient implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     /** How long the server lets us wait in one request. */
     private static final Duration STEP = Duration.ofSeconds(30);
-    /** Handlers never block, so a few threads serve any number of containers. */
-    private static final int THREADS = 6;
+    private static final int LONGEST_ANSWER = 16 * 1024 * 1024;
     private static final Duration UPLOAD = Duration.ofHours(1);
     /** The status of an operation that succeeded; greater ones are those that did not, lesser ones that go on. */
     private static final int DONE = 200;
@@ -52,7 +48,7 @@ public final class LxdClient implements AutoCloseable {
     public LxdClient(Endpoint endpoint, String project) {
         this.endpoint = endpoint;
         this.project = project;
-        this.http = http(endpoint);
+        this.http = Connections.of(endpoint);
         this.sockets = new WebSocketClient(http);
         // A program may be silent for as long as it likes.
         sockets.setIdleTimeout(Duration.ZERO);
@@ -62,26 +58,6 @@ public final class LxdClient implements AutoCloseable {
         } catch (Exception e) {
             throw new RuntimeFault(Kind.INTERNAL, "no client for " + endpoint.address() + " can be made", e);
         }
-    }
-
-    private static HttpClient http(Endpoint endpoint) {
-        ClientConnector connector = new ClientConnector();
-        connector.setSelectors(1);
-        endpoint.credentials().ifPresent(known -> connector.setSslContextFactory(known.contextFactory()));
-        HttpClient http = new HttpClient(new HttpClientTransportOverHTTP(connector)) {
-            @Override
-            public Origin createOrigin(Request request, Origin.Protocol protocol) {
-                // The one place that requests of websockets pass too.
-                return super.createOrigin(request.transport(endpoint.transport()), protocol);
-            }
-        };
-        QueuedThreadPool threads = new QueuedThreadPool(THREADS, THREADS);
-        threads.setName("lxd");
-        threads.setDaemon(true);
-        http.setExecutor(threads);
-        http.setMaxConnectionsPerDestination(Integer.MAX_VALUE);
-        http.setFollowRedirects(false);
-        return http;
     }
 
     public Endpoint endpoint() {
@@ -175,7 +151,8 @@ public final class LxdClient implements AutoCloseable {
 
     private static ContentResponse call(String what, Request request) {
         try {
-            ContentResponse response = request.send();
+            // An interrupt leaves the request on its way: a connection whose request is taken back says nothing.
+            ContentResponse response = new CompletableResponseListener(request, LONGEST_ANSWER).send().get();
             if (response.getStatus() / 100 != 2) {
                 throw ApiFaults.of(what, response.getStatus(), said(response));
             }
@@ -183,8 +160,8 @@ public final class LxdClient implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw ApiFaults.unreachable(what, e);
-        } catch (ExecutionException | TimeoutException e) {
-            throw ApiFaults.unreachable(what, e.getCause() == null ? e : e.getCause());
+        } catch (ExecutionException e) {
+            throw ApiFaults.unreachable(what, e.getCause());
         }
     }
 

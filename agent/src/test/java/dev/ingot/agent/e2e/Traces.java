@@ -1,0 +1,85 @@
+package dev.ingot.agent.e2e;
+
+import dev.ingot.agent.linux.CgroupTree;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * What the host shows of one agent's containers: their processes are those that have, in mounts of their own, one from below
+ * the agent's home.
+ *
+ * @param home  holds the agent's job directories
+ * @param agent its process id
+ */
+record Traces(Path home, long agent) {
+    private static final String OURS = "ingot/";
+    private static final Duration STEP = Duration.ofMillis(50);
+
+    /** Directories of processes in a container. */
+    List<Path> processes() throws IOException {
+        List<Path> found = new ArrayList<>();
+        Path itself = Path.of("/proc", Long.toString(agent));
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+            for (Path process : all) {
+                if (!mounts(process).equals(mounts(itself)) && content(process.resolve("mountinfo")).contains(home.toString())) {
+                    found.add(process);
+                }
+            }
+        }
+        return found;
+    }
+
+    /** Cgroups with such a process, by their directories. */
+    Set<Path> cgroups() throws IOException {
+        Set<Path> groups = new HashSet<>();
+        Set<Path> roots = CgroupTree.ofHost().orElseThrow().roots();
+        for (Path process : processes()) {
+            content(process.resolve("cgroup")).lines().map(line -> line.substring(line.indexOf(":/") + 2))
+                .filter(group -> group.startsWith(OURS))
+                .flatMap(group -> roots.stream().map(root -> root.resolve(group))).filter(Files::exists).forEach(groups::add);
+        }
+        return groups;
+    }
+
+    /** How many files and sockets the agent has open. */
+    int descriptors() throws IOException {
+        try (Stream<Path> open = Files.list(Path.of("/proc", Long.toString(agent), "fd"))) {
+            return (int) open.count();
+        }
+    }
+
+    /** Returns when no container has a process and no job a directory any more, or the patience is at its end. */
+    void awaitRest(Duration patience) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (!(processes().isEmpty() && Leftovers.in(home).isEmpty()) && System.nanoTime() < deadline) {
+            Thread.sleep(STEP);
+        }
+    }
+
+    /** The process's mount namespace. */
+    private static String mounts(Path process) {
+        try {
+            return Files.readSymbolicLink(process.resolve("ns/mnt")).toString();
+        } catch (IOException e) {
+            // It has ended.
+            return "";
+        }
+    }
+
+    private static String content(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            // It has ended.
+            return "";
+        }
+    }
+}
