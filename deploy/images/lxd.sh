@@ -15,22 +15,34 @@ esac
 
 ingot=${INGOT:-$here/../../ingot}
 lxc=${LXC:-lxc}
+pool=${POOL:-ingot}
+probe=ingot-users-$$
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+
+# Says how the server maps the users of instances, as one without an image is told.
+users() {
+    "$lxc" init --empty "$probe" --storage "$pool" >/dev/null
+    "$lxc" config get "$probe" volatile.idmap.next
+    "$lxc" delete "$probe"
+}
+
+property() { "$lxc" image get-property "ingot/$1" "$2" 2>/dev/null || true; }
 
 # Makes image $1 known to LXD under the alias ingot/$1, unless it is there just so already.
 image() {
     id=$("$ingot" image import "docker:ingot/$1:latest")
-    if [ "$("$lxc" image get-property "ingot/$1" ingot.image 2>/dev/null)" = "$id" ]; then
+    if [ "$(property "$1" ingot.image)" = "$id" ] && [ "$(property "$1" ingot.users)" = "$users" ]; then
         say "ingot/$1 is up to date"
         return 0
     fi
     say "giving LXD the image ingot/$1"
-    "$ingot" image export-lxd "$id" "$work/$1.tar"
+    "$ingot" image export-lxd "$id" "$work/$1.tar" --users "$users"
     ! "$lxc" image info "ingot/$1" >/dev/null 2>&1 || "$lxc" image delete "ingot/$1"
     "$lxc" image import "$work/$1.tar" --alias "ingot/$1" >&2
 }
 
+users=$(users)
 [ $# -gt 0 ] || set -- default default-v3 null
 for name in "$@"; do
     image "$name"

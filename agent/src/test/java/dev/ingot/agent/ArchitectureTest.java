@@ -9,6 +9,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -52,7 +53,7 @@ class ArchitectureTest {
     static final ArchRule loggingKnowsNobody = sees("logging");
 
     @ArchTest
-    static final ArchRule theSessionKnowsNobody = sees("session");
+    static final ArchRule theSessionKnowsNativeCodeOnly = sees("session", "linux");
 
     @ArchTest
     static final ArchRule theContractKnowsNobody = sees("runtime");
@@ -100,6 +101,15 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule noArrowsGoRoundInCircles = slices().matching(ROOT + "(**)").should().beFreeOfCycles();
+
+    /** Somebody may turn the wall clock at any time; it says when something was, never how long it took. */
+    @ArchTest
+    static void silenceAndLimitsAreMeasuredOnTheMonotonicClock(JavaClasses classes) {
+        noClasses().should().callMethod(System.class, "currentTimeMillis").check(classes);
+        noClasses().that().resideInAnyPackage(ROOT + "session..", ROOT + "resource..", ROOT + "pool..")
+            .should().dependOnClassesThat().haveFullyQualifiedName("java.time.Instant")
+            .orShould().dependOnClassesThat().haveFullyQualifiedName("java.time.Clock").check(classes);
+    }
 
     /** A package sees itself, the named ones, and what is not the agent's. */
     private static ArchRule sees(String name, String... others) {

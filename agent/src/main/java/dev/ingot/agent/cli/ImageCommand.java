@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -60,12 +61,14 @@ public final class ImageCommand {
     @Command(name = "export-lxd", mixinStandardHelpOptions = true,
         description = "Writes an image as a file for LXD or Incus: lxc image import FILE.")
     int exportLxd(@Parameters(index = "0", paramLabel = "ID", description = "whole, or its first digits") String id,
-            @Parameters(index = "1", paramLabel = "FILE") Path file) {
+            @Parameters(index = "1", paramLabel = "FILE") Path file,
+            @Option(names = "--users", paramLabel = "MAP", description = "how the server maps users (volatile.idmap.next of any "
+                + "instance): instances start sooner when the files have these owners already") Optional<String> users) {
         return with(images -> {
             StoredImage image = images.require(resolve(images, id));
             try (Lease _ = images.use(image.id())) {
                 new ImageArchive(image.id(), image.tree(), image.created(), image.labels(), image.command(), image.environment(),
-                    image.workingDirectory()).write(file);
+                    image.workingDirectory(), users).write(file);
             }
         });
     }

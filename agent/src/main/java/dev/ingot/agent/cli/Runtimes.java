@@ -56,7 +56,7 @@ final class Runtimes implements AutoCloseable {
             case PODMAN -> daemon(Engine.PODMAN, name, config, scratch);
             case OCI -> new OciRuntime(OciSettings.of(name, config.flavour()).with(layer(config.layer(), limits))
                 .withKernel(config.sharedKernel(), config.overhead().bytes()).mappingUsers(config.usernsAuto()));
-            case LXD -> new LxdRuntime(lxd(name, config));
+            case LXD -> new LxdRuntime(lxd(name, config).limited(limits.disk().bytes()));
         };
     }
 

@@ -11,6 +11,7 @@ import dev.ingot.agent.runtime.Exit;
 import dev.ingot.agent.runtime.Labels;
 import dev.ingot.agent.runtime.Network;
 import dev.ingot.agent.runtime.RuntimeFault;
+import dev.ingot.agent.runtime.Stdio;
 import dev.ingot.agent.runtime.Usage;
 import dev.ingot.grading.GraderMessage.RunStudent;
 import dev.ingot.grading.GraderOrder;
@@ -126,12 +127,14 @@ final class StudentRun {
             link = linked;
             container = made;
             Marks.container(made.id());
-            tell(new GraderOrder.StudentStarted(request.socketId(), made.id()));
             if (killed) {
                 throw new StudentRefused("its job has ended");
             }
-            linked.connect(made.start());
+            Stdio stdio = made.start();
             long started = System.nanoTime();
+            // Not before: once told, the grader waits for the student alone, and hears no refusal.
+            tell(new GraderOrder.StudentStarted(request.socketId(), made.id()));
+            linked.connect(stdio);
             int retval = watched(made, plan);
             linked.drain();
             returned(retval);

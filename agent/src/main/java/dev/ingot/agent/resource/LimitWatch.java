@@ -66,11 +66,11 @@ public final class LimitWatch implements AutoCloseable {
 
     private void watch() {
         try {
-            Optional<Cause> cause = passed();
-            while (cause.isEmpty()) {
+            Optional<Cause> cause;
+            do {
                 Thread.sleep(pause());
                 cause = passed();
-            }
+            } while (cause.isEmpty());
             if (!Thread.currentThread().isInterrupted()) {
                 struck.accept(cause.get());
             }

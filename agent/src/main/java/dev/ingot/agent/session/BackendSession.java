@@ -2,6 +2,7 @@ package dev.ingot.agent.session;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -113,9 +114,14 @@ public final class BackendSession implements AutoCloseable {
                 LOG.warn("The backend {} has been silent for {} s: registering anew", settings.backend(), seconds());
                 return Attempt.FIRST;
             }
-            LOG.warn("The backend {} {} within {} s: trying again", settings.backend(),
-                registration.connected() ? "accepted the connection but did not answer" : "could not be reached", seconds());
+            LOG.warn("The backend {} {} (trying again)", settings.backend(), registration.connected()
+                ? "accepted the connection but did not answer within " + seconds() + " s: give its port for agents, mostly 2001"
+                : "could not be reached within " + seconds() + " s: see that it runs, and that the address is right");
             return attempt.next(registration.connected());
+        } catch (UnknownHostException e) {
+            LOG.warn("The backend {} could not be reached: this host knows no such name; correct it, or see to its name server"
+                + " (trying again)", settings.backend());
+            return attempt.next(false);
         } catch (IOException | RuntimeException e) {
             LOG.warn("Cannot register with {}: {}", settings.backend(), e.toString());
             return attempt.next(false);

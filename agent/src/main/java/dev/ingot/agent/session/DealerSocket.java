@@ -1,10 +1,13 @@
 package dev.ingot.agent.session;
 
+import dev.ingot.agent.linux.Scheduling;
 import java.nio.channels.SelectableChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.zeromq.SocketType;
 import org.zeromq.ZMQ;
 import zmq.Msg;
@@ -14,6 +17,7 @@ import zmq.Msg;
  * its own: should one of its I/O threads die (of memory, say), the next socket does not inherit it.
  */
 final class DealerSocket {
+    private static final Logger LOG = LoggerFactory.getLogger(DealerSocket.class);
     /** Frames handed to ZeroMQ but not yet on the wire. Few, because an urgent frame cannot overtake these. */
     private static final int IN_FLIGHT = 16;
     private static final int RECONNECT_MILLIS = 100;
@@ -24,10 +28,15 @@ final class DealerSocket {
      */
     private static final int HANDSHAKE_MILLIS = 1000;
 
-    private final ZMQ.Context context = ZMQ.context(1);
-    private final ZMQ.Socket socket = context.socket(SocketType.DEALER);
+    private final ZMQ.Context context = context();
+    /**
+     * JeroMQ 0.6.0 makes a mailbox readable before it has anything to read. When the reader takes the writer's processor at
+     * that instant, it looks again and again until the kernel gives it back: milliseconds, for each message.
+     */
+    private final ZMQ.Socket socket = Scheduling.withPatientThreads(() -> context.socket(SocketType.DEALER));
     private final Deque<byte[]> urgent = new ArrayDeque<>();
     private volatile boolean connected;
+    private volatile boolean closed;
 
     DealerSocket(String endpoint, String routingId, int maxMessageBytes) {
         socket.setIPv6(true);
@@ -54,6 +63,21 @@ final class DealerSocket {
      */
     private static Msg allocate(int size, int maxMessageBytes) {
         return new Msg(size < 0 || size > maxMessageBytes ? 0 : size);
+    }
+
+    private ZMQ.Context context() {
+        ZMQ.Context made = ZMQ.context(1);
+        made.setNotificationExceptionHandler((_, e) -> stumbled(e));
+        return made;
+    }
+
+    /** JeroMQ's threads print what they stumble over, and over its own closing now and then. */
+    private void stumbled(Throwable e) {
+        if (closed) {
+            LOG.debug("ZeroMQ stumbled while it closed", e);
+        } else {
+            LOG.warn("ZeroMQ stumbled", e);
+        }
     }
 
     /** Readable when something happened; then {@link #receive} and {@link #send} until they have nothing more to do. */
@@ -99,6 +123,7 @@ final class DealerSocket {
 
     /** Closes at once, or as soon as what was sent is on the wire, and waits for that, at most {@code linger}. Idempotent. */
     void close(Duration linger) {
+        closed = true;
         socket.setLinger((int) linger.toMillis());
         socket.close();
         Thread end = Thread.ofPlatform().daemon().name("backend-session-end").start(context::close);

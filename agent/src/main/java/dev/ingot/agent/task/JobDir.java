@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One job's own directory, what its containers see of the host: {@code task}, {@code sockets} and {@code course/common}.
+ * One job's own directory, what its containers see of the host: {@code task}, {@code sockets} and {@code common}.
  * Closing it deletes it.
  */
 public final class JobDir implements AutoCloseable {
@@ -32,7 +32,8 @@ public final class JobDir implements AutoCloseable {
         this.unlocker = unlocker;
         open(task());
         open(sockets());
-        Files.createDirectories(common().resolve("student"));
+        Files.createDirectory(common());
+        Files.createDirectory(common().resolve("student"));
     }
 
     /** Mounted at /task, writable; hostile once the container runs. */
@@ -47,7 +48,7 @@ public final class JobDir implements AutoCloseable {
 
     /** Mounted at /course/common, read-only. */
     public Path common() {
-        return path.resolve("course").resolve("common");
+        return path.resolve("common");
     }
 
     /**
@@ -97,7 +98,7 @@ public final class JobDir implements AutoCloseable {
     }
 
     private static void open(Path folder) throws IOException {
-        Files.createDirectories(folder);
+        Files.createDirectory(folder);
         Files.setPosixFilePermissions(folder, EVERYBODY);
     }
 

@@ -48,13 +48,29 @@ public final class JobDirs implements AutoCloseable {
         } else if (!Files.isDirectory(root, LinkOption.NOFOLLOW_LINKS) || !Files.exists(root.resolve(MARK))) {
             throw new IOException(root + " exists and is not marked as ours (no " + MARK + " in it)");
         }
-        FileChannel mark = FileChannel.open(root.resolve(MARK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        if (!locked(mark)) {
-            mark.close();
-            throw new IOException(root + " is in use by another agent");
+        try {
+            return new JobDirs(root, mark(root));
+        } catch (IOException e) {
+            if (fresh) {
+                // Without its mark it would be refused for ever, also once the disk has room again.
+                TreeRemoval.remove(root);
+            }
+            throw e;
         }
-        mark.write(ByteBuffer.wrap("Job directories of a running Ingot agent.\n".getBytes(StandardCharsets.US_ASCII)));
-        return new JobDirs(root, mark);
+    }
+
+    private static FileChannel mark(Path root) throws IOException {
+        FileChannel mark = FileChannel.open(root.resolve(MARK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            if (!locked(mark)) {
+                throw new IOException(root + " is in use by another agent");
+            }
+            mark.write(ByteBuffer.wrap("Job directories of a running Ingot agent.\n".getBytes(StandardCharsets.US_ASCII)));
+            return mark;
+        } catch (IOException e) {
+            mark.close();
+            throw e;
+        }
     }
 
     private static boolean locked(FileChannel channel) throws IOException {

@@ -12,12 +12,14 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Deletes a folder with all in it. Whoever filled it may wish us ill: no link is followed, not even one that takes a folder's
- * place meanwhile, and no folder lies too deep, since each is moved up to the top before it is emptied. A process that still
- * writes there only makes it try again.
+ * place meanwhile, and no folder lies too deep, since from some depth on each is moved up to the top before it is emptied. A
+ * process that still writes there only makes it try again.
  */
 final class TreeRemoval {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration PAUSE = Duration.ofMillis(5);
+    /** So deep with a folder open at each level; most trees end before. */
+    private static final int LEVELS = 8;
 
     private final Path root;
     private long moved;
@@ -31,10 +33,10 @@ final class TreeRemoval {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             try {
-                if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) || removal.sweep() == 0) {
+                if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) || removal.sweep()) {
                     Files.deleteIfExists(folder);
                 } else if (System.nanoTime() > deadline) {
-                    throw new IOException(folder + " fills as fast as it is emptied");
+                    throw new IOException(folder + " is too deep");
                 }
             } catch (AccessDeniedException e) {
                 throw e;
@@ -47,35 +49,30 @@ final class TreeRemoval {
         }
     }
 
-    /** Goes once through the entries at the top. How many there were. */
-    private int sweep() throws IOException {
-        int entries = 0;
+    /** Goes once through it all. Whether nothing was moved up to the top, to be gone through the next time. */
+    private boolean sweep() throws IOException {
+        long before = moved;
         // Linux has no other kind of stream; one that is not secure could be led astray by a link.
         try (SecureDirectoryStream<Path> top = (SecureDirectoryStream<Path>) Files.newDirectoryStream(root)) {
-            for (Path entry : top) {
-                remove(top, entry.getFileName());
-                entries++;
-            }
+            empty(top, top, LEVELS);
         }
-        return entries;
+        return moved == before;
     }
 
-    private void remove(SecureDirectoryStream<Path> top, Path name) throws IOException {
-        if (!isFolder(top, name)) {
-            top.deleteFile(name);
-            return;
-        }
-        try (SecureDirectoryStream<Path> folder = top.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS)) {
-            for (Path entry : folder) {
-                Path inner = entry.getFileName();
-                if (isFolder(folder, inner)) {
-                    folder.move(inner, top, Path.of("moved-" + moved++));
-                } else {
-                    folder.deleteFile(inner);
+    private void empty(SecureDirectoryStream<Path> folder, SecureDirectoryStream<Path> top, int levels) throws IOException {
+        for (Path entry : folder) {
+            Path name = entry.getFileName();
+            if (!isFolder(folder, name)) {
+                folder.deleteFile(name);
+            } else if (levels == 0) {
+                folder.move(name, top, Path.of("moved-" + moved++));
+            } else {
+                try (SecureDirectoryStream<Path> inner = folder.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS)) {
+                    empty(inner, top, levels - 1);
                 }
+                folder.deleteDirectory(name);
             }
         }
-        top.deleteDirectory(name);
     }
 
     private static boolean isFolder(SecureDirectoryStream<Path> parent, Path name) throws IOException {

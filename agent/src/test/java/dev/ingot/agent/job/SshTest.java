@@ -90,16 +90,18 @@ class SshTest {
             Sockets.open(grader, "pabc");
             grader.runStudent("pabc", SSH);
             offer(grader, "pw", grader.receive("run_student_started").get("container_id"));
-            told.countDown();
             return Sockets.answer(grader, Sockets.retval(grader));
         }, student -> {
             told.await();
             return 5;
         });
         try (Desk desk = new Desk(dir, runtime)) {
-            assertEquals("5", desk.grade(WITH_NETWORK).text());
-            assertEquals(List.of(new JobSshDebug("job-1", "debug.host", Desk.FIRST_PORT, "root", "pw")),
-                desk.backend().sessions("job-1"));
+            desk.submit(WITH_NETWORK);
+            List<JobSshDebug> announced = List.of(new JobSshDebug("job-1", "debug.host", Desk.FIRST_PORT, "root", "pw"));
+            Eventually.holds(() -> desk.backend().sessions("job-1").equals(announced), () -> "no session is announced");
+            told.countDown();
+            assertEquals("5", desk.backend().result("job-1").text());
+            assertEquals(announced, desk.backend().sessions("job-1"));
             assertEquals(new Network.Bridge(Map.of(22, Desk.FIRST_PORT)), runtime.made().getLast().spec().network());
         }
     }

@@ -1,6 +1,7 @@
 package dev.ingot.agent.job;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ingot.agent.runtime.Inside;
 import dev.ingot.agent.runtime.ScriptedRuntime;
@@ -9,7 +10,9 @@ import dev.ingot.grading.GraderOrder;
 import dev.ingot.grading.StudentExit;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class StudentEndTest {
     /** What a pipe takes while nobody reads. */
     private static final int PIPE = 64 << 10;
+    private static final int JOBS = 30;
 
     @TempDir
     private Path dir;
@@ -62,6 +66,28 @@ class StudentEndTest {
             return 1;
         }, this::lingering))) {
             assertEquals("crash", desk.grade(Orders.plain()).status());
+        }
+    }
+
+    /** Some end by themselves, some with their grader, all within a moment, and others are still being made. */
+    @Test
+    void manyEndAtOnceAndWithTheirGrader() {
+        AtomicInteger runs = new AtomicInteger();
+        ScriptedRuntime runtime = Graders.runtime(grader -> {
+            grader.receive("start");
+            for (int i = 0; i < 2 * Desk.STUDENTS; i++) {
+                Sockets.open(grader, "p" + i);
+                grader.runStudent("p" + i, Map.of());
+            }
+            return runs.get() % 2 == 0 ? Sockets.answer(grader, "done") : 1;
+        }, student -> runs.incrementAndGet() % 3 == 0 ? student.linger() : 0);
+        try (Desk desk = new Desk(dir, runtime)) {
+            for (int i = 0; i < JOBS; i++) {
+                desk.submit(Orders.job("job-" + i));
+            }
+            for (int i = 0; i < JOBS; i++) {
+                assertTrue(Set.of("success", "crash").contains(desk.backend().result("job-" + i).status()));
+            }
         }
     }
 

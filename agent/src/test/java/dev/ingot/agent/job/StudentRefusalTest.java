@@ -116,10 +116,7 @@ class StudentRefusalTest {
     @Test
     void aContainerThatCannotBeStarted() {
         AtomicInteger starts = new AtomicInteger();
-        assertRefused(Graders.runtime(grader -> {
-            grader.receive("start");
-            return Sockets.answer(grader, Sockets.retval(grader, "pabc", Map.of()));
-        }).whileStarting(() -> failAt(starts, 2)), dir, 2);
+        assertRefused(asking().whileStarting(() -> failAt(starts, 2)), dir, 2);
     }
 
     private static void failAt(AtomicInteger calls, int number) {
@@ -128,6 +125,7 @@ class StudentRefusalTest {
         }
     }
 
+    /** Its grader hears of the refusal only: told of a start before it, it would wait for the student. */
     private static ScriptedRuntime asking() {
         return Graders.runtime(grader -> {
             grader.receive("start");

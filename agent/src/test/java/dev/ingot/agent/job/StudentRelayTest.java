@@ -85,12 +85,25 @@ class StudentRelayTest {
 
     @Test
     void theContainersAreWhatTheReferenceSays() {
+        assertContainers("docker");
+    }
+
+    /** Upstream passes the names on, and programs of version 3 take a parent called kata-ssh for one on the host's kernel. */
+    @Test
+    void theProgramsOwnWordsAreSaidWhateverTypeAndRuntimeAreCalled() {
+        assertContainers("kata-ssh");
+    }
+
+    private void assertContainers(String type) {
         ScriptedRuntime runtime = isolated(grader -> {
             grader.receive("start");
             begin(grader, Map.of());
             return Sockets.answer(grader, Sockets.retval(grader));
         }, _ -> 0);
-        answer(runtime);
+        try (Desk desk = new Desk(dir, Desk.SETTINGS, new EnvironmentType(type, runtime, false, false, false))) {
+            JobResult result = desk.grade(Orders.on(Orders.limited(Orders.plain(), Map.of("memory", 100)), type, "default"));
+            assertEquals("success", result.status(), result::text);
+        }
         ContainerSpec grader = runtime.made().getFirst().spec();
         ContainerSpec student = runtime.made().getLast().spec();
         assertEquals(List.of("/sockets"), grader.tmpfs());

@@ -12,6 +12,7 @@ import dev.ingot.agent.runtime.oci.store.StoredImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.jetty.http.HttpMethod;
 
@@ -35,7 +36,7 @@ final class LxdBench {
         try (ImageStore store = ImageStore.open(folder.resolve("images"))) {
             StoredImage image = store.importFrom(ImageSource.parse("docker-archive:" + docker));
             new ImageArchive(image.id(), image.tree(), image.created(), image.labels(), image.command(), image.environment(),
-                image.workingDirectory()).write(file);
+                image.workingDirectory(), Optional.empty()).write(file);
         }
         try (LxdClient client = new LxdClient(settings.endpoint(), settings.project())) {
             return Bench.of(runtime, "sha256:" + client.importImage(file), true);

@@ -15,6 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -29,13 +31,21 @@ class BackendLossTest {
     private static final long SILENCE_MILLIS = 2500;
     private final RecordingListener listener = new RecordingListener();
 
-    private BackendSession open(String address) {
+    private static BackendSession open(String address, BackendListener listener) {
         return BackendSession.open(new SessionSettings(BackendAddress.parse(address), ID, Dialect.MODERN, 64 << 20,
             Duration.ofMillis(SILENCE_MILLIS)), listener);
     }
 
+    private static BackendSession open(TestBackend backend, BackendListener listener) {
+        return open("tcp://127.0.0.1:" + backend.port(), listener);
+    }
+
+    private BackendSession open(String address) {
+        return open(address, listener);
+    }
+
     private BackendSession open(TestBackend backend) {
-        return open("tcp://127.0.0.1:" + backend.port());
+        return open(backend, listener);
     }
 
     @Test
@@ -105,6 +115,27 @@ class BackendLossTest {
         try (var _ = open("tcp://no-such-host.invalid:2001")) {
             Thread.sleep(500);
             assertTrue(listener.quiet());
+        }
+    }
+
+    /** Upstream's agent begins again at full speed. */
+    @Test
+    void anEngineThatIsAwayIsAskedAfterLongerAndLongerPauses() throws Exception {
+        BlockingQueue<Long> asked = new LinkedBlockingQueue<>();
+        var failing = new RecordingListener() {
+            @Override
+            public AgentMessage.Hello hello() {
+                asked.add(System.nanoTime());
+                throw new IllegalStateException("the engine is away");
+            }
+        };
+        try (var backend = new TestBackend("tcp://127.0.0.1:*"); var _ = open(backend, failing)) {
+            long before = asked.take();
+            for (long pauseMillis : new long[] {250, 500, 1000}) {
+                long next = asked.take();
+                assertTrue(next - before >= pauseMillis * 1_000_000, () -> "less than " + pauseMillis + " ms later");
+                before = next;
+            }
         }
     }
 

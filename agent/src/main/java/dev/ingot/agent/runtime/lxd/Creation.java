@@ -61,7 +61,8 @@ final class Creation {
     }
 
     private void create(List<Mount> mounts, boolean shift) {
-        state.instances().create(name, new InstanceRequest(settings, spec, name, mounts, shift, address).body());
+        LxdImage image = state.instances().image(spec.imageId());
+        state.instances().create(name, new InstanceRequest(settings, spec, image, name, mounts, shift, address).body());
     }
 
     private void undo(Path folder) {

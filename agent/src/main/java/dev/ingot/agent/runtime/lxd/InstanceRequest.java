@@ -12,12 +12,13 @@ import java.util.Optional;
 /**
  * A specification in the words of {@code POST /instances}.
  *
+ * @param image   the specification's
  * @param mounts  what the instance shall see, with sources as the server finds them
  * @param shift   whether the server shall map the owners of their files
  * @param address its place in the network, where it has one
  */
-record InstanceRequest(LxdSettings settings, ContainerSpec spec, String name, List<Mount> mounts, boolean shift,
-                       Optional<Address> address) {
+record InstanceRequest(LxdSettings settings, ContainerSpec spec, LxdImage image, String name, List<Mount> mounts,
+                       boolean shift, Optional<Address> address) {
 
     private static final String INIT = ".ingot-init";
 
@@ -42,6 +43,8 @@ record InstanceRequest(LxdSettings settings, ContainerSpec spec, String name, Li
         config.put("security.privileged", "false");
         config.put("security.nesting", "false");
         config.put(settings.flavour().guestApi(), "false");
+        // The server changes the owner of every file at the start, unless they are what they shall be.
+        image.users().ifPresent(users -> config.put("volatile.last_state.idmap", users));
         config.put("raw.lxc", lxc());
         return config;
     }
@@ -74,7 +77,7 @@ record InstanceRequest(LxdSettings settings, ContainerSpec spec, String name, Li
 
     private Map<String, Map<String, String>> devices() {
         Map<String, Map<String, String>> devices = new LinkedHashMap<>();
-        devices.put("root", Map.of("type", "disk", "path", "/", "pool", settings.pool()));
+        devices.put("root", root());
         for (Mount mount : mounts) {
             devices.put("mount" + devices.size(), disk(mount));
         }
@@ -88,6 +91,15 @@ record InstanceRequest(LxdSettings settings, ContainerSpec spec, String name, Li
                 "listen", "tcp:0.0.0.0:" + outside, "connect", "tcp:127.0.0.1:" + inside)));
         }
         return devices;
+    }
+
+    /** A pool counts what is the image's too. */
+    private Map<String, String> root() {
+        Map<String, String> root = new LinkedHashMap<>(Map.of("type", "disk", "path", "/", "pool", settings.pool()));
+        if (settings.disk() > 0) {
+            image.size().ifPresent(size -> root.put("size", Long.toString(size + settings.disk())));
+        }
+        return root;
     }
 
     private Map<String, String> disk(Mount mount) {

@@ -9,6 +9,8 @@ import dev.ingot.agent.runtime.RuntimeFault.Kind;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * An image of the server. Its properties are the labels; what LXD has no notion of, its command, environment and working
@@ -24,6 +26,12 @@ public record LxdImage(String fingerprint, Instant created, Map<String, String> 
     public static final String ENVIRONMENT = "ingot.environment";
     /** The working directory. */
     public static final String DIRECTORY = "ingot.directory";
+
+    /** How many bytes its files take, unpacked. */
+    public static final String SIZE = "ingot.size";
+
+    /** How the owners of its files are mapped already, as an instance has it in {@code volatile.idmap.next}. */
+    public static final String USERS = "ingot.users";
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String ALGORITHM = "sha256:";
@@ -58,6 +66,22 @@ public record LxdImage(String fingerprint, Instant created, Map<String, String> 
 
     String directory() {
         return properties.getOrDefault(DIRECTORY, "/");
+    }
+
+    /** Unpacked, in bytes; empty of an image that nobody wrote it on. */
+    OptionalLong size() {
+        String written = properties.getOrDefault(SIZE, "");
+        try {
+            return written.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(written));
+        } catch (NumberFormatException e) {
+            throw new RuntimeFault(Kind.INVALID, "image " + fingerprint + ": its property " + SIZE
+                + " is no number of bytes but " + written, e);
+        }
+    }
+
+    /** Empty when its files belong to root and not to a user of instances. */
+    Optional<String> users() {
+        return Optional.ofNullable(properties.get(USERS));
     }
 
     private List<String> texts(String property) {

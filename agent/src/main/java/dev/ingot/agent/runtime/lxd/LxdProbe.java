@@ -57,6 +57,10 @@ record LxdProbe(LxdSettings settings, LxdClient client) {
             return new Health.Absent("there is no " + settings.init().program() + ", the first process of every instance",
                 "apt-get install " + settings.init().program().getFileName());
         }
+        if (settings.disk() > 0 && pool.path("driver").asText().equals("dir")) {
+            return new Health.Degraded(description, "a pool of the kind dir bounds what containers write only on a file system "
+                + "with project quotas", "use a pool on btrfs, zfs or lvm, or mount the file system of the pool with prjquota");
+        }
         return network(description);
     }
 

@@ -9,12 +9,13 @@ import java.nio.file.Path;
  * @param name    of the runtime in the configuration
  * @param project of the server; images, instances and network are the project's
  * @param pool    the storage pool of the instances
+ * @param disk    what an instance may write beside its image, in bytes; 0 for as much as the pool has
  * @param network a bridge of the server, for containers that ask for one
  * @param init    the first process of every instance, a static program on the server's host that waits and reaps
  * @param scratch a folder for the mounts of running containers; should not survive a boot
  */
-public record LxdSettings(String name, Flavour flavour, Endpoint endpoint, String project, String pool, String network,
-                          Init init, Path scratch) {
+public record LxdSettings(String name, Flavour flavour, Endpoint endpoint, String project, String pool, long disk,
+                          String network, Init init, Path scratch) {
 
     /** A program and its arguments. */
     public record Init(Path program, String arguments) {
@@ -30,22 +31,27 @@ public record LxdSettings(String name, Flavour flavour, Endpoint endpoint, Strin
 
     /** What the scripts in {@code deploy/host} set up. */
     public static LxdSettings of(String name, Flavour flavour) {
-        return new LxdSettings(name, flavour, Endpoint.of(flavour.socket()), "default", "ingot", "ingotbr0", Init.CATATONIT,
+        return new LxdSettings(name, flavour, Endpoint.of(flavour.socket()), "default", "ingot", 0, "ingotbr0", Init.CATATONIT,
             Path.of("/run/ingot/lxd"));
     }
 
     /** The same at another place. */
     public LxdSettings at(Endpoint newEndpoint) {
-        return new LxdSettings(name, flavour, newEndpoint, project, pool, network, init, scratch);
+        return new LxdSettings(name, flavour, newEndpoint, project, pool, disk, network, init, scratch);
     }
 
     /** The same with these of the server's things. */
     public LxdSettings with(String newProject, String newPool, String newNetwork) {
-        return new LxdSettings(name, flavour, endpoint, newProject, newPool, newNetwork, init, scratch);
+        return new LxdSettings(name, flavour, endpoint, newProject, newPool, disk, newNetwork, init, scratch);
+    }
+
+    /** The same with another limit of what is written. */
+    public LxdSettings limited(long newDisk) {
+        return new LxdSettings(name, flavour, endpoint, project, pool, newDisk, network, init, scratch);
     }
 
     /** The same with another folder for mounts. */
     public LxdSettings in(Path newScratch) {
-        return new LxdSettings(name, flavour, endpoint, project, pool, network, init, newScratch);
+        return new LxdSettings(name, flavour, endpoint, project, pool, disk, network, init, newScratch);
     }
 }

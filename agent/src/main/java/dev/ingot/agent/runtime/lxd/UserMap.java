@@ -18,7 +18,10 @@ record UserMap(long first, long count) {
 
     /** What an instance's configuration says. */
     static UserMap of(JsonNode instance) {
-        String written = instance.path("config").path("volatile.idmap.next").asText();
+        return of(instance.path("config").path("volatile.idmap.next").asText());
+    }
+
+    static UserMap of(String written) {
         try {
             for (JsonNode entry : JSON.readTree(written)) {
                 if (entry.path("Isuid").asBoolean() && entry.path("Nsid").asLong() == 0) {
@@ -26,8 +29,8 @@ record UserMap(long first, long count) {
                 }
             }
         } catch (JsonProcessingException e) {
-            throw new RuntimeFault(Kind.INTERNAL, "the server maps users in a way we cannot read: " + written, e);
+            throw new RuntimeFault(Kind.INVALID, "this maps users in a way we cannot read: " + written, e);
         }
-        throw new RuntimeFault(Kind.INTERNAL, "the server maps no users: " + written, null);
+        throw new RuntimeFault(Kind.INVALID, "this maps no users: " + written, null);
     }
 }

@@ -109,8 +109,10 @@ record ContainerFolder(Path path, CgroupTree tree, OciSettings settings) {
         for (int step = 0; !cgroup.remove(); step++) {
             pause(step, "the cgroup of container " + id() + " is kept by the kernel");
         }
-        UserNamespace.remove(users());
-        settings.idRanges().release(id());
+        if (settings.mapsUsers() || Files.exists(users())) {
+            UserNamespace.remove(users());
+            settings.idRanges().release(id());
+        }
         forgetState();
         List<String> last = List.of("config.json", LOG, LABELS);
         for (String name : last) {

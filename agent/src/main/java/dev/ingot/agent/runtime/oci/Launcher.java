@@ -65,4 +65,12 @@ record Launcher(ContainerFolder folder, OwnCgroup cgroup, Process process, Optio
             process.getErrorStream().close();
         }
     }
+
+    /** Ends the process, whatever it is by now, and returns when it has ended. */
+    void end() {
+        // One that has ended would be waited for on a thread made for that.
+        if (process.isAlive()) {
+            process.destroyForcibly().onExit().join();
+        }
+    }
 }

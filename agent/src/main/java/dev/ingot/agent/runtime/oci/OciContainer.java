@@ -206,8 +206,11 @@ final class OciContainer implements Container {
 
     private void remove() {
         meter.ended();
-        kill();
-        launcher.process().destroyForcibly().onExit().join();
+        // At its end all were killed.
+        if (!exit.isDone()) {
+            kill();
+        }
+        launcher.end();
         exit.complete(KILLED);
         state.remove(launcher.folder());
         ports.ifPresent(reserved -> {

@@ -136,7 +136,7 @@ final class RuntimeState implements AutoCloseable {
 
     /** Removes a launcher that no container came to. */
     void discard(Launcher launcher) {
-        launcher.process().destroyForcibly().onExit().join();
+        launcher.end();
         remove(launcher.folder());
     }
 

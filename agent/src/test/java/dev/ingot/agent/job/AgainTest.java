@@ -1,0 +1,72 @@
+package dev.ingot.agent.job;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.ingot.agent.image.EnvironmentType;
+import dev.ingot.agent.runtime.Inside;
+import dev.ingot.agent.runtime.ScriptedRuntime;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/** What an agent does each time it loses its backend and registers anew. */
+@Timeout(30)
+class AgainTest {
+    private static final int TIMES = 20;
+
+    @TempDir
+    private Path dir;
+
+    @Test
+    void noContainerRunsToFindOutTheHostsName() {
+        ScriptedRuntime runtime = Graders.runtime(Graders.content());
+        JobSettings withoutHost = new JobSettings(2, 1000, 77, 33, Desk.STUDENTS, false, null);
+        try (Desk desk = new Desk(dir, withoutHost, new EnvironmentType("docker", runtime, false, false, true))) {
+            for (int i = 0; i < TIMES; i++) {
+                desk.desk().lost(desk.backend());
+                desk.desk().hello();
+            }
+        }
+        assertEquals(List.of(), runtime.made());
+    }
+
+    @Test
+    void jobsEndWithoutAWordOfExceptions() throws InterruptedException {
+        CountDownLatch busy = new CountDownLatch(Desk.PLACES);
+        ScriptedRuntime runtime = Graders.runtime(grader -> linger(grader, busy));
+        Logger logger = (Logger) LoggerFactory.getLogger("dev.ingot");
+        ListAppender<ILoggingEvent> said = new ListAppender<>();
+        said.start();
+        logger.addAppender(said);
+        try (Desk desk = new Desk(dir, runtime)) {
+            for (int i = 0; i < Desk.PLACES; i++) {
+                desk.submit(Orders.job("job-" + i));
+            }
+            busy.await();
+            desk.desk().lost(desk.backend());
+            desk.desk().hello();
+        } finally {
+            logger.detachAppender(said);
+        }
+        assertEquals(List.of(), said.list.stream().filter(AgainTest::alarming).map(ILoggingEvent::getFormattedMessage).toList());
+    }
+
+    private static int linger(Inside grader, CountDownLatch busy) throws IOException, InterruptedException {
+        grader.receive("start");
+        busy.countDown();
+        return grader.linger();
+    }
+
+    private static boolean alarming(ILoggingEvent event) {
+        return event.getThrowableProxy() != null || event.getLevel().isGreaterOrEqual(Level.WARN);
+    }
+}

@@ -1,0 +1,27 @@
+package dev.ingot.agent.runtime.lxd;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.ingot.agent.runtime.RuntimeFault;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Mappings of users as a server writes them. */
+class UserMapTest {
+
+    @Test
+    void theUsersOfOneMappingAreRead() {
+        assertEquals(new UserMap(100000, 65536), UserMap.of("""
+            [{"Isuid":false,"Isgid":true,"Hostid":7,"Nsid":0,"Maprange":1},
+             {"Isuid":true,"Isgid":false,"Hostid":100000,"Nsid":0,"Maprange":65536}]"""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "[]", "100000:65536", "[{\"Isgid\":true,\"Hostid\":7,\"Nsid\":0,\"Maprange\":1}]"})
+    void whatMapsNoUsersIsInvalid(String written) {
+        assertSame(RuntimeFault.Kind.INVALID, assertThrows(RuntimeFault.class, () -> UserMap.of(written)).kind());
+    }
+}
