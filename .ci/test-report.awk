@@ -6,7 +6,7 @@
 function attribute(name,    found) {
     if (!match($0, " " name "=\"[^\"]*\"")) return ""
     found = substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 4)
-    gsub(/&#10;.*/, "", found)
+    gsub(/&#10;[[:space:]]*/, " ", found); gsub(/[[:space:]]+$/, "", found)
     gsub(/&quot;/, "\"", found); gsub(/&lt;/, "<", found); gsub(/&gt;/, ">", found); gsub(/&apos;/, "'", found)
     gsub(/&amp;/, "\\&", found)
     return found

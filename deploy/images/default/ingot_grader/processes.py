@@ -7,6 +7,8 @@ import signal
 from ingot_grader import WORKER
 
 PROCESS_LIMIT = 1000
+# The container's own limit, by version of cgroups (2, 1).
+CONTAINER_LIMITS = ("/sys/fs/cgroup/pids.max", "/sys/fs/cgroup/pids/pids.max")
 NOT_STARTED = 127
 
 
@@ -64,9 +66,28 @@ def _install(streams):
 
 
 def _limit_processes():
-    soft, hard = resource.getrlimit(resource.RLIMIT_NPROC)
+    """
+    Keeps a command from forking without end, where nothing else does.
+
+    RLIMIT_NPROC counts the processes of a user on the whole host: where the worker is the same user in every container,
+    one that forks without end takes away the processes of all. The container's own limit is the better one.
+    """
+    if container_is_limited():
+        return
+    _, hard = resource.getrlimit(resource.RLIMIT_NPROC)
     limit = PROCESS_LIMIT if hard == resource.RLIM_INFINITY else min(PROCESS_LIMIT, hard)
     resource.setrlimit(resource.RLIMIT_NPROC, (limit, limit))
+
+
+def container_is_limited(paths=CONTAINER_LIMITS):
+    """Whether the container as a whole has a limit of processes."""
+    for path in paths:
+        try:
+            with open(path, encoding="ascii") as file:
+                return file.read().strip() != "max"
+        except OSError:
+            pass
+    return False
 
 
 def reap():

@@ -85,12 +85,10 @@ abstract class EndToEnd {
         List<Case> all = CaseFolder.read(AgentProcess.tasks());
         List<Case> possible = all.stream().filter(this::possible).toList();
         ExecutorService executor = Executors.newFixedThreadPool(atOnce());
-        Stream<DynamicTest> together = tests(possible.stream().filter(one -> !one.alone()).toList(), executor);
-        Stream<DynamicTest> alone = possible.stream().filter(Case::alone)
-            .map(one -> DynamicTest.dynamicTest(one.name(), () -> check(one, run(one))));
+        Stream<DynamicTest> together = tests(possible, executor);
         Stream<DynamicTest> impossible = all.stream().filter(one -> !possible(one)).map(one ->
             DynamicTest.dynamicTest(one.name(), () -> Assumptions.abort(runtime + " lacks one of " + one.needs())));
-        return Stream.of(together, alone, impossible).flatMap(tests -> tests).onClose(executor::shutdownNow);
+        return Stream.concat(together, impossible).onClose(executor::shutdownNow);
     }
 
     private Stream<DynamicTest> tests(List<Case> cases, ExecutorService executor) {

@@ -18,7 +18,6 @@ import java.util.Set;
  * @param courseId     null, like the task's id, for a job without a task
  * @param parameters   sent as they stand
  * @param killAfter    how long after the start the client kills the job
- * @param alone        whether nothing else may run beside it
  * @param expectations field of the result to what it must be, see {@link Expectation}
  */
 public record Case(
@@ -33,7 +32,6 @@ public record Case(
     Map<String, Object> parameters,
     Object debug,
     Optional<Duration> killAfter,
-    boolean alone,
     Map<String, Object> expectations) {
 
     Submission submission(String environmentType) {

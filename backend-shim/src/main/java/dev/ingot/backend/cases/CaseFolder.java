@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 public final class CaseFolder {
     private static final String FILE = "expect.yaml";
     private static final List<String> KEYS = List.of("about", "demo", "environment", "needs", "input", "state", "parameters",
-        "debug", "taskless", "course", "task", "kill-after-ms", "alone", "expect");
+        "debug", "taskless", "course", "task", "kill-after-ms", "expect");
     private static final TypeReference<LinkedHashMap<String, Object>> MAP = new TypeReference<>() { };
 
     private final YAMLMapper yaml = YAMLMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
@@ -78,7 +78,6 @@ public final class CaseFolder {
             keys.map("parameters"),
             debug(keys),
             Optional.ofNullable(killAfter).map(Duration::ofMillis),
-            keys.read("alone", Boolean.class, false),
             expectations(keys));
     }
 

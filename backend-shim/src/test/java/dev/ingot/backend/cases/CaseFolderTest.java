@@ -62,7 +62,7 @@ class CaseFolderTest {
     void almostEverythingMayBeAbsent() throws Exception {
         Case read = read("expect: {result: success}");
         assertEquals(new Case("the-case", "", OptionalInt.empty(), "default", Set.of(), "the-case", "task", Map.of(), Map.of(),
-            false, Optional.empty(), false, Map.of("result", "success")), read);
+            false, Optional.empty(), Map.of("result", "success")), read);
     }
 
     @Test

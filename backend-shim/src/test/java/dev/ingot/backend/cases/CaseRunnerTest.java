@@ -57,7 +57,7 @@ class CaseRunnerTest {
 
     private static CaseReport run(Optional<Duration> killAfter, Duration patience, Script script) throws Exception {
         Case next = new Case("the-case", "", OptionalInt.empty(), "default", Set.of(), "the-case", "task", Map.of("q1", "x"),
-            Map.of(), false, killAfter, false, Map.of("result", "killed"));
+            Map.of(), false, killAfter, Map.of("result", "killed"));
         try (Backend backend = Backend.listen("tcp://127.0.0.1:*", "tcp://127.0.0.1:*");
              BackendClient client = BackendClient.connect(backend.clientAddress(), "test");
              ExecutorService executor = Executors.newSingleThreadExecutor()) {

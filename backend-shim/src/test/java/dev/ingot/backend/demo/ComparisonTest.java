@@ -47,6 +47,6 @@ class ComparisonTest {
 
     private static Case named(String name) {
         return new Case(name, "", OptionalInt.empty(), "default", Set.of(), name, "task", Map.of(), Map.of(), false,
-            Optional.empty(), false, Map.of());
+            Optional.empty(), Map.of());
     }
 }
