@@ -1,5 +1,10 @@
 package dev.ingot.agent.runtime;
 
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.function.Function;
+
 /**
  * Runs what must not be torn: an interrupt closes the socket a thread is using, and a request that is torn so may or may not
  * have been carried out.
@@ -21,6 +26,38 @@ public final class Uninterrupted {
             }
         }
         if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Makes a container, on a thread of its own: an engine that was asked makes it even when the caller has left. Then it is
+     * closed as soon as it is there.
+     *
+     * @param fault what the failure of {@code make} means
+     * @throws RuntimeFault also when the caller is interrupted, who stays so
+     */
+    public static Container create(Callable<Container> make, Function<Throwable, RuntimeFault> fault) {
+        FutureTask<Container> making = new FutureTask<>(make);
+        Thread.ofVirtual().name("create").start(making);
+        try {
+            return making.get();
+        } catch (ExecutionException e) {
+            throw fault.apply(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.ofVirtual().name("abandoned-create").start(() -> discard(making));
+            Thread.currentThread().interrupt();
+            throw new RuntimeFault(RuntimeFault.Kind.UNAVAILABLE, "interrupted while creating a container", e);
+        }
+    }
+
+    private static void discard(FutureTask<Container> making) {
+        try {
+            making.get().close();
+        } catch (ExecutionException e) {
+            // Then there is none.
+            return;
+        } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }

@@ -14,7 +14,7 @@ import dev.ingot.agent.runtime.Health;
 import dev.ingot.agent.runtime.ImageInfo;
 import dev.ingot.agent.runtime.Labels;
 import dev.ingot.agent.runtime.RuntimeFault;
-import dev.ingot.agent.runtime.RuntimeFault.Kind;
+import dev.ingot.agent.runtime.Uninterrupted;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -22,8 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.function.UnaryOperator;
 
 /** Runs containers through Docker or Podman, with any OCI runtime the engine knows. Needs no daemon to be opened. */
@@ -129,17 +127,7 @@ public final class DockerRuntime implements ContainerRuntime {
     public Container create(ContainerSpec asked) {
         ContainerSpec spec = asked.withMore(settings.overhead());
         DaemonFacts facts = daemon.facts();
-        FutureTask<Container> making = new FutureTask<>(() -> make(spec, facts));
-        Thread.ofVirtual().name("create").start(making);
-        try {
-            return making.get();
-        } catch (ExecutionException e) {
-            throw DockerFaults.of("create", e.getCause());
-        } catch (InterruptedException e) {
-            Thread.ofVirtual().name("abandoned-create").start(() -> discard(making));
-            Thread.currentThread().interrupt();
-            throw new RuntimeFault(Kind.UNAVAILABLE, "interrupted while creating a container", e);
-        }
+        return Uninterrupted.create(() -> make(spec, facts), thrown -> DockerFaults.of("create", thrown));
     }
 
     private Container make(ContainerSpec spec, DaemonFacts facts) {
@@ -155,18 +143,6 @@ public final class DockerRuntime implements ContainerRuntime {
         } catch (RuntimeException e) {
             hosts.ifPresent(HostsFile::delete);
             throw e;
-        }
-    }
-
-    /** The caller has left, the daemon makes the container all the same. */
-    private static void discard(FutureTask<Container> making) {
-        try {
-            making.get().close();
-        } catch (ExecutionException e) {
-            // Then there is none.
-            return;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 

@@ -9,13 +9,12 @@ import dev.ingot.agent.runtime.Health;
 import dev.ingot.agent.runtime.ImageInfo;
 import dev.ingot.agent.runtime.RuntimeFault;
 import dev.ingot.agent.runtime.RuntimeFault.Kind;
+import dev.ingot.agent.runtime.Uninterrupted;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 
 /** Runs containers as instances of an LXD or Incus server. Needs no server to be opened. */
@@ -65,30 +64,9 @@ public final class LxdRuntime implements ContainerRuntime {
 
     @Override
     public Container create(ContainerSpec spec) {
-        FutureTask<Container> making = new FutureTask<>(() -> new Creation(settings, state, spec).run());
-        Thread.ofVirtual().name("create").start(making);
-        try {
-            return making.get();
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeFault fault ? fault
-                : new RuntimeFault(Kind.INTERNAL, "create: " + e.getCause(), e.getCause());
-        } catch (InterruptedException e) {
-            Thread.ofVirtual().name("abandoned-create").start(() -> discard(making));
-            Thread.currentThread().interrupt();
-            throw new RuntimeFault(Kind.UNAVAILABLE, "interrupted while creating a container", e);
-        }
-    }
-
-    /** The caller has left, the server makes the instance all the same. */
-    private static void discard(FutureTask<Container> making) {
-        try {
-            making.get().close();
-        } catch (ExecutionException e) {
-            // Then there is none.
-            return;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        return Uninterrupted.create(() -> new Creation(settings, state, spec).run(),
+            thrown -> thrown instanceof RuntimeFault fault ? fault
+                : new RuntimeFault(Kind.INTERNAL, "create: " + thrown, thrown));
     }
 
     @Override
