@@ -19,6 +19,23 @@ public final class Timelines {
             List.of(new Timeline.Student(Instant.parse("2026-01-02T03:04:05.106Z"), "python3", 1, 2, 3, 253, 4, 5)));
     }
 
+    /** One of many jobs: 3 runtimes, 5 environments, cold and warm, every phase, from milliseconds to minutes. */
+    public static Timeline varied(int number) {
+        Map<Phase, Long> phases = new EnumMap<>(Phase.class);
+        for (Phase phase : Phase.values()) {
+            phases.put(phase, 1_000_000L * (1 + number * (phase.ordinal() + 1) % 60_000));
+        }
+        return new Timeline(Instant.EPOCH, "j" + number, "c1", "t1", "docker", "env-" + number % 5, "runtime-" + number % 3,
+            number % 2 == 0, Outcome.graded("success"), phases, number, number, List.of());
+    }
+
+    /** With this name for all that has one. */
+    public static Timeline named(String name) {
+        return new Timeline(Instant.EPOCH, name, name, name, name, name, name, false,
+            new Outcome("crash", null, name, Phase.GRADE), Map.of(Phase.ADMIT, 1_000_000L, Phase.GRADE, 234_567_890L), -1, -1,
+            List.of());
+    }
+
     public static Timeline refused(String jobId) {
         return new Timeline(Instant.EPOCH, jobId, null, null, "docker", "fortran", null, false,
             new Outcome("crash", null, "no_environment", null),

@@ -17,9 +17,26 @@ public final class Statuses {
             List.of(new AgentStatus.Offer("docker", "default", "crun", "sha256:abcdef", Instant.EPOCH)), List.of(running));
     }
 
+    /** The same after so many jobs that took a parked container. */
+    public static AgentStatus parking(long jobs) {
+        AgentStatus now = working();
+        return new AgentStatus(now.name(), now.version(), now.started(), now.backend(), now.slots(), now.stopping(),
+            now.runtimes(), now.environments(),
+            List.of(new AgentStatus.Pool("crun", 2, 3, jobs, 1, jobs, 0, Duration.ofSeconds(jobs))), now.running());
+    }
+
     static AgentStatus broken() {
         return status(Optional.empty(), new AgentStatus.RuntimeState("crun", "absent", "", "no daemon", "start it", 0),
             List.of(), List.of());
+    }
+
+    /** Not well, with this name for all that has one. */
+    static AgentStatus named(String name) {
+        return new AgentStatus(name, name, Instant.EPOCH, new AgentStatus.Backend(name, Optional.empty()), 2, false,
+            List.of(new AgentStatus.RuntimeState(name, "absent", name, name, name, 0)),
+            List.of(new AgentStatus.Offer(name, name, name, name, Instant.EPOCH)),
+            List.of(new AgentStatus.Pool(name, 2, 3, 5, 1, 8, 0, Duration.ofSeconds(4))),
+            List.of(new RunningJob(name, name, name, name, name, name, Phase.GRADE, Duration.ofSeconds(2), false)));
     }
 
     public static RunningJob job(String id, String course, Phase phase) {

@@ -2,7 +2,6 @@ package dev.ingot.agent.metrics.prometheus;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.ingot.agent.status.Statuses;
 import dev.ingot.backend.metrics.QueueMetrics;
 import dev.ingot.backend.metrics.QueueWatch;
@@ -68,12 +67,5 @@ class MetricNamesTest {
         Set<String> undocumented = existing();
         undocumented.removeAll(mentioned("docs/metrics.md"));
         assertEquals(Set.of(), undocumented);
-    }
-
-    @Test
-    void theDashboardIsJsonAndItsPanelsDoNotOverlap() throws IOException {
-        Set<String> places = new TreeSet<>();
-        new ObjectMapper().readTree(ROOT.resolve("deploy/grafana/ingot.json").toFile()).path("panels").forEach(panel ->
-            assertEquals(true, places.add(panel.at("/gridPos/x") + " " + panel.at("/gridPos/y")), panel.path("title")::asText));
     }
 }

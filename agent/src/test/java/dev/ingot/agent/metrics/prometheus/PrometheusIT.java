@@ -4,108 +4,117 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.ingot.agent.metrics.Timelines;
+import dev.ingot.agent.metrics.prometheus.Deployed.Expression;
 import dev.ingot.agent.status.AgentEndpoint;
-import dev.ingot.agent.status.AgentStatus;
 import dev.ingot.agent.status.RecentJobs;
 import dev.ingot.agent.status.Statuses;
+import dev.ingot.backend.metrics.MetricsServer;
+import dev.ingot.backend.metrics.QueueMetrics;
+import dev.ingot.backend.metrics.QueueWatch;
 import dev.ingot.observation.Exposition;
+import dev.ingot.observation.HttpEndpoint;
+import dev.ingot.observation.ListenAddress;
+import dev.ingot.timing.Outcome;
 import dev.ingot.timing.Phase;
+import dev.ingot.timing.Timeline;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a real Prometheus makes of the agent's metrics. */
+/** What a real Prometheus makes of the metrics, of the dashboard's queries and of the alerts. */
 class PrometheusIT {
+    /** What a job takes in each, in nanoseconds. */
+    private static final Map<Phase, Long> PHASES =
+        Map.of(Phase.ADMIT, 1_000_000L, Phase.CREATE, 2_000_000L, Phase.START, 3_000_000L, Phase.GRADE, 234_567_890L);
+    private static final String P95 =
+        "histogram_quantile(0.95, sum by (phase, le) (rate(ingot_job_phase_seconds_bucket{runtime=\"crun\"}[10s]))) > 0";
+
     @TempDir
     private Path dir;
 
-    private final PrometheusRegistry registry = new PrometheusRegistry();
-    private final JobMetrics jobs = new JobMetrics(registry);
+    private final PrometheusRegistry agent = new PrometheusRegistry();
+    private final PrometheusRegistry backend = new PrometheusRegistry();
+    private final PrometheusRegistry exporter = new PrometheusRegistry();
+    private final JobMetrics jobs = new JobMetrics(agent);
+    private final QueueMetrics queue = new QueueMetrics(backend, System::nanoTime);
+    private final AtomicLong number = new AtomicLong();
 
     {
-        AgentStatus status = Statuses.working(Statuses.job("j", "c", Phase.GRADE));
-        AgentMetrics.register(registry, "1", () -> status, () -> 0);
-        jobs.accept(Timelines.graded("j0"));
-        jobs.accept(Timelines.refused("j1"));
+        AgentMetrics.register(agent, "1", () -> Statuses.parking(number.get()), number::get);
+        new QueueWatch(exporter, System::nanoTime);
+        queue.enqueued("waits for good", "docker/default");
+        work();
+    }
+
+    /** Something new in every metric: jobs of all sorts, and their way through the queue. */
+    private void work() {
+        String id = "j" + number.incrementAndGet();
+        queue.enqueued(id, "docker/default");
+        queue.dispatched(id);
+        queue.started(id);
+        queue.answered(id);
+        jobs.accept(Timelines.refused(id));
+        for (Outcome end : List.of(Outcome.cut("overflow"), new Outcome("crash", null, null, Phase.START))) {
+            jobs.accept(new Timeline(Instant.EPOCH, id, "c", "t", "docker", "default", "crun", false, end, PHASES, 1, 1,
+                List.of(new Timeline.Student(Instant.EPOCH, "default", 1, 1, 1, 0, 1, 1))));
+        }
     }
 
     @Test
     void promtoolFindsNoFaultWithTheMetrics() throws Exception {
-        assertEquals("", Promtool.check("metrics", new Exposition(registry).answer("text/plain").body()));
+        for (PrometheusRegistry registry : List.of(agent, backend, exporter)) {
+            assertEquals("", Promtool.checkMetrics(new Exposition(registry).answer("text/plain").body()));
+        }
     }
 
     @Test
-    @Timeout(60)
-    void prometheusScrapesThemAndAnswersThe95thPercentileOfEachPhase() throws Exception {
-        try (AgentEndpoint endpoint = AgentEndpoint.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), registry,
-            () -> Statuses.working(), new RecentJobs(System::nanoTime))) {
-            int port = freePort();
-            Process prometheus = start(port, endpoint.address().getPort());
-            try {
+    void promtoolFindsNoFaultWithTheAlertsAndTheyAreRaisedWhenTheyShall() throws Exception {
+        for (String[] command : new String[][] {{"check", "rules", Deployed.ALERTS.toString()},
+            {"check", "config", Deployed.RULES.resolve("prometheus.yml").toString()},
+            {"test", "rules", Deployed.RULES.resolve("ingot-alerts-test.yml").toString()}}) {
+            String said = Promtool.file(command);
+            assertTrue(said.contains("SUCCESS") && !said.startsWith("status"), said);
+        }
+    }
+
+    @Test
+    @Timeout(120)
+    void prometheusAnswersThe95thPercentileOfEachPhaseAndAllThatDashboardAndAlertsAsk() throws Exception {
+        try (AgentEndpoint agents = AgentEndpoint.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), agent,
+                Statuses::working, new RecentJobs(System::nanoTime));
+            HttpEndpoint backends = MetricsServer.open(ListenAddress.parse("0"), backend);
+            HttpEndpoint exporters = MetricsServer.open(ListenAddress.parse("0"), exporter);
+            RealPrometheus prometheus = RealPrometheus.start(dir, Map.of("ingot", agents.address().getPort(),
+                "ingot-queue", backends.address().getPort(), "ingot-exporter", exporters.address().getPort()))) {
+            List<Expression> open = Deployed.queries();
+            while (!open.isEmpty() || prometheus.ask(P95).size() < PHASES.size()) {
                 // A rate needs two scrapes with something between them.
-                JsonNode results = ask(port);
-                while (results.size() < 2) {
-                    jobs.accept(Timelines.graded("more"));
-                    Thread.sleep(200);
-                    results = ask(port);
-                }
-                for (JsonNode result : results) {
-                    double p95 = result.at("/value/1").asDouble();
-                    String phase = result.at("/metric/phase").asText();
-                    double measured = phase.equals("GRADE") ? .234 : .001;
-                    assertTrue(p95 >= measured / 3 && p95 <= measured * 3, () -> phase + " " + p95);
-                }
-            } finally {
-                prometheus.destroy();
-                prometheus.waitFor();
+                work();
+                Thread.sleep(200);
+                open = open.stream().filter(query -> !prometheus.hasNumber(query.promql())).toList();
             }
-        }
-    }
-
-    private Process start(int port, int agent) throws IOException {
-        Path config = Files.writeString(dir.resolve("prometheus.yml"), """
-            global: {scrape_interval: 500ms}
-            scrape_configs:
-              - job_name: ingot
-                static_configs: [{targets: ["127.0.0.1:%d"]}]
-            """.formatted(agent));
-        return new ProcessBuilder("prometheus", "--config.file=" + config, "--storage.tsdb.path=" + dir.resolve("data"),
-            "--web.listen-address=127.0.0.1:" + port).redirectErrorStream(true)
-            .redirectOutput(dir.resolve("log").toFile()).start();
-    }
-
-    /** One result for each phase, none before there is an answer. */
-    private static JsonNode ask(int port) throws IOException, InterruptedException {
-        String query = "histogram_quantile(0.95, "
-            + "sum by (phase, le) (rate(ingot_job_phase_seconds_bucket{runtime=\"crun\"}[10s]))) > 0";
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            String answer = client.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/query?query="
-                + URLEncoder.encode(query, StandardCharsets.UTF_8))).build(), HttpResponse.BodyHandlers.ofString()).body();
-            return new ObjectMapper().readTree(answer).at("/data/result");
-        } catch (IOException | IllegalArgumentException e) {
-            // It is still starting, and says so in words of its own.
-            return new ObjectMapper().createArrayNode();
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+            for (JsonNode result : prometheus.ask(P95)) {
+                double p95 = result.at("/value/1").asDouble();
+                double measured = PHASES.get(Phase.valueOf(result.at("/metric/phase").asText())) / 1e9;
+                assertTrue(p95 >= measured / 3 && p95 <= measured * 3, result::toString);
+            }
+            for (Expression expression : Deployed.all()) {
+                for (String selector : expression.selectors()) {
+                    Set<String> labels = prometheus.labels(selector);
+                    assertTrue(labels.contains("job") && labels.containsAll(expression.labels()),
+                        () -> expression + ": " + selector + " has " + labels);
+                }
+            }
         }
     }
 }
