@@ -19,10 +19,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The status page in a real browser. */
 class StatusPageIT {
-    private static final String HOSTILE = "<img src=x onerror=alert(1)>";
     private static final int DESK = 1280;
     private static final int PHONE = 380;
 
@@ -77,13 +78,27 @@ class StatusPageIT {
         assertEquals(List.of(), browser.complaints());
     }
 
-    @Test
-    void namesAreTextWhateverStandsInThem() {
-        status.set(Statuses.working(Statuses.job(HOSTILE, HOSTILE, Phase.GRADE)));
+    @ParameterizedTest
+    @ValueSource(strings = {"<img src=x onerror=alert(1)>", "</script><script>alert(1)</script>", "\"'` onfocus=alert(1) &lt;"})
+    void namesAreTextWhateverStandsInThem(String hostile) {
+        status.set(Statuses.named(hostile));
+        recent.accept(Timelines.named(hostile));
         Page page = page(DESK);
-        assertThat(page.locator("#running tr td").first()).hasText(HOSTILE + "/t1");
-        assertThat(page.locator("img")).hasCount(0);
+        for (String table : List.of("#running", "#recent")) {
+            assertThat(page.locator(table + " tr td").first()).hasText(hostile + "/" + hostile);
+        }
+        assertThat(page.locator("#name")).containsText(hostile);
+        assertThat(page.locator("#runtimes code")).hasText(hostile);
+        assertThat(page.locator("#hour")).containsText(hostile);
+        assertThat(page.locator("#reasons")).containsText(hostile);
+        assertThat(page.locator("img, main script")).hasCount(0);
         assertEquals(List.of(), browser.complaints());
+    }
+
+    @Test
+    void whatCannotBeSeenInANameIsMadeVisible() {
+        status.set(Statuses.working(Statuses.job("j", "a\u202egnp\u200f\n.exe", Phase.GRADE)));
+        assertThat(page(DESK).locator("#running tr td").first()).hasText("a\ufffdgnp\ufffd\ufffd.exe/t1");
     }
 
     @Test
@@ -97,8 +112,8 @@ class StatusPageIT {
 
     @Test
     void aPhoneShowsItWithoutScrollingSideways() {
-        status.set(Statuses.working(Statuses.job("j", "c".repeat(200), Phase.GRADE)));
-        recent.accept(Timelines.graded("r"));
+        status.set(Statuses.working(Statuses.job("j", "c".repeat(10_000), Phase.GRADE)));
+        recent.accept(Timelines.named("r".repeat(10_000)));
         Page page = page(PHONE);
         assertThat(page.locator("#running tr")).hasCount(1);
         assertThat(page.locator("#recent tr")).hasCount(1);
@@ -116,6 +131,18 @@ class StatusPageIT {
         assertThat(page.locator("summary")).isFocused();
         page.keyboard().press("Enter");
         assertThat(page.locator("#offers")).containsText("docker/default");
+    }
+
+    @Test
+    void aScreenReaderFindsEveryPartByItsHeading() {
+        recent.accept(Timelines.refused("r"));
+        Page page = page(DESK);
+        assertThat(page.locator("#recent")).containsText("no environment");
+        assertThat(page.locator("h1")).hasCount(1);
+        assertEquals(page.locator("section").count(), page.locator("section:has(h2)").count());
+        page.locator("section").all().forEach(section ->
+            assertThat(page.locator("h2#" + section.getAttribute("aria-labelledby"))).hasCount(1));
+        page.locator("svg:not([aria-hidden])").all().forEach(plot -> assertThat(plot).hasAttribute("role", "img"));
     }
 
     @Test
