@@ -5,19 +5,19 @@ import java.util.Locale;
 /**
  * A drawing of durations over a logarithmic axis, as inline SVG; what goes into it as text is escaped.
  *
+ * @param left  where the axis begins; names stand before it
  * @param least below all durations, a power of ten of nanoseconds
  * @param most  above all durations, likewise
  */
-record Plot(StringBuilder svg, int height, double least, double most) {
+record Plot(StringBuilder svg, int left, int height, double least, double most) {
     static final int WIDTH = 760;
-    static final int LEFT = 210;
     static final int RIGHT = 24;
     private static final int AXIS = 26;
     private static final String[] NAMES = {"1 ns", "10 ns", "100 ns", "1 µs", "10 µs", "100 µs", "1 ms", "10 ms", "100 ms", "1 s",
         "10 s", "100 s", "1000 s", "10 000 s"};
 
-    Plot(int height, double least, double most) {
-        this(new StringBuilder(), height, least, most);
+    Plot(int left, int height, double least, double most) {
+        this(new StringBuilder(), left, height, least, most);
         for (double nanos = least; nanos <= most * 1.01; nanos *= 10) {
             line("grid", x(nanos), 0, x(nanos), height);
             text("axis", x(nanos), height + 18, "middle",
@@ -27,7 +27,7 @@ record Plot(StringBuilder svg, int height, double least, double most) {
 
     double x(double nanos) {
         double part = (Math.log10(Math.max(nanos, least)) - Math.log10(least)) / (Math.log10(most) - Math.log10(least));
-        return LEFT + part * (WIDTH - LEFT - RIGHT);
+        return left + part * (WIDTH - left - RIGHT);
     }
 
     void line(String type, double x1, double y1, double x2, double y2) {

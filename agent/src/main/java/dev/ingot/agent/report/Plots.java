@@ -7,11 +7,17 @@ import java.util.Map;
 final class Plots {
     private static final int ROW = 26;
     private static final int CURVE_HEIGHT = 200;
+    private static final int LEGEND_ROW = 18;
     private static final int COLOURS = 8;
+    /** What a letter of a name takes at most, on the average of a name. */
+    private static final double LETTER = 6.6;
+    private static final int LONGEST_NAME = 44;
+    private static final int AROUND_NAME = 66;
     private static final int MOST_OUTLIERS = 300;
     private static final int MOST_STEPS = 400;
 
     private final Map<String, Distribution> groups;
+    private final int left;
     private final double least;
     private final double most;
 
@@ -20,19 +26,21 @@ final class Plots {
      */
     Plots(Map<String, Distribution> groups) {
         this.groups = groups;
+        int longest = groups.keySet().stream().mapToInt(group -> shortened(group).length()).max().orElseThrow();
+        left = AROUND_NAME + (int) (longest * LETTER);
         long shortest = groups.values().stream().mapToLong(all -> all.sorted()[0]).min().orElseThrow();
-        long longest = groups.values().stream().mapToLong(Distribution::max).max().orElseThrow();
+        long slowest = groups.values().stream().mapToLong(Distribution::max).max().orElseThrow();
         least = Math.pow(10, Math.floor(Math.log10(Math.max(1, shortest))));
-        most = Math.max(Math.pow(10, Math.ceil(Math.log10(Math.max(1, longest)))), least * 10);
+        most = Math.max(Math.pow(10, Math.ceil(Math.log10(Math.max(1, slowest)))), least * 10);
     }
 
     /** Boxes from the first to the third quartile with the median, whiskers as Tukey draws them, and what lies beyond. */
     String boxes(String title) {
-        Plot plot = new Plot(groups.size() * ROW, least, most);
+        Plot plot = new Plot(left, groups.size() * ROW, least, most);
         int colour = 0;
         double top = 0;
         for (Map.Entry<String, Distribution> group : groups.entrySet()) {
-            box(plot, group.getKey(), group.getValue(), top, "c" + colour++ % COLOURS);
+            box(plot, group.getKey(), group.getValue(), top, style(colour++));
             top += ROW;
         }
         return plot.html(title + ": box plot by group");
@@ -40,7 +48,7 @@ final class Plots {
 
     private static void box(Plot plot, String name, Distribution all, double top, String colour) {
         double middle = top + ROW / 2.0;
-        plot.text("name", Plot.LEFT - 10, middle + 4, "end", name);
+        plot.text("name", plot.left() - 10, middle + 4, "end", shortened(name));
         plot.line("whisker " + colour, plot.x(all.lowerWhisker()), middle, plot.x(all.upperWhisker()), middle);
         double left = plot.x(all.percentile(25));
         plot.box("box " + colour, left, top + 6, plot.x(all.percentile(75)) - left, ROW - 12);
@@ -57,34 +65,47 @@ final class Plots {
 
     /** Cumulative distributions: at each duration, the share of a group's jobs that took no longer. */
     String curves(String title) {
-        Plot plot = new Plot(CURVE_HEIGHT, least, most);
+        int height = Math.max(CURVE_HEIGHT, groups.size() * LEGEND_ROW + 4);
+        Plot plot = new Plot(left, height, least, most);
         for (int percent = 0; percent <= 100; percent += 25) {
-            double y = height(percent / 100.0);
-            plot.line("grid", Plot.LEFT, y, Plot.WIDTH - Plot.RIGHT, y);
-            plot.text("axis", Plot.LEFT - 8, y + 4, "end", percent + " %");
+            double y = y(percent / 100.0, height);
+            plot.line("grid", left, y, Plot.WIDTH - Plot.RIGHT, y);
+            plot.text("axis", left - 8, y + 4, "end", percent + " %");
         }
         int colour = 0;
         for (Map.Entry<String, Distribution> group : groups.entrySet()) {
-            String type = "c" + colour % COLOURS;
-            plot.path("curve " + type, steps(plot, group.getValue()));
-            double y = 14 + 18.0 * colour++;
-            plot.line("whisker " + type, 4, y - 4, 18, y - 4);
-            plot.text("name", 24, y, "start", group.getKey());
+            String style = style(colour);
+            plot.path("curve " + style, steps(plot, group.getValue()));
+            double y = 14.0 + LEGEND_ROW * colour++;
+            plot.line("curve " + style, 0, y - 4, 18, y - 4);
+            plot.text("name", 24, y, "start", shortened(group.getKey()));
         }
         return plot.html(title + ": cumulative distribution by group");
     }
 
-    private static double height(double share) {
-        return 10 + (1 - share) * (CURVE_HEIGHT - 14);
+    private static double y(double share, int height) {
+        return 10 + (1 - share) * (height - 14);
+    }
+
+    /** Eight colours; the next eight groups have them once more, dashed, and so on. */
+    private static String style(int group) {
+        return "c" + group % COLOURS + " d" + group / COLOURS % 3;
+    }
+
+    /** What makes it differ from others may stand at either end. */
+    private static String shortened(String name) {
+        int half = LONGEST_NAME / 2;
+        return name.length() <= LONGEST_NAME ? name
+            : name.substring(0, half) + "…" + name.substring(name.length() - half + 1);
     }
 
     private static String steps(Plot plot, Distribution all) {
         long[] sorted = all.sorted();
-        StringBuilder path = new StringBuilder(point("M", plot.x(sorted[0]), height(0)));
+        StringBuilder path = new StringBuilder(point("M", plot.x(sorted[0]), y(0, plot.height())));
         int step = Math.max(1, sorted.length / MOST_STEPS);
         for (int i = 0; i < sorted.length; i += step) {
             int last = Math.min(i + step, sorted.length) - 1;
-            path.append(String.format(Locale.ROOT, "H%.1fV%.1f", plot.x(sorted[last]), height((last + 1.0) / sorted.length)));
+            path.append(String.format(Locale.ROOT, "H%.1fV%.1f", plot.x(sorted[last]), y((last + 1.0) / sorted.length, plot.height())));
         }
         return path.toString();
     }

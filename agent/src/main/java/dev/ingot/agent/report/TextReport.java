@@ -15,8 +15,9 @@ public final class TextReport {
         List<String> lines = new ArrayList<>(List.of(report.summary()));
         for (String group : report.groups().keySet()) {
             lines.add("");
-            lines.add(String.format(Locale.ROOT, "%-34s %7s %10s %10s %10s %10s %10s", printable(group), "jobs",
-                "p50 ms", "p90 ms", "p95 ms", "p99 ms", "max ms"));
+            lines.add(printable(group));
+            lines.add(String.format(Locale.ROOT, "  %-8s %7s %10s %10s %10s %10s %10s", "", "jobs", "p50 ms", "p90 ms", "p95 ms",
+                "p99 ms", "max ms"));
             for (Measure measure : Measure.ALL) {
                 Optional<Distribution> all = report.distribution(group, measure);
                 all.ifPresent(distribution -> lines.add(row(measure, distribution)));
@@ -26,7 +27,7 @@ public final class TextReport {
     }
 
     private static String row(Measure measure, Distribution all) {
-        StringBuilder row = new StringBuilder(String.format(Locale.ROOT, "  %-32s %7d", measure.name(), all.count()));
+        StringBuilder row = new StringBuilder(String.format(Locale.ROOT, "  %-8s %7d", measure.name(), all.count()));
         PERCENTILES.forEach(percent -> row.append(millis(all.percentile(percent))));
         return row.append(millis(all.max())).toString();
     }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -75,6 +76,18 @@ class ReportTest {
             DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(plot)));
             assertFalse(plot.contains("NaN"), plot);
         }
+    }
+
+    @Test
+    void manyGroupsWithLongNamesHaveRoomForTheirNamesAndDifferInTheirLines() {
+        List<LoggedJob> jobs = IntStream.range(0, 20).mapToObj(i -> job("r".repeat(100) + i, 1, 2, 3)).toList();
+        String html = HtmlReport.of(Report.of(jobs, 0), "x");
+        Matcher curves = Pattern.compile("<svg viewBox=\"0 0 760 (\\d+)\"[^>]*cumulative.*?</svg>", Pattern.DOTALL).matcher(html);
+        assertTrue(curves.find());
+        assertTrue(Integer.parseInt(curves.group(1)) > 20 * 18, curves.group());
+        Matcher lines = Pattern.compile("<path class=\"([^\"]*)\"").matcher(curves.group());
+        assertEquals(20, lines.results().map(line -> line.group(1)).distinct().count());
+        assertTrue(curves.group().contains(">rrrrrrrrrrrrrrrrrrrrrr…"), curves.group());
     }
 
     @Test
