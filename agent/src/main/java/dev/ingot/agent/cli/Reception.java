@@ -1,6 +1,7 @@
 package dev.ingot.agent.cli;
 
 import dev.ingot.agent.job.JobDesk;
+import dev.ingot.agent.logging.Marks;
 import dev.ingot.agent.runtime.Labels;
 import dev.ingot.agent.session.BackendListener;
 import dev.ingot.agent.session.Outbox;
@@ -38,12 +39,22 @@ record Reception(JobDesk desk, Runnable lost) implements BackendListener {
 
     @Override
     public void newJob(NewJob job, Outbox outbox) {
-        desk.newJob(job, outbox);
+        marked(job.jobId(), job.courseId(), job.taskId(), () -> desk.newJob(job, outbox));
     }
 
     @Override
     public void killJob(KillJob kill, Outbox outbox) {
-        desk.killJob(kill, outbox);
+        marked(kill.jobId(), null, null, () -> desk.killJob(kill, outbox));
+    }
+
+    /** On the session's thread, which goes on to other jobs. */
+    private static void marked(String job, String course, String task, Runnable act) {
+        Marks.job(job, course, task);
+        try {
+            act.run();
+        } finally {
+            Marks.clear();
+        }
     }
 
     @Override

@@ -163,7 +163,11 @@ public final class JobDesk implements BackendListener {
         while (!present.isEmpty() && System.nanoTime() < deadline) {
             Thread.sleep(20);
         }
-        present.forEach(job -> LOG.error("Job {} could not be cleaned up in time; the next start does it", job.id()));
+        present.forEach(job -> {
+            Marks.job(job.id(), null, null);
+            LOG.error("Job {} could not be cleaned up in time; the next start does it", job.id());
+            Marks.clear();
+        });
         return present.isEmpty();
     }
 

@@ -1,6 +1,5 @@
 package dev.ingot.agent.metrics;
 
-import dev.ingot.agent.logging.Marks;
 import dev.ingot.timing.Timeline;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -14,13 +13,8 @@ public final class JobLines implements TimelineSink {
     @Override
     public void accept(Timeline timeline) {
         if (LOG.isInfoEnabled()) {
-            Marks.job(timeline.jobId(), timeline.courseId(), timeline.taskId());
-            if (timeline.runtime() != null) {
-                Marks.runtime(timeline.runtime());
-            }
             LOG.info("Job {} {} on {}/{} ({}): {}{}", timeline.jobId(), task(timeline), timeline.environmentType(),
                 timeline.environment(), runtime(timeline), timeline.verdict(), phases(timeline));
-            Marks.clear();
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.ingot.agent.metrics;
 
+import dev.ingot.agent.logging.Marks;
 import dev.ingot.timing.Timeline;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -11,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes timelines from the jobs without a lock, and hands each to several sinks in turn on a thread of its own: a slow disk
- * delays no job. When the sinks fall far behind, timelines are dropped and counted. Closing it hands over what is left and
+ * delays no job. What is logged there has the marks of the job. When the sinks fall far behind, timelines are dropped and counted. Closing it hands over what is left and
  * closes the sinks.
  */
 public final class TimelineQueue implements TimelineSink {
@@ -37,7 +38,7 @@ public final class TimelineQueue implements TimelineSink {
             length.decrementAndGet();
             dropped.incrementAndGet();
         } else {
-            waiting.add(() -> hand(timeline));
+            waiting.add(Marks.carried(() -> hand(timeline)));
         }
     }
 
@@ -50,6 +51,7 @@ public final class TimelineQueue implements TimelineSink {
         try {
             while (!ended) {
                 waiting.take().run();
+                Marks.clear();
             }
         } catch (InterruptedException e) {
             LOG.warn("The thread of the timelines is interrupted: the last ones are lost");

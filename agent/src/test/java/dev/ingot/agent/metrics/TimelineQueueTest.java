@@ -1,8 +1,10 @@
 package dev.ingot.agent.metrics;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ingot.agent.logging.Marks;
 import dev.ingot.timing.Timeline;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.MDC;
 
 @Timeout(20)
 class TimelineQueueTest {
@@ -34,6 +37,19 @@ class TimelineQueueTest {
             queue.accept(Timelines.graded("2"));
         }
         assertEquals(List.of("1", "1", "2", "2", "closed", "closed"), recorded);
+    }
+
+    @Test
+    void whatASinkLogsHasTheMarksOfTheJob() {
+        TimelineSink marked = _ -> recorded.add(String.valueOf(MDC.getCopyOfContextMap()));
+        try (TimelineQueue queue = new TimelineQueue(List.of(marked))) {
+            Marks.container("c1");
+            queue.accept(Timelines.graded("1"));
+            Marks.clear();
+            queue.accept(Timelines.graded("2"));
+        }
+        assertEquals("{container=c1}", recorded.getFirst());
+        assertFalse(recorded.getLast().contains("c1"), recorded::toString);
     }
 
     @Test

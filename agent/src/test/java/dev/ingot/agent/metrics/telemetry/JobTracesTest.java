@@ -12,8 +12,11 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,6 +64,25 @@ class JobTracesTest {
         for (String word : List.of("job-1", "ADMIT", "GRADE", "student", "python3", "ingot-agent", "grader-1", "success")) {
             assertTrue(said.contains(word), word + " is not in " + said);
         }
+    }
+
+    @Test
+    void phasesFollowOneAnotherWithinTheJobAndStudentsLieWhereTheyRan() {
+        try (JobTraces traces = new JobTraces(collector(), "grader-1", "1.2.3")) {
+            traces.accept(Timelines.graded("job-1"));
+        }
+        Map<String, ReceivedSpan> spans = ReceivedSpan.in(received.toByteArray()).stream()
+            .collect(Collectors.toMap(ReceivedSpan::name, span -> span));
+        assertEquals(Set.of("job", "ADMIT", "GRADE", "student"), spans.keySet());
+        ReceivedSpan job = spans.remove("job");
+        assertEquals("", job.parent());
+        assertEquals(235_567_890, job.end() - job.begin());
+        spans.values().forEach(span -> assertEquals(List.of(job.trace(), job.id()), List.of(span.trace(), span.parent())));
+        assertEquals(job.begin(), spans.get("ADMIT").begin());
+        assertEquals(spans.get("ADMIT").end(), spans.get("GRADE").begin());
+        assertEquals(job.end(), spans.get("GRADE").end());
+        assertEquals(100_000_000, spans.get("student").begin() - job.begin());
+        assertEquals(6, spans.get("student").end() - spans.get("student").begin());
     }
 
     @Test
