@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes timelines from the jobs without a lock, and hands each to several sinks in turn on a thread of its own: a slow disk
- * delays no job. What is logged there has the marks of the job. When the sinks fall far behind, timelines are dropped and counted. Closing it hands over what is left and
- * closes the sinks.
+ * delays no job. What is logged there has the marks of the job. When the sinks fall far behind, timelines are dropped and
+ * counted. Closing it hands over what is left and closes the sinks.
  */
 public final class TimelineQueue implements TimelineSink {
     private static final Logger LOG = LoggerFactory.getLogger(TimelineQueue.class);

@@ -105,7 +105,8 @@ final class Plots {
         int step = Math.max(1, sorted.length / MOST_STEPS);
         for (int i = 0; i < sorted.length; i += step) {
             int last = Math.min(i + step, sorted.length) - 1;
-            path.append(String.format(Locale.ROOT, "H%.1fV%.1f", plot.x(sorted[last]), y((last + 1.0) / sorted.length, plot.height())));
+            double share = (last + 1.0) / sorted.length;
+            path.append(String.format(Locale.ROOT, "H%.1fV%.1f", plot.x(sorted[last]), y(share, plot.height())));
         }
         return path.toString();
     }
