@@ -51,10 +51,10 @@ abstract class ConcurrencyContract {
 
     @Test
     void nothingGrowsWithTheNumberOfContainersRun() throws Exception {
-        runSome(30);
+        runSome(21);
         int threads = threads().size();
         long descriptors = descriptors();
-        runSome(30);
+        runSome(21);
         assertThreadsSettle(threads);
         assertTrue(descriptors() <= descriptors + 5, () -> descriptors + " descriptors before, more now");
     }

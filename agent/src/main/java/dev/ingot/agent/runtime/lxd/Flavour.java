@@ -45,6 +45,11 @@ public enum Flavour {
         return group;
     }
 
+    /** Its own certificate, on its host. */
+    Path certificate() {
+        return Path.of("/var/lib", word, "server.crt");
+    }
+
     /** The key that keeps the server's own socket out of an instance. */
     String guestApi() {
         return guestApi;

@@ -9,13 +9,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
 
-/** Finds out whether a server can run containers, and says what to do when it cannot. */
-record LxdProbe(LxdSettings settings, LxdClient client) {
+/**
+ * Finds out whether a server can run containers, and says what to do when it cannot.
+ *
+ * @param mapsOwners whether the agent maps the owners of mounted files itself
+ */
+record LxdProbe(LxdSettings settings, LxdClient client, boolean mapsOwners) {
 
     /** What we use that is not in every version, by the server's names. */
     private static final List<String> EXTENSIONS =
         List.of("instances", "container_exec_user_group_cwd", "proxy", "kernel_limits");
+
+    private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+)");
+    /** Linux 6.11. */
+    private static final int TOO_NEW = 6011;
 
     Health probe() {
         try {
@@ -38,24 +50,29 @@ record LxdProbe(LxdSettings settings, LxdClient client) {
         if (!missing.isEmpty()) {
             return new Health.Absent(version + " lacks " + String.join(", ", missing), "install LXD 5.0 or later, or Incus");
         }
-        return pool(version);
+        if (find("project", "/projects/" + settings.project()).isEmpty()) {
+            return new Health.Absent("there is no project " + settings.project(),
+                command() + " project create " + settings.project() + ", or name another with project:");
+        }
+        return find("storage pool", "/storage-pools/" + settings.pool()).map(pool -> look(version, environment, pool))
+            .orElseGet(() -> new Health.Absent("there is no storage pool " + settings.pool(),
+                command() + " storage create " + settings.pool() + " btrfs, or name another with pool:"));
     }
 
-    private Health pool(String version) {
-        JsonNode pool;
-        try {
-            pool = client.get("storage pool", "/storage-pools/" + settings.pool());
-        } catch (RuntimeFault e) {
-            if (e.kind() != Kind.NOT_FOUND) {
-                throw e;
-            }
-            return new Health.Absent("there is no storage pool " + settings.pool(),
-                command() + " storage create " + settings.pool() + " btrfs, or name another with pool:");
+    private Health look(String version, JsonNode environment, JsonNode pool) {
+        String state = pool.path("status").asText();
+        if (!state.equals("Created")) {
+            return new Health.Absent("the storage pool " + settings.pool() + " cannot be used: the server calls it " + state,
+                "see " + command() + " storage show " + settings.pool() + ", and what the server logs at its start");
         }
         String description = version + ", pool " + settings.pool() + " (" + pool.path("driver").asText() + ")";
         if (settings.endpoint().local() && !Files.isExecutable(settings.init().program())) {
             return new Health.Absent("there is no " + settings.init().program() + ", the first process of every instance",
                 "apt-get install " + settings.init().program().getFileName());
+        }
+        if (!mapsOwners && !mapsOwners(environment)) {
+            return new Health.Degraded(description, "jobs will fail: neither this server on this kernel nor this agent can map "
+                + "the owners of mounted files", "run the agent as root on the server's host, with its socket");
         }
         if (settings.disk() > 0 && pool.path("driver").asText().equals("dir")) {
             return new Health.Degraded(description, "a pool of the kind dir bounds what containers write only on a file system "
@@ -64,21 +81,40 @@ record LxdProbe(LxdSettings settings, LxdClient client) {
         return network(description);
     }
 
+    /** LXD 5.0 says it can on every kernel that can, and fails to from Linux 6.11 on. */
+    private static boolean mapsOwners(JsonNode environment) {
+        Matcher kernel = VERSION.matcher(environment.path("kernel_version").asText());
+        return !environment.path("server_version").asText().startsWith("5.0.") || !kernel.lookingAt()
+            || Integer.parseInt(kernel.group(1)) * 1000 + Integer.parseInt(kernel.group(2)) < TOO_NEW;
+    }
+
     private Health network(String version) {
-        try {
-            client.get("network", "/networks/" + settings.network());
+        if (find("network", "/networks/" + settings.network()).isPresent()) {
             return new Health.Ready(version);
+        }
+        return new Health.Degraded(version, "there is no network " + settings.network() + ": jobs that ask for one will fail",
+            command() + " network create " + settings.network()
+                + " ipv4.address=10.214.0.1/16 ipv4.nat=true ipv4.dhcp=false ipv6.address=none dns.mode=none");
+    }
+
+    /** What the server has at this path. */
+    private Optional<JsonNode> find(String what, String path) {
+        try {
+            return Optional.of(client.get(what, path));
         } catch (RuntimeFault e) {
             if (e.kind() != Kind.NOT_FOUND) {
                 throw e;
             }
-            return new Health.Degraded(version, "there is no network " + settings.network() + ": jobs that ask for one will fail",
-                command() + " network create " + settings.network()
-                    + " ipv4.address=10.214.0.1/16 ipv4.nat=true ipv4.dhcp=false ipv6.address=none dns.mode=none");
+            return Optional.empty();
         }
     }
 
     private Health silent(RuntimeFault fault) {
+        if (fault.getCause() instanceof SSLException) {
+            return new Health.Absent("the server at " + settings.endpoint().address()
+                + " is not the one whose certificate the agent has: " + fault.getMessage(),
+                "compare " + settings.flavour().certificate() + " of its host with the file of certificate:");
+        }
         if (!settings.endpoint().local()) {
             return new Health.Absent("nothing answers at " + settings.endpoint().address() + ": " + fault.getMessage(),
                 "on its host: " + command() + " config set core.https_address :8443; check the certificates");

@@ -54,7 +54,7 @@ public final class LxdRuntime implements ContainerRuntime {
 
     @Override
     public Health probe() {
-        return new LxdProbe(settings, state.instances().client()).probe();
+        return new LxdProbe(settings, state.instances().client(), state.mapsOwners()).probe();
     }
 
     @Override
