@@ -20,8 +20,8 @@ start() {
     else
         say "starting Podman's service in the background, log in $log"
         as_root mkdir -p "$(dirname "$socket")"
-        # A session of its own: it must outlive this script and its terminal.
-        as_root sh -c "setsid podman system service --time=0 unix://$socket >>'$log' 2>&1 </dev/null &"
+        # A session of its own: it must outlive this script and its terminal. In no folder of anybody: conmon leaves a file there.
+        as_root sh -c "cd / && setsid podman system service --time=0 unix://$socket >>'$log' 2>&1 </dev/null &"
     fi
     wait_until $patience answers ||
         fail "Podman does not answer at $socket after $patience s" "read $log, or journalctl -u podman"

@@ -1,7 +1,8 @@
 package dev.ingot.agent.linux;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
@@ -10,6 +11,8 @@ import java.util.regex.Pattern;
 /** What the kernel tells of this host. Inside a container the memory is still the host's, where other containers run too. */
 public final class HostFacts {
     private static final Pattern TOTAL = Pattern.compile("MemTotal:\\s+(\\d+) kB");
+    private static final Pattern PROCESSES = Pattern.compile("Max processes +\\w+ +(\\d+)");
+    private static final int DIGITS = 20;
 
     private HostFacts() { }
 
@@ -27,12 +30,17 @@ public final class HostFacts {
         return Long.parseLong(total.group(1)) / 1024;
     }
 
+    /** The most processes that a user can have here, when somebody with no more rights than we have says how many. */
+    public static long processesPerUser() throws IOException {
+        Matcher ours = PROCESSES.matcher(Files.readString(Path.of("/proc/self/limits")));
+        return ours.find() ? Math.min(Long.parseLong(ours.group(1)), processes()) : processes();
+    }
+
     /** The most processes this host can have at once. */
-    public static long processes() {
-        try {
-            return Long.parseLong(Files.readString(Path.of("/proc/sys/kernel/pid_max")).strip());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    static long processes() throws IOException {
+        try (InputStream most = Files.newInputStream(Path.of("/proc/sys/kernel/pid_max"))) {
+            // At one go: a second read of this file finds its end, and Files.readString begins with a read of one byte.
+            return Long.parseLong(new String(most.readNBytes(DIGITS), StandardCharsets.US_ASCII).strip());
         }
     }
 }

@@ -1,6 +1,8 @@
 package dev.ingot.agent.runtime.docker;
 
 import dev.ingot.agent.linux.HostFacts;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.OptionalLong;
 
 /** The engines that speak Docker's API. What differs between them is here, as data. */
@@ -34,7 +36,11 @@ public enum Engine {
 
         @Override
         OptionalLong processesPerUser() {
-            return OptionalLong.of(HostFacts.processes());
+            try {
+                return OptionalLong.of(HostFacts.processesPerUser());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
 
         @Override

@@ -168,12 +168,12 @@ class CreateRequestTest {
     }
 
     @Test
-    void podmanIsAskedForAsManyProcessesPerUserAsItHasItself() throws IOException {
+    void podmanIsAskedForAsManyProcessesPerUserAsThereCanBe() throws IOException {
         DockerSettings podman = settings("crun").withEngine(Engine.PODMAN);
         JsonNode limits = body(new CreateRequest(spec(NONE, true), podman, PLAIN, Optional.empty()))
             .path("HostConfig").path("Ulimits");
         assertEquals("nproc", limits.path(1).path("Name").asText());
-        assertEquals(HostFacts.processes(), limits.path(1).path("Hard").asLong());
+        assertEquals(HostFacts.processesPerUser(), limits.path(1).path("Hard").asLong());
     }
 
     private static DockerSettings settings(String ociRuntime) {
