@@ -1,6 +1,6 @@
 #!/bin/sh
 # Builds the grading images for the demo, the tests and the benchmarks: into Docker, or without it into the agent's store.
-# usage: build.sh [NAME...]     names: default, default-v3, null (all of them when none is given)
+# usage: build.sh [NAME...]     names: default, default-v3, null, null-v07 (all of them when none is given)
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=../host/lib.sh source-path=SCRIPTDIR
@@ -40,11 +40,21 @@ default_tarball() {
 
 null_inputs() { cat "$here"/null/null.c; }
 
-null_tarball() {
+# Makes $1.tar; further words go to the compiler.
+null_program() {
+    tarball=$work/$1.tar
+    shift
     install_missing gcc=gcc
-    gcc -Os -Wall -Wextra -Werror -static -nostdlib -fno-builtin -fno-stack-protector -s -o "$work/null" "$here/null/null.c"
-    tar --create --file="$work/null.tar" --directory="$work" --owner=0 --group=0 null
+    gcc -Os -Wall -Wextra -Werror -static -nostdlib -fno-builtin -fno-stack-protector -s "$@" -o "$work/null" \
+        "$here/null/null.c"
+    tar --create --file="$tarball" --directory="$work" --owner=0 --group=0 null
 }
+
+null_tarball() { null_program null; }
+
+null_v07_inputs() { null_inputs; }
+
+null_v07_tarball() { null_program null_v07 -DLITTLE_ENDIAN_LENGTHS; }
 
 # Makes image $1, its files made by $2_tarball, of version $3 with command $4, unless it is there just so already.
 # $5 tells whether its program runs students that share no kernel with their grader.
@@ -104,12 +114,13 @@ else
     target=store
     say "$docker does not answer: the images go into the store $store"
 fi
-[ $# -gt 0 ] || set -- default default-v3 null
+[ $# -gt 0 ] || set -- default default-v3 null null-v07
 for name in "$@"; do
     case $name in
         default) image default default 4 INGInious true ;;
         default-v3) image default-v3 default 3 INGInious true ;;
         null) image null null 4 /null false ;;
-        *) fail "no image is called $name" "names: default, default-v3, null" ;;
+        null-v07) image null-v07 null_v07 3 /null false ;;
+        *) fail "no image is called $name" "names: default, default-v3, null, null-v07" ;;
     esac
 done

@@ -1,6 +1,7 @@
 /*
  * A grader that answers at once: it waits for the start order and replies with a success.
  * It measures the agent and the runtime, not itself. Static, no library: gcc -static -nostdlib (x86-64 and arm64).
+ * With -DLITTLE_ENDIAN_LENGTHS it writes and reads lengths as the images of INGInious 0.7 do.
  */
 #include <stddef.h>
 
@@ -32,9 +33,17 @@ static long call(long number, long first, const void *second, long third)
 #error "unknown processor"
 #endif
 
+#ifdef LITTLE_ENDIAN_LENGTHS
+#define LENGTH "\x2c\x00\x00\x00"
+static size_t longer(size_t length, unsigned char byte, int place) { return length | (size_t) byte << 8 * place; }
+#else
+#define LENGTH "\x00\x00\x00\x2c"
+static size_t longer(size_t length, unsigned char byte, int place) { (void) place; return length << 8 | byte; }
+#endif
+
 /* {"type": "result", "result": {"result": "success", "text": "ok"}} behind its length. */
 static const char result[] =
-    "\x00\x00\x00\x2c"
+    LENGTH
     "\x82"
     "\xa4type" "\xa6result"
     "\xa6result" "\x82"
@@ -64,7 +73,7 @@ void _start(void)
 
     for (int i = 0; i < 4; i++) {
         take(&byte, 1);
-        left = left << 8 | byte;
+        left = longer(left, byte, i);
     }
     while (left > 0)
         left -= take(order, left < sizeof order ? left : sizeof order);

@@ -63,7 +63,9 @@ final class RuntimeFlag {
         }
         // As with INGInious' agent, root is not to be had on a kernel said to be shared.
         runtime.put("run-as-root", String.valueOf(flags.contains("root") && !flags.contains("shared")));
-        runtime.put("gpu", String.valueOf(flags.contains("gpu")));
+        if (flags.contains("gpu")) {
+            runtime.put("gpu", "true");
+        }
         if (flags.contains("isolated") || flags.contains("shared")) {
             runtime.put("shared-kernel", String.valueOf(flags.contains("shared")));
         }

@@ -69,7 +69,7 @@ record ConfigReader(Section root, Set<String> required) {
             flavour.orElse(""),
             socket,
             flag(one, "run-as-root", false),
-            flag(one, "gpu", false),
+            flag(one, "gpu", RuntimeConfig.hasGpu(flavour.orElse(""))),
             flag(one, "shared-kernel", RuntimeConfig.sharesKernel(flavour.orElse(""))),
             one.value("layer", Form.LAYER).orElse(LayerPlace.MEMORY),
             one.value("overhead", Form.OVERHEAD).orElse(RuntimeConfig.overhead(flavour.orElse(""))),

@@ -28,13 +28,18 @@ public record RuntimeConfig(
 
     /** With the defaults of all else. */
     public static RuntimeConfig of(EngineKind manager, String flavour) {
-        return new RuntimeConfig(manager, flavour, "", false, false, sharesKernel(flavour), LayerPlace.MEMORY, overhead(flavour),
-            FrameLengths.BIG_ENDIAN, false, WarmSlots.NONE, LxdConfig.DEFAULT);
+        return new RuntimeConfig(manager, flavour, "", false, hasGpu(flavour), sharesKernel(flavour), LayerPlace.MEMORY,
+            overhead(flavour), FrameLengths.BIG_ENDIAN, false, WarmSlots.NONE, LxdConfig.DEFAULT);
     }
 
     /** Whether a flavour is taken to run containers on the host's kernel when nothing is said. */
     static boolean sharesKernel(String flavour) {
         return !flavour.contains("kata") && !flavour.contains("runsc");
+    }
+
+    /** Whether containers of a flavour are taken to see a GPU when nothing is said, as INGInious' agent does. */
+    static boolean hasGpu(String flavour) {
+        return flavour.contains("nvidia");
     }
 
     /** What the kernel of a flavour takes when nothing is said. Kata's machines have memory of their own for it. */

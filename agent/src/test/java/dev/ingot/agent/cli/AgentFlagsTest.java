@@ -79,14 +79,16 @@ class AgentFlagsTest {
     @Test
     void runtimesAreTakenGreedilyAndAsOftenAsGiven() throws InvalidConfig {
         AgentConfig config = Words.config("--runtime", "crun", "docker", "root", "--runtime", "docker:kata-qemu", "kata",
-            "isolated", "root", "--runtime", "docker", "plain", "--runtime", "nvidia", "nvidia", "gpu", "--ssh", BACKEND);
+            "isolated", "root", "--runtime", "docker", "plain", "--runtime", "cards", "cards", "gpu",
+            "--runtime", "nvidia", "nvidia", "--ssh", BACKEND);
         assertEquals(Map.of("docker", "crun+root", "kata", "docker:kata-qemu+isolated+root", "plain", "docker",
-            "nvidia", "nvidia+gpu"), config.environments());
+            "cards", "cards+gpu", "nvidia", "nvidia"), config.environments());
         assertEquals(Map.of(
             "crun+root", docker("crun", true, false, true),
             "docker:kata-qemu+isolated+root", docker("kata-qemu", true, false, false),
             "docker", RuntimeConfig.DEFAULT,
-            "nvidia+gpu", docker("nvidia", false, true, true)), config.runtimes());
+            "cards+gpu", docker("cards", false, true, true),
+            "nvidia", docker("nvidia", false, true, true)), config.runtimes());
     }
 
     @Test
