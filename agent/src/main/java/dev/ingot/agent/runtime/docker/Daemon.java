@@ -95,7 +95,7 @@ final class Daemon implements AutoCloseable {
         }
         try (response) {
             String said = new String(response.getBody().readAllBytes(), StandardCharsets.UTF_8);
-            throw new RuntimeFault(DockerFaults.kind(status), what + ": " + said.strip(), null);
+            throw new RuntimeFault(DockerFaults.kind(status, said), what + ": " + said.strip(), null);
         } catch (IOException e) {
             throw DockerFaults.of(what, e);
         }

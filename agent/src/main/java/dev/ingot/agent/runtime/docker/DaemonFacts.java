@@ -29,13 +29,20 @@ record DaemonFacts(
         Map<String, Object> raw = info.getRawValues();
         List<String> security = Objects.requireNonNullElse(info.getSecurityOptions(), List.of());
         String defaultRuntime = Objects.toString(raw.get("DefaultRuntime"), "");
+        boolean cgroupV1 = "1".equals(raw.get("CgroupVersion"));
+        boolean rootless = Boolean.TRUE.equals(raw.get("Rootless")) || said(security, "name=rootless");
         return new DaemonFacts(
             Objects.requireNonNullElse(info.getServerVersion(), "unknown"),
             installed(Objects.requireNonNullElse(info.getRuntimes(), Map.of()), defaultRuntime),
             defaultRuntime,
-            security.stream().anyMatch(option -> List.of(option.split(",")).contains("name=selinux")),
-            "1".equals(raw.get("CgroupVersion")),
-            missing(info.getMemoryLimit(), raw.get("PidsLimit")));
+            said(security, "name=selinux"),
+            cgroupV1,
+            // Cgroups of version 1 are root's. Podman says that it limits all the same.
+            rootless && cgroupV1 ? missing(false, false) : missing(info.getMemoryLimit(), raw.get("PidsLimit")));
+    }
+
+    private static boolean said(List<String> security, String word) {
+        return security.stream().anyMatch(option -> List.of(option.split(",")).contains(word));
     }
 
     /**

@@ -10,9 +10,17 @@ import dev.ingot.agent.runtime.RuntimeFault;
 import dev.ingot.agent.runtime.RuntimeFault.Kind;
 import java.io.IOException;
 import java.net.SocketException;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What docker-java throws, in the terms of the contract. */
 final class DockerFaults {
+
+    /** Podman answers 500 to almost everything; what it adds as the cause is meant for programs. */
+    private static final Pattern CAUSE = Pattern.compile("\"cause\":\"([^\"]*)\"");
+    private static final Map<String, Kind> CAUSES = Map.of(
+        "container state improper", Kind.CONFLICT, "no such container", Kind.NOT_FOUND);
 
     private DockerFaults() { }
 
@@ -27,7 +35,7 @@ final class DockerFaults {
             case NotFoundException e -> Kind.NOT_FOUND;
             case ConflictException e -> Kind.CONFLICT;
             case BadRequestException e -> Kind.INVALID;
-            case DockerException e -> kind(e.getHttpStatus());
+            case DockerException e -> kind(e.getHttpStatus(), String.valueOf(e.getMessage()));
             case IllegalArgumentException e -> Kind.INVALID;
             case IOException e -> Kind.UNAVAILABLE;
             default -> thrown.getCause() instanceof IOException ? Kind.UNAVAILABLE : Kind.INTERNAL;
@@ -45,15 +53,22 @@ final class DockerFaults {
             || cause instanceof ConnectionClosedException);
     }
 
-    static Kind kind(int httpStatus) {
+    /** Of an answer with that status and body. */
+    static Kind kind(int httpStatus, String said) {
         return switch (httpStatus) {
             case 400 -> Kind.INVALID;
             case 401, 403 -> Kind.DENIED;
             case 404 -> Kind.NOT_FOUND;
             case 409 -> Kind.CONFLICT;
+            case 500 -> cause(said);
             case 502, 503, 504 -> Kind.UNAVAILABLE;
             case 507 -> Kind.EXHAUSTED;
             default -> Kind.INTERNAL;
         };
+    }
+
+    private static Kind cause(String said) {
+        Matcher cause = CAUSE.matcher(said);
+        return cause.find() ? CAUSES.getOrDefault(cause.group(1), Kind.INTERNAL) : Kind.INTERNAL;
     }
 }

@@ -30,8 +30,9 @@ record DockerProbe(Daemon daemon, DockerSettings settings, CgroupPlaces places) 
     private Health judge(DaemonFacts facts, String version) {
         if (!facts.missing().isEmpty()) {
             return new Health.Degraded(version,
-                "the kernel does not limit " + String.join(" nor ", facts.missing()),
-                "boot with cgroup_enable=memory swapaccount=1, or use a kernel with the memory and pids controllers");
+                engine().title() + " cannot limit " + String.join(" nor ", facts.missing()) + " here",
+                "boot with cgroup_enable=memory swapaccount=1, or use a kernel with the memory and pids controllers; where the "
+                    + "engine runs without root, boot with cgroup v2");
         }
         if (ignoresCgroups()) {
             return new Health.Degraded(version,
