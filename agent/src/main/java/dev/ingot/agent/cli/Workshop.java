@@ -2,6 +2,7 @@ package dev.ingot.agent.cli;
 
 import dev.ingot.agent.config.AgentConfig;
 import dev.ingot.agent.config.EngineKind;
+import dev.ingot.agent.config.FileFault;
 import dev.ingot.agent.config.Problem;
 import dev.ingot.agent.image.EnvironmentType;
 import dev.ingot.agent.job.JobDesk;
@@ -19,7 +20,6 @@ import dev.ingot.agent.task.JobDirs;
 import dev.ingot.agent.task.TaskStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -112,9 +112,7 @@ final class Workshop implements AutoCloseable {
         try {
             return JobDirs.open(tmpdir);
         } catch (IOException e) {
-            // What the file system says is only a path without its class.
-            String what = e instanceof FileSystemException ? e.toString() : e.getMessage();
-            throw new StartFailure(List.of(new Problem("tmpdir", what,
+            throw new StartFailure(List.of(new Problem("tmpdir", FileFault.describe(e),
                 "give another --tmpdir DIR: each agent needs a folder of its own that it may write")));
         }
     }

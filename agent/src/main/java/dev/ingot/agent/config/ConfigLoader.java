@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Makes the configuration from a YAML file and the command line. Immutable. */
 public final class ConfigLoader {
@@ -75,14 +76,19 @@ public final class ConfigLoader {
                     "write lines such as backend: " + Form.BACKEND.example());
             }
         } catch (JsonProcessingException e) {
-            problems.add(at(file, e.getLocation()), e.getOriginalMessage().lines().findFirst().orElse("not YAML"),
-                "mend the YAML there");
+            problems.add(at(file, e.getLocation()), said(e), "mend the YAML there");
         } catch (NoSuchFileException e) {
             problems.add(file.toString(), "there is no such file", "give the path of the configuration");
         } catch (IOException e) {
-            problems.add(file.toString(), "it cannot be read: " + e, "mend that, or give another file");
+            problems.add(file.toString(), "it cannot be read: " + FileFault.describe(e), "mend that, or give another file");
         }
         return YAML.createObjectNode();
+    }
+
+    /** What the parser was at and what it found there; the lines it quotes are indented, and left out. */
+    private static String said(JsonProcessingException e) {
+        return e.getOriginalMessage().lines().filter(line -> !line.isBlank() && !line.startsWith(" "))
+            .collect(Collectors.joining(": "));
     }
 
     private static String at(Path file, JsonLocation location) {

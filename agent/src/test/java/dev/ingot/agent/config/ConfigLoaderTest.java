@@ -180,6 +180,12 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void aTabIsNamed() {
+        String first = problems("\tssh: true", Map.of()).getFirst();
+        assertTrue(first.contains("(TAB)"), first);
+    }
+
+    @Test
     void aMissingFileIsAProblem() {
         InvalidConfig thrown = assertThrows(InvalidConfig.class, () -> new ConfigLoader(Set.of())
             .load(Optional.of(folder.resolve("none.yaml")), Map.of(), new Problems()));

@@ -5,18 +5,20 @@ import dev.ingot.backend.cases.CaseReport;
 import dev.ingot.protocol.JobResult;
 import dev.ingot.timing.Phase;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The same cases on several runtimes, as a table: task, verdict, grade, then for each phase the milliseconds of each
  * runtime side by side, and what the client waited in all.
  */
 public final class Comparison {
-    private static final int NUMBER_WIDTH = 5;
+    private static final int LEAST_WIDTH = 5;
     private static final double NANOS_PER_MILLI = 1e6;
 
     /**
@@ -32,32 +34,53 @@ public final class Comparison {
                 .map(Comparison::millis).orElse("-");
         }
 
+        /** What runs the containers, as `docker` in docker:crun. */
+        private String manager() {
+            return runtime.substring(0, colon());
+        }
+
+        /** What it runs them with, as `crun` in docker:crun; empty where there is no choice. */
+        private String flavour() {
+            return runtime.substring(Math.min(colon() + 1, runtime.length()));
+        }
+
+        private int colon() {
+            int colon = runtime.indexOf(':');
+            return colon < 0 ? runtime.length() : colon;
+        }
+
         private String wait(int row) {
             return reports.get(row).outcome().map(outcome -> millis(outcome.latency().toNanos())).orElse("-");
         }
     }
 
     private final List<Column> columns;
+    private final int width;
 
     public Comparison(List<Column> columns) {
         this.columns = List.copyOf(columns);
+        width = columns.stream().flatMap(column -> Stream.of(column.manager(), column.flavour()))
+            .mapToInt(String::length).reduce(LEAST_WIDTH, Math::max);
     }
 
     /** The table, line by line. */
     public List<String> lines() {
         List<Case> cases = columns.getFirst().reports().stream().map(CaseReport::of).toList();
         List<String> lines = new ArrayList<>();
-        int group = columns.size() * (NUMBER_WIDTH + 1);
+        int group = columns.size() * (width + 1);
         lines.add(head("milliseconds", "", "")
             + phaseNames().stream().map(name -> padded(name, -group)).collect(Collectors.joining(" |")));
-        String runtimes = columns.stream().map(column -> " " + padded(shortName(column.runtime()), -NUMBER_WIDTH))
-            .collect(Collectors.joining());
-        lines.add(head("task", "verdict", "grade")
-            + phaseNames().stream().map(name -> runtimes).collect(Collectors.joining(" |")));
+        // In two lines, because oci:crun and docker:crun differ in the one, docker:crun and docker:runc in the other.
+        lines.add(head("", "", "") + everyPhase(cells(Column::manager)));
+        lines.add(head("task", "verdict", "grade") + everyPhase(cells(Column::flavour)));
         for (int row = 0; row < cases.size(); row++) {
             lines.add(line(cases.get(row), row));
         }
         return lines;
+    }
+
+    private static String everyPhase(String group) {
+        return String.join(" |", Collections.nCopies(phaseNames().size(), group));
     }
 
     private static List<String> phaseNames() {
@@ -72,17 +95,18 @@ public final class Comparison {
     private String line(Case of, int row) {
         List<String> groups = new ArrayList<>();
         for (Phase phase : Phase.values()) {
-            groups.add(numbers(column -> column.cell(row, phase)));
+            groups.add(cells(column -> column.cell(row, phase)));
         }
-        groups.add(numbers(column -> column.wait(row)));
+        groups.add(cells(column -> column.wait(row)));
         return head(
             of.name(),
             each(row, JobResult::status),
             each(row, result -> String.format(Locale.ROOT, "%.2f", result.grade()))) + String.join(" |", groups);
     }
 
-    private String numbers(Function<Column, String> number) {
-        return columns.stream().map(column -> " " + padded(number.apply(column), -NUMBER_WIDTH)).collect(Collectors.joining());
+    /** A cell of each runtime. */
+    private String cells(Function<Column, String> cell) {
+        return columns.stream().map(column -> " " + padded(cell.apply(column), -width)).collect(Collectors.joining());
     }
 
     /** A value of the results, once when all runtimes agree. */
@@ -98,10 +122,6 @@ public final class Comparison {
     /** Filled with blanks on the right, or with a negative width on the left. */
     private static String padded(String text, int width) {
         return String.format("%" + -width + "s", text);
-    }
-
-    private static String shortName(String runtime) {
-        return runtime.substring(runtime.lastIndexOf(':') + 1);
     }
 
     /** Three digits, so that short phases tell something and long ones keep in line. */

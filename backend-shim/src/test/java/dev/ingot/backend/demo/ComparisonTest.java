@@ -21,19 +21,29 @@ class ComparisonTest {
     @Test
     void runtimesStandSideBySide() {
         Comparison comparison = new Comparison(List.of(
-            new Comparison.Column("docker:runc", List.of(report("right", "success"), report("wrong", "failed")),
+            new Comparison.Column("oci:crun", List.of(report("right", "success"), report("wrong", "failed")),
                 Map.of("right", PHASES, "wrong", PHASES)),
             new Comparison.Column("docker:crun", List.of(report("right", "success"), lost("wrong")), Map.of("right", PHASES))));
-        String blank = "     -     - |";
+        String blank = "      -      - |";
+        String gap = " ".repeat(34);
         assertEquals(List.of(
-            "milliseconds" + " ".repeat(22) + "       ADMIT |       STAGE |      CREATE |       START |       GRADE |"
-                + "       REPLY |        EXIT |       CLEAN |       total",
-            "task             verdict    grade " + "  runc  crun |".repeat(8) + "  runc  crun",
-            "right            success     0.00    0.2   0.2 |" + blank + "    10    10 |   145   145 |" + blank.repeat(4)
-                + "   1.5   1.5",
-            "wrong            failed/-  0.00/-    0.2     - |" + blank + "    10     - |   145     - |" + blank.repeat(4)
-                + "   1.5     -"),
+            "milliseconds" + " ".repeat(22) + "         ADMIT |         STAGE |        CREATE |         START |         GRADE |"
+                + "         REPLY |          EXIT |         CLEAN |         total",
+            gap + "    oci docker |".repeat(8) + "    oci docker",
+            "task             verdict    grade " + "   crun   crun |".repeat(8) + "   crun   crun",
+            "right            success     0.00     0.2    0.2 |" + blank + "     10     10 |    145    145 |" + blank.repeat(4)
+                + "    1.5    1.5",
+            "wrong            failed/-  0.00/-     0.2      - |" + blank + "     10      - |    145      - |" + blank.repeat(4)
+                + "    1.5      -"),
             comparison.lines());
+    }
+
+    @Test
+    void aRuntimeWithoutFlavourHasNone() {
+        Comparison.Column column = new Comparison.Column("lxd", List.of(report("right", "success")), Map.of());
+        List<String> lines = new Comparison(List.of(column)).lines();
+        assertEquals(" ".repeat(34) + "   lxd |".repeat(8) + "   lxd", lines.get(1));
+        assertEquals("task             verdict    grade " + "       |".repeat(8) + "      ", lines.get(2));
     }
 
     private static CaseReport report(String name, String status) {
