@@ -26,6 +26,7 @@ final class DockerContainer implements Container {
     private static final int BY_SIGKILL = 128 + 9;
 
     private final Daemon daemon;
+    private final Flavour flavour;
     private final String id;
     private final boolean attached;
     private final HostPorts ports;
@@ -41,8 +42,10 @@ final class DockerContainer implements Container {
 
     /** A container just created; {@code atRemoval} runs when it is removed. */
     DockerContainer(
-            Daemon daemon, CgroupPlaces places, String id, boolean attached, HostPorts ports, Runnable atRemoval) {
+            Daemon daemon, CgroupPlaces places, Flavour flavour, String id, boolean attached, HostPorts ports,
+            Runnable atRemoval) {
         this.daemon = daemon;
+        this.flavour = flavour;
         this.id = id;
         this.attached = attached;
         this.ports = ports;
@@ -52,7 +55,8 @@ final class DockerContainer implements Container {
 
     /** A container of an earlier life, in whatever state. */
     static DockerContainer leftover(Daemon daemon, CgroupPlaces places, String id) {
-        DockerContainer container = new DockerContainer(daemon, places, id, false, new HostPorts(Map.of()), () -> { });
+        DockerContainer container =
+            new DockerContainer(daemon, places, Flavour.USUAL, id, false, new HostPorts(Map.of()), () -> { });
         container.started.set(true);
         return container;
     }
@@ -189,14 +193,18 @@ final class DockerContainer implements Container {
         if (code <= 0 && !daemon.engine().tellsRemoval() && removed()) {
             return KILLED;
         }
-        boolean open = !meter.settled() || code == BY_SIGKILL && !killed;
-        if (open && !meter.last().outOfMemory() && saysOutOfMemory()) {
+        if (!meter.last().outOfMemory() && passedMemory(code == BY_SIGKILL && !killed)) {
             meter.outOfMemory();
         }
         if (code == BY_SIGKILL && meter.last().outOfMemory()) {
             return new Exit.OutOfMemory();
         }
         return Exit.ofStatus(code);
+    }
+
+    /** What the readings do not tell. */
+    private boolean passedMemory(boolean killedByOthers) {
+        return flavour.hidesMemory() ? killedByOthers : (killedByOthers || !meter.settled()) && saysOutOfMemory();
     }
 
     private boolean removed() {

@@ -5,9 +5,16 @@ import dev.ingot.agent.runtime.Health;
 import dev.ingot.agent.runtime.RuntimeFault;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** Finds out whether a daemon can run containers, and says what to do when it cannot. */
-record DockerProbe(Daemon daemon, DockerSettings settings, CgroupPlaces places) {
+record DockerProbe(Daemon daemon, DockerSettings settings, CgroupPlaces places, Path root) {
+
+    /** Of a daemon on this host. */
+    DockerProbe(Daemon daemon, DockerSettings settings, CgroupPlaces places) {
+        this(daemon, settings, places, Path.of("/"));
+    }
 
     Health probe() {
         DaemonFacts facts;
@@ -19,22 +26,28 @@ record DockerProbe(Daemon daemon, DockerSettings settings, CgroupPlaces places) 
                 "check the socket in the configuration or DOCKER_HOST, DOCKER_TLS_VERIFY and DOCKER_CERT_PATH, and that "
                     + engine().title() + " listens there");
         }
+        Declaration declaration = declaration();
         if (!facts.knows(settings.ociRuntime())) {
-            return unknownRuntime(facts);
+            return unknownRuntime(facts, declaration);
+        }
+        if (engine() == Engine.DOCKER && !declaration.fits(facts.version())) {
+            return new Health.Absent(
+                "Docker " + facts.version() + " takes OCI runtimes as programs only, and " + settings.ociRuntime() + " is a shim",
+                "take Docker 23 or later; or Kata Containers 1.x, whose kata-runtime is a program");
         }
         String version = engine().title() + " " + facts.version() + ", " + (settings.ociRuntime().isEmpty()
             ? facts.defaultRuntime() + " (the daemon's default)" : settings.ociRuntime());
-        return judge(facts, version);
+        return judge(facts, declaration, version);
     }
 
-    private Health judge(DaemonFacts facts, String version) {
+    private Health judge(DaemonFacts facts, Declaration declaration, String version) {
         if (!facts.missing().isEmpty()) {
             return new Health.Degraded(version,
                 engine().title() + " cannot limit " + String.join(" nor ", facts.missing()) + " here",
                 "boot with cgroup_enable=memory swapaccount=1, or use a kernel with the memory and pids controllers; where the "
                     + "engine runs without root, boot with cgroup v2");
         }
-        if (ignoresCgroups()) {
+        if (declaration.ignoresCgroups()) {
             return new Health.Degraded(version,
                 "it is declared with --ignore-cgroups: neither memory nor processor time of its containers is limited or known",
                 "take --ignore-cgroups from its runtimeArgs in /etc/docker/daemon.json, and reload Docker");
@@ -47,12 +60,25 @@ record DockerProbe(Daemon daemon, DockerSettings settings, CgroupPlaces places) 
                     + ", or with systemd as cgroup driver create /etc/systemd/system/docker-.scope.d/50-oom.conf with "
                     + "[Scope] and OOMPolicy=kill, then systemctl daemon-reload");
         }
+        if (!settings.flavour().flaw().isEmpty()) {
+            return new Health.Degraded(version, settings.flavour().flaw(), "take another runtime");
+        }
+        List<HostNeed> missing = missing(declaration);
+        if (!missing.isEmpty()) {
+            return new Health.Degraded(version, missing.stream().map(HostNeed::lack).collect(Collectors.joining(", and ")),
+                missing.stream().map(HostNeed::remedy).collect(Collectors.joining("; ")));
+        }
         return new Health.Ready(version);
     }
 
-    private boolean ignoresCgroups() {
-        return daemon.json("info", Method.GET, "/info").at("/Runtimes").path(settings.ociRuntime()).path("runtimeArgs")
-            .valueStream().anyMatch(argument -> argument.asText().startsWith("--ignore-cgroups"));
+    private Declaration declaration() {
+        return new Declaration(settings.ociRuntime(),
+            daemon.json("info", Method.GET, "/info").at("/Runtimes").path(settings.ociRuntime()));
+    }
+
+    /** Nothing is seen of another host; and of this one by an agent in a container perhaps not all, so it is no failure. */
+    private List<HostNeed> missing(Declaration declaration) {
+        return daemon.local() ? declaration.needs().stream().filter(need -> !need.met(root)).toList() : List.of();
     }
 
     private Health silent(Path socket, RuntimeFault fault) {
@@ -67,11 +93,15 @@ record DockerProbe(Daemon daemon, DockerSettings settings, CgroupPlaces places) 
         return new Health.Absent(nobody(socket.toString(), fault), engine().remedyForSilence());
     }
 
-    private Health unknownRuntime(DaemonFacts facts) {
+    private Health unknownRuntime(DaemonFacts facts, Declaration declaration) {
         String name = settings.ociRuntime();
-        return new Health.Absent(
-            engine().title() + " has no runtime " + name + "; it has " + String.join(", ", facts.runtimes()),
-            engine().remedyForRuntime(name));
+        String guide = settings.flavour().guide();
+        return declaration.program().map(program -> new Health.Absent(
+                engine().title() + " was told that " + name + " is " + program + ", and there is no such program",
+                "install it, or correct its path where " + engine().title() + " was told"))
+            .orElseGet(() -> new Health.Absent(
+                engine().title() + " has no runtime " + name + "; it has " + String.join(", ", facts.runtimes()),
+                guide.isEmpty() ? engine().remedyForRuntime(name) : "set it up and name it to the engine as " + guide + " says"));
     }
 
     private String nobody(String place, RuntimeFault fault) {

@@ -70,10 +70,7 @@ public final class DockerRuntime implements ContainerRuntime {
             // A kernel of its own has the memory it was started with.
             all.remove(Capability.LIVE_RESIZE);
         }
-        if (settings.ociRuntime().contains("runsc")) {
-            // gVisor brings a network of its own, which not every kernel lets it have.
-            all.removeAll(EnumSet.of(Capability.NETWORK, Capability.PUBLISH_PORTS, Capability.JOIN_NETWORK));
-        }
+        all.removeAll(settings.flavour().lacks());
         if (!places.visible()) {
             all.remove(Capability.CHEAP_USAGE);
         }
@@ -136,10 +133,11 @@ public final class DockerRuntime implements ContainerRuntime {
             CreateRequest request = new CreateRequest(spec, settings, facts, hosts);
             String id = daemon.ask("create", docker -> request.command(docker).exec().getId());
             hosts.ifPresent(file -> loopback.add(id));
-            return new DockerContainer(daemon, places, id, spec.attached(), HostPorts.of(spec.network()), () -> {
-                loopback.remove(id);
-                hosts.ifPresent(HostsFile::delete);
-            });
+            return new DockerContainer(daemon, places, settings.flavour(), id, spec.attached(), HostPorts.of(spec.network()),
+                () -> {
+                    loopback.remove(id);
+                    hosts.ifPresent(HostsFile::delete);
+                });
         } catch (RuntimeException e) {
             hosts.ifPresent(HostsFile::delete);
             throw e;

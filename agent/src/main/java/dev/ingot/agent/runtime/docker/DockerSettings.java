@@ -55,6 +55,11 @@ public record DockerSettings(Engine engine, String name, String ociRuntime, Stri
         return new DockerSettings(other, name, ociRuntime, host, sharedKernel, overhead, scratch);
     }
 
+    /** What is particular to its OCI runtime. */
+    Flavour flavour() {
+        return Flavour.of(ociRuntime);
+    }
+
     /** Where the engine is; empty leaves it to the environment. */
     String address() {
         return host.isEmpty() ? engine.host() : host;
