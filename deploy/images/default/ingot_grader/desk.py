@@ -7,7 +7,8 @@ import socket
 
 from ingot_grader import frames, processes
 
-CONTROL = "/run/grading.sock"
+# Not at the root, which in a virtual machine may be a share of the host, where no socket can be bound.
+CONTROL = "/sockets/main.sock"
 # What a command may tell the agent, and what the agent answers: passed on as it stands, matched by socket_id.
 REQUESTS = {"run_student", "ssh_student", "run_student_init", "stdin", "student_signal"}
 BACKLOG = 1 << 20  # bytes the agent has not taken yet, beyond which no command is heard
