@@ -3,7 +3,7 @@
 import os
 import sys
 
-from ingot_grader import outcome, processes, runfile, workplace
+from ingot_grader import memory, outcome, processes, runfile, workplace
 from ingot_grader.desk import AgentGone, Desk
 from ingot_grader.frames import FrameReader, write
 
@@ -26,6 +26,8 @@ def main():
         return 1
     except Exception as error:  # whatever it is, the student waits for an answer
         result = outcome.crash(f"Exception occured in container ({error})")
+    if not order.get("shared_kernel", True) and memory.struck():
+        return memory.OVERFLOW
     write(1, {"type": "result", "result": result})
     return 0
 

@@ -7,7 +7,7 @@ import socket
 
 from msgpack import Unpacker
 
-from ingot_grader import WORKER, frames, processes, workplace
+from ingot_grader import WORKER, frames, memory, processes, workplace
 
 PARENT = "/__parent.sock"
 FOLDER = "/task/student"
@@ -34,7 +34,8 @@ def main(own="runc", graders="docker"):
     if order["user"] == "root" and own != "kata-runtime":
         return NOT_AVAILABLE  # root here would be root for the grader's files, on the same kernel
     os.chown("/task", WORKER, WORKER)
-    return _run(order, parent)
+    status = _run(order, parent)
+    return memory.OVERFLOW if own == "kata-runtime" and memory.struck() else status
 
 
 def _run(order, parent):
