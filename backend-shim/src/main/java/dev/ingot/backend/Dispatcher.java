@@ -57,14 +57,14 @@ public final class Dispatcher {
             case AgentMessage.JobSshDebug(String jobId, String host, int port, String user, String password) ->
                 running(agent, jobId).ifPresent(job -> outgoing.toClient(
                     job.client(), new BackendMessage.JobSshDebug(jobId, host, port, user, password)));
-            case AgentMessage.JobDone(String jobId, JobResult result) -> running(agent, jobId).ifPresent(job -> {
+            case AgentMessage.JobDone(String jobId, JobResult result) -> running(agent, jobId).ifPresentOrElse(job -> {
                 running.remove(jobId);
                 queue.answered(jobId);
                 agents.freeSlot(agent);
                 LOG.info("Job {} ended: {}", jobId, result.status());
                 outgoing.toClient(job.client(), new BackendMessage.JobDone(jobId, result));
                 dispatch();
-            });
+            }, () -> queue.answeredInVain(jobId));
             case AgentMessage.Pong() -> agents.answeredPing(agent);
         }
     }

@@ -20,4 +20,7 @@ public interface QueueListener {
 
     /** It is answered, by an agent or by the backend itself. */
     default void answered(String jobId) { }
+
+    /** An agent answers a job that does not run, or not any more; nobody is told. */
+    default void answeredInVain(String jobId) { }
 }

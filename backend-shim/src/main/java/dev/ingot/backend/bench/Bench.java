@@ -50,8 +50,8 @@ public final class Bench implements AutoCloseable {
     public static Bench open(BenchPlan plan, Path launcher, Path folder) throws IOException {
         Bench bench = new Bench(plan);
         try {
-            for (String runtime : plan.runtimes()) {
-                Path own = Files.createDirectory(folder.resolve(runtime.replaceAll("[^A-Za-z0-9.-]", "-")));
+            for (RuntimeSpec runtime : plan.runtimes()) {
+                Path own = Files.createDirectory(folder.resolve(runtime.toString().replaceAll("[^A-Za-z0-9.-]", "-")));
                 bench.add(Contender.start(plan, runtime, launcher, own));
             }
             if (plan.external().isPresent()) {
@@ -138,7 +138,7 @@ public final class Bench implements AutoCloseable {
         var phases = contender.phases();
         List<Measurement> measurements = new ArrayList<>();
         series.forEach((arrivals, jobs) ->
-            measurements.add(Measurement.of(contender.name(), plan, arrivals, jobs, phases, usage)));
+            measurements.add(Measurement.of(contender.name(), contender.warm(), plan, arrivals, jobs, phases, usage)));
         return measurements;
     }
 

@@ -12,9 +12,8 @@ import java.util.stream.Stream;
 /**
  * What to measure.
  *
- * @param runtimes    {@code MANAGER:FLAVOUR} each, in the order of the report
+ * @param runtimes    in the order of the report
  * @param external    where to wait for an agent that somebody else starts
- * @param warm        parked slots of each runtime
  * @param jobs        of each pattern of arrivals on each runtime
  * @param concurrency slots of an agent, and jobs at once in the closed loop
  * @param gap         from a result to the next submission when jobs come one at a time
@@ -22,9 +21,8 @@ import java.util.stream.Stream;
  * @param environment name of the grading image, of the type {@value #ENVIRONMENT_TYPE}
  */
 public record BenchPlan(
-    List<String> runtimes,
+    List<RuntimeSpec> runtimes,
     Optional<String> external,
-    int warm,
     int jobs,
     int concurrency,
     Duration gap,
@@ -52,7 +50,8 @@ public record BenchPlan(
 
     /** Names of all that are measured. */
     public List<String> contenders() {
-        return Stream.concat(runtimes.stream(), external.stream().map(address -> Contender.EXTERNAL)).toList();
+        return Stream.concat(runtimes.stream().map(RuntimeSpec::toString),
+            external.stream().map(address -> Contender.EXTERNAL)).toList();
     }
 
     /** How often each runtime has its turn, so that noise of the machine hits all alike. */

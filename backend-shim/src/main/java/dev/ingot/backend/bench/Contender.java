@@ -36,13 +36,15 @@ final class Contender implements AutoCloseable {
     private static final Duration LOOK = Duration.ofMillis(500);
 
     private final String name;
+    private final int warm;
     private final Backend backend;
     private final BackendClient client;
     private final Optional<AgentProcess> agent;
     private final Path jobLog;
 
-    private Contender(String name, Backend backend, BackendClient client, Optional<AgentProcess> agent, Path jobLog) {
+    private Contender(String name, int warm, Backend backend, BackendClient client, Optional<AgentProcess> agent, Path jobLog) {
         this.name = name;
+        this.warm = warm;
         this.backend = backend;
         this.client = client;
         this.agent = agent;
@@ -55,30 +57,39 @@ final class Contender implements AutoCloseable {
      * @param launcher the program {@code ingot}
      * @param folder   for the agent's files; must exist
      */
-    static Contender start(BenchPlan plan, String runtime, Path launcher, Path folder) throws IOException {
+    static Contender start(BenchPlan plan, RuntimeSpec runtime, Path launcher, Path folder) throws IOException {
         AgentSettings settings = new AgentSettings(folder);
         Backend backend = Backend.listen(ANYWHERE, ANYWHERE);
         try {
-            Path file = settings.write(plan, runtime, backend.agentAddress());
+            Path file = settings.write(backend.agentAddress(), runtime, plan.concurrency(), tasks(plan, folder), Map.of());
             AgentProcess agent = AgentProcess.start(launcher, List.of("--config", file.toString()), settings.log());
             // An address that was just listened on can be connected to: nothing fails from here on.
             BackendClient client = BackendClient.connect(backend.clientAddress(), "ingot bench");
-            return new Contender(runtime, backend, client, Optional.of(agent), settings.jobLog());
+            return new Contender(runtime.name(), runtime.warm(), backend, client, Optional.of(agent), settings.jobLog());
         } catch (IOException e) {
             backend.close();
             throw e;
         }
     }
 
+    private static Path tasks(BenchPlan plan, Path folder) throws IOException {
+        return plan.task().isPresent() ? plan.task().get().tasks() : Files.createDirectories(folder.resolve("tasks"));
+    }
+
     /** Listens for an agent that somebody else starts. */
     static Contender external(String address, Path folder) throws IOException {
         Backend backend = Backend.listen(address, ANYWHERE);
         BackendClient client = BackendClient.connect(backend.clientAddress(), "ingot bench");
-        return new Contender(EXTERNAL, backend, client, Optional.empty(), new AgentSettings(folder).jobLog());
+        return new Contender(EXTERNAL, 0, backend, client, Optional.empty(), new AgentSettings(folder).jobLog());
     }
 
     String name() {
         return name;
+    }
+
+    /** Parked slots of each of its environments. */
+    int warm() {
+        return warm;
     }
 
     /** Where its agent connects to. */

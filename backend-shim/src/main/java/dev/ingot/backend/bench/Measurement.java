@@ -46,12 +46,12 @@ public record Measurement(
     public record AgentFigures(long rssPeakBytes, long rssBytes, Duration cpuPerJob, Duration childrenCpuPerJob) { }
 
     static Measurement of(
-        String runtime, BenchPlan plan, BenchPlan.Arrivals arrivals, Series series, Map<String, Map<Phase, Long>> phases,
-        Optional<ProcessUsage> usage) {
+        String runtime, int warm, BenchPlan plan, BenchPlan.Arrivals arrivals, Series series,
+        Map<String, Map<Phase, Long>> phases, Optional<ProcessUsage> usage) {
         List<JobOutcome> outcomes = series.outcomes();
         int jobs = outcomes.size();
         return new Measurement(
-            runtime, plan.warm(), arrivals, plan.concurrency(arrivals), plan.gap(arrivals),
+            runtime, warm, arrivals, plan.concurrency(arrivals), plan.gap(arrivals),
             jobs / (series.wall().toNanos() / 1e9),
             outcomes.stream()
                 .collect(Collectors.groupingBy(outcome -> outcome.result().status(), TreeMap::new, Collectors.counting())),
@@ -59,6 +59,11 @@ public record Measurement(
             latencies(outcomes, phases),
             usage.map(last -> new AgentFigures(last.peakBytes(), last.rssBytes(),
                 series.cpu().dividedBy(jobs), series.childrenCpu().dividedBy(jobs))));
+    }
+
+    /** The runtime, and with how many parked slots. */
+    public String contender() {
+        return new RuntimeSpec(runtime, warm).toString();
     }
 
     /** How many jobs were counted. */

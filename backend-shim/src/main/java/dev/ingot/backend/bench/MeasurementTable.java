@@ -56,7 +56,7 @@ public final class MeasurementTable {
         for (Measurement of : rows) {
             Latencies latency = of.latency();
             table.add(List.of(
-                of.runtime(), results(of.results()), decimal(of.perSecond()),
+                of.contender(), results(of.results()), decimal(of.perSecond()),
                 millis(latency.p50()), millis(latency.p90()), millis(latency.p99()), millis(latency.max()),
                 of.agent().map(agent -> mebibytes(agent.rssBytes())).orElse(ABSENT),
                 of.agent().map(agent -> mebibytes(agent.rssPeakBytes())).orElse(ABSENT),
@@ -72,7 +72,7 @@ public final class MeasurementTable {
         Arrays.stream(Phase.values()).map(Phase::name).forEach(head::add);
         table.add(head);
         for (Measurement of : rows) {
-            List<String> row = new ArrayList<>(List.of(of.runtime()));
+            List<String> row = new ArrayList<>(List.of(of.contender()));
             for (Phase phase : Phase.values()) {
                 Latencies latency = of.phases().get(phase);
                 row.add(latency == null ? ABSENT

@@ -38,6 +38,11 @@ public record Case(
         return new Submission(environmentType, environment, courseId, taskId, input, parameters, debug);
     }
 
+    /** The same, killed so long after its start. */
+    public Case killed(Optional<Duration> after) {
+        return new Case(name, about, demo, environment, needs, courseId, taskId, input, parameters, debug, after, expectations);
+    }
+
     @Override
     public String toString() {
         return name;

@@ -22,7 +22,7 @@ public record CaseRunner(BackendClient client, String environmentType, Duration 
     /** Submits the case, waits for its result and compares. */
     public CaseReport run(Case next) throws InterruptedException {
         PendingJob job = client.submit(next.submission(environmentType));
-        next.killAfter().ifPresent(delay -> job.started().thenRunAsync(() -> client.kill(job),
+        next.killAfter().ifPresent(delay -> job.started().thenRunAsync(() -> kill(job),
             CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS)));
         try {
             JobOutcome outcome = job.outcome().get(patience.toMillis(), TimeUnit.MILLISECONDS);
@@ -32,6 +32,12 @@ public record CaseRunner(BackendClient client, String environmentType, Duration 
         } catch (TimeoutException e) {
             client.kill(job);
             return failed(next, "no result within " + patience.toSeconds() + " s");
+        }
+    }
+
+    private void kill(PendingJob job) {
+        if (!job.outcome().isDone()) {
+            client.kill(job);
         }
     }
 

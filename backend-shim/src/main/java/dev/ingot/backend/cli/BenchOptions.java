@@ -1,6 +1,7 @@
 package dev.ingot.backend.cli;
 
 import dev.ingot.backend.bench.BenchPlan;
+import dev.ingot.backend.bench.RuntimeSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,7 +16,8 @@ final class BenchOptions {
     private static final String ANYWHERE = "tcp://127.0.0.1:*";
 
     @Option(names = "--runtime", split = ",", paramLabel = "MANAGER:FLAVOUR",
-        description = "e.g. oci:crun,docker:runc (default: " + DEFAULT_RUNTIME + ", and none with --external)")
+        description = "e.g. oci:crun,docker:runc (default: " + DEFAULT_RUNTIME + ", and none with --external); with +N behind it "
+            + "N parked slots, e.g. oci:crun,oci:crun+2")
     private List<String> runtimes = new ArrayList<>();
 
     @Option(names = "--external", arity = "0..1", fallbackValue = ANYWHERE, paramLabel = "ADDR",
@@ -24,7 +26,7 @@ final class BenchOptions {
     private String external;
 
     @Option(names = "--warm", paramLabel = "N", defaultValue = "0",
-        description = "parked slots of each runtime (default: ${DEFAULT-VALUE})")
+        description = "parked slots of each runtime that has no +N (default: ${DEFAULT-VALUE})")
     private int warm;
 
     @Option(names = "--jobs", paramLabel = "N", defaultValue = "100",
@@ -76,9 +78,10 @@ final class BenchOptions {
         if (!problems.isEmpty()) {
             throw new InvalidArguments(problems);
         }
-        List<String> measured = runtimes.isEmpty() && external == null ? List.of(DEFAULT_RUNTIME) : List.copyOf(runtimes);
+        List<RuntimeSpec> measured = (runtimes.isEmpty() && external == null ? List.of(DEFAULT_RUNTIME) : runtimes).stream()
+            .map(text -> RuntimeSpec.parse(text, warm)).toList();
         return new BenchPlan(
-            measured, Optional.ofNullable(external), warm, jobs, concurrency, Duration.ofMillis(gapMillis),
+            measured, Optional.ofNullable(external), jobs, concurrency, Duration.ofMillis(gapMillis),
             Duration.ofSeconds(warmUpSeconds), environment,
             Optional.ofNullable(task).map(id -> new BenchPlan.Task(tasks.toAbsolutePath(), course, id)));
     }
@@ -105,7 +108,7 @@ final class BenchOptions {
         if (runtimes.stream().distinct().count() < runtimes.size()) {
             problems.add("--runtime names one twice: " + String.join(",", runtimes));
         }
-        runtimes.stream().filter(runtime -> !runtime.matches("[^:\\s]+(:[^\\s]+)?")).forEach(runtime ->
+        runtimes.stream().filter(runtime -> !runtime.matches(RuntimeSpec.PATTERN)).forEach(runtime ->
             problems.add("--runtime should be MANAGER:FLAVOUR, e.g. " + DEFAULT_RUNTIME + ", and is \"" + runtime + "\""));
     }
 

@@ -8,14 +8,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class BenchPlanTest {
 
     static BenchPlan plan(int jobs, int concurrency, Optional<String> external, String... runtimes) {
         return new BenchPlan(
-            List.of(runtimes), external, 2, jobs, concurrency, Duration.ofMillis(150), Duration.ZERO, "default",
-            Optional.empty());
+            Stream.of(runtimes).map(name -> new RuntimeSpec(name, 2)).toList(), external, jobs, concurrency,
+            Duration.ofMillis(150), Duration.ZERO, "default", Optional.empty());
     }
 
     private static BenchPlan plan(int jobs, int concurrency) {
@@ -44,6 +45,7 @@ class BenchPlanTest {
 
     @Test
     void anAgentOfSomebodyElseIsMeasuredAsWell() {
-        assertEquals(List.of("one", "two", "external"), plan(1, 1, Optional.of("tcp://127.0.0.1:*"), "one", "two").contenders());
+        assertEquals(List.of("one+2", "two+2", "external"),
+            plan(1, 1, Optional.of("tcp://127.0.0.1:*"), "one", "two").contenders());
     }
 }

@@ -48,7 +48,8 @@ class BenchTest {
 
     @Test
     void everyRuntimeIsMeasuredBothWays() throws Exception {
-        BenchPlan plan = new BenchPlan(List.of("one", "two:x"), Optional.of("tcp://127.0.0.1:*"), 1, 5, 2, Duration.ofMillis(1),
+        BenchPlan plan = new BenchPlan(List.of(new RuntimeSpec("one", 0), new RuntimeSpec("two:x", 1)),
+            Optional.of("tcp://127.0.0.1:*"), 5, 2, Duration.ofMillis(1),
             Duration.ofMillis(100), "default", Optional.empty());
         List<Measurement> measurements;
         try (Bench bench = Bench.open(plan, launcher, folder)) {

@@ -39,13 +39,13 @@ class MeasurementTest {
         series.addUsage(usage(100, 10, 50), usage(130, 30, 60));
         series.add(List.of(outcome("c", "failed", 100), outcome("d", "success", 40)), Duration.ofSeconds(1));
         series.addUsage(usage(500, 100, 60), usage(510, 110, 70));
-        return Measurement.of("oci:crun", PLAN, Arrivals.SPACED, series, PHASES, Optional.of(usage(900, 200, 80)));
+        return Measurement.of("oci:crun", 2, PLAN, Arrivals.SPACED, series, PHASES, Optional.of(usage(900, 200, 80)));
     }
 
     private static Measurement external() {
         Series series = new Series();
         series.add(List.of(outcome("e", "success", 300)), Duration.ofSeconds(2));
-        return Measurement.of("external", PLAN, Arrivals.SPACED, series, Map.of(), Optional.empty());
+        return Measurement.of("external", 0, PLAN, Arrivals.SPACED, series, Map.of(), Optional.empty());
     }
 
     @Test
@@ -84,17 +84,17 @@ class MeasurementTest {
     void peopleReadATable() {
         assertEquals(List.of(
             "One at a time, 150 ms from a result to the next submission",
-            "  runtime               results  jobs/s  p50 ms  p90 ms  p99 ms  max ms  agent RSS MiB  peak  CPU ms/job"
+            "  runtime                 results  jobs/s  p50 ms  p90 ms  p99 ms  max ms  agent RSS MiB  peak  CPU ms/job"
                 + "  its children's",
-            "  oci:crun  1 failed, 3 success     2.0    30.0     100     100     100             80    90        10.0"
+            "  oci:crun+2  1 failed, 3 success     2.0    30.0     100     100     100             80    90        10.0"
                 + "             7.5",
-            "  external            1 success     0.5     300     300     300     300              -     -           -"
+            "  external              1 success     0.5     300     300     300     300              -     -           -"
                 + "               -",
             "",
             "  phases, p50/p90/p99 in milliseconds",
-            "  runtime   ADMIT  STAGE       CREATE        START  GRADE  REPLY  EXIT  CLEAN",
-            "  oci:crun      -      -  2.0/3.0/3.0  8.0/9.5/9.5      -      -     -      -",
-            "  external      -      -            -            -      -      -     -      -"),
+            "  runtime     ADMIT  STAGE       CREATE        START  GRADE  REPLY  EXIT  CLEAN",
+            "  oci:crun+2      -      -  2.0/3.0/3.0  8.0/9.5/9.5      -      -     -      -",
+            "  external        -      -            -            -      -      -     -      -"),
             new MeasurementTable(List.of(spaced(), external())).lines());
     }
 }

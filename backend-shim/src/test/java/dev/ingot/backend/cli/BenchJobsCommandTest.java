@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.ingot.backend.bench.BenchPlan;
+import dev.ingot.backend.bench.RuntimeSpec;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -28,7 +29,7 @@ class BenchJobsCommandTest {
     @Test
     void theFastestRuntimeIsMeasuredByDefault() throws Exception {
         assertEquals(
-            new BenchPlan(List.of("oci:crun"), Optional.empty(), 0, 100, 8, Duration.ofMillis(150),
+            new BenchPlan(List.of(new RuntimeSpec("oci:crun", 0)), Optional.empty(), 100, 8, Duration.ofMillis(150),
                 Duration.ofSeconds(5), "null", Optional.empty()),
             plan());
     }
@@ -37,10 +38,11 @@ class BenchJobsCommandTest {
     void everythingCanBeSaid() throws Exception {
         Files.createDirectories(folder.resolve("c/t"));
         assertEquals(
-            new BenchPlan(List.of("oci:crun", "docker:runc", "lxd"), Optional.of("tcp://127.0.0.1:2001"), 3, 40, 4,
+            new BenchPlan(List.of(new RuntimeSpec("oci:crun", 3), new RuntimeSpec("oci:crun", 0), new RuntimeSpec("lxd", 3)),
+                Optional.of("tcp://127.0.0.1:2001"), 40, 4,
                 Duration.ofMillis(20), Duration.ofSeconds(2), "python3",
                 Optional.of(new BenchPlan.Task(folder, "c", "t"))),
-            plan("--runtime", "oci:crun,docker:runc", "--runtime", "lxd", "--external", "tcp://127.0.0.1:2001", "--warm", "3",
+            plan("--runtime", "oci:crun,oci:crun+0", "--runtime", "lxd", "--external", "tcp://127.0.0.1:2001", "--warm", "3",
                 "--jobs", "40", "--concurrency", "4", "--gap", "20", "--warm-up", "2", "--env", "python3",
                 "--tasks", folder.toString(), "--course", "c", "--task", "t"));
     }

@@ -1,0 +1,122 @@
+package dev.ingot.backend.cli;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import dev.ingot.backend.Backend;
+import dev.ingot.backend.bench.RuntimeSpec;
+import dev.ingot.backend.cases.InvalidCases;
+import dev.ingot.backend.demo.ProjectFolder;
+import dev.ingot.backend.soak.Soak;
+import dev.ingot.backend.soak.SoakPlan;
+import dev.ingot.backend.soak.SoakReport;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Looks whether an agent stays as it was. */
+@Command(name = "soak", sortOptions = false,
+    description = "Gives a real agent jobs of every kind in e2e/, kills some at any moment, and compares what the host shows of "
+        + "it at the end with what it showed after the first tenth. Exits with 0 when each job had its one right answer and "
+        + "nothing stays.")
+final class BenchSoakCommand implements Callable<Integer> {
+    private static final int TOLD_EVERY = 100;
+
+    @Option(names = "--runtime", paramLabel = "MANAGER:FLAVOUR", defaultValue = "oci:crun",
+        description = "with +N behind it N parked slots (default: ${DEFAULT-VALUE})")
+    private String runtime;
+
+    @Option(names = "--warm", paramLabel = "N", defaultValue = "0",
+        description = "parked slots of each environment (default: ${DEFAULT-VALUE})")
+    private int warm;
+
+    @Option(names = "--jobs", paramLabel = "N", defaultValue = "2000", description = "in all (default: ${DEFAULT-VALUE})")
+    private int jobs;
+
+    @Option(names = "--concurrency", paramLabel = "C", defaultValue = "4",
+        description = "slots of the agent, and jobs at once (default: ${DEFAULT-VALUE})")
+    private int concurrency;
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1",
+        description = "another one draws other jobs (default: ${DEFAULT-VALUE})")
+    private long seed;
+
+    @Option(names = "--root", paramLabel = "DIR", description = "the project's folder (default: where this program was built)")
+    private Path root;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        ((Logger) LoggerFactory.getLogger(Backend.class.getPackageName())).setLevel(Level.WARN);
+        SoakPlan plan = plan();
+        ProjectFolder project = root == null ? ProjectFolder.ofThisProgram() : new ProjectFolder(root.toAbsolutePath());
+        try (OrderlyEnd end = OrderlyEnd.open(); ScratchFolder folder = ScratchFolder.create("ingot-soak")) {
+            SoakReport report = soak(plan, project, folder);
+            print(report, plan);
+            if (report.failures().isEmpty()) {
+                return 0;
+            }
+            folder.keep();
+            spec.commandLine().getErr().println("The agent's files are in " + folder.path());
+            return 1;
+        }
+    }
+
+    private SoakPlan plan() throws InvalidArguments {
+        List<String> problems = new ArrayList<>();
+        if (!runtime.matches(RuntimeSpec.PATTERN)) {
+            problems.add("--runtime should be MANAGER:FLAVOUR, e.g. oci:crun, and is \"" + runtime + "\"");
+        }
+        if (warm < 0) {
+            problems.add("--warm should be at least 0 and is " + warm);
+        }
+        if (jobs < 1) {
+            problems.add("--jobs should be at least 1 and is " + jobs);
+        }
+        if (concurrency < 1) {
+            problems.add("--concurrency should be at least 1 and is " + concurrency);
+        }
+        if (!problems.isEmpty()) {
+            throw new InvalidArguments(problems);
+        }
+        return new SoakPlan(RuntimeSpec.parse(runtime, warm), jobs, concurrency, seed);
+    }
+
+    private SoakReport soak(SoakPlan plan, ProjectFolder project, ScratchFolder folder)
+        throws IOException, InterruptedException, InvalidCases {
+        PrintWriter err = spec.commandLine().getErr();
+        err.printf("%d jobs on %s, %d at once, seed %d%n", plan.jobs(), plan.runtime(), plan.concurrency(), plan.seed());
+        try (Soak soak = Soak.open(plan, project, folder.path())) {
+            return soak.run(answered -> {
+                if (answered % TOLD_EVERY == 0) {
+                    err.printf("%d answered%n", answered);
+                    err.flush();
+                }
+            });
+        } catch (IOException e) {
+            folder.keep();
+            throw new IOException(e.getMessage() + "\nThe agent's files are in " + folder.path(), e);
+        }
+    }
+
+    private void print(SoakReport report, SoakPlan plan) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf("%d jobs answered: %s; %d of them found their container ready%n",
+            report.verdicts().values().stream().mapToLong(Long::longValue).sum(), report.verdicts(), report.warm());
+        out.printf("%-24s %12s %12s%n", "", "after " + plan.jobsBefore(), "after " + plan.jobs());
+        report.after().forEach((name, count) -> out.printf("%-24s %12d %12d%n", name, report.before().get(name), count));
+        List<String> failures = report.failures();
+        failures.forEach(failure -> out.println("FAILED: " + failure));
+        out.println(failures.isEmpty() ? "Nothing stays, and each job had its one answer." : failures.size() + " failures");
+        out.flush();
+    }
+}

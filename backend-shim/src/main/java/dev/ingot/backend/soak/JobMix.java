@@ -1,0 +1,41 @@
+package dev.ingot.backend.soak;
+
+import dev.ingot.backend.cases.Case;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+
+/** Draws jobs: every other one the quickest there is, the rest any case; some of all are killed at any moment. Thread-safe. */
+final class JobMix {
+    private static final String QUICKEST = "null-grader";
+    private static final double KILLED = 0.1;
+    private static final int LATEST_KILL_MILLIS = 800;
+    /** The only capability that a case may need: networks are made and taken down elsewhere, and take seconds. */
+    private static final String POSSIBLE = "LIMIT_PROCESSES";
+    /** What only a limit of what is written stops. */
+    private static final Set<String> WRITERS = Set.of("disk-full", "inodes-used-up");
+
+    private final List<Case> cases;
+    private final Case quickest;
+    private final Random random;
+
+    /**
+     * @param all        one named {@value #QUICKEST} among them
+     * @param limitsDisk whether the runtime limits what containers write
+     */
+    JobMix(List<Case> all, boolean limitsDisk, long seed) {
+        cases = all.stream().filter(one -> Set.of(POSSIBLE).containsAll(one.needs()))
+            .filter(one -> limitsDisk || !WRITERS.contains(one.name())).toList();
+        quickest = cases.stream().filter(one -> one.name().equals(QUICKEST)).findFirst().orElseThrow();
+        random = new Random(seed);
+    }
+
+    synchronized Case next() {
+        Case drawn = random.nextBoolean() ? quickest : cases.get(random.nextInt(cases.size()));
+        Optional<Duration> killAfter = random.nextDouble() < KILLED
+            ? Optional.of(Duration.ofMillis(random.nextInt(LATEST_KILL_MILLIS))) : drawn.killAfter();
+        return drawn.killed(killAfter);
+    }
+}

@@ -1,0 +1,35 @@
+package dev.ingot.backend.soak;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What an agent's job log says of its jobs.
+ *
+ * @param warm    how many found their container ready
+ * @param doubled jobs that are there twice
+ */
+record LoggedJobs(long warm, List<String> doubled) {
+
+    static LoggedJobs read(Path jobLog) throws IOException {
+        ObjectMapper json = new ObjectMapper();
+        Set<String> seen = new HashSet<>();
+        Set<String> doubled = new HashSet<>();
+        long warm = 0;
+        for (String line : Files.readAllLines(jobLog)) {
+            JsonNode job = json.readTree(line);
+            String id = job.get("job").asText();
+            if (!seen.add(id)) {
+                doubled.add(id);
+            }
+            warm += job.get("warm").asBoolean() ? 1 : 0;
+        }
+        return new LoggedJobs(warm, List.copyOf(doubled));
+    }
+}

@@ -1,0 +1,182 @@
+package dev.ingot.backend.soak;
+
+import dev.ingot.backend.Backend;
+import dev.ingot.backend.QueueListener;
+import dev.ingot.backend.bench.AgentSettings;
+import dev.ingot.backend.bench.BenchPlan;
+import dev.ingot.backend.cases.Case;
+import dev.ingot.backend.cases.CaseFolder;
+import dev.ingot.backend.cases.CaseReport;
+import dev.ingot.backend.cases.CaseRunner;
+import dev.ingot.backend.cases.InvalidCases;
+import dev.ingot.backend.client.BackendClient;
+import dev.ingot.backend.demo.AgentProcess;
+import dev.ingot.backend.demo.ProjectFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
+
+/**
+ * A real agent that has jobs of every kind, some of them killed, and the accounts of it: each job one answer, and nothing of
+ * any job stays. Whoever opens it closes it.
+ */
+public final class Soak implements AutoCloseable {
+    private static final String ANYWHERE = "tcp://127.0.0.1:*";
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
+    /** The longest case takes two minutes of wall time, on a host that does nothing else. */
+    private static final Duration JOB_TIMEOUT = Duration.ofMinutes(5);
+    /** Small, so that a job can use it up in no time. */
+    private static final Map<String, Object> DISK_LIMITS = Map.of("disk", "64MiB", "inodes", 2000);
+
+    private final SoakPlan plan;
+    private final AgentSettings settings;
+    private final JobMix mix;
+    private final Cgroups cgroupsBefore = Cgroups.now();
+    private final Queue<String> doubled = new ConcurrentLinkedQueue<>();
+    private final List<CaseReport> reports = new ArrayList<>();
+    private final Backend backend;
+    private final BackendClient client;
+    private final AgentProcess agent;
+
+    private Soak(SoakPlan plan, ProjectFolder project, Path folder) throws IOException, InvalidCases {
+        this.plan = plan;
+        settings = new AgentSettings(folder);
+        boolean limitsDisk = plan.runtime().name().startsWith("oci:");
+        mix = new JobMix(cases(project), limitsDisk, plan.seed());
+        backend = Backend.listen(ANYWHERE, ANYWHERE, new QueueListener() {
+            @Override
+            public void answeredInVain(String jobId) {
+                doubled.add(jobId);
+            }
+        });
+        try {
+            Path file = settings.write(backend.agentAddress(), plan.runtime(), plan.concurrency(), tasks(project),
+                Map.of("limits", limitsDisk ? DISK_LIMITS : Map.of()));
+            agent = AgentProcess.start(project.launcher(), List.of("--config", file.toString()), settings.log());
+            client = BackendClient.connect(backend.clientAddress(), "ingot bench soak");
+        } catch (IOException e) {
+            backend.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Starts an agent, without waiting for it.
+     *
+     * @param folder for the agent's files
+     */
+    public static Soak open(SoakPlan plan, ProjectFolder project, Path folder) throws IOException, InvalidCases {
+        return new Soak(plan, project, folder);
+    }
+
+    private static List<Path> caseFolders(ProjectFolder project) {
+        return List.of(project.cases(), project.cases().resolve("hostile"));
+    }
+
+    private static List<Case> cases(ProjectFolder project) throws IOException, InvalidCases {
+        List<Case> cases = new ArrayList<>();
+        for (Path folder : caseFolders(project)) {
+            cases.addAll(CaseFolder.read(folder));
+        }
+        return cases;
+    }
+
+    /** One folder of tasks for all cases: links to theirs. */
+    private Path tasks(ProjectFolder project) throws IOException {
+        Path tasks = Files.createDirectory(settings.folder().resolve("tasks"));
+        for (Path folder : caseFolders(project)) {
+            try (var children = Files.newDirectoryStream(folder, Files::isDirectory)) {
+                for (Path child : children) {
+                    Files.createSymbolicLink(tasks.resolve(child.getFileName()), child);
+                }
+            }
+        }
+        return tasks;
+    }
+
+    /**
+     * Runs all jobs, and ends the agent.
+     *
+     * @param progress hears how many jobs were answered
+     * @throws IOException when the agent does not come up, ends on the way or does not end in order
+     */
+    public SoakReport run(IntConsumer progress) throws IOException, InterruptedException {
+        for (String environment : List.of("null", "default", "default-v3")) {
+            if (!client.awaitEnvironment(BenchPlan.ENVIRONMENT_TYPE, environment, START_TIMEOUT)) {
+                throw new IOException("the agent does not offer " + environment + " (deploy/images/build.sh makes it); the end of"
+                    + " its log:\n" + agent.logTail());
+            }
+        }
+        Census census = new Census(agent.pid(), settings.data());
+        Rest rest = new Rest(census);
+        take(plan.jobsBefore(), progress);
+        Map<String, Long> before = rest.awaitStillness();
+        take(plan.jobs() - plan.jobsBefore(), progress);
+        Map<String, Long> after = rest.awaitNoMoreThan(before);
+        agent.stop();
+        Map<String, Long> verdicts = new TreeMap<>();
+        reports.stream().flatMap(report -> report.outcome().stream()).forEach(outcome ->
+            verdicts.merge(outcome.result().status(), 1L, Long::sum));
+        LoggedJobs logged = LoggedJobs.read(settings.jobLog());
+        doubled.addAll(logged.doubled());
+        return new SoakReport(verdicts, logged.warm(), reports.stream().filter(report -> !report.passed()).toList(),
+            List.copyOf(doubled), before, after, rest.leftBehind(cgroupsBefore));
+    }
+
+    private void take(int jobs, IntConsumer progress) throws IOException, InterruptedException {
+        AtomicInteger left = new AtomicInteger(jobs);
+        CaseRunner runner = new CaseRunner(client, BenchPlan.ENVIRONMENT_TYPE, JOB_TIMEOUT);
+        Callable<Void> submitter = () -> {
+            while (left.getAndDecrement() > 0 && agent.alive()) {
+                CaseReport report = forgiving(runner.run(mix.next()));
+                synchronized (reports) {
+                    reports.add(report);
+                    progress.accept(reports.size());
+                }
+            }
+            return null;
+        };
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Void>> submitters = new ArrayList<>();
+            for (int i = 0; i < plan.concurrency(); i++) {
+                submitters.add(threads.submit(submitter));
+            }
+            for (Future<Void> each : submitters) {
+                each.get();
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+        if (!agent.alive()) {
+            throw new IOException("the agent ended on the way; the end of its log:\n" + agent.logTail());
+        }
+    }
+
+    /** A job that somebody kills may be answered as killed, or as if nobody had: it was quicker then. */
+    private static CaseReport forgiving(CaseReport report) {
+        boolean killed = report.of().killAfter().isPresent()
+            && report.outcome().filter(outcome -> outcome.result().status().equals("killed")).isPresent();
+        return killed ? new CaseReport(report.of(), report.outcome(), List.of()) : report;
+    }
+
+    @Override
+    public void close() {
+        agent.close();
+        client.close();
+        backend.close();
+    }
+}
