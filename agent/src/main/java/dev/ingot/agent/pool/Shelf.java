@@ -16,6 +16,8 @@ final class Shelf {
     private static final long SURPLUS_LIFETIME = Duration.ofMinutes(1).toNanos();
     private static final long FIRST_PAUSE = Duration.ofSeconds(1).toNanos();
     private static final int DOUBLINGS = 8;
+    /** One that lasts so long was no failure: its image's program does wait for orders. */
+    private static final long LASTING = Duration.ofMinutes(1).toNanos();
 
     private final GraderTemplate template;
     private final LongSupplier nanoClock;
@@ -49,7 +51,10 @@ final class Shelf {
     Optional<Slot> take(Limits wanted) {
         Optional<Slot> best = parked.stream().filter(slot -> slot.limits().equals(wanted)).findFirst()
             .or(() -> parked.stream().filter(slot -> slot.suits(wanted)).findFirst());
-        best.ifPresent(parked::remove);
+        best.ifPresent(slot -> {
+            parked.remove(slot);
+            failuresInARow = 0;
+        });
         return best;
     }
 
@@ -107,7 +112,6 @@ final class Shelf {
     long ready(long nanos) {
         refills++;
         refillNanos += nanos;
-        failuresInARow = 0;
         demand.refilled(nanos);
         return refills;
     }
@@ -127,6 +131,9 @@ final class Shelf {
     boolean lost(Slot slot) {
         boolean here = parked.remove(slot);
         if (here) {
+            if (nanoClock.getAsLong() - slot.madeAt() > LASTING) {
+                failuresInARow = 0;
+            }
             failed();
         }
         return here;

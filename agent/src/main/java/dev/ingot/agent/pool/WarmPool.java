@@ -36,7 +36,9 @@ final class WarmPool implements AutoCloseable {
     private final Load load;
     private final Map<GraderTemplate, Shelf> shelves = new LinkedHashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
+    /** There may be something to make, or more time for it. Whoever waits for that takes a processor when it is told. */
     private final Condition changed = lock.newCondition();
+    private final Condition ending = lock.newCondition();
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("pool-", 0).factory());
     private boolean begun;
     private boolean closed;
@@ -76,11 +78,14 @@ final class WarmPool implements AutoCloseable {
         threads.execute(new PoolRounds(this));
     }
 
+    /** Leaves less time than before: nobody is woken beside the job. */
     void jobBegins() {
-        locked(() -> {
+        lock.lock();
+        try {
             load.jobBegins();
-            return true;
-        });
+        } finally {
+            lock.unlock();
+        }
     }
 
     void jobEnds() {
@@ -97,12 +102,17 @@ final class WarmPool implements AutoCloseable {
             discard(List.of(slot.get()));
             slot = locked(() -> shelf(template).flatMap(shelf -> shelf.take(limits)));
         }
-        boolean hit = slot.isPresent();
-        locked(() -> {
-            shelf(template).ifPresent(shelf -> shelf.count(hit));
-            return hit;
-        });
+        count(template, slot.isPresent());
         return slot;
+    }
+
+    private void count(GraderTemplate template, boolean hit) {
+        lock.lock();
+        try {
+            shelf(template).ifPresent(shelf -> shelf.count(hit));
+        } finally {
+            lock.unlock();
+        }
     }
 
     private Optional<Shelf> shelf(GraderTemplate template) {
@@ -223,7 +233,7 @@ final class WarmPool implements AutoCloseable {
         lock.lock();
         try {
             for (long left = nanos; left > 0 && !closed; left = end - System.nanoTime()) {
-                changed.awaitNanos(left);
+                ending.awaitNanos(left);
             }
             return !closed;
         } finally {
@@ -242,6 +252,7 @@ final class WarmPool implements AutoCloseable {
         }
     }
 
+    /** Something has changed that may call for a slot. */
     private <T> T locked(Supplier<T> act) {
         lock.lock();
         try {
@@ -257,6 +268,7 @@ final class WarmPool implements AutoCloseable {
         List<Slot> left = new ArrayList<>();
         locked(() -> {
             closed = true;
+            ending.signalAll();
             shelves.values().forEach(shelf -> left.addAll(shelf.clear()));
             shelves.clear();
             return closed;

@@ -116,7 +116,7 @@ public final class JobDirs implements AutoCloseable {
     /** Whether a task is rather shown below a layer than copied: it is large, and would look the same. */
     public static boolean worthLayering(Path task) throws IOException {
         TaskSurvey survey = TaskSurvey.of(task);
-        return survey.plain() && survey.large();
+        return survey.large() && survey.plain();
     }
 
     /** Deletes what an earlier life left; to be called before the first job, after the containers of that life are gone. */

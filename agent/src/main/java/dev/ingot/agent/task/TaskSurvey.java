@@ -11,10 +11,10 @@ import java.util.List;
 /**
  * What there is in a task's folder, as far as it decides between a copy and a layer.
  *
- * @param plain whether a layer would show what a copy would: no links to folders, nothing but files and folders, no other file
- *              system mounted below, no character in the path that a mount cannot take
+ * @param folder the task's own, with no link in its path
+ * @param odd    whether there are links to folders, or anything but files and folders
  */
-record TaskSurvey(long files, long bytes, boolean plain) {
+record TaskSurvey(Path folder, long files, long bytes, boolean odd) {
     private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
     private static final long MANY_FILES = 500;
     private static final long MANY_BYTES = 16 << 20;
@@ -23,8 +23,15 @@ record TaskSurvey(long files, long bytes, boolean plain) {
         Path real = task.toRealPath();
         Counter counter = new Counter();
         Files.walkFileTree(real, counter);
-        return new TaskSurvey(counter.files, counter.bytes,
-            !counter.odd && mountable(real) && nothingMountedBelow(real, Files.readAllLines(MOUNTS)));
+        return new TaskSurvey(real, counter.files, counter.bytes, counter.odd);
+    }
+
+    /**
+     * Whether a layer would show what a copy would: nothing odd, no other file system mounted below, no character in the path
+     * that a mount cannot take. Reads the table of mounts, which may be long.
+     */
+    boolean plain() throws IOException {
+        return !odd && mountable(folder) && nothingMountedBelow(folder, Files.readAllLines(MOUNTS));
     }
 
     /** Whether making a layer, and a container over it, is less work than copying into one that is there. */

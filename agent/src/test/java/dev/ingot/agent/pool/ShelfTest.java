@@ -61,6 +61,25 @@ class ShelfTest {
     }
 
     @Test
+    void anImageWhoseProgramEndsIsNotMadeAgainAndAgain() {
+        for (int second : new int[] {1, 2, 4}) {
+            Slot slot = park(LIMITS);
+            shelf.ready(1);
+            assertTrue(shelf.lost(slot));
+            now += Duration.ofSeconds(second).toNanos() - 1;
+            assertFalse(shelf.wants(), () -> "before " + second + " s");
+            now++;
+            assertTrue(shelf.wants());
+        }
+        Slot lasting = park(LIMITS);
+        shelf.ready(1);
+        now += Duration.ofMinutes(2).toNanos();
+        shelf.lost(lasting);
+        now += Duration.ofSeconds(1).toNanos();
+        assertTrue(shelf.wants(), "the first failure after a good time");
+    }
+
+    @Test
     void whatIsTooMuchOrTooOldIsRetired() {
         Slot one = park(LIMITS);
         Slot two = park(LIMITS);
