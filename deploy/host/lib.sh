@@ -72,7 +72,8 @@ install_missing() {
     as_root apt-get update -qq -o APT::Update::Error-Mode=any >&2 ||
         why="could not read every package source, and so not install$missing"
     # shellcheck disable=SC2086 # one word per package
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >&2 ||
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+        -o DPkg::Lock::Timeout=120 $missing >&2 ||
         fail "apt-get $why" "read its messages above; check the network and the sources in /etc/apt, then run this again"
 }
 

@@ -14,8 +14,6 @@ import org.junit.jupiter.api.AfterAll;
 abstract class WarmEndToEnd extends EndToEnd {
     private static final Pattern WARM_JOB = Pattern.compile("Job .* \\(ready, warm\\): success");
 
-    private static final Duration REST = Duration.ofMillis(400);
-
     private final String manager;
     private final String flavour;
 
@@ -33,7 +31,17 @@ abstract class WarmEndToEnd extends EndToEnd {
 
     @Override
     final void rest() throws InterruptedException {
-        Thread.sleep(REST);
+        Thread.sleep(pause());
+    }
+
+    /** In which a container can be made. */
+    Duration pause() {
+        return Duration.ofMillis(400);
+    }
+
+    /** How many jobs find a container ready and succeed, at the very least. */
+    int warmJobs() {
+        return 11;
     }
 
     @Override
@@ -49,6 +57,6 @@ abstract class WarmEndToEnd extends EndToEnd {
     @AfterAll
     void somethingWasWarm() throws IOException {
         long warm = WARM_JOB.matcher(log()).results().count();
-        assertTrue(warm > 10, () -> warm + " jobs found their container ready");
+        assertTrue(warm >= warmJobs(), () -> warm + " jobs found their container ready");
     }
 }

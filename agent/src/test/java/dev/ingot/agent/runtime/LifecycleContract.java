@@ -152,7 +152,7 @@ abstract class LifecycleContract {
     }
 
     @Test
-    void aCommandThatDoesNotExistFailsTheStart() {
+    void aCommandThatDoesNotExistFailsTheStart() throws Exception {
         try (Container container = new SpecSketch(bench, List.of("/no/such/program")).create()) {
             assertThrows(RuntimeFault.class, container::start);
         }

@@ -1,0 +1,37 @@
+package dev.ingot.agent.e2e;
+
+import dev.ingot.agent.runtime.NamedRuntime;
+import dev.ingot.backend.cases.Case;
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * The end-to-end cases on LXD with containers that wait for them: those where being warm could make a difference, which are
+ * limits, mounts and students. A container takes a second to make, so all of them would take minutes.
+ */
+@NamedRuntime("lxd")
+class EndToEndLxdWarmIT extends WarmEndToEnd {
+
+    private static final Set<String> CASES = Set.of("right-answer", "wrong-answer", "file-upload", "symlinks", "python-run-file",
+        "run-student", "student-streams", "student-overflow", "memory-overflow", "cpu-timeout", "kill-while-running",
+        "version-3");
+
+    EndToEndLxdWarmIT() {
+        super("lxd", "lxd");
+    }
+
+    @Override
+    boolean chosen(Case one) {
+        return CASES.contains(one.name());
+    }
+
+    @Override
+    Duration pause() {
+        return Duration.ofMillis(1500);
+    }
+
+    @Override
+    int warmJobs() {
+        return 3;
+    }
+}
