@@ -90,7 +90,7 @@ public final class ImageCommand {
     }
 
     @Command(name = "gc", mixinStandardHelpOptions = true, description =
-        "Removes what an import cut short has left, and unused images whose environment has had a newer one for a minute.")
+        "Removes what an import cut short has left, and unused images whose environment has had a newer one for an hour.")
     int gc() {
         return with(images -> images.gc(ImageStore.GRACE).forEach(out()::println));
     }

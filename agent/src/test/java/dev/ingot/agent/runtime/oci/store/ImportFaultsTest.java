@@ -52,9 +52,7 @@ class ImportFaultsTest {
         ImageSource source = many();
         Path root = folder.resolve("store");
         ImageStore.open(root).close();
-        Process importer = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
-            Importer.class.getName(), root.toString(), source.toString()).inheritIO().start();
+        Process importer = Importer.of(root, source.toString()).start();
         while (staged(root).stream().noneMatch(staged -> Files.exists(staged.resolve("tree")))) {
             assertTrue(importer.isAlive(), "the import is over before it could be killed");
             Thread.sleep(5);
@@ -121,16 +119,5 @@ class ImportFaultsTest {
 
     private static void run(String... command) throws Exception {
         assertEquals(0, new ProcessBuilder(command).inheritIO().start().waitFor(), String.join(" ", command));
-    }
-
-    /** A process of its own, to be killed. */
-    static final class Importer {
-        private Importer() { }
-
-        public static void main(String[] arguments) {
-            try (ImageStore store = ImageStore.open(Path.of(arguments[0]))) {
-                store.importFrom(ImageSource.parse(arguments[1]));
-            }
-        }
     }
 }
