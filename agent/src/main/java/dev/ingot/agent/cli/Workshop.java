@@ -1,12 +1,14 @@
 package dev.ingot.agent.cli;
 
 import dev.ingot.agent.config.AgentConfig;
+import dev.ingot.agent.config.ContainerLimits;
 import dev.ingot.agent.config.EngineKind;
 import dev.ingot.agent.config.FileFault;
 import dev.ingot.agent.config.Problem;
 import dev.ingot.agent.image.EnvironmentType;
 import dev.ingot.agent.job.JobDesk;
 import dev.ingot.agent.job.JobSettings;
+import dev.ingot.agent.linux.DiskInFile;
 import dev.ingot.agent.linux.HostFacts;
 import dev.ingot.agent.pool.PoolStatus;
 import dev.ingot.agent.pool.Stations;
@@ -21,7 +23,6 @@ import dev.ingot.agent.task.TaskStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -51,7 +52,7 @@ final class Workshop implements AutoCloseable {
         host = HostFacts.name();
         settings = settings(config);
         observation = closing.add(Observation.open(config));
-        dirs = closing.add(dirs(config.tmpdir()));
+        dirs = closing.add(dirs(config));
         stations = closing.add(new Stations(agentId(), dirs, Warming.bounds(config), Warming.budget(config)));
     }
 
@@ -65,6 +66,7 @@ final class Workshop implements AutoCloseable {
             }
             Workshop workshop = new Workshop(config, closing, runtimes);
             workshop.clean();
+            workshop.refuseIfUnlimited();
             return workshop;
         } catch (IOException e) {
             closing.close();
@@ -108,9 +110,10 @@ final class Workshop implements AutoCloseable {
             config.limits().files(), config.limits().students(), config.debugger(), debugHost);
     }
 
-    private static JobDirs dirs(Path tmpdir) throws StartFailure {
+    private static JobDirs dirs(AgentConfig config) throws StartFailure {
+        ContainerLimits limits = config.limits();
         try {
-            return JobDirs.open(tmpdir);
+            return JobDirs.open(config.tmpdir(), limits.taskDisk().map(size -> new DiskInFile(size.bytes(), limits.inodes())));
         } catch (IOException e) {
             throw new StartFailure(List.of(new Problem("tmpdir", FileFault.describe(e),
                 "give another --tmpdir DIR: each agent needs a folder of its own that it may write")));
@@ -122,6 +125,30 @@ final class Workshop implements AutoCloseable {
         runtimes.reap(agentId());
         dirs.deleteLeftovers();
         new Sight(dirs.root(), runtimes.all()).blind().forEach(problem -> LOG.error("{}", problem));
+    }
+
+    /** What an admin counts on must hold: a limit that cannot be kept, or whose files containers would not see, is none. */
+    private void refuseIfUnlimited() throws StartFailure {
+        if (config.limits().taskDisk().isEmpty()) {
+            return;
+        }
+        List<Problem> problems = new ArrayList<>();
+        for (ReapingRuntime runtime : runtimes.all()) {
+            try {
+                if (!dirs.canLimit(runtime::sees)) {
+                    problems.add(new Problem("limits.task-disk", "the engine of runtime " + runtime.name()
+                        + " does not see what the agent mounts below " + dirs.root(), "run the agent in the mount namespace of "
+                        + "the engine, or leave task-disk out"));
+                }
+            } catch (IOException e) {
+                problems.add(new Problem("limits.task-disk", "no directory of limited size can be made: " + e.getMessage(),
+                    "run the agent as root, with mkfs.ext4 (apt-get install e2fsprogs) and loop devices (modprobe loop), "
+                        + "or leave task-disk out"));
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new StartFailure(problems);
+        }
     }
 
     /** The same over every life of this agent; no other agent has it, as {@link JobDirs} serves one at a time. */

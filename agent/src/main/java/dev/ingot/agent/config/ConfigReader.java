@@ -157,7 +157,8 @@ record ConfigReader(Section root, Set<String> required) {
             limits.value("files", Form.COUNT).orElse(ContainerLimits.DEFAULT.files()),
             limits.value("students", Form.COUNT).orElse(ContainerLimits.DEFAULT.students()),
             limits.value("disk", Form.SIZE).orElse(ContainerLimits.DEFAULT.disk()),
-            limits.value("inodes", Form.COUNT).orElse(ContainerLimits.DEFAULT.inodes()));
+            limits.value("inodes", Form.COUNT).orElse(ContainerLimits.DEFAULT.inodes()),
+            limits.value("task-disk", Form.SIZE));
     }
 
     private static JobLogRotation rotation(Section rotation) {

@@ -33,12 +33,13 @@ public final class ConfigYaml {
         config.runtimes().forEach((name, runtime) -> put(runtimes.putObject(name), runtime));
         ObjectNode environments = root.putObject("environments");
         config.environments().forEach(environments::put);
-        root.putObject("limits")
+        ObjectNode limits = root.putObject("limits")
             .put("pids", config.limits().pids())
             .put("files", config.limits().files())
             .put("students", config.limits().students())
             .put("disk", config.limits().disk().toString())
             .put("inodes", config.limits().inodes());
+        config.limits().taskDisk().map(ByteSize::toString).ifPresent(size -> limits.put("task-disk", size));
         config.jobLog().map(Path::toString).ifPresent(log -> root.put("job-log", log));
         root.putObject("job-log-rotation")
             .put("size", config.jobLogRotation().size().toString())

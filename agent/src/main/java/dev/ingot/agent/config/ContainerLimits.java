@@ -1,5 +1,7 @@
 package dev.ingot.agent.config;
 
+import java.util.Optional;
+
 /**
  * What every container is held to, whatever its task asks for.
  *
@@ -8,7 +10,10 @@ package dev.ingot.agent.config;
  * @param students student containers of one job at once
  * @param disk     what one container may write outside its mounts; direct runtimes only
  * @param inodes   files and folders it may make there
+ * @param taskDisk what all containers of a job may write into its directory; empty for what the host's disk has
  */
-public record ContainerLimits(int pids, int files, int students, ByteSize disk, int inodes) {
-    public static final ContainerLimits DEFAULT = new ContainerLimits(1024, 4096, 32, new ByteSize(1L << 30), 100_000);
+public record ContainerLimits(int pids, int files, int students, ByteSize disk, int inodes,
+                              Optional<ByteSize> taskDisk) {
+    public static final ContainerLimits DEFAULT =
+        new ContainerLimits(1024, 4096, 32, new ByteSize(1L << 30), 100_000, Optional.empty());
 }

@@ -113,12 +113,11 @@ public final class JobDir implements AutoCloseable {
     }
 
     private void remove() throws IOException {
-        TaskLayer.in(path).unmount();
         try {
-            TreeRemoval.remove(path);
+            JobDirs.remove(path);
         } catch (AccessDeniedException e) {
             unlocker.unlock(this);
-            TreeRemoval.remove(path);
+            JobDirs.remove(path);
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.ingot.agent.task;
 
+import dev.ingot.agent.linux.DiskInFile;
+import dev.ingot.agent.linux.Mounts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -13,6 +15,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,21 +29,25 @@ public final class JobDirs implements AutoCloseable {
     private static final String FOLDER = "ingot-jobs";
     private static final String HOSTS = "hosts";
     private static final String MARK = ".ingot-agent";
+    private static final String DEVICE = "unix:dev";
 
     private final Path root;
     private final FileChannel mark;
+    private final Optional<DiskInFile> disk;
 
-    private JobDirs(Path root, FileChannel mark) {
+    private JobDirs(Path root, FileChannel mark, Optional<DiskInFile> disk) {
         this.root = root;
         this.mark = mark;
+        this.disk = disk;
     }
 
     /**
      * Takes possession of the folder below {@code tmpdir}, making it where needed.
      *
+     * @param disk on which each job's directory is to be, when it is to be limited
      * @throws IOException when it cannot be made, holds files that are not ours, or serves another running agent
      */
-    public static JobDirs open(Path tmpdir) throws IOException {
+    public static JobDirs open(Path tmpdir, Optional<DiskInFile> disk) throws IOException {
         Path root = Files.createDirectories(tmpdir).toRealPath().resolve(FOLDER);
         boolean fresh = !Files.exists(root);
         if (fresh) {
@@ -49,7 +56,7 @@ public final class JobDirs implements AutoCloseable {
             throw new IOException(root + " exists and is not marked as ours (no " + MARK + " in it)");
         }
         try {
-            return new JobDirs(root, mark(root));
+            return new JobDirs(root, mark(root), disk);
         } catch (IOException e) {
             if (fresh) {
                 // Without its mark it would be refused for ever, also once the disk has room again.
@@ -57,6 +64,11 @@ public final class JobDirs implements AutoCloseable {
             }
             throw e;
         }
+    }
+
+    /** The same, with as much room for each job as the host's disk has. */
+    public static JobDirs open(Path tmpdir) throws IOException {
+        return open(tmpdir, Optional.empty());
     }
 
     private static FileChannel mark(Path root) throws IOException {
@@ -96,11 +108,41 @@ public final class JobDirs implements AutoCloseable {
     public JobDir create(Unlocker unlocker) throws IOException {
         Path path = Files.createTempDirectory(root, "job-");
         try {
+            if (disk.isPresent()) {
+                disk.get().mount(path, path.resolveSibling(path.getFileName() + ".disk"));
+            }
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxrwxrwx"));
             return new JobDir(path, unlocker);
         } catch (IOException e) {
-            TreeRemoval.remove(path);
+            remove(path);
+            Files.deleteIfExists(path.resolveSibling(path.getFileName() + ".disk"));
             throw e;
+        }
+    }
+
+    /** Removes a job's directory, with the disk it may have of its own: that goes as a whole. */
+    static void remove(Path path) throws IOException {
+        TaskLayer.in(path).unmount();
+        if (mounted(path)) {
+            Mounts.detach(path);
+        }
+        TreeRemoval.remove(path);
+    }
+
+    private static boolean mounted(Path path) throws IOException {
+        return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)
+            && !Files.getAttribute(path, DEVICE).equals(Files.getAttribute(path.getParent(), DEVICE));
+    }
+
+    /**
+     * Whether containers see the directories that are made here, as one made for the trial.
+     *
+     * @param seen whether containers would see what we see in a folder
+     * @throws IOException when none can be made
+     */
+    public boolean canLimit(Predicate<Path> seen) throws IOException {
+        try (JobDir trial = create(_ -> { })) {
+            return seen.test(trial.task());
         }
     }
 
@@ -124,8 +166,7 @@ public final class JobDirs implements AutoCloseable {
         try (DirectoryStream<Path> left = Files.newDirectoryStream(root, "{job-*," + HOSTS + "}")) {
             for (Path path : left) {
                 try {
-                    TaskLayer.in(path).unmount();
-                    TreeRemoval.remove(path);
+                    remove(path);
                     LOG.info("Removed {} of an earlier life", path);
                 } catch (IOException e) {
                     LOG.warn("{} of an earlier life cannot be removed: {}", path, e.toString());

@@ -42,7 +42,7 @@ class ConfigLoaderTest {
         assertEquals(Dialect.MODERN, config.dialect());
         assertEquals(AgentConfig.DEFAULT_RUNTIMES, config.runtimes());
         assertEquals(Map.of("docker", "docker"), config.environments());
-        assertEquals(new ContainerLimits(1024, 4096, 32, new ByteSize(1 << 30), 100_000), config.limits());
+        assertEquals(new ContainerLimits(1024, 4096, 32, new ByteSize(1 << 30), 100_000, Optional.empty()), config.limits());
         assertTrue(config.autorestart());
     }
 
@@ -55,10 +55,11 @@ class ConfigLoaderTest {
 
     @Test
     void whatContainersMayWriteIsASize() throws Exception {
-        String yaml = "{backend: 'tcp://b:1', limits: {disk: 512MiB, inodes: 5000}, "
+        String yaml = "{backend: 'tcp://b:1', limits: {disk: 512MiB, inodes: 5000, task-disk: 2GiB}, "
             + "runtimes: {x: {manager: oci, flavour: crun, layer: disk, userns: auto}}}";
         AgentConfig config = load(yaml, Map.of());
-        assertEquals(new ContainerLimits(1024, 4096, 32, new ByteSize(512 << 20), 5000), config.limits());
+        assertEquals(new ContainerLimits(1024, 4096, 32, new ByteSize(512 << 20), 5000, Optional.of(new ByteSize(2L << 30))),
+            config.limits());
         assertEquals(LayerPlace.DISK, config.runtimes().get("x").layer());
         assertTrue(config.runtimes().get("x").usernsAuto());
     }

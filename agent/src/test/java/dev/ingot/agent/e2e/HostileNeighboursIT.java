@@ -33,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 class HostileNeighboursIT {
     private static final Path CASES = AgentProcess.tasks().resolve("hostile");
     private static final String CALM = "bystander";
+    private static final String FILLS_TASK = "task-disk-full";
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration CLEANED_UP_WITHIN = Duration.ofSeconds(20);
 
@@ -42,10 +43,10 @@ class HostileNeighboursIT {
     @Test
     void nobodySuffersFromThemAndNothingOfThemStays() throws Exception {
         List<Case> cases = CaseFolder.read(CASES);
-        Case calm = cases.stream().filter(one -> one.name().equals(CALM)).findFirst().orElseThrow();
-        List<Case> hostile = cases.stream().filter(one -> one != calm).toList();
+        Case calm = named(cases, CALM);
+        List<Case> hostile = cases.stream().filter(one -> one != calm && !one.name().equals(FILLS_TASK)).toList();
         try (Backend backend = Backend.listen("tcp://127.0.0.1:*", "tcp://127.0.0.1:*");
-            AgentProcess agent = agent(backend, hostile.size() + 1);
+            AgentProcess agent = agent(backend, hostile.size() + 1, "");
             BackendClient client = BackendClient.connect(backend.clientAddress(), "neighbours")) {
             assertTrue(client.awaitEnvironment("docker", "default", PATIENCE), () -> "the agent offers nothing");
             CaseRunner runner = new CaseRunner(client, "docker", PATIENCE);
@@ -64,6 +65,23 @@ class HostileNeighboursIT {
             assertEquals(List.of(), cgroups.stream().filter(Files::exists).toList(), "cgroups");
             assertTrue(traces.descriptors() <= descriptors, () -> "the agent's descriptors: " + descriptors + " before");
         }
+    }
+
+    /** Alone: where a job's directory is a disk of its own, nothing in a container's mounts tells whose that is. */
+    @Test
+    void whoFillsItsTaskMeetsTheEndOfTheJobsOwnDisk() throws Exception {
+        Case filling = named(CaseFolder.read(CASES), FILLS_TASK);
+        try (Backend backend = Backend.listen("tcp://127.0.0.1:*", "tcp://127.0.0.1:*");
+            AgentProcess _ = agent(backend, 1, ", task-disk: 48MiB");
+            BackendClient client = BackendClient.connect(backend.clientAddress(), "filling")) {
+            assertTrue(client.awaitEnvironment("docker", "default", PATIENCE), () -> "the agent offers nothing");
+            check(new CaseRunner(client, "docker", PATIENCE).run(filling));
+        }
+        assertEquals(List.of(), Leftovers.in(home), "directories and mounts");
+    }
+
+    private static Case named(List<Case> cases, String name) {
+        return cases.stream().filter(one -> one.name().equals(name)).findFirst().orElseThrow();
     }
 
     /** All hostile jobs side by side, and calm ones as long as they run. Returns the cgroups of their containers. */
@@ -86,11 +104,11 @@ class HostileNeighboursIT {
         }
     }
 
-    private AgentProcess agent(Backend backend, int slots) throws IOException {
+    private AgentProcess agent(Backend backend, int slots, String moreLimits) throws IOException {
         Path file = Files.writeString(home.resolve("agent.yaml"), """
             runtimes: {tested: {manager: oci, flavour: crun}}
-            limits: {disk: 64MiB, inodes: 2000}
-            """);
+            limits: {disk: 64MiB, inodes: 2000%s}
+            """.formatted(moreLimits));
         return new AgentProcess(backend.agentAddress(), CASES, List.of("--config", file.toString()), home,
             "--concurrency", Integer.toString(slots));
     }

@@ -5,12 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import dev.ingot.agent.linux.DiskInFile;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,6 +116,56 @@ class JobDirsTest {
             dir.close();
             assertEquals(List.of(".ingot-agent"), names(root()));
             assertFalse(Files.exists(dir.task()));
+        }
+    }
+
+    /** Whatever became of the file that was written: one without a name takes room all the same. */
+    @Test
+    void aDirectoryWithADiskOfItsOwnHoldsNoMoreAndGoesAsAWhole() throws IOException {
+        try (JobDirs dirs = JobDirs.open(tmpdir, Optional.of(new DiskInFile(8 << 20, 100)))) {
+            JobDir dir = limited(dirs);
+            try (OutputStream file = Files.newOutputStream(dir.task().resolve("large"))) {
+                Files.delete(dir.task().resolve("large"));
+                byte[] piece = new byte[1 << 20];
+                IOException full = assertThrows(IOException.class, () -> {
+                    for (int i = 0; i < 16; i++) {
+                        file.write(piece);
+                    }
+                });
+                assertTrue(full.getMessage().contains("No space left"), full.getMessage());
+            }
+            dir.close();
+            assertEquals(List.of(".ingot-agent"), names(root()));
+        }
+    }
+
+    @Test
+    void aDiskOfAnEarlierLifeGoesWithItsDirectory() throws IOException {
+        try (JobDirs dirs = JobDirs.open(tmpdir, Optional.of(new DiskInFile(8 << 20, 100)))) {
+            limited(dirs);
+        }
+        try (JobDirs dirs = JobDirs.open(tmpdir)) {
+            dirs.deleteLeftovers();
+        }
+        assertEquals(List.of(".ingot-agent"), names(root()));
+        assertFalse(Files.readString(Path.of("/proc/self/mountinfo")).contains(root().toString()));
+    }
+
+    @Test
+    void whereNoDiskCanBeMadeNothingIsLeft() throws IOException {
+        try (JobDirs dirs = JobDirs.open(tmpdir, Optional.of(new DiskInFile(0, 100)))) {
+            assertThrows(IOException.class, () -> dirs.create(NoUnlocker.NONE));
+            assertEquals(List.of(".ingot-agent"), names(root()));
+        }
+    }
+
+    private static JobDir limited(JobDirs dirs) throws IOException {
+        try {
+            return dirs.create(NoUnlocker.NONE);
+        } catch (IOException e) {
+            // Where direct runtimes are named, this host can, or something is wrong with it.
+            assumeFalse(System.getProperty("ingot.runtimes", "").isEmpty(), "no disk can be mounted here: " + e.getMessage());
+            throw e;
         }
     }
 }

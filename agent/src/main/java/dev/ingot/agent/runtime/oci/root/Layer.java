@@ -1,8 +1,8 @@
 package dev.ingot.agent.runtime.oci.root;
 
+import dev.ingot.agent.linux.DiskInFile;
 import dev.ingot.agent.linux.Mounts;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -31,23 +31,13 @@ public sealed interface Layer {
         }
     }
 
-    /**
-     * A file system in a file, which limits what is written whatever disk the file lies on. The file takes room as it is
-     * written, and has no name while it is used: it goes with the mount.
-     */
+    /** In a file, which lies on whatever disk. */
     record OnDisk(long bytes, long inodes) implements Layer {
         @Override
         public void mount(Path target, Path file) throws IOException {
             Files.createDirectories(file.getParent(),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            try (RandomAccessFile empty = new RandomAccessFile(file.toFile(), "rw")) {
-                empty.setLength(bytes);
-            }
-            // Without a journal: it is lost with the container whatever happens.
-            HostCommand.of("mkfs.ext4", "-q", "-F", "-m", "0", "-b", "4096", "-N", Long.toString(inodes), "-O", "^has_journal",
-                "-E", "lazy_itable_init=1,nodiscard,root_owner=0:0", file.toString()).run();
-            HostCommand.of("mount", "-o", "loop,noatime", file.toString(), target.toString()).run();
-            Files.delete(file);
+            new DiskInFile(bytes, inodes).mount(target, file);
         }
     }
 }

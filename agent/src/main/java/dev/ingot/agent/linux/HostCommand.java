@@ -1,4 +1,4 @@
-package dev.ingot.agent.runtime.oci.root;
+package dev.ingot.agent.linux;
 
 import java.io.IOException;
 import java.io.InputStream;
