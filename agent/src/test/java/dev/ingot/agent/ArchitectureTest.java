@@ -35,7 +35,8 @@ class ArchitectureTest {
     static final ArchRule imagesKnowTheRuntimeThatListsThem = sees("image", "runtime");
 
     @ArchTest
-    static final ArchRule resourcesKnowTheRuntimeThatUsesThem = sees("resource", "runtime", "logging");
+    static final ArchRule resourcesKnowTheRuntimeThatUsesThemAndTheHost =
+        sees("resource", "runtime", "logging", "linux");
 
     @ArchTest
     static final ArchRule tasksKnowTheHost = sees("task", "linux");

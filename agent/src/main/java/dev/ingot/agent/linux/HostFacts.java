@@ -43,4 +43,23 @@ public final class HostFacts {
             return Long.parseLong(new String(most.readNBytes(DIGITS), StandardCharsets.US_ASCII).strip());
         }
     }
+
+    /** Processors that can run at once on this host, also those that this process may not use; more than any where unknown. */
+    public static int processors() {
+        try {
+            return count(Files.readString(Path.of("/sys/devices/system/cpu/online")).strip());
+        } catch (IOException | NumberFormatException e) {
+            return Integer.MAX_VALUE;
+        }
+    }
+
+    /** How many numbers a list as the kernel writes it names: {@code 0-3,8}. */
+    static int count(String list) {
+        int count = 0;
+        for (String range : list.split(",")) {
+            String[] ends = range.split("-", 2);
+            count += Integer.parseInt(ends[ends.length - 1]) - Integer.parseInt(ends[0]) + 1;
+        }
+        return count;
+    }
 }

@@ -1,5 +1,6 @@
 package dev.ingot.agent.resource;
 
+import dev.ingot.agent.linux.HostFacts;
 import dev.ingot.agent.logging.Marks;
 import dev.ingot.agent.runtime.Capability;
 import dev.ingot.agent.runtime.Container;
@@ -19,6 +20,9 @@ public final class LimitWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LimitWatch.class);
     private static final Duration CHEAP_STEP = Duration.ofMillis(20);
     private static final Duration DEAR_STEP = Duration.ofSeconds(1);
+    /** For how long the memory limit may have struck unseen. */
+    private static final Duration LONGEST_CHEAP_STEP = Duration.ofMillis(60);
+    private static final int PROCESSORS = HostFacts.processors();
 
     private final Container container;
     private final TimeLimits limits;
@@ -52,12 +56,18 @@ public final class LimitWatch implements AutoCloseable {
 
     /** The limit that is passed by now, memory before time: to be asked before a result is believed. */
     public Optional<Cause> passed() {
-        Usage usage = container.usage();
+        return passed(container.usage());
+    }
+
+    private Optional<Cause> passed(Usage usage) {
         if (usage.outOfMemory()) {
             return Optional.of(Cause.OVERFLOW);
         }
-        boolean late = wall() >= limits.wall().toNanos() || usage.cpuNanos() - cpuStart > limits.cpu().toNanos();
-        return late ? Optional.of(Cause.TIMEOUT) : Optional.empty();
+        return wall() >= limits.wall().toNanos() || cpuLeft(usage) < 0 ? Optional.of(Cause.TIMEOUT) : Optional.empty();
+    }
+
+    private long cpuLeft(Usage usage) {
+        return limits.cpu().toNanos() - Math.max(0, usage.cpuNanos() - cpuStart);
     }
 
     private long wall() {
@@ -66,10 +76,13 @@ public final class LimitWatch implements AutoCloseable {
 
     private void watch() {
         try {
+            Duration pause = pause(limits.cpu().toNanos());
             Optional<Cause> cause;
             do {
-                Thread.sleep(pause());
-                cause = passed();
+                Thread.sleep(pause);
+                Usage usage = container.usage();
+                cause = passed(usage);
+                pause = pause(cpuLeft(usage));
             } while (cause.isEmpty());
             if (!Thread.currentThread().isInterrupted()) {
                 struck.accept(cause.get());
@@ -79,10 +92,18 @@ public final class LimitWatch implements AutoCloseable {
         }
     }
 
-    /** A reading costs something where it is no file: the wall clock's end is met exactly all the same. */
-    private Duration pause() {
+    /**
+     * A reading costs something, most where it is no file. While the CPU limit cannot be passed soon, even by all processors
+     * at once, there are fewer. The wall clock's end is met exactly all the same.
+     */
+    private Duration pause(long cpuLeft) {
+        Duration next = step;
+        if (step.compareTo(LONGEST_CHEAP_STEP) < 0) {
+            long soonest = Math.min(cpuLeft / PROCESSORS, LONGEST_CHEAP_STEP.toNanos());
+            next = Duration.ofNanos(Math.max(soonest, step.toNanos()));
+        }
         Duration left = limits.wall().minusNanos(wall());
-        return left.compareTo(step) < 0 ? left.isNegative() ? Duration.ZERO : left : step;
+        return left.compareTo(next) < 0 ? left.isNegative() ? Duration.ZERO : left : next;
     }
 
     @Override

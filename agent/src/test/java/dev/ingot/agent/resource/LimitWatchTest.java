@@ -155,14 +155,26 @@ class LimitWatchTest {
 
     @Test
     void whereAReadingIsDearFewAreMade() throws InterruptedException {
+        long readings = readingsIn300Millis(Set.of());
+        assertTrue(readings <= 5, () -> readings + " readings in 300 ms");
+    }
+
+    /** The memory limit alone asks for readings then. */
+    @Test
+    void whileTheCpuLimitIsFarFewerAreMade() throws InterruptedException {
+        long readings = readingsIn300Millis(CHEAP);
+        assertTrue(readings <= 9, () -> readings + " readings in 300 ms");
+    }
+
+    private long readingsIn300Millis(Set<Capability> capabilities) throws InterruptedException {
         AtomicLong readings = new AtomicLong();
         Supplier<Usage> counting = () -> {
             readings.incrementAndGet();
             return usage.get();
         };
-        try (LimitWatch _ = watch(counting, Set.of(), millis(60_000, 300))) {
+        try (LimitWatch _ = watch(counting, capabilities, millis(60_000, 300))) {
             assertEquals(Cause.TIMEOUT, strike());
         }
-        assertTrue(readings.get() <= 5, () -> readings + " readings in 300 ms");
+        return readings.get();
     }
 }

@@ -100,15 +100,13 @@ record ContainerFolder(Path path, CgroupTree tree, OciSettings settings) {
     /** Kills what runs and removes everything; what fails leaves the folder with its labels, for another attempt. */
     void remove() throws IOException {
         OwnCgroup cgroup = cgroup();
-        for (int step = 0; !cgroup.processes().isEmpty(); step++) {
+        // The kernel removes no group with processes: most often there are none, and this is all.
+        for (int step = 0; !cgroup.remove(); step++) {
             cgroup.kill(_ -> true);
-            pause(step, "processes of container " + id() + " do not end");
+            pause(step, "processes of container " + id() + " do not end, or the kernel keeps its cgroup");
         }
         network().disconnect();
         root().unmake();
-        for (int step = 0; !cgroup.remove(); step++) {
-            pause(step, "the cgroup of container " + id() + " is kept by the kernel");
-        }
         if (settings.mapsUsers() || Files.exists(users())) {
             UserNamespace.remove(users());
             settings.idRanges().release(id());

@@ -30,6 +30,8 @@ final class OciContainer implements Container {
 
     private static final Logger LOG = LoggerFactory.getLogger(OciContainer.class);
     private static final Exit KILLED = new Exit.Signalled(9);
+    /** From here on a code tells of a signal, or of nothing. */
+    private static final int NO_ORDINARY_END = 128;
 
     private final RuntimeState state;
     private final Launcher launcher;
@@ -138,8 +140,10 @@ final class OciContainer implements Container {
 
     private void end(int code) {
         Usage usage = meter.ended();
-        // Should the command itself have been the kernel's victim, its container would live on.
-        killAll(_ -> true);
+        if (code >= NO_ORDINARY_END) {
+            // The command itself may have been the kernel's victim; its container would live on.
+            killAll(_ -> true);
+        }
         exit.complete(interpret(code, usage));
     }
 

@@ -60,6 +60,9 @@ public record BridgeNetwork(Path folder, String container) {
 
     /** Idempotent; undoes as much as it can before it fails. */
     public void disconnect() throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
         BridgePlan plan;
         try {
             plan = JSON.readValue(Files.readAllBytes(folder.resolve(SETTINGS)), new TypeReference<>() { });
