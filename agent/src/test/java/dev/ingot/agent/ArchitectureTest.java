@@ -26,10 +26,11 @@ class ArchitectureTest {
         "grader", "image", "task", "resource", "metrics", "runtime", "session", "pool", "logging");
 
     @ArchTest
-    static final ArchRule thePoolKnowsWhatAStationIsMadeOf = sees("pool", "task", "runtime");
+    static final ArchRule thePoolKnowsWhatAStationIsMadeOf = sees("pool", "grader", "task", "runtime");
 
     @ArchTest
-    static final ArchRule theGraderKnowsWhatItIsGiven = sees("grader", "image", "task", "resource", "runtime", "logging");
+    static final ArchRule theGraderKnowsWhatItIsGiven = sees("grader", "image", "task", "resource", "runtime", "logging",
+        "linux");
 
     @ArchTest
     static final ArchRule imagesKnowTheRuntimeThatListsThem = sees("image", "runtime");

@@ -54,7 +54,8 @@ public record Timeline(
      * One student container.
      *
      * @param asked       when the grader asked for it, for people
-     * @param createNanos to make it; 0 when it was refused
+     * @param warm        whether the container was parked before it was asked for
+     * @param createNanos to make it, or to take the parked one; 0 when it was refused
      * @param startNanos  to start it
      * @param runNanos    from started to gone
      * @param retval      what the grader was told
@@ -62,6 +63,7 @@ public record Timeline(
     public record Student(
         Instant asked,
         String environment,
+        boolean warm,
         long createNanos,
         long startNanos,
         long runNanos,

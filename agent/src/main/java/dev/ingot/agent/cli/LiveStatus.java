@@ -40,7 +40,9 @@ record LiveStatus(String name, Instant started, String backend, Supplier<Optiona
         return new AgentStatus.Pool(runtime,
             environments.stream().mapToInt(PoolStatus::parked).sum(), environments.stream().mapToInt(PoolStatus::wanted).sum(),
             sum(environments, PoolStatus::hits), sum(environments, PoolStatus::misses), sum(environments, PoolStatus::refills),
-            sum(environments, PoolStatus::failures), Duration.ofNanos(sum(environments, PoolStatus::refillNanos)));
+            sum(environments, PoolStatus::failures), Duration.ofNanos(sum(environments, PoolStatus::refillNanos)),
+            environments.stream().mapToInt(PoolStatus::students).sum(), sum(environments, PoolStatus::studentHits),
+            sum(environments, PoolStatus::studentMisses));
     }
 
     private static long sum(List<PoolStatus> environments, ToLongFunction<PoolStatus> figure) {

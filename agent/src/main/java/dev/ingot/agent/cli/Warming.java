@@ -21,7 +21,7 @@ final class Warming {
         Map<String, Warmth> bounds = new LinkedHashMap<>();
         config.runtimes().forEach((name, runtime) -> {
             if (runtime.warm().max() > 0) {
-                bounds.put(name, new Warmth(runtime.warm().min(), runtime.warm().max()));
+                bounds.put(name, new Warmth(runtime.warm().min(), runtime.warm().max(), runtime.warm().students()));
             }
         });
         return bounds;

@@ -90,7 +90,7 @@ record ConfigReader(Section root, Set<String> required) {
     /** One number, or two bounds. */
     private static WarmSlots warm(Section one) {
         if (!one.nested("warm")) {
-            return one.value("warm", Form.NUMBER).map(slots -> new WarmSlots(slots, slots)).orElse(WarmSlots.NONE);
+            return one.value("warm", Form.NUMBER).map(slots -> new WarmSlots(slots, slots, true)).orElse(WarmSlots.NONE);
         }
         return one.section("warm", bounds -> {
             int min = bounds.value("min", Form.NUMBER).orElse(0);
@@ -98,7 +98,7 @@ record ConfigReader(Section root, Set<String> required) {
             if (max < min) {
                 bounds.problem("max", max + " is less than the " + min + " of min", "raise max, or lower min");
             }
-            return new WarmSlots(min, max);
+            return new WarmSlots(min, max, bounds.value("students", Form.STUDENTS).orElse(true));
         }).orElse(WarmSlots.NONE);
     }
 

@@ -81,6 +81,7 @@ public final class ConfigYaml {
             lxd.keystore().ifPresent(file -> node.put("keystore", file.toString()));
             lxd.certificate().ifPresent(file -> node.put("certificate", file.toString()));
         }
-        node.putObject("warm").put("min", runtime.warm().min()).put("max", runtime.warm().max());
+        node.putObject("warm").put("min", runtime.warm().min()).put("max", runtime.warm().max())
+            .put("students", runtime.warm().students() ? Form.STUDENTS_AUTO : Form.STUDENTS_NEVER);
     }
 }

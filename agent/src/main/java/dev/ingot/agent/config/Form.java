@@ -31,6 +31,9 @@ record Form<T>(String name, String example, Function<String, T> reader) {
     static final String USERNS_HOST = "host";
     static final String USERNS_AUTO = "auto";
     static final Form<String> USERNS = choice(List.of(USERNS_AUTO, USERNS_HOST), Function.identity());
+    static final String STUDENTS_AUTO = "auto";
+    static final String STUDENTS_NEVER = "never";
+    static final Form<Boolean> STUDENTS = choice(List.of(STUDENTS_AUTO, STUDENTS_NEVER), STUDENTS_AUTO::equals);
     static final Form<LayerPlace> LAYER = choice(LayerPlace.words(), LayerPlace::of);
     static final Form<FrameLengths> FRAME_LENGTHS = choice(FrameLengths.words(), FrameLengths::of);
     static final Form<Path> FILE = new Form<>("a path", "/srv/inginious/tasks", Form::path);

@@ -3,9 +3,10 @@ package dev.ingot.agent.config;
 /**
  * How many started grading containers are kept ready for each environment of a runtime.
  *
- * @param min while it is used
- * @param max when jobs come often
+ * @param min      while it is used
+ * @param max      when jobs come often
+ * @param students whether student containers are kept ready beside them, where recent jobs asked for any
  */
-public record WarmSlots(int min, int max) {
-    public static final WarmSlots NONE = new WarmSlots(0, 0);
+public record WarmSlots(int min, int max, boolean students) {
+    public static final WarmSlots NONE = new WarmSlots(0, 0, true);
 }

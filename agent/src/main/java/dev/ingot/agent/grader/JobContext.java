@@ -16,6 +16,7 @@ import java.util.Map;
  * @param limits      the grader's; a student never gets more
  * @param students    student containers at once
  * @param labels      put on every container of the job
+ * @param ready       students that may be there already
  */
 public record JobContext(
     Environment environment,
@@ -26,4 +27,5 @@ public record JobContext(
     Limits limits,
     int students,
     PortPool ports,
-    Map<String, String> labels) { }
+    Map<String, String> labels,
+    ReadyStudents ready) { }

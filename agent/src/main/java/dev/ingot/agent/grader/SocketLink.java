@@ -10,11 +10,12 @@ import org.slf4j.LoggerFactory;
 
 /** On one kernel: a socket in a mount, by which the grader hands its own streams over. The agent takes no part. */
 record SocketLink(StudentFolders folders, String socketId) implements StudentLink {
+    static final List<String> COMMAND = List.of(PROGRAM, "runc", "docker");
     private static final Logger LOG = LoggerFactory.getLogger(SocketLink.class);
 
     @Override
     public List<String> command() {
-        return List.of(PROGRAM, "runc", "docker");
+        return COMMAND;
     }
 
     @Override
@@ -32,6 +33,10 @@ record SocketLink(StudentFolders folders, String socketId) implements StudentLin
 
     @Override
     public void hear(StudentOrder order) {
+        ignore();
+    }
+
+    static void ignore() {
         LOG.debug("A grader speaks to a student through the agent although they share a kernel: ignored");
     }
 

@@ -1,8 +1,10 @@
 package dev.ingot.agent.grader;
 
+import dev.ingot.agent.linux.UnixSocket;
 import dev.ingot.agent.runtime.Mount;
 import dev.ingot.agent.task.JobDir;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -35,9 +37,9 @@ final class StudentFolders {
      * @throws IOException when something there is not what it should be; the text says what
      */
     List<Mount> withoutSocket() throws IOException {
-        Path student = folder(dir.task().resolve("student"));
-        Path scripts = folder(student.resolve("scripts"));
-        Path systemfiles = folder(dir.task().resolve("systemfiles"));
+        Path student = folder(student());
+        Path scripts = folder(scripts());
+        Path systemfiles = folder(systemFiles());
         return List.of(
             Mount.writable(student, "/task/student"),
             Mount.writable(scripts, "/task/student/scripts"),
@@ -47,9 +49,51 @@ final class StudentFolders {
 
     /** The same for a student that talks on {@code socketId}. */
     List<Mount> withSocket(String socketId) throws IOException {
+        return withParent(socket(socketId));
+    }
+
+    /** The same for a student that talks on that socket. */
+    List<Mount> withParent(Path socket) throws IOException {
         List<Mount> mounts = new ArrayList<>(withoutSocket());
-        mounts.add(Mount.writable(socket(socketId), "/__parent.sock"));
+        mounts.add(Mount.writable(socket, "/__parent.sock"));
         return mounts;
+    }
+
+    /** Connects to the grader that listens on {@code socketId}. */
+    UnixSocket connect(String socketId) throws IOException {
+        return UnixSocket.connect(offered(socketId));
+    }
+
+    private Path offered(String socketId) {
+        return dir.sockets().resolve(socketId + ".sock");
+    }
+
+    /** Which folders those of the grader are now: a mount shows one for ever, whatever takes its name. */
+    List<Object> identities() throws IOException {
+        List<Object> keys = new ArrayList<>();
+        for (Path path : List.of(student(), scripts(), systemFiles())) {
+            keys.add(attributes(path).fileKey());
+        }
+        return keys;
+    }
+
+    /** Whether there are files that a container program may look for at its very start. */
+    boolean haveSystemFiles() throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(systemFiles())) {
+            return files.iterator().hasNext();
+        }
+    }
+
+    private Path student() {
+        return dir.task().resolve("student");
+    }
+
+    private Path scripts() {
+        return student().resolve("scripts");
+    }
+
+    private Path systemFiles() {
+        return dir.task().resolve("systemfiles");
     }
 
     private static Path folder(Path path) throws IOException {
@@ -68,7 +112,7 @@ final class StudentFolders {
 
     /** The socket by another name that the grader cannot reach: what is checked here is what will be mounted. */
     private Path socket(String socketId) throws IOException {
-        Path offered = dir.sockets().resolve(socketId + ".sock");
+        Path offered = offered(socketId);
         Path socket = dir.alias(offered);
         if (!attributes(socket).isOther()) {
             throw new IOException(offered + " is no socket");

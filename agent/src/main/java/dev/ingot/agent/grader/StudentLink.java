@@ -1,13 +1,19 @@
 package dev.ingot.agent.grader;
 
+import dev.ingot.agent.runtime.ContainerSpec;
+import dev.ingot.agent.runtime.Labels;
+import dev.ingot.agent.runtime.Limits;
 import dev.ingot.agent.runtime.Mount;
+import dev.ingot.agent.runtime.Network;
 import dev.ingot.agent.runtime.Stdio;
 import dev.ingot.grading.StudentOrder;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** How a student container and its grader reach each other. */
-sealed interface StudentLink extends AutoCloseable permits SocketLink, RelayLink {
+sealed interface StudentLink extends AutoCloseable permits SocketLink, RelayLink, ReadyLink {
 
     /** The program in the student container; by its words it knows the way. */
     String PROGRAM = "_run_student_intern";
@@ -24,6 +30,17 @@ sealed interface StudentLink extends AutoCloseable permits SocketLink, RelayLink
      * @throws IOException when something there is not what it should be; the text says what
      */
     List<Mount> mounts() throws IOException;
+
+    /**
+     * What the student container shall be.
+     *
+     * @throws IOException as {@link #mounts}
+     */
+    default ContainerSpec spec(String imageId, Network network, Limits limits, Map<String, String> jobLabels) throws IOException {
+        Map<String, String> labels = new HashMap<>(jobLabels);
+        labels.put(Labels.ROLE, "student");
+        return new ContainerSpec(imageId, command(), Map.of(), mounts(), network, limits, attached(), labels);
+    }
 
     /** The student container runs. */
     void connect(Stdio stdio);

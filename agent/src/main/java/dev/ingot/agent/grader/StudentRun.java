@@ -5,10 +5,7 @@ import dev.ingot.agent.resource.Cause;
 import dev.ingot.agent.resource.LimitWatch;
 import dev.ingot.agent.resource.PortPool;
 import dev.ingot.agent.runtime.Container;
-import dev.ingot.agent.runtime.ContainerRuntime;
-import dev.ingot.agent.runtime.ContainerSpec;
 import dev.ingot.agent.runtime.Exit;
-import dev.ingot.agent.runtime.Labels;
 import dev.ingot.agent.runtime.Network;
 import dev.ingot.agent.runtime.RuntimeFault;
 import dev.ingot.agent.runtime.Stdio;
@@ -21,9 +18,8 @@ import dev.ingot.grading.StudentOrder;
 import dev.ingot.timing.Timeline;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
@@ -87,7 +83,7 @@ final class StudentRun {
     /** Runs the student and tells the grader its return value, whatever happens. */
     Timeline.Student run() throws InterruptedException {
         Timeline.Student student =
-            new Timeline.Student(asked, request.environment(), 0, 0, 0, StudentExit.REFUSED, -1, -1);
+            new Timeline.Student(asked, request.environment(), false, 0, 0, 0, StudentExit.REFUSED, -1, -1);
         try {
             student = leased(StudentPlan.of(request, job));
         } catch (StudentRefused | RuntimeFault e) {
@@ -118,13 +114,11 @@ final class StudentRun {
     }
 
     private Timeline.Student contained(StudentPlan plan, Network network) throws StudentRefused, InterruptedException {
-        ContainerRuntime runtime = plan.environment().type().runtime();
-        StudentLink linked = link(plan);
-        ContainerSpec spec = spec(plan, network, linked);
         long begun = System.nanoTime();
-        try (linked; Container made = runtime.create(spec)) {
+        try (PreparedStudent prepared = prepared(plan, network)) {
+            Container made = prepared.container();
             long created = System.nanoTime();
-            link = linked;
+            link = prepared.link();
             container = made;
             Marks.container(made.id());
             if (killed) {
@@ -134,13 +128,32 @@ final class StudentRun {
             long started = System.nanoTime();
             // Not before: once told, the grader waits for the student alone, and hears no refusal.
             tell(new GraderOrder.StudentStarted(request.socketId(), made.id()));
-            linked.connect(stdio);
+            link.connect(stdio);
             int retval = watched(made, plan);
-            linked.drain();
+            link.drain();
             returned(retval);
             Usage usage = made.usage();
-            return new Timeline.Student(asked, plan.environment().name(), created - begun, started - created,
+            return new Timeline.Student(asked, plan.environment().name(), prepared.warm(), created - begun, started - created,
                 System.nanoTime() - started, retval, usage.cpuNanos(), usage.memoryPeakBytes());
+        }
+    }
+
+    private PreparedStudent prepared(StudentPlan plan, Network network) throws StudentRefused {
+        Optional<PreparedStudent> ready = plan.sameKernel() && network instanceof Network.None
+            ? job.ready().take(plan.environment(), plan.limits(), request.socketId()) : Optional.empty();
+        return ready.isPresent() ? ready.get() : made(plan, network, link(plan));
+    }
+
+    private PreparedStudent made(StudentPlan plan, Network network, StudentLink linked) throws StudentRefused {
+        try {
+            return new PreparedStudent(linked, plan.environment().type().runtime().create(
+                linked.spec(plan.environment().image().id(), network, plan.limits(), job.labels())), false);
+        } catch (IOException e) {
+            linked.close();
+            throw new StudentRefused("its files are not as they should be: " + e.getMessage(), e);
+        } catch (RuntimeFault e) {
+            linked.close();
+            throw e;
         }
     }
 
@@ -175,17 +188,6 @@ final class StudentRun {
             LOG.warn("A student container offers a session that nobody asked for");
         } else {
             ssh.opened(sshPort.getAsInt(), ready.user(), ready.password());
-        }
-    }
-
-    private ContainerSpec spec(StudentPlan plan, Network network, StudentLink linked) throws StudentRefused {
-        Map<String, String> labels = new HashMap<>(job.labels());
-        labels.put(Labels.ROLE, "student");
-        try {
-            return new ContainerSpec(plan.environment().image().id(), linked.command(), Map.of(), linked.mounts(), network,
-                plan.limits(), linked.attached(), labels);
-        } catch (IOException e) {
-            throw new StudentRefused("its files are not as they should be: " + e.getMessage(), e);
         }
     }
 

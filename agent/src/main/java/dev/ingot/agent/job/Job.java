@@ -135,7 +135,7 @@ final class Job implements Runnable {
     private void grade(JobPlan plan, Station station, PortPool.Lease ports) throws JobRefused, InterruptedException {
         JobSettings settings = bench.settings();
         JobContext context = new JobContext(plan.environment(), catalog, station.dir(), plan.network(), plan.time(),
-            limits(plan), settings.students(), bench.ports(), station.labels());
+            limits(plan), settings.students(), bench.ports(), station.labels(), station.students());
         Assignment assignment = new Assignment(order, plan, context, station, ports.ports(), settings);
         Grading grading = new Grading(assignment, ending, recorder);
         try {

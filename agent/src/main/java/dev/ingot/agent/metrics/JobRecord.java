@@ -38,6 +38,7 @@ public final class JobRecord {
         timeline.students().forEach(student -> students.addObject()
             .put("asked", student.asked().toString())
             .put("environment", student.environment())
+            .put("warm", student.warm())
             .put("create_ns", student.createNanos())
             .put("start_ns", student.startNanos())
             .put("run_ns", student.runNanos())

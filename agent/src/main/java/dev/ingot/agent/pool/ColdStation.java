@@ -1,5 +1,6 @@
 package dev.ingot.agent.pool;
 
+import dev.ingot.agent.grader.ReadyStudents;
 import dev.ingot.agent.runtime.Container;
 import dev.ingot.agent.runtime.Limits;
 import dev.ingot.agent.task.JobDir;
@@ -11,10 +12,11 @@ import java.util.Optional;
 /**
  * A station whose container is made when it is asked for.
  *
+ * @param students made ahead while the job runs
  * @param layered whether the task's folder is mounted and not copied
  */
-record ColdStation(GraderTemplate template, Limits limits, JobDir dir, Map<String, String> labels, boolean layered)
-    implements Station {
+record ColdStation(GraderTemplate template, Limits limits, JobDir dir, Map<String, String> labels, ReadyStudents students,
+                   boolean layered) implements Station {
 
     @Override
     public boolean warm() {
@@ -37,6 +39,7 @@ record ColdStation(GraderTemplate template, Limits limits, JobDir dir, Map<Strin
 
     @Override
     public void close() {
+        students.close();
         dir.close();
     }
 }

@@ -31,13 +31,22 @@ public record GraderTemplate(ContainerRuntime runtime, String imageId, Network n
         return network instanceof Network.None;
     }
 
+    /** Whether sockets in mounts lead from one container to another. */
+    boolean sharesKernel() {
+        return runtime.capabilities().contains(Capability.SHARED_KERNEL);
+    }
+
+    /** Whether students can be parked beside such a container. */
+    boolean attendable() {
+        return sharesKernel() && runtime.capabilities().contains(Capability.HOST_SOCKETS);
+    }
+
     /** A container over that directory. */
     ContainerSpec spec(JobDir dir, Limits limits, Map<String, String> labels) {
         Map<String, String> all = new HashMap<>(labels);
         all.put(Labels.ROLE, "grader");
-        boolean sharesKernel = runtime.capabilities().contains(Capability.SHARED_KERNEL);
-        return new ContainerSpec(imageId, List.of(), variables, mounts(dir, sharesKernel),
-            sharesKernel ? List.of() : List.of(SOCKETS), network, limits, true, all);
+        return new ContainerSpec(imageId, List.of(), variables, mounts(dir, sharesKernel()),
+            sharesKernel() ? List.of() : List.of(SOCKETS), network, limits, true, all);
     }
 
     private static List<Mount> mounts(JobDir dir, boolean withSockets) {

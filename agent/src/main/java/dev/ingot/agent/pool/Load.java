@@ -30,6 +30,11 @@ final class Load {
         running--;
     }
 
+    /** Whether a processor is free for something that a job is likely to ask for while it runs. */
+    boolean spare() {
+        return running < processors;
+    }
+
     /** How long to wait before something may be made ahead: nanoseconds, zero or less for not at all. */
     long pause() {
         return lastArrival + (2 * running >= processors ? LONG_LULL : LULL) - nanoClock.getAsLong();

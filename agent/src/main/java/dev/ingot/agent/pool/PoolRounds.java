@@ -38,5 +38,9 @@ record PoolRounds(WarmPool pool) implements Runnable {
         LOG.info("Parked on {} for {}: {} of {}; {} hits, {} misses; {} made in {} ms each, {} lost", status.runtime(),
             status.imageId(), status.parked(), status.wanted(), status.hits(), status.misses(), status.refills(),
             status.refills() == 0 ? 0 : status.refillNanos() / status.refills() / 1_000_000, status.failures());
+        if (status.studentHits() + status.studentMisses() > 0) {
+            LOG.info("Students on {} for {}: {} hits, {} misses", status.runtime(), status.imageId(), status.studentHits(),
+                status.studentMisses());
+        }
     }
 }

@@ -22,6 +22,7 @@ final class Shelf {
     private final GraderTemplate template;
     private final LongSupplier nanoClock;
     private final Demand demand;
+    private final StudentDemand students;
     private final Set<Slot> parked = new LinkedHashSet<>();
     private Limits limits;
     private int making;
@@ -40,11 +41,21 @@ final class Shelf {
         this.limits = limits;
         this.nanoClock = nanoClock;
         this.demand = new Demand(bounds, nanoClock);
+        this.students = new StudentDemand(bounds.students() && template.attendable(), nanoClock);
         this.pausedUntil = nanoClock.getAsLong();
     }
 
     GraderTemplate template() {
         return template;
+    }
+
+    StudentDemand students() {
+        return students;
+    }
+
+    /** A slot whose job is likely to ask for a student, and has none. */
+    Optional<Slot> unattended() {
+        return students.expected(0) ? parked.stream().filter(slot -> slot.students().vacant()).findFirst() : Optional.empty();
     }
 
     /** The slot that suits best, for the caller. */
@@ -174,6 +185,7 @@ final class Shelf {
 
     PoolStatus status() {
         return new PoolStatus(template.runtime().name(), template.imageId(), parked.size(), demand.wanted(), hits, misses,
-            refills, failures, refillNanos);
+            refills, failures, refillNanos, (int) parked.stream().filter(slot -> slot.students().parked()).count(),
+            students.hits(), students.misses());
     }
 }

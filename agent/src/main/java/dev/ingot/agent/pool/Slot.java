@@ -1,5 +1,6 @@
 package dev.ingot.agent.pool;
 
+import dev.ingot.agent.grader.ReadyStudents;
 import dev.ingot.agent.runtime.Capability;
 import dev.ingot.agent.runtime.Container;
 import dev.ingot.agent.runtime.Limits;
@@ -28,18 +29,20 @@ final class Slot implements AutoCloseable {
     private final Map<String, String> labels;
     private final Container container;
     private final Stdio streams;
+    private final ReadyStudents students;
     private final long madeAt;
     private volatile Limits limits;
     private volatile boolean ended;
     private volatile Usage settled = Usage.UNKNOWN;
 
-    Slot(GraderTemplate template, JobDir dir, Map<String, String> labels, Container container, Stdio streams, Limits limits,
-         long madeAt) {
+    Slot(GraderTemplate template, JobDir dir, Map<String, String> labels, Container container, Stdio streams,
+         ReadyStudents students, Limits limits, long madeAt) {
         this.template = template;
         this.dir = dir;
         this.labels = labels;
         this.container = container;
         this.streams = streams;
+        this.students = students;
         this.limits = limits;
         this.madeAt = madeAt;
     }
@@ -58,6 +61,10 @@ final class Slot implements AutoCloseable {
 
     Stdio streams() {
         return streams;
+    }
+
+    ReadyStudents students() {
+        return students;
     }
 
     Limits limits() {
@@ -113,7 +120,7 @@ final class Slot implements AutoCloseable {
     }
 
     long memoryBytes() {
-        return Math.max(0, container.usage().memoryPeakBytes());
+        return Math.max(0, container.usage().memoryPeakBytes()) + students.memoryBytes();
     }
 
     /** Makes the limits those of a job. Whether that could be done. */
@@ -131,9 +138,10 @@ final class Slot implements AutoCloseable {
         }
     }
 
-    /** The container first: it may still write into the directory. */
+    /** The containers first: they may still write into the directory. */
     @Override
     public void close() {
+        students.close();
         container.close();
         dir.close();
     }

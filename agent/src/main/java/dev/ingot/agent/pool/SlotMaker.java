@@ -1,5 +1,6 @@
 package dev.ingot.agent.pool;
 
+import dev.ingot.agent.grader.ReadyStudents;
 import dev.ingot.agent.runtime.Container;
 import dev.ingot.agent.runtime.Labels;
 import dev.ingot.agent.runtime.Limits;
@@ -17,24 +18,37 @@ import java.util.UUID;
  */
 record SlotMaker(String agentId, JobDirs dirs) {
 
-    /** A station for a job that is here. */
-    ColdStation cold(GraderTemplate template, Limits limits, String jobId, boolean layered) throws IOException {
+    /**
+     * A station for a job that is here.
+     *
+     * @param students told of those it asks for
+     */
+    ColdStation cold(GraderTemplate template, Limits limits, String jobId, boolean layered, ReadyStudents.Listener students)
+        throws IOException {
         Map<String, String> labels = labels(jobId);
-        return new ColdStation(template, limits, dirs.create(new ContainedUnlocker(template, labels)), labels, layered);
+        JobDir dir = dirs.create(new ContainedUnlocker(template, labels));
+        return new ColdStation(template, limits, dir, labels, students(template, dir, labels, students), layered);
+    }
+
+    private static ReadyStudents students(GraderTemplate template, JobDir dir, Map<String, String> labels,
+        ReadyStudents.Listener listener) {
+        return new ReadyStudents(template.runtime(), template.imageId(), dir, labels, listener);
     }
 
     /**
      * A slot for a job to come. Its containers carry a name of the slot's own, since no label can be changed later.
      *
+     * @param students told of those the job asks for
      * @throws RuntimeFault when the container cannot be made; nothing is left behind then
      */
-    Slot parked(GraderTemplate template, Limits limits) throws IOException {
+    Slot parked(GraderTemplate template, Limits limits, ReadyStudents.Listener students) throws IOException {
         Map<String, String> labels = labels("slot-" + UUID.randomUUID());
         JobDir dir = dirs.create(new ContainedUnlocker(template, labels));
         try {
             Container container = template.runtime().create(template.spec(dir, limits, labels));
             try {
-                return new Slot(template, dir, labels, container, container.start(), limits, System.nanoTime());
+                return new Slot(template, dir, labels, container, container.start(),
+                    students(template, dir, labels, students), limits, System.nanoTime());
             } catch (RuntimeFault e) {
                 container.close();
                 throw e;

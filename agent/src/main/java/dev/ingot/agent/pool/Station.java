@@ -1,5 +1,6 @@
 package dev.ingot.agent.pool;
 
+import dev.ingot.agent.grader.ReadyStudents;
 import dev.ingot.agent.runtime.Container;
 import dev.ingot.agent.task.JobDir;
 import java.io.IOException;
@@ -30,6 +31,9 @@ public interface Station extends AutoCloseable {
      * @throws dev.ingot.agent.runtime.RuntimeFault when there is none yet and none can be made
      */
     Container grader();
+
+    /** Student containers that are ready for this job; closed with the station. */
+    ReadyStudents students();
 
     @Override
     void close();

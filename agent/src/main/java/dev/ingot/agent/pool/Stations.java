@@ -1,5 +1,6 @@
 package dev.ingot.agent.pool;
 
+import dev.ingot.agent.grader.ReadyStudents;
 import dev.ingot.agent.runtime.Container;
 import dev.ingot.agent.runtime.Limits;
 import dev.ingot.agent.task.JobDir;
@@ -50,9 +51,10 @@ public final class Stations implements AutoCloseable {
         try {
             boolean layered = layering.suits(template.runtime(), task);
             Optional<Station> warm = layered ? Optional.empty() : pool.take(template, limits).map(WarmStation::new);
-            return new Counted(warm.isPresent() ? warm.get() : maker.cold(template, limits, jobId, layered));
+            return new Counted(template, warm.isPresent() ? warm.get()
+                : maker.cold(template, limits, jobId, layered, pool.students(template)));
         } catch (IOException | RuntimeException e) {
-            pool.jobEnds();
+            pool.jobEnds(template, 0);
             throw e;
         }
     }
@@ -69,10 +71,12 @@ public final class Stations implements AutoCloseable {
 
     /** Its job counts as running until it is closed. */
     private final class Counted implements Station {
+        private final GraderTemplate template;
         private final Station station;
         private final AtomicBoolean closed = new AtomicBoolean();
 
-        Counted(Station station) {
+        Counted(GraderTemplate template, Station station) {
+            this.template = template;
             this.station = station;
         }
 
@@ -102,10 +106,15 @@ public final class Stations implements AutoCloseable {
         }
 
         @Override
+        public ReadyStudents students() {
+            return station.students();
+        }
+
+        @Override
         public void close() {
             if (closed.compareAndSet(false, true)) {
                 station.close();
-                pool.jobEnds();
+                pool.jobEnds(template, station.students().asked());
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.ingot.agent.pool;
 
+import dev.ingot.agent.grader.ReadyStudents;
 import dev.ingot.agent.runtime.Limits;
 import dev.ingot.agent.runtime.RuntimeFault;
 import java.io.IOException;
@@ -12,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -28,8 +28,6 @@ final class WarmPool implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WarmPool.class);
     private static final long TICK = TimeUnit.SECONDS.toNanos(1);
 
-    private record Need(Shelf shelf, Limits limits) { }
-
     private final Map<String, Warmth> bounds;
     private final SlotMaker maker;
     private final PoolBudget budget;
@@ -40,6 +38,7 @@ final class WarmPool implements AutoCloseable {
     private final Condition changed = lock.newCondition();
     private final Condition ending = lock.newCondition();
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("pool-", 0).factory());
+    private final Disposal disposal = new Disposal(threads);
     private boolean begun;
     private boolean closed;
     private long memoryInUse;
@@ -54,7 +53,7 @@ final class WarmPool implements AutoCloseable {
 
     /** The templates jobs may ask for from now on, and the limits to begin with; the slots of others go. */
     void offer(Collection<GraderTemplate> templates, Limits first) {
-        discard(locked(() -> {
+        disposal.discard(locked(() -> {
             List<Shelf> withdrawn = shelves.values().stream().filter(shelf -> !templates.contains(shelf.template())).toList();
             withdrawn.forEach(shelf -> shelves.remove(shelf.template()));
             templates.stream().filter(this::kept).forEach(template -> shelves.computeIfAbsent(template,
@@ -80,17 +79,17 @@ final class WarmPool implements AutoCloseable {
 
     /** Leaves less time than before: nobody is woken beside the job. */
     void jobBegins() {
-        lock.lock();
-        try {
+        quietly(() -> {
             load.jobBegins();
-        } finally {
-            lock.unlock();
-        }
+            return load;
+        });
     }
 
-    void jobEnds() {
+    /** @param students that it asked for, of the kind that is made ahead */
+    void jobEnds(GraderTemplate template, int students) {
         locked(() -> {
             load.jobEnds();
+            shelf(template).ifPresent(shelf -> shelf.students().ended(students));
             return true;
         });
     }
@@ -99,20 +98,14 @@ final class WarmPool implements AutoCloseable {
     Optional<Slot> take(GraderTemplate template, Limits limits) {
         Optional<Slot> slot = locked(() -> shelf(template).flatMap(shelf -> shelf.asked(limits)));
         while (slot.isPresent() && !(slot.get().fresh() && slot.get().limit(limits))) {
-            discard(List.of(slot.get()));
+            disposal.discard(List.of(slot.get()));
             slot = locked(() -> shelf(template).flatMap(shelf -> shelf.take(limits)));
         }
-        count(template, slot.isPresent());
-        return slot;
-    }
-
-    private void count(GraderTemplate template, boolean hit) {
-        lock.lock();
-        try {
-            shelf(template).ifPresent(shelf -> shelf.count(hit));
-        } finally {
-            lock.unlock();
-        }
+        Optional<Slot> found = slot;
+        return quietly(() -> {
+            shelf(template).ifPresent(shelf -> shelf.count(found.isPresent()));
+            return found;
+        });
     }
 
     private Optional<Shelf> shelf(GraderTemplate template) {
@@ -122,22 +115,22 @@ final class WarmPool implements AutoCloseable {
     private void refill() {
         try {
             for (Optional<Need> need = awaitNeed(); need.isPresent(); need = awaitNeed()) {
-                make(need.get().shelf(), need.get().limits());
+                need.get().meet();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Returns once a slot is to be made, and there is time for it; with nothing when the pool is closed. */
+    /** Returns once something is to be made, and there is time for it; with nothing when the pool is closed. */
     private Optional<Need> awaitNeed() throws InterruptedException {
         lock.lock();
         try {
             while (!closed) {
                 long pause = load.pause();
-                Optional<Shelf> shelf = pause > 0 ? Optional.empty() : neediest();
-                if (shelf.isPresent()) {
-                    return shelf.map(needy -> new Need(needy, needy.begin()));
+                Optional<Need> need = pause > 0 ? Optional.empty() : slotNeeded().or(this::studentNeeded);
+                if (need.isPresent()) {
+                    return need;
                 }
                 changed.awaitNanos(pause > 0 ? Math.min(pause, TICK) : TICK);
             }
@@ -145,6 +138,32 @@ final class WarmPool implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    private Optional<Need> slotNeeded() {
+        return neediest().map(shelf -> {
+            Limits limits = shelf.begin();
+            return () -> make(shelf, limits);
+        });
+    }
+
+    private Optional<Need> studentNeeded() {
+        return memoryInUse > budget.memoryBytes() ? Optional.empty() : shelves.values().stream()
+            .flatMap(shelf -> shelf.unattended().<Need>map(slot ->
+                () -> parking(shelf).park(slot.students(), slot.limits())).stream()).findFirst();
+    }
+
+    private StudentParking parking(Shelf shelf) {
+        return new StudentParking(shelf.students(), this::spare, threads);
+    }
+
+    /** Who is told of the students of a job. */
+    ReadyStudents.Listener students(GraderTemplate template) {
+        return quietly(() -> shelf(template).<ReadyStudents.Listener>map(this::parking).orElse((_, _, _) -> { }));
+    }
+
+    private boolean spare() {
+        return quietly(() -> !closed && load.spare() && memoryInUse <= budget.memoryBytes());
     }
 
     /** What was asked for last comes first. */
@@ -164,7 +183,7 @@ final class WarmPool implements AutoCloseable {
         Optional<Slot> room = shelves.values().stream().filter(other -> other.lastAsked() < needy.lastAsked())
             .filter(other -> !other.parked().isEmpty())
             .min(Comparator.comparingLong(Shelf::lastAsked)).flatMap(Shelf::yield);
-        room.ifPresent(slot -> discard(List.of(slot)));
+        room.ifPresent(slot -> disposal.discard(List.of(slot)));
         return room.isPresent();
     }
 
@@ -172,7 +191,7 @@ final class WarmPool implements AutoCloseable {
         long begun = System.nanoTime();
         Slot slot;
         try {
-            slot = maker.parked(shelf.template(), limits);
+            slot = maker.parked(shelf.template(), limits, parking(shelf));
         } catch (IOException | RuntimeFault e) {
             locked(shelf::unmade);
             LOG.warn("No slot can be parked on {} for {}; jobs start cold meanwhile: {}", shelf.template().runtime().name(),
@@ -216,7 +235,7 @@ final class WarmPool implements AutoCloseable {
 
     /** Removes what stayed too long or is too much, now that all parked slots together use so much memory. */
     void retire(long memoryBytes) {
-        discard(locked(() -> {
+        disposal.discard(locked(() -> {
             memoryInUse = memoryBytes;
             return shelves.values().stream().flatMap(shelf -> shelf.retire().stream()).toList();
         }));
@@ -241,22 +260,17 @@ final class WarmPool implements AutoCloseable {
         }
     }
 
-    private void discard(List<Slot> slots) {
-        for (Slot slot : slots) {
-            try {
-                threads.execute(slot::close);
-            } catch (RejectedExecutionException e) {
-                // The pool was closed meanwhile.
-                slot.close();
-            }
-        }
-    }
-
     /** Something has changed that may call for a slot. */
     private <T> T locked(Supplier<T> act) {
+        return quietly(() -> {
+            changed.signalAll();
+            return act.get();
+        });
+    }
+
+    private <T> T quietly(Supplier<T> act) {
         lock.lock();
         try {
-            changed.signalAll();
             return act.get();
         } finally {
             lock.unlock();
@@ -274,7 +288,7 @@ final class WarmPool implements AutoCloseable {
             return closed;
         });
         if (!threads.isShutdown()) {
-            discard(left);
+            disposal.discard(left);
             threads.close();
         }
     }

@@ -1,6 +1,8 @@
 package dev.ingot.agent.pool;
 
+import dev.ingot.agent.grader.ReadyStudents;
 import dev.ingot.agent.runtime.Container;
+import dev.ingot.agent.runtime.StartedContainer;
 import dev.ingot.agent.task.JobDir;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -34,6 +36,11 @@ record WarmStation(Slot slot) implements Station {
     @Override
     public Container grader() {
         return new StartedContainer(slot.container(), slot.streams());
+    }
+
+    @Override
+    public ReadyStudents students() {
+        return slot.students();
     }
 
     @Override

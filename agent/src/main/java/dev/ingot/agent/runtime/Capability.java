@@ -4,6 +4,8 @@ package dev.ingot.agent.runtime;
 public enum Capability {
     /** Containers run on the host's kernel: a socket in a mount passes descriptors between them. */
     SHARED_KERNEL,
+    /** A socket in a mount leads to whoever listens on the host, while its container runs. */
+    HOST_SOCKETS,
     /** {@link Network.Bridge} without ports. */
     NETWORK,
     /** {@link Network.Bridge} with ports. */

@@ -60,9 +60,12 @@ public record AgentStatus(
      * @param hits     jobs that took one
      * @param misses   jobs that could have, and started cold
      * @param failures that could not be made or did not last
+     * @param students of the parked ones, those with a student container beside them
+     * @param studentHits   students whose container was ready
+     * @param studentMisses students for which it could have been, and was not
      */
     public record Pool(String runtime, int parked, int wanted, long hits, long misses, long refills, long failures,
-        Duration refilling) { }
+        Duration refilling, int students, long studentHits, long studentMisses) { }
 
     /** Slots with a job that waits for its answer. */
     public int busySlots() {

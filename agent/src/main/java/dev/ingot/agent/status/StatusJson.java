@@ -52,7 +52,10 @@ final class StatusJson {
             .put("misses", pool.misses())
             .put("refills", pool.refills())
             .put("failures", pool.failures())
-            .put("refill_ns", pool.refilling().toNanos()));
+            .put("refill_ns", pool.refilling().toNanos())
+            .put("students", pool.students())
+            .put("student_hits", pool.studentHits())
+            .put("student_misses", pool.studentMisses()));
         ArrayNode running = root.putArray("running");
         status.running().forEach(job -> running.add(running(job)));
         ArrayNode recently = root.putArray("recent");

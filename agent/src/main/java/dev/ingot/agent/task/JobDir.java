@@ -25,7 +25,7 @@ public final class JobDir implements AutoCloseable {
 
     private final Path path;
     private final Unlocker unlocker;
-    private final AtomicInteger aliasCount = new AtomicInteger();
+    private final AtomicInteger asideCount = new AtomicInteger();
 
     JobDir(Path path, Unlocker unlocker) throws IOException {
         this.path = path;
@@ -86,15 +86,20 @@ public final class JobDir implements AutoCloseable {
      * forbids the second name (it lets only root have one for a socket of somebody else), the file's own.
      */
     public Path alias(Path file) throws IOException {
-        Path aliases = Files.createDirectories(path.resolve("aliases"));
+        Path alias = aside();
         try {
-            return Files.createLink(aliases.resolve(Integer.toString(aliasCount.incrementAndGet())), file);
+            return Files.createLink(alias, file);
         } catch (NoSuchFileException e) {
             throw e;
         } catch (FileSystemException e) {
             LOG.debug("No second name for {}: {}", file, e.toString());
             return file;
         }
+    }
+
+    /** A new file name that no container sees, for what is shown to one of them only. */
+    public Path aside() throws IOException {
+        return Files.createDirectories(path.resolve("aside")).resolve(Integer.toString(asideCount.incrementAndGet()));
     }
 
     private static void open(Path folder) throws IOException {

@@ -94,10 +94,12 @@ class ConfigLoaderTest {
             runtimes:
               a: {manager: docker, warm: 3}
               b: {manager: docker, warm: {min: 1, max: 4}}
-              c: {manager: docker, warm: {min: 2}}
+              c: {manager: docker, warm: {min: 2, students: auto}}
+              d: {manager: docker, warm: {min: 2, students: never}}
             environments: {docker: a}
             """, Map.of());
-        assertEquals(List.of(new WarmSlots(3, 3), new WarmSlots(1, 4), new WarmSlots(2, 2)),
+        assertEquals(List.of(new WarmSlots(3, 3, true), new WarmSlots(1, 4, true), new WarmSlots(2, 2, true),
+            new WarmSlots(2, 2, false)),
             config.runtimes().values().stream().map(RuntimeConfig::warm).toList());
     }
 

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterAll;
 /** The same cases where two containers of each environment wait for them: nobody must see a difference. */
 abstract class WarmEndToEnd extends EndToEnd {
     private static final Pattern WARM_JOB = Pattern.compile("Job .* \\(ready, warm\\): success");
+    private static final Pattern WARM_STUDENT = Pattern.compile("\"warm\":true,\"create_ns\"");
 
     private final String manager;
     private final String flavour;
@@ -44,12 +45,18 @@ abstract class WarmEndToEnd extends EndToEnd {
         return 11;
     }
 
+    /** How many students do. */
+    int warmStudents() {
+        return 6;
+    }
+
     @Override
     final List<String> runtimes() throws IOException {
         Path file = Files.writeString(home.resolve("warm.yaml"), """
             runtimes: {ready: {manager: %s, flavour: %s, warm: 2}}
             environments: {docker: ready}
-            """.formatted(manager, flavour));
+            job-log: %s
+            """.formatted(manager, flavour, home.resolve("warm.jsonl")));
         return List.of("--config", file.toString());
     }
 
@@ -58,5 +65,7 @@ abstract class WarmEndToEnd extends EndToEnd {
     void somethingWasWarm() throws IOException {
         long warm = WARM_JOB.matcher(log()).results().count();
         assertTrue(warm >= warmJobs(), () -> warm + " jobs found their container ready");
+        long students = WARM_STUDENT.matcher(Files.readString(home.resolve("warm.jsonl"))).results().count();
+        assertTrue(students >= warmStudents(), () -> students + " students were ready");
     }
 }

@@ -26,6 +26,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
@@ -58,13 +59,22 @@ class WarmFaultMatrixTest {
 
     @Test
     void everyJobIsAnsweredOnceAndNothingIsLeft() throws Exception {
+        runAll(() -> Graders.runtime(Graders.content()));
+    }
+
+    @Test
+    void theSameWithStudentsThatAreReady() throws Exception {
+        runAll(() -> Graders.runtime(Talks.grader(1, Map.of()), Talks.student()));
+    }
+
+    private void runAll(Supplier<ScriptedRuntime> runtimes) throws InterruptedException {
         List<Executable> outcomes = new ArrayList<>();
         try (ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE)) {
             for (Operation operation : Operation.values()) {
                 for (Fault fault : FAULTS) {
                     for (int call = 1; call <= CALLS; call++) {
                         Case planned = new Case(operation, call, fault);
-                        Future<?> run = threads.submit((Callable<Void>) () -> run(planned));
+                        Future<?> run = threads.submit((Callable<Void>) () -> run(planned, runtimes.get()));
                         outcomes.add(() -> outcome(planned, run));
                     }
                 }
@@ -82,8 +92,7 @@ class WarmFaultMatrixTest {
         }
     }
 
-    private Void run(Case planned) throws Exception {
-        ScriptedRuntime real = Graders.runtime(Graders.content());
+    private Void run(Case planned, ScriptedRuntime real) throws Exception {
         FaultyRuntime faulty = new FaultyRuntime(real).at(planned.operation(), planned.call(), planned.fault());
         Desk desk = new Desk(Files.createTempDirectory(dir, "case"), faulty, TWO);
         Eventually.holds(() -> !real.made().isEmpty() || faulty.calls(Operation.CREATE) > 0, () -> "no slot is tried");

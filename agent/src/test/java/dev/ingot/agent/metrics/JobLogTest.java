@@ -44,7 +44,7 @@ class JobLogTest {
              "environment_type": "docker", "environment": "default", "runtime": "crun", "warm": false, "verdict": "success",
              "cause": null, "refusal": null, "fault": null,
              "phases_ns": {"ADMIT": 1000000, "GRADE": 234567890}, "cpu_ns": 12000000, "memory_peak_bytes": 4096,
-             "students": [{"asked": "2026-01-02T03:04:05.106Z", "environment": "python3",
+             "students": [{"asked": "2026-01-02T03:04:05.106Z", "environment": "python3", "warm": true,
                            "create_ns": 1, "start_ns": 2, "run_ns": 3, "retval": 253,
                            "cpu_ns": 4, "memory_peak_bytes": 5}]}""")), jobs());
     }

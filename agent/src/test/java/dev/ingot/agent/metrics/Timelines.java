@@ -16,7 +16,7 @@ public final class Timelines {
         Map<Phase, Long> phases = new EnumMap<>(Map.of(Phase.ADMIT, 1_000_000L, Phase.GRADE, 234_567_890L));
         return new Timeline(Instant.parse("2026-01-02T03:04:05.006Z"), jobId, "c1", "t1", "docker", "default", "crun", false,
             Outcome.graded("success"), phases, 12_000_000, 4096,
-            List.of(new Timeline.Student(Instant.parse("2026-01-02T03:04:05.106Z"), "python3", 1, 2, 3, 253, 4, 5)));
+            List.of(new Timeline.Student(Instant.parse("2026-01-02T03:04:05.106Z"), "python3", true, 1, 2, 3, 253, 4, 5)));
     }
 
     /** One of many jobs: 3 runtimes, 5 environments, cold and warm, every phase, from milliseconds to minutes. */

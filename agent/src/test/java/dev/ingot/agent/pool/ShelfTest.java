@@ -24,7 +24,7 @@ class ShelfTest {
 
     private Slot park(Limits limits) {
         shelf.begin();
-        Slot slot = new Slot(template, null, Map.of(), null, null, limits, now);
+        Slot slot = new Slot(template, null, Map.of(), null, null, null, limits, now);
         assertTrue(shelf.made(slot));
         return slot;
     }

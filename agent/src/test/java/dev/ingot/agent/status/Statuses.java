@@ -22,7 +22,7 @@ public final class Statuses {
         AgentStatus now = working();
         return new AgentStatus(now.name(), now.version(), now.started(), now.backend(), now.slots(), now.stopping(),
             now.runtimes(), now.environments(),
-            List.of(new AgentStatus.Pool("crun", 2, 3, jobs, 1, jobs, 0, Duration.ofSeconds(jobs))), now.running());
+            List.of(new AgentStatus.Pool("crun", 2, 3, jobs, 1, jobs, 0, Duration.ofSeconds(jobs), 1, jobs, 2)), now.running());
     }
 
     static AgentStatus broken() {
@@ -35,7 +35,7 @@ public final class Statuses {
         return new AgentStatus(name, name, Instant.EPOCH, new AgentStatus.Backend(name, Optional.empty()), 2, false,
             List.of(new AgentStatus.RuntimeState(name, "absent", name, name, name, 0)),
             List.of(new AgentStatus.Offer(name, name, name, name, Instant.EPOCH)),
-            List.of(new AgentStatus.Pool(name, 2, 3, 5, 1, 8, 0, Duration.ofSeconds(4))),
+            List.of(new AgentStatus.Pool(name, 2, 3, 5, 1, 8, 0, Duration.ofSeconds(4), 1, 6, 2)),
             List.of(new RunningJob(name, name, name, name, name, name, Phase.GRADE, Duration.ofSeconds(2), false)));
     }
 
@@ -47,6 +47,7 @@ public final class Statuses {
     private static AgentStatus status(Optional<Duration> silence, AgentStatus.RuntimeState runtime,
         List<AgentStatus.Offer> offers, List<RunningJob> running) {
         return new AgentStatus("grader-1", "1.2.3", Instant.EPOCH, new AgentStatus.Backend("tcp://b:2001", silence), 2, false,
-            List.of(runtime), offers, List.of(new AgentStatus.Pool("crun", 2, 3, 5, 1, 8, 0, Duration.ofSeconds(4))), running);
+            List.of(runtime), offers,
+            List.of(new AgentStatus.Pool("crun", 2, 3, 5, 1, 8, 0, Duration.ofSeconds(4), 1, 6, 2)), running);
     }
 }

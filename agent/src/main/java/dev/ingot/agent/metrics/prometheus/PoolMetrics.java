@@ -29,6 +29,10 @@ final class PoolMetrics {
         metrics.counter("ingot_pool_misses", "Jobs that could have, and started cold.", Pool::misses);
         metrics.counter("ingot_pool_refills", "Containers that were parked.", Pool::refills);
         metrics.counter("ingot_pool_failures", "Containers that could not be parked, or did not last.", Pool::failures);
+        metrics.gauge("ingot_parked_students", "Student containers that wait for their grader to ask.", Pool::students);
+        metrics.counter("ingot_pool_student_hits", "Students whose container was parked.", Pool::studentHits);
+        metrics.counter("ingot_pool_student_misses", "Students whose container could have been, and was not.",
+            Pool::studentMisses);
         CounterWithCallback.builder().name("ingot_pool_refill").unit(Unit.SECONDS).labelNames("runtime")
             .help("Time spent on parking containers.")
             .callback(callback -> pools.get().forEach(pool ->

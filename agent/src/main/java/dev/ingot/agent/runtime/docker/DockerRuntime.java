@@ -65,6 +65,7 @@ public final class DockerRuntime implements ContainerRuntime {
         Set<Capability> all = EnumSet.complementOf(EnumSet.of(Capability.CHEAP_IMAGES));
         if (!settings.sharedKernel()) {
             all.remove(Capability.SHARED_KERNEL);
+            all.remove(Capability.HOST_SOCKETS);
             // Processes of another kernel do not count in the host's cgroup.
             all.remove(Capability.LIMIT_PROCESSES);
             // A kernel of its own has the memory it was started with.

@@ -40,6 +40,7 @@ public final class OciRuntime implements ContainerRuntime {
         Set<Capability> all = EnumSet.allOf(Capability.class);
         if (!settings.sharedKernel()) {
             all.remove(Capability.SHARED_KERNEL);
+            all.remove(Capability.HOST_SOCKETS);
             // The host's cgroup counts what the other kernel is made of.
             all.remove(Capability.LIMIT_PROCESSES);
             // No test has shown it: gVisor keeps what its programs have freed, and a limit changed late is met by that.

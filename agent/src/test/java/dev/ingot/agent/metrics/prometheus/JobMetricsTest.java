@@ -61,7 +61,7 @@ class JobMetricsTest {
     void wordsOfJobsAreNoLabels() throws IOException {
         metrics.accept(new Timeline(Instant.EPOCH, "j", "evil-course", "evil-task", "evil-type", "evil-environment", null, false,
             Outcome.graded("evil-verdict"), Map.of(Phase.ADMIT, 1L), -1, -1,
-            List.of(new Timeline.Student(Instant.EPOCH, "evil-student", 0, 0, 0, 254, -1, -1))));
+            List.of(new Timeline.Student(Instant.EPOCH, "evil-student", false, 0, 0, 0, 254, -1, -1))));
         assertFalse(scrape().contains("evil"), scrape());
         assertSaid("ingot_jobs_total{environment=\"none\",runtime=\"none\",verdict=\"other\"} 1.0",
             "ingot_students_total{end=\"refused\"} 1.0");

@@ -66,7 +66,7 @@ class PrometheusIT {
         jobs.accept(Timelines.refused(id));
         for (Outcome end : List.of(Outcome.cut("overflow"), new Outcome("crash", null, null, Phase.START))) {
             jobs.accept(new Timeline(Instant.EPOCH, id, "c", "t", "docker", "default", "crun", false, end, PHASES, 1, 1,
-                List.of(new Timeline.Student(Instant.EPOCH, "default", 1, 1, 1, 0, 1, 1))));
+                List.of(new Timeline.Student(Instant.EPOCH, "default", false, 1, 1, 1, 0, 1, 1))));
         }
     }
 

@@ -1,0 +1,129 @@
+package dev.ingot.agent.grader;
+
+import dev.ingot.agent.linux.SocketRelay;
+import dev.ingot.agent.linux.UnixSocket;
+import dev.ingot.agent.logging.Marks;
+import dev.ingot.agent.runtime.Mount;
+import dev.ingot.agent.runtime.Stdio;
+import dev.ingot.agent.task.JobDir;
+import dev.ingot.grading.StudentOrder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * On one kernel, for a student that is there before its grader asks: the socket in its mount is the agent's own, and the agent
+ * carries on what the two say, the grader's streams with it. Thread-safe.
+ */
+final class ReadyLink implements StudentLink {
+    private static final Logger LOG = LoggerFactory.getLogger(ReadyLink.class);
+    /** Once the student is gone, only a grader that does not listen keeps its last words from being passed on. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private final StudentFolders folders;
+    /** Stays as long as the job: an engine may look for what it has mounted. */
+    private final Path file;
+    private final UnixSocket door;
+    private UnixSocket student;
+    private UnixSocket grader;
+    private SocketRelay relay;
+    private Thread thread;
+    private boolean closed;
+
+    /** Listens to a student container to come. */
+    ReadyLink(JobDir dir) throws IOException {
+        folders = new StudentFolders(dir);
+        file = dir.aside();
+        door = UnixSocket.listen(file);
+    }
+
+    @Override
+    public List<String> command() {
+        return SocketLink.COMMAND;
+    }
+
+    @Override
+    public boolean attached() {
+        return false;
+    }
+
+    @Override
+    public List<Mount> mounts() throws IOException {
+        return folders.withParent(file);
+    }
+
+    /** Whether the student's program has come and said its first word, and is still there. */
+    synchronized boolean waiting() throws IOException {
+        if (student == null) {
+            Optional<UnixSocket> caller = door.accept();
+            if (caller.isEmpty()) {
+                return false;
+            }
+            student = caller.get();
+            // Nobody else shall come: what the student's program runs finds the same socket.
+            door.close();
+        }
+        return student.waiting();
+    }
+
+    /**
+     * Connects to the grader that waits on {@code socketId}.
+     *
+     * @throws IOException when nobody does; another may be tried
+     */
+    synchronized void meet(String socketId) throws IOException {
+        grader = folders.connect(socketId);
+        relay = new SocketRelay(grader, student);
+    }
+
+    @Override
+    public synchronized void connect(Stdio stdio) {
+        if (!closed) {
+            thread = Thread.ofPlatform().daemon().name("between a student and its grader").start(Marks.carried(this::carry));
+        }
+    }
+
+    private void carry() {
+        try {
+            relay.run();
+        } catch (IOException e) {
+            LOG.warn("A grader and its student are parted: {}", e.getMessage());
+        }
+    }
+
+    @Override
+    public void hear(StudentOrder order) {
+        SocketLink.ignore();
+    }
+
+    @Override
+    public void drain() throws InterruptedException {
+        Thread carrier;
+        synchronized (this) {
+            carrier = thread;
+        }
+        if (carrier != null) {
+            carrier.join(PATIENCE);
+        }
+    }
+
+    /** Sockets that are carried between are closed by whoever does. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        door.close();
+        if (thread != null) {
+            relay.end();
+            return;
+        }
+        for (UnixSocket socket : new UnixSocket[] {student, grader}) {
+            if (socket != null) {
+                socket.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package dev.ingot.agent.grader;
+
+import dev.ingot.agent.runtime.Capability;
+import dev.ingot.agent.runtime.Container;
+import dev.ingot.agent.runtime.ContainerRuntime;
+import dev.ingot.agent.runtime.ContainerSpec;
+import dev.ingot.agent.runtime.Limits;
+import dev.ingot.agent.runtime.Network;
+import dev.ingot.agent.runtime.RuntimeFault;
+import dev.ingot.agent.runtime.StartedContainer;
+import dev.ingot.agent.runtime.Stdio;
+import dev.ingot.agent.task.JobDir;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A student container over a job's directory, started before anybody asked for it, whose program waits to be met. For one
+ * thread at a time.
+ */
+final class ReadyStudent implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ReadyStudent.class);
+    private static final Duration STEP = Duration.ofMillis(10);
+    private static final int STEPS = 1000;
+
+    private final ContainerRuntime runtime;
+    private final StudentFolders folders;
+    private final ReadyLink link;
+    private final Container container;
+    private final List<Object> seen;
+    private Limits limits;
+    private boolean spoiled;
+    private volatile boolean ended;
+
+    private ReadyStudent(ContainerRuntime runtime, StudentFolders folders, ReadyLink link, Container container,
+        List<Object> seen, Limits limits) {
+        this.runtime = runtime;
+        this.folders = folders;
+        this.link = link;
+        this.container = container;
+        this.seen = seen;
+        this.limits = limits;
+    }
+
+    /**
+     * Makes one; it need not be {@link #waiting} yet.
+     *
+     * @throws RuntimeFault as {@link ContainerRuntime#create} and {@link Container#start}; nothing is left then
+     */
+    static ReadyStudent start(ContainerRuntime runtime, String imageId, JobDir dir, Map<String, String> labels, Limits limits)
+        throws IOException {
+        StudentFolders folders = new StudentFolders(dir);
+        ReadyLink link = new ReadyLink(dir);
+        try {
+            ContainerSpec spec = link.spec(imageId, new Network.None(), limits, labels);
+            List<Object> seen = folders.identities();
+            Container container = runtime.create(spec);
+            try {
+                container.start();
+                ReadyStudent student = new ReadyStudent(runtime, folders, link, container, seen, limits);
+                Thread.ofVirtual().name("end of parked student " + container.id()).start(student::watch);
+                return student;
+            } catch (RuntimeFault e) {
+                container.close();
+                throw e;
+            }
+        } catch (IOException | RuntimeFault e) {
+            link.close();
+            throw e;
+        }
+    }
+
+    private void watch() {
+        try {
+            container.await();
+        } catch (RuntimeFault e) {
+            LOG.warn("Parked student container {} cannot be watched: {}", container.id(), e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            ended = true;
+        }
+    }
+
+    /** Waits for its program to come, as long as anybody wants it. Whether it came. */
+    boolean settle(BooleanSupplier wanted) throws InterruptedException {
+        for (int step = 0; step < STEPS && !ended && wanted.getAsBoolean(); step++) {
+            if (waiting()) {
+                return true;
+            }
+            Thread.sleep(STEP);
+        }
+        return false;
+    }
+
+    /** Whether its program waits for its grader. */
+    boolean waiting() {
+        try {
+            return !ended && !spoiled && link.waiting();
+        } catch (IOException e) {
+            LOG.debug("A student container that was made ahead cannot be heard: {}", e.getMessage());
+            return false;
+        }
+    }
+
+    /**
+     * Makes it the student that the grader has asked for. Whether that could be done; when not, the grader knows nothing of it.
+     */
+    boolean meet(Limits wanted, String socketId) {
+        try {
+            if (!waiting() || !folders.identities().equals(seen) || folders.haveSystemFiles() || !limit(wanted)) {
+                return false;
+            }
+            link.meet(socketId);
+            return true;
+        } catch (IOException | RuntimeFault e) {
+            LOG.info("A student container that was made ahead is of no use: {}", e.getMessage());
+            return false;
+        }
+    }
+
+    private boolean limit(Limits wanted) {
+        if (limits.equals(wanted)) {
+            return true;
+        }
+        if (limits.files() != wanted.files() || !runtime.capabilities().contains(Capability.LIVE_RESIZE)) {
+            return false;
+        }
+        // Where it fails, nobody knows which limits hold.
+        spoiled = true;
+        container.limit(wanted);
+        limits = wanted;
+        spoiled = false;
+        return true;
+    }
+
+    /** For the one who met it, in this one's place. */
+    PreparedStudent prepared() {
+        return new PreparedStudent(link, new StartedContainer(container, Stdio.NONE), true);
+    }
+
+    long memoryBytes() {
+        return Math.max(0, container.usage().memoryPeakBytes());
+    }
+
+    @Override
+    public void close() {
+        container.close();
+        link.close();
+    }
+}

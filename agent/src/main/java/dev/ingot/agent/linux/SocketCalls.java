@@ -1,0 +1,53 @@
+package dev.ingot.agent.linux;
+
+import com.sun.jna.LastErrorException;
+import com.sun.jna.Library;
+import com.sun.jna.Native;
+import com.sun.jna.NativeLong;
+import com.sun.jna.Pointer;
+
+/** What the C library has for sockets; numbers are those of Linux on 64 bits. */
+interface SocketCalls extends Library {
+    SocketCalls C_LIBRARY = Native.load("c", SocketCalls.class);
+
+    int AF_UNIX = 1;
+    int SOCK_STREAM_NONBLOCK_CLOEXEC = 1 | 0x800 | 0x80000;
+    int SOCK_NONBLOCK_CLOEXEC = 0x800 | 0x80000;
+    int O_PATH_CLOEXEC = 0x200000 | 0x80000;
+    int O_NOFOLLOW = 0x20000;
+    int SOL_SOCKET = 1;
+    int SCM_RIGHTS = 1;
+    int MSG_PEEK = 2;
+    int MSG_CTRUNC = 8;
+    int MSG_NOSIGNAL = 0x4000;
+    int MSG_CMSG_CLOEXEC = 0x40000000;
+    int SHUT_RD = 0;
+    int SHUT_WR = 1;
+    int SHUT_RDWR = 2;
+    int EINTR = 4;
+    int EAGAIN = 11;
+
+    int open(String path, int flags) throws LastErrorException;
+
+    int socket(int domain, int type, int protocol) throws LastErrorException;
+
+    int bind(int socket, Pointer address, int length) throws LastErrorException;
+
+    int listen(int socket, int backlog) throws LastErrorException;
+
+    int accept4(int socket, Pointer address, Pointer length, int flags) throws LastErrorException;
+
+    int connect(int socket, Pointer address, int length) throws LastErrorException;
+
+    NativeLong recv(int socket, Pointer bytes, NativeLong length, int flags) throws LastErrorException;
+
+    NativeLong recvmsg(int socket, Pointer message, int flags) throws LastErrorException;
+
+    NativeLong sendmsg(int socket, Pointer message, int flags) throws LastErrorException;
+
+    int poll(Pointer descriptors, NativeLong count, int milliseconds) throws LastErrorException;
+
+    int shutdown(int socket, int how);
+
+    int close(int descriptor);
+}

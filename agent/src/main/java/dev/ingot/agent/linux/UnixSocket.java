@@ -1,0 +1,157 @@
+package dev.ingot.agent.linux;
+
+import static dev.ingot.agent.linux.SocketCalls.C_LIBRARY;
+
+import com.sun.jna.LastErrorException;
+import com.sun.jna.Memory;
+import com.sun.jna.NativeLong;
+import com.sun.jna.Pointer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.EnumSet;
+import java.util.Optional;
+
+/**
+ * A stream socket that passes open files ({@link SocketRelay}), which those of the JDK cannot. No call waits. Closed by
+ * whoever has it.
+ */
+public final class UnixSocket implements AutoCloseable {
+    /** Family and path of {@code sockaddr_un}. */
+    private static final int SIZE_OF_ADDRESS = 110;
+
+    private final int descriptor;
+    private boolean closed;
+
+    private UnixSocket(int descriptor) {
+        this.descriptor = descriptor;
+    }
+
+    /** Makes the file, to which everybody may connect who gets at it; one at a time may wait for {@link #accept}. */
+    public static UnixSocket listen(Path file) throws IOException {
+        UnixSocket socket = unnamed();
+        try {
+            int folder = C_LIBRARY.open(file.getParent().toString(), SocketCalls.O_PATH_CLOEXEC);
+            try {
+                // By way of its folder's descriptor: the path of a socket has no more than 107 bytes.
+                socket.address("/proc/self/fd/" + folder + "/" + file.getFileName(), C_LIBRARY::bind);
+            } finally {
+                C_LIBRARY.close(folder);
+            }
+            C_LIBRARY.listen(socket.descriptor, 0);
+            Files.setPosixFilePermissions(file, EnumSet.allOf(PosixFilePermission.class));
+            return socket;
+        } catch (LastErrorException | IOException e) {
+            socket.close();
+            throw new IOException("nobody can listen at " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Connects to whoever listens at that file, which may lie in a hostile folder: a link in its place is not followed. Fails
+     * rather than wait, as it would where too many wait already.
+     */
+    public static UnixSocket connect(Path file) throws IOException {
+        UnixSocket socket = unnamed();
+        try {
+            int pinned = C_LIBRARY.open(file.toString(), SocketCalls.O_PATH_CLOEXEC | SocketCalls.O_NOFOLLOW);
+            try {
+                socket.address("/proc/self/fd/" + pinned, C_LIBRARY::connect);
+            } finally {
+                C_LIBRARY.close(pinned);
+            }
+            return socket;
+        } catch (LastErrorException e) {
+            socket.close();
+            throw new IOException(file + " cannot be connected to: " + e.getMessage(), e);
+        }
+    }
+
+    private static UnixSocket unnamed() throws IOException {
+        try {
+            return new UnixSocket(C_LIBRARY.socket(SocketCalls.AF_UNIX, SocketCalls.SOCK_STREAM_NONBLOCK_CLOEXEC, 0));
+        } catch (LastErrorException e) {
+            throw new IOException("no socket can be made: " + e.getMessage(), e);
+        }
+    }
+
+    private interface Addressing {
+        int call(int socket, Pointer address, int length) throws LastErrorException;
+    }
+
+    private void address(String path, Addressing call) {
+        byte[] name = path.getBytes(StandardCharsets.UTF_8);
+        try (Memory address = new Memory(SIZE_OF_ADDRESS)) {
+            address.clear();
+            address.setShort(0, (short) SocketCalls.AF_UNIX);
+            address.write(2, name, 0, name.length);
+            call.call(descriptor, address, SIZE_OF_ADDRESS);
+        }
+    }
+
+    /** The one who waits; empty when nobody does. */
+    public Optional<UnixSocket> accept() throws IOException {
+        try {
+            return Optional.of(new UnixSocket(
+                C_LIBRARY.accept4(descriptor, Pointer.NULL, Pointer.NULL, SocketCalls.SOCK_NONBLOCK_CLOEXEC)));
+        } catch (LastErrorException e) {
+            if (e.getErrorCode() == SocketCalls.EAGAIN) {
+                return Optional.empty();
+            }
+            throw new IOException("nobody can be accepted: " + e.getMessage(), e);
+        }
+    }
+
+    /** Whether the other side has said something that nobody took yet, and is still there. */
+    public boolean waiting() {
+        try (Memory one = new Memory(1)) {
+            return C_LIBRARY.recv(descriptor, one, new NativeLong(1), SocketCalls.MSG_PEEK).intValue() == 1 && !gone();
+        } catch (LastErrorException e) {
+            return false;
+        }
+    }
+
+    private boolean gone() {
+        try (Poll poll = new Poll(1)) {
+            poll.ask(0, descriptor, Poll.END);
+            poll.await(0);
+            return poll.ended(0);
+        }
+    }
+
+    int descriptor() {
+        return descriptor;
+    }
+
+    /** Tells the other side that no more comes; it may go on talking. */
+    void endWriting() {
+        shutDown(SocketCalls.SHUT_WR);
+    }
+
+    /** Whoever still writes to this side fails. */
+    void endReading() {
+        shutDown(SocketCalls.SHUT_RD);
+    }
+
+    /** Ends the talk both ways, and every wait for it. */
+    void end() {
+        shutDown(SocketCalls.SHUT_RDWR);
+    }
+
+    /** Never of a descriptor that means something else by now. */
+    private synchronized void shutDown(int how) {
+        if (!closed) {
+            C_LIBRARY.shutdown(descriptor, how);
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            C_LIBRARY.close(descriptor);
+        }
+    }
+}

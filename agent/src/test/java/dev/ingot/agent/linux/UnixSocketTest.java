@@ -1,0 +1,84 @@
+package dev.ingot.agent.linux;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class UnixSocketTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aDoorIsFoundWhateverTheLengthOfItsPath() throws IOException {
+        Path deep = Files.createDirectories(folder.resolve("d".repeat(100)).resolve("e".repeat(100)));
+        Path file = deep.resolve("door");
+        try (UnixSocket door = UnixSocket.listen(file)) {
+            assertEquals(Optional.empty(), door.accept());
+            assertEquals(9, Files.getPosixFilePermissions(file).size());
+            try (UnixSocket caller = UnixSocket.connect(file); UnixSocket called = door.accept().orElseThrow()) {
+                assertFalse(called.waiting(), "it has said nothing yet");
+                assertFalse(caller.waiting());
+            }
+        }
+    }
+
+    @Test
+    void whoHasSpokenWaitsUntilHeGoes() throws IOException {
+        Peer[] pair = Peer.pair(folder.resolve("door"));
+        try (Peer caller = pair[0]; Peer called = pair[1]) {
+            caller.say("H");
+            assertTrue(called.socket().waiting());
+            assertTrue(called.socket().waiting(), "a look takes nothing away");
+            caller.close();
+            assertFalse(called.socket().waiting());
+        }
+    }
+
+    @Test
+    void aLinkIsNotFollowed() throws IOException {
+        Path real = folder.resolve("real");
+        try (UnixSocket _ = UnixSocket.listen(real)) {
+            Path link = Files.createSymbolicLink(folder.resolve("link"), real);
+            assertThrows(IOException.class, () -> UnixSocket.connect(link));
+            UnixSocket.connect(real).close();
+        }
+    }
+
+    @Test
+    void whatIsNoSocketOrHasNoListenerIsRefused() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "text");
+        assertThrows(IOException.class, () -> UnixSocket.connect(file));
+        assertThrows(IOException.class, () -> UnixSocket.connect(folder));
+        assertThrows(IOException.class, () -> UnixSocket.connect(folder.resolve("nothing")));
+        Path left = folder.resolve("left");
+        UnixSocket.listen(left).close();
+        assertThrows(IOException.class, () -> UnixSocket.connect(left));
+    }
+
+    @Test
+    void whereTooManyWaitItFailsInsteadOfWaiting() throws IOException {
+        Path file = folder.resolve("door");
+        try (UnixSocket _ = UnixSocket.listen(file); UnixSocket _ = UnixSocket.connect(file)) {
+            assertThrows(IOException.class, () -> UnixSocket.connect(file));
+        }
+    }
+
+    @Test
+    void nothingStaysOpen() throws IOException {
+        Path file = folder.resolve("door");
+        UnixSocket.listen(file).close();
+        long before = Peer.openFiles();
+        assertThrows(IOException.class, () -> UnixSocket.listen(file), "the name is taken");
+        assertThrows(IOException.class, () -> UnixSocket.connect(file));
+        assertThrows(IOException.class, () -> UnixSocket.listen(folder.resolve("none/door")));
+        assertEquals(before, Peer.openFiles());
+    }
+}
