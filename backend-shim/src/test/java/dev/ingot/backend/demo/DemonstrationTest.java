@@ -65,8 +65,8 @@ class DemonstrationTest {
         assertEquals(List.of("ready", "first on one", "first on two", "second on one", "second on two"), heard.lines);
         assertEquals(List.of("first on two: text should be \"one\" and is \"two\""), outcome.problems());
         List<String> table = outcome.comparison().lines();
-        assertEquals(4, table.size());
-        assertTrue(table.get(2).matches("first +success +0\\.00 .* 2\\.0 +2\\.0 .*"), table.get(2));
+        assertEquals(5, table.size());
+        assertTrue(table.get(3).matches("first +success +0\\.00 .* 2\\.0 +2\\.0 .*"), table.get(3));
     }
 
     @Test
