@@ -223,8 +223,8 @@ function draw(now) {
   $("runtimes").replaceChildren(...now.runtimes.map(runtimeBlock));
   show($("parked-box"), now.parked !== undefined && now.parked.length > 0);
   $("parked").replaceChildren(...(now.parked ?? []).map(pool => element("tr", {}, cell(pool.runtime),
-    ...[pool.parked + " of " + pool.wanted, pool.hits, pool.misses, pool.student_hits, pool.student_misses]
-      .map(count => element("td", {class: "num"}, String(count))))));
+    ...[pool.parked + " of " + pool.wanted, pool.hits, pool.misses].map(count => element("td", {class: "num"}, String(count))),
+    ...[pool.student_hits, pool.student_misses].map(count => element("td", {class: "num wide"}, String(count))))));
   write($("offers-count"), String(now.environments.length));
   reconcile($("offers"), now.environments, offer => JSON.stringify(offer), offer => element("tr", {},
     cell(offer.type + "/" + offer.name), cell(offer.runtime),

@@ -72,6 +72,7 @@ public final class DockerRuntime implements ContainerRuntime {
             all.remove(Capability.LIVE_RESIZE);
         }
         all.removeAll(settings.flavour().lacks());
+        all.removeAll(settings.engine().lacks());
         if (!places.visible()) {
             all.remove(Capability.CHEAP_USAGE);
         }

@@ -1,9 +1,11 @@
 package dev.ingot.agent.runtime.docker;
 
 import dev.ingot.agent.linux.HostFacts;
+import dev.ingot.agent.runtime.Capability;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** The engines that speak Docker's API. What differs between them is here, as data. */
 public enum Engine {
@@ -19,8 +21,8 @@ public enum Engine {
         }
     },
     /**
-     * Podman's service of the same API. It lists OCI runtimes whether they are installed or not, and gives every container a
-     * limit of processes per user above its own, which takes a capability.
+     * Podman's service of the same API, without the call that changes the limits of a container. It lists OCI runtimes whether
+     * they are installed or not, and gives every container a limit of processes per user above its own, which takes a capability.
      */
     PODMAN("Podman", "unix:///run/podman/podman.sock",
         "install and start Podman (apt-get install podman; systemctl enable --now podman.socket), or give the runtime "
@@ -28,6 +30,11 @@ public enum Engine {
         "run the agent as root, or give the runtime the socket of its user's own service: "
             + "unix:///run/user/UID/podman/podman.sock",
         "see what it says: systemctl status podman.socket podman.service; journalctl -u podman") {
+        @Override
+        Set<Capability> lacks() {
+            return Set.of(Capability.LIVE_RESIZE);
+        }
+
         /** The call Docker has too looks only four times a second, and does not say so. */
         @Override
         String waitPath(String id) {
@@ -91,6 +98,11 @@ public enum Engine {
      */
     OptionalLong processesPerUser() {
         return OptionalLong.empty();
+    }
+
+    /** What its API does not offer. */
+    Set<Capability> lacks() {
+        return Set.of();
     }
 
     /** What answers when a container has ended, with its code. */
