@@ -83,9 +83,10 @@ class StudentCall:
         try:
             if self._student.recv(1) != b"H":
                 return
-            socket.send_fds(self._student, [b"S"], self._streams)
             order = {"type": "run_student_command", "student_container_id": self._container, **self._order}
-            self._student.sendall(packb(order, use_bin_type=True))
+            message = b"S" + packb(order, use_bin_type=True)  # in one piece: who passes it on does so once
+            sent = socket.send_fds(self._student, [message], self._streams)
+            self._student.sendall(message[sent:])
             self._ready = True
             self._send_signals()
         except OSError:  # it died early; the agent will say how

@@ -4,7 +4,7 @@ import os
 import resource
 import signal
 
-from ingot_grader import WORKER
+from ingot_grader import WORKER, shell
 
 PROCESS_LIMIT = 1000
 # The container's own limit, by version of cgroups (2, 1).
@@ -25,28 +25,53 @@ def start(command, folder, streams, as_root=False):
     """
     Forks and executes a command in a process group of its own and returns its process id.
 
-    `streams` are the three descriptors it gets as standard input, output and error. A command that cannot be
-    executed ends with status 127.
+    The command is a list of words or a line for bash. `streams` are the three descriptors it gets as standard input,
+    output and error. A command that cannot be executed ends with status 127.
     """
+
+    def begin():
+        prepare(as_root)
+        execute(command, folder, streams)
+
+    return fork(begin)
+
+
+def fork(begin):
+    """Forks a process that leads a group of its own, and begins with that; returns its process id."""
     child = os.fork()
     if child:
         return _lead_group(child)
     try:
         os.setpgrp()
-        _install(streams)
-        signal.set_wakeup_fd(-1)
-        for number in (signal.SIGCHLD, signal.SIGPIPE, signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, signal.SIG_DFL)
-        _limit_processes()
-        if not as_root:
-            os.setgroups([])
-            os.setgid(WORKER)
-            os.setuid(WORKER)
-        os.chdir(folder)
-        os.execvpe(command[0], command, environment())
+        begin()
     except BaseException as error:  # nothing may return into the parent's code
-        os.write(2, f"{command[0]}: {error}\n".encode())
+        os.write(2, f"{error}\n".encode())
     os._exit(NOT_STARTED)
+
+
+def prepare(as_root=False):
+    """What a process needs to be before it executes a command, whichever it is: the worker, with limits."""
+    signal.set_wakeup_fd(-1)
+    for number in (signal.SIGCHLD, signal.SIGPIPE, signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
+    _limit_processes()
+    if not as_root:
+        os.setgroups([])
+        os.setgid(WORKER)
+        os.setuid(WORKER)
+
+
+def execute(command, folder, streams):
+    """Turns this process, which is prepared, into the command."""
+    _install(streams)
+    try:
+        os.chdir(folder)
+        if isinstance(command, str):
+            shell.execute(command, environment())
+        os.execvpe(command[0], command, environment())
+    except OSError as error:
+        name = shell.BASH if isinstance(command, str) else command[0]
+        raise OSError(f"{name}: {error}") from error
 
 
 def _lead_group(child):
@@ -61,6 +86,8 @@ def _lead_group(child):
 def _install(streams):
     # First out of the way, so that no target overwrites a source still needed.
     moved = [os.dup(fd) for fd in streams]
+    for fd in streams:  # one that came over a socket would stay open in the command as well
+        os.set_inheritable(fd, False)
     for target, fd in enumerate(moved):
         os.dup2(fd, target)
 

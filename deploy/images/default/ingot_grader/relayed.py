@@ -4,7 +4,7 @@ import os
 import select
 import signal
 
-from ingot_grader import frames
+from ingot_grader import frames, processes
 from ingot_grader.student import pass_on
 
 PIECE = 1 << 18  # bytes of output in one message
@@ -36,21 +36,19 @@ class RelayedParent:
         self._socket_id = order.get("socket_id")
         return order if order["type"] == "run_student_init" else None
 
-    def streams(self):
+    def start(self, command, folder, as_root):
         given, into = os.pipe2(os.O_CLOEXEC)
         self._input = Input(into)
         ends = [os.pipe2(os.O_CLOEXEC) for _ in KINDS]
         self._outputs = {out: kind for (out, _), kind in zip(ends, KINDS)}
-        self._childs = [given, *(end for _, end in ends)]
-        return self._childs
-
-    def attend(self, child):
-        self._child = child
-        for fd in self._childs:
+        streams = [given, *(end for _, end in ends)]
+        self._child = processes.start(command, folder, streams, as_root)
+        for fd in streams:
             os.close(fd)
         for fd in self._outputs:
             os.set_blocking(fd, False)
         self._hear()
+        return self._child
 
     def events(self):
         events = dict.fromkeys(self._outputs, select.POLLIN)

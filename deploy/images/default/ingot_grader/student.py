@@ -8,6 +8,7 @@ import socket
 from msgpack import Unpacker
 
 from ingot_grader import WORKER, frames, memory, processes, workplace
+from ingot_grader.ahead import Ahead
 
 PARENT = "/__parent.sock"
 FOLDER = "/task/student"
@@ -43,25 +44,24 @@ def _run(order, parent):
     if not os.path.isdir(folder):
         folder = FOLDER
     as_root = order["user"] == "root"
-    status = supervise(_words(order["command"]), folder, as_root, parent)
+    status = supervise(_command(order["command"]), folder, as_root, parent)
     if order.get("ssh"):
         _serve_ssh(order["user"], parent)
     if order.get("teardown_script"):
-        supervise(_words(order["teardown_script"]), folder, as_root, parent)
+        supervise(_command(order["teardown_script"]), folder, as_root, parent)
     return status
 
 
-def _words(command):
-    return list(command) if isinstance(command, list) else ["/bin/bash", "-c", command or ""]
+def _command(given):
+    return list(given) if isinstance(given, list) else given or ""
 
 
-def supervise(words, folder, as_root, parent):
-    """Runs the words on streams of the parent's and serves the parent meanwhile. Returns the status."""
+def supervise(command, folder, as_root, parent):
+    """Runs the command on streams of the parent's and serves the parent meanwhile. Returns the status."""
     wake, woken = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
     signal.signal(signal.SIGCHLD, lambda *_: None)
     signal.set_wakeup_fd(woken, warn_on_full_buffer=False)
-    child = processes.start(words, folder, parent.streams(), as_root)
-    parent.attend(child)
+    child = parent.start(command, folder, as_root)
     while True:
         ended = processes.reap()
         if child in ended:
@@ -106,29 +106,31 @@ class SocketParent:
         self._socket.connect(PARENT)
         self._signals = b""
         self._open = True
+        self._ahead = None
+        self._unpacker = Unpacker(raw=False)
 
     def receive_order(self):
         """None from somebody who is no grader."""
         self._socket.sendall(b"H")
+        self._ahead = Ahead()  # the grader may still have to come; if not, it takes its time as well
         greeting, self._streams, _, _ = socket.recv_fds(self._socket, 1, 3)
         if greeting != b"S" or len(self._streams) != 3:
             return None
-        unpacker = Unpacker(raw=False)
         received = b""
         while chunk := self._socket.recv(65536):
             received += chunk
-            unpacker.feed(chunk)
-            for order in unpacker:
-                self._signals = received[unpacker.tell():]
+            self._unpacker.feed(chunk)
+            for order in self._unpacker:
+                self._signals = received[self._unpacker.tell():]
                 return order
         return None
 
-    def streams(self):
-        return self._streams
-
-    def attend(self, child):
-        self._child = child
-        self._signals = pass_on(self._signals, child)
+    def start(self, command, folder, as_root):
+        ahead, self._ahead = self._ahead, None
+        begin = ahead.execute if ahead else processes.start
+        self._child = begin(command, folder, self._streams)
+        self._signals = pass_on(self._signals, self._child)
+        return self._child
 
     def events(self):
         return {self._socket.fileno(): select.POLLIN} if self._open else {}
