@@ -13,6 +13,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
@@ -27,6 +28,8 @@ import java.util.Map;
  */
 record ContainerFolder(Path path, CgroupTree tree, OciSettings settings) {
 
+    private static final String CONFIG = "config.json";
+    private static final String NEXT = "next.json";
     private static final String LOG = "log";
     private static final String LABELS = "labels.json";
     private static final Duration STEP = Duration.ofMillis(5);
@@ -75,6 +78,16 @@ record ContainerFolder(Path path, CgroupTree tree, OciSettings settings) {
         return path.resolve(LOG);
     }
 
+    /** Has the OCI command read its configuration from one of its descriptors. */
+    void configureBy(int descriptor) throws IOException {
+        Files.createSymbolicLink(path.resolve(CONFIG), Path.of("/proc/self/fd", Integer.toString(descriptor)));
+    }
+
+    /** From now on the configuration is there. */
+    void configure(byte[] json) throws IOException {
+        Files.move(Files.write(path.resolve(NEXT), json), path.resolve(CONFIG), StandardCopyOption.ATOMIC_MOVE);
+    }
+
     void label(Map<String, String> labels) throws IOException {
         Files.write(path.resolve(LABELS), JSON.writeValueAsBytes(labels));
     }
@@ -112,7 +125,7 @@ record ContainerFolder(Path path, CgroupTree tree, OciSettings settings) {
             settings.idRanges().release(id());
         }
         forgetState();
-        List<String> last = List.of("config.json", LOG, LABELS);
+        List<String> last = List.of(CONFIG, NEXT, LOG, LABELS);
         for (String name : last) {
             Files.deleteIfExists(path.resolve(name));
         }

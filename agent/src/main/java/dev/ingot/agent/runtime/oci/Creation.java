@@ -38,7 +38,7 @@ record Creation(OciSettings settings, RuntimeState state, ContainerSpec spec) {
     }
 
     private OciContainer container(Lease image) throws IOException {
-        Launcher launcher = state.launchers().take();
+        Launcher launcher = state.launchers(spec.attached()).take();
         try {
             ContainerFolder folder = launcher.folder();
             folder.label(spec.labels());
@@ -48,14 +48,13 @@ record Creation(OciSettings settings, RuntimeState state, ContainerSpec spec) {
                 folder.letThrough(users.get());
             }
             String hostname = folder.id().substring(0, LENGTH_OF_HOSTNAME);
-            folder.root().make(image.image().tree(), settings.layer(), new EtcFiles(hostname, gateway()), spec.mounts(),
-                users);
-            new Bundle(spec, image.image(), hostname, folder.root(), cgroups(launcher), namespace(folder), users,
-                state.filter().program()).write(folder.path());
+            folder.root().make(image.image().tree(), new EtcFiles(hostname, gateway()), spec.mounts(), users);
+            Bundle bundle = new Bundle(spec, image.image(), hostname, folder.root(), cgroups(launcher), namespace(folder), users,
+                state.filter().program());
             if (state.flavour().placed()) {
                 state.flavour().limit(launcher.cgroup(), spec.limits());
             }
-            OciContainer container = new OciContainer(state, launcher, image, spec, plan, users);
+            OciContainer container = new OciContainer(state, launcher, bundle.json(), image, spec, plan, users);
             state.alive().put(folder.id(), container);
             return container;
         } catch (IOException | RuntimeFault e) {

@@ -1,76 +1,100 @@
 package dev.ingot.agent.runtime.oci;
 
+import dev.ingot.agent.linux.ChildProcess;
 import dev.ingot.agent.linux.OwnCgroup;
 import dev.ingot.agent.runtime.oci.root.UserMapping;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * A place for one container, made before it is asked for: its folder, its cgroup, and a process that waits, in that cgroup
- * where it may, to become the OCI command. That spares the container the start of a process, and the move into a cgroup,
- * which sleeps until the kernel's next grace period. Whoever has it removes the folder.
+ * A place for one container, made before it is asked for: its folder, its layer, its cgroup, and in that cgroup, where it may
+ * be, the OCI command, which waits for its configuration. That spares the container the start of a process, and the move
+ * into a cgroup, which sleeps until the kernel's next grace period. Whoever has it removes the folder.
  *
- * @param process the waiting process, and once it has been told to go, the OCI command
+ * @param patient whether the OCI command itself waits; else a shell waits to become it
  * @param users   for a container whose users are to be others on the host
  */
-record Launcher(ContainerFolder folder, OwnCgroup cgroup, Process process, Optional<UserMapping> users) {
+record Launcher(ContainerFolder folder, OwnCgroup cgroup, ChildProcess process, boolean patient, Optional<UserMapping> users) {
 
-    /**
-     * Waits for a word, then becomes its arguments. The shell reads no byte beyond the line's end. Without streams it takes
-     * the container's own null device: OCI commands give a container's streams to the container's user.
-     */
-    private static final String WAIT = """
-        read -r word || exit 0
-        [ "$word" = attached ] || exec <layer/null >layer/null 2>&1
-        exec "$@"
-        """;
+    private static final Logger LOG = LoggerFactory.getLogger(Launcher.class);
+    private static final List<String> SHELL = List.of("/bin/sh", "-c", """
+        read -r word <&3 || exit 0
+        exec "$@" 3<&-
+        """, "ingot-launcher");
 
     /**
      * Makes one of a folder that exists.
      *
-     * @param command to become
-     * @param placed  whether the command is to start in the cgroup, or make it
-     * @param mapped  whether the container's users are to be others on the host
+     * @param withStreams whether the container's streams are to be ours; else they are the container's own null device: OCI
+     *                    commands give a container's streams to the container's user
      */
-    static Launcher make(ContainerFolder folder, List<String> command, boolean placed, boolean mapped) throws IOException {
-        Optional<UserMapping> users = mapped ? Optional.of(folder.mapUsers()) : Optional.empty();
+    static Launcher make(ContainerFolder folder, Flavour flavour, Path pidFile, boolean withStreams) throws IOException {
+        Optional<UserMapping> users = folder.settings().mapsUsers() ? Optional.of(folder.mapUsers()) : Optional.empty();
         OwnCgroup cgroup = folder.cgroup();
-        if (placed || cgroup.unified()) {
+        if (flavour.placed() || cgroup.unified()) {
             cgroup.make();
         }
-        // A session of its own: what is typed at the agent's terminal is not meant for containers.
-        List<String> line = new ArrayList<>(List.of("setsid", "/bin/sh", "-c", WAIT, "ingot-launcher"));
-        line.addAll(command);
-        ProcessBuilder builder = new ProcessBuilder(line).directory(folder.path().toFile());
-        builder.environment().keySet().retainAll(List.of("PATH"));
-        Process process = builder.start();
-        if (placed) {
-            cgroup.take(process.pid());
+        folder.root().prepare(folder.settings().layer());
+        List<String> line = new ArrayList<>();
+        if (flavour.patient()) {
+            folder.configureBy(ChildProcess.WORD);
+        } else {
+            line.addAll(SHELL);
         }
-        return new Launcher(folder, cgroup, process, users);
-    }
-
-    /** Lets the OCI command begin; its standard streams are the process's, or nothing. */
-    void go(boolean attached) throws IOException {
-        OutputStream stdin = process.getOutputStream();
-        stdin.write((attached ? "attached\n" : "detached\n").getBytes(StandardCharsets.US_ASCII));
-        stdin.flush();
-        if (!attached) {
-            stdin.close();
-            process.getInputStream().close();
-            process.getErrorStream().close();
+        line.addAll(flavour.run(folder, pidFile));
+        ChildProcess process = ChildProcess.start(line,
+            withStreams ? Optional.empty() : Optional.of(folder.root().nullDevice()));
+        Launcher launcher = new Launcher(folder, cgroup, process, flavour.patient(), users);
+        try {
+            if (flavour.placed()) {
+                cgroup.take(process.pid());
+            }
+            return launcher;
+        } catch (IOException e) {
+            launcher.end();
+            throw e;
         }
     }
 
-    /** Ends the process, whatever it is by now, and returns when it has ended. */
+    /** Lets the OCI command begin. */
+    void go(byte[] config) throws IOException {
+        try (OutputStream word = process.word()) {
+            if (patient) {
+                say(word, config);
+                // Commands look at the file again after they have read all: by then it is one.
+                folder.configure(config);
+            } else {
+                folder.configure(config);
+                say(word, new byte[] {'\n'});
+            }
+        }
+    }
+
+    /** One that has ended says itself why, in its log. */
+    private void say(OutputStream word, byte[] what) throws IOException {
+        try {
+            word.write(what);
+        } catch (IOException e) {
+            if (process.alive()) {
+                throw e;
+            }
+        }
+    }
+
+    /** Ends the process, whatever it is by now, closes its streams, and returns when it has ended. */
     void end() {
-        // One that has ended would be waited for on a thread made for that.
-        if (process.isAlive()) {
-            process.destroyForcibly().onExit().join();
+        process.kill();
+        process.exit().join();
+        try {
+            process.close();
+        } catch (IOException e) {
+            LOG.debug("a stream of container {} was broken", folder.id(), e);
         }
     }
 }

@@ -9,7 +9,10 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps some launchers ready. Each is given away once; another is made in the background. Closing removes those left. */
+/**
+ * Keeps some launchers ready, from the first that is asked for on. Each is given away once; another is made in the background.
+ * Closing removes those left.
+ */
 final class LauncherPool implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LauncherPool.class);
@@ -23,27 +26,32 @@ final class LauncherPool implements AutoCloseable {
     private final Maker maker;
     private final Consumer<Launcher> remover;
     private final Queue<Launcher> ready = new ConcurrentLinkedQueue<>();
-    private final ExecutorService background = Executors.newSingleThreadExecutor(Thread.ofVirtual().name("launchers").factory());
+    private final ExecutorService background =
+        Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("launchers").factory());
 
     LauncherPool(int wanted, Maker maker, Consumer<Launcher> remover) {
         this.wanted = wanted;
         this.maker = maker;
         this.remover = remover;
-        background.execute(this::fill);
+    }
+
+    /** Makes the first ones. */
+    void fill() {
+        background.execute(this::refill);
     }
 
     /** One for the caller alone. */
     Launcher take() throws IOException {
         Launcher launcher = ready.poll();
-        while (launcher != null && !launcher.process().isAlive()) {
+        while (launcher != null && !launcher.process().alive()) {
             remover.accept(launcher);
             launcher = ready.poll();
         }
-        background.execute(this::fill);
+        fill();
         return launcher != null ? launcher : maker.make();
     }
 
-    private void fill() {
+    private void refill() {
         try {
             while (ready.size() < wanted && !background.isShutdown()) {
                 ready.add(maker.make());

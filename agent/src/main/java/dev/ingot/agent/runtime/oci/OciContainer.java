@@ -1,5 +1,6 @@
 package dev.ingot.agent.runtime.oci;
 
+import dev.ingot.agent.linux.ChildProcess;
 import dev.ingot.agent.runtime.Container;
 import dev.ingot.agent.runtime.ContainerSpec;
 import dev.ingot.agent.runtime.Exit;
@@ -35,6 +36,7 @@ final class OciContainer implements Container {
 
     private final RuntimeState state;
     private final Launcher launcher;
+    private final byte[] config;
     private final Lease image;
     private final boolean attached;
     private final Optional<BridgePlan> plan;
@@ -48,10 +50,11 @@ final class OciContainer implements Container {
     private volatile Optional<Long> init = Optional.empty();
     private volatile Optional<PortReservation> ports = Optional.empty();
 
-    OciContainer(RuntimeState state, Launcher launcher, Lease image, ContainerSpec spec, Optional<BridgePlan> plan,
+    OciContainer(RuntimeState state, Launcher launcher, byte[] config, Lease image, ContainerSpec spec, Optional<BridgePlan> plan,
         Optional<UserMapping> users) {
         this.state = state;
         this.launcher = launcher;
+        this.config = config;
         this.image = image;
         this.attached = spec.attached();
         this.labels = spec.labels();
@@ -101,9 +104,8 @@ final class OciContainer implements Container {
         if (killed) {
             kill();
         }
-        Process process = launcher.process();
-        return attached ? new Stdio(new FlushingStream(process.getOutputStream()), process.getInputStream(),
-            process.getErrorStream()) : Stdio.NONE;
+        ChildProcess process = launcher.process();
+        return attached ? new Stdio(process.stdin(), process.stdout(), process.stderr()) : Stdio.NONE;
     }
 
     private void connect() throws IOException {
@@ -116,10 +118,10 @@ final class OciContainer implements Container {
     /** Returns when the container runs, or has run. */
     private void run() throws IOException {
         CompletableFuture<Void> running = state.signs().expect(id());
-        CompletableFuture<Process> ended = launcher.process().onExit();
-        ended.thenAccept(process -> end(process.exitValue()));
+        CompletableFuture<Integer> ended = launcher.process().exit();
+        ended.thenAccept(this::end);
         meter.started();
-        launcher.go(attached);
+        launcher.go(config);
         try {
             CompletableFuture.anyOf(running, ended).get();
         } catch (ExecutionException e) {
@@ -130,7 +132,7 @@ final class OciContainer implements Container {
             throw new IOException("interrupted", e);
         }
         boolean ran = running.isDone() || state.signs().given(id())
-            || state.flavour().ranBefore(launcher.process().exitValue());
+            || state.flavour().ranBefore(ended.join());
         init = state.init(id());
         state.filter().learn(launcher.folder().notes(), id());
         if (!ran && !killed) {
@@ -189,7 +191,7 @@ final class OciContainer implements Container {
         boolean runs = init.isPresent();
         killAll(process -> process != command || !runs);
         if (!runs) {
-            launcher.process().destroyForcibly();
+            launcher.process().kill();
         }
     }
 
@@ -224,17 +226,6 @@ final class OciContainer implements Container {
                 LOG.warn("ports of container {} stay reserved", id(), e);
             }
         });
-        closeStreams();
         image.close();
-    }
-
-    private void closeStreams() {
-        try {
-            launcher.process().getOutputStream().close();
-            launcher.process().getInputStream().close();
-            launcher.process().getErrorStream().close();
-        } catch (IOException e) {
-            LOG.debug("a stream of container {} was broken", id(), e);
-        }
     }
 }

@@ -33,7 +33,8 @@ final class RuntimeState implements AutoCloseable {
     private final ImageStore store;
     private final RunDir runDir;
     private final StartSigns signs;
-    private final LauncherPool launchers;
+    private final LauncherPool attached;
+    private final LauncherPool detached;
     private final CompiledFilter filter = new CompiledFilter();
     private final Map<String, OciContainer> alive = new ConcurrentHashMap<>();
 
@@ -50,7 +51,9 @@ final class RuntimeState implements AutoCloseable {
         }
         this.flavour = flavour.placed() ? flavour.at(runDir.guarded(settings.program())) : flavour;
         this.signs = new StartSigns(flavour.sign() == Sign.PID_FILE ? runDir.pids() : settings.notes(), flavour.sign());
-        this.launchers = new LauncherPool(settings.launchers(), this::launcher, this::discard);
+        this.attached = new LauncherPool(settings.launchers(), () -> launcher(true), this::discard);
+        this.detached = new LauncherPool(settings.launchers(), () -> launcher(false), this::discard);
+        attached.fill();
     }
 
     /** Who makes containers' groups himself says which devices they may open; for the others, their parent does. */
@@ -95,8 +98,9 @@ final class RuntimeState implements AutoCloseable {
         return filter;
     }
 
-    LauncherPool launchers() {
-        return launchers;
+    /** For containers with streams of their own, or without. */
+    LauncherPool launchers(boolean withStreams) {
+        return withStreams ? attached : detached;
     }
 
     /** Those made by this runtime and not closed yet, by id. */
@@ -121,13 +125,12 @@ final class RuntimeState implements AutoCloseable {
         return new ContainerFolder(path, tree, settings);
     }
 
-    private Launcher launcher() throws IOException {
+    private Launcher launcher(boolean withStreams) throws IOException {
         byte[] id = new byte[16];
         RANDOM.nextBytes(id);
         ContainerFolder folder = folder(Files.createDirectory(runDir.container(HexFormat.of().formatHex(id))));
         try {
-            return Launcher.make(folder, flavour.run(folder, pidFile(folder.id())), flavour.placed(),
-                settings.mapsUsers());
+            return Launcher.make(folder, flavour, pidFile(folder.id()), withStreams);
         } catch (IOException e) {
             remove(folder);
             throw e;
@@ -192,7 +195,8 @@ final class RuntimeState implements AutoCloseable {
 
     @Override
     public void close() {
-        launchers.close();
+        attached.close();
+        detached.close();
         try (store) {
             signs.close();
             runDir.close();

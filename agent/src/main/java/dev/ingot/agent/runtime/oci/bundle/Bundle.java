@@ -8,7 +8,6 @@ import dev.ingot.agent.runtime.oci.root.ImageUser;
 import dev.ingot.agent.runtime.oci.root.UserMapping;
 import dev.ingot.agent.runtime.oci.store.StoredImage;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,9 +32,9 @@ public record Bundle(ContainerSpec spec, StoredImage image, String hostname, Con
     /** When the kernel must kill, it shall choose a container's process, and not who watches over it. */
     private static final int LIKELY_VICTIM = 500;
 
-    /** Writes {@code config.json} into the folder. */
-    public void write(Path folder) throws IOException {
-        Files.write(folder.resolve("config.json"), JSON.writeValueAsBytes(config()));
+    /** The text of {@code config.json}. */
+    public byte[] json() throws IOException {
+        return JSON.writeValueAsBytes(config());
     }
 
     Map<String, Object> config() throws IOException {

@@ -44,15 +44,19 @@ public final class ContainerRoot {
         return layer.resolve("null");
     }
 
-    /**
-     * Makes the root; undone by {@link #unmake}, also when this fails.
-     *
-     * @param users of a container whose users are others on the host; its files belong to whom they would without
-     */
-    public void make(Path tree, Layer kind, EtcFiles etc, List<Mount> mounts, Optional<UserMapping> users) throws IOException {
+    /** Makes what is the same for every container; undone by {@link #unmake}, also when this fails. */
+    public void prepare(Layer kind) throws IOException {
         Files.createDirectory(layer);
         kind.mount(layer, file);
         NullDevice.make(nullDevice());
+    }
+
+    /**
+     * Makes the root, once prepared; undone by {@link #unmake}, also when this fails.
+     *
+     * @param users of a container whose users are others on the host; its files belong to whom they would without
+     */
+    public void make(Path tree, EtcFiles etc, List<Mount> mounts, Optional<UserMapping> users) throws IOException {
         Path upper = Files.createDirectory(layer.resolve("upper"));
         etc.write(tree, upper);
         Path lower = tree;

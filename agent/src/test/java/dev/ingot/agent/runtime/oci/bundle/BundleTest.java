@@ -13,7 +13,6 @@ import dev.ingot.agent.runtime.Network;
 import dev.ingot.agent.runtime.oci.root.ContainerRoot;
 import dev.ingot.agent.runtime.oci.store.StoredImage;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -107,8 +106,8 @@ class BundleTest {
             List.of("PATH=/image/bin", "KEPT=1", "CHANGED=by image"), List.of("/image/command"), "/work", "", folder, "test",
             Instant.EPOCH);
         ContainerRoot root = new ContainerRoot(folder.resolve("layer"), folder.resolve("file"));
-        new Bundle(spec, image, "host", root, cgroups, network, Optional.empty(), filter).write(folder);
-        return new ObjectMapper().readTree(Files.readAllBytes(folder.resolve("config.json")));
+        return new ObjectMapper().readTree(
+            new Bundle(spec, image, "host", root, cgroups, network, Optional.empty(), filter).json());
     }
 
     private static JsonNode mount(JsonNode config, String target) {
