@@ -5,23 +5,21 @@ import static dev.ingot.agent.linux.SpawnCalls.C_LIBRARY;
 import com.sun.jna.LastErrorException;
 import com.sun.jna.Memory;
 import com.sun.jna.ptr.IntByReference;
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
 
 /**
  * A child of this process. The JDK's own are started by a helper program, and get a session of their own by another; each
  * program executed costs milliseconds on a virtual machine. This one is executed at once. Of our descriptors it has its
  * streams, and a pipe to be told something by. It is reaped by itself; whoever starts it closes it.
  */
-public final class ChildProcess implements Closeable {
+public final class ChildProcess implements AutoCloseable {
 
     /** The descriptor at which the child reads what is written to {@link #word}. */
     public static final int WORD = 3;
@@ -29,22 +27,24 @@ public final class ChildProcess implements Closeable {
     private static final int BY_SIGNAL = 128;
     private static final int SIGNALS = 0x7f;
     private static final int SIZE_OF_SIGINFO = 128;
-    private static final int SIZE_OF_STACK = 256 * 1024;
-    private static final Executor REAPERS = Executors.newCachedThreadPool(
-        Thread.ofPlatform().daemon().name("child-", 0).stackSize(SIZE_OF_STACK).factory());
-
     private final int pid;
-    private final Ends ends;
+    private final List<PipeEnd> ends;
+    private final InputStream stdout;
+    private final InputStream stderr;
+    private final OutputStream stdin;
+    private final OutputStream word;
     private final CompletableFuture<Integer> exit = new CompletableFuture<>();
     private boolean reaped;
 
-    private ChildProcess(int pid, Ends ends) {
+    private ChildProcess(int pid, List<PipeEnd> ends) {
         this.pid = pid;
         this.ends = ends;
+        this.word = ends.getFirst().output();
+        boolean piped = ends.size() > 1;
+        this.stdin = piped ? ends.get(1).output() : OutputStream.nullOutputStream();
+        this.stdout = piped ? ends.get(2).input() : InputStream.nullInputStream();
+        this.stderr = piped ? ends.get(3).input() : InputStream.nullInputStream();
     }
-
-    /** Our ends of the pipes. */
-    private record Ends(OutputStream stdin, InputStream stdout, InputStream stderr, OutputStream word) { }
 
     /**
      * Starts one, in a session of its own and with PATH for its environment.
@@ -54,51 +54,52 @@ public final class ChildProcess implements Closeable {
      * @throws IOException when there is no such program, or no more processes or descriptors
      */
     public static ChildProcess start(List<String> command, Optional<Path> device) throws IOException {
-        ChildProcess child = device.isPresent() ? detached(command, device.get()) : attached(command);
-        REAPERS.execute(child::reap);
-        return child;
-    }
-
-    private static ChildProcess detached(List<String> command, Path device) throws IOException {
-        try (Pipe word = Pipe.make(); Spawn spawn = new Spawn()) {
-            spawn.open(device, 0);
-            spawn.give(0, 1);
-            spawn.give(0, 2);
-            spawn.give(word.read(), WORD);
-            OutputStream said = word.writer();
-            return run(spawn, command,
-                new Ends(OutputStream.nullOutputStream(), InputStream.nullInputStream(), InputStream.nullInputStream(), said));
-        }
-    }
-
-    private static ChildProcess attached(List<String> command) throws IOException {
-        try (Pipe stdin = Pipe.make(); Pipe stdout = Pipe.make(); Pipe stderr = Pipe.make(); Pipe word = Pipe.make();
-             Spawn spawn = new Spawn()) {
-            spawn.give(stdin.read(), 0);
-            spawn.give(stdout.write(), 1);
-            spawn.give(stderr.write(), 2);
-            spawn.give(word.read(), WORD);
-            return run(spawn, command, new Ends(stdin.writer(), stdout.reader(), stderr.reader(), word.writer()));
-        }
-    }
-
-    private static ChildProcess run(Spawn spawn, List<String> command, Ends ends) throws IOException {
-        try {
-            return new ChildProcess(spawn.run(command, WORD + 1), ends);
+        List<Pipe> pipes = new ArrayList<>();
+        try (Spawn spawn = new Spawn()) {
+            pipes.add(Pipe.toChild());
+            if (device.isPresent()) {
+                spawn.open(device.get(), 0);
+                spawn.give(0, 1);
+                spawn.give(0, 2);
+            } else {
+                pipes.add(Pipe.toChild());
+                pipes.add(Pipe.fromChild());
+                pipes.add(Pipe.fromChild());
+                for (int stream = 0; stream < WORD; stream++) {
+                    spawn.give(pipes.get(stream + 1).childs(), stream);
+                }
+            }
+            spawn.give(pipes.getFirst().childs(), WORD);
+            int pid = spawn.run(command, WORD + 1);
+            ChildProcess child = new ChildProcess(pid, pipes.stream().map(Pipe::ours).toList());
+            child.awaitEnd();
+            return child;
         } catch (IOException e) {
-            close(ends);
+            pipes.forEach(pipe -> pipe.ours().close());
             throw e;
+        } finally {
+            pipes.forEach(Pipe::close);
         }
     }
 
-    private void reap() {
+    /** Has the end told, by the kernel, without a thread where it can. */
+    private void awaitEnd() throws IOException {
+        Optional<ProcessEnd> end = ProcessEnd.of(pid);
+        if (end.isPresent()) {
+            end.get().tell(() -> Thread.ofVirtual().name("end of " + pid).start(() -> exit.complete(reap())));
+        } else {
+            Thread.ofPlatform().daemon().name("end of " + pid).start(this::awaitHere);
+        }
+    }
+
+    private void awaitHere() {
         try (Memory info = new Memory(SIZE_OF_SIGINFO)) {
             boolean runs = true;
             while (runs) {
                 runs = interrupted(info);
             }
         }
-        exit.complete(take());
+        exit.complete(reap());
     }
 
     /** Waits for the end, and leaves the number taken, so that nobody else is killed by it. */
@@ -114,7 +115,7 @@ public final class ChildProcess implements Closeable {
         }
     }
 
-    private synchronized int take() {
+    private synchronized int reap() {
         reaped = true;
         IntByReference status = new IntByReference();
         C_LIBRARY.waitpid(pid, status, 0);
@@ -129,20 +130,20 @@ public final class ChildProcess implements Closeable {
 
     /** Unbuffered; as the other streams, of nothing when the child has a device for them. */
     public OutputStream stdin() {
-        return ends.stdin;
+        return stdin;
     }
 
     public InputStream stdout() {
-        return ends.stdout;
+        return stdout;
     }
 
     public InputStream stderr() {
-        return ends.stderr;
+        return stderr;
     }
 
     /** Unbuffered. */
     public OutputStream word() {
-        return ends.word;
+        return word;
     }
 
     /** Completed at its end with the exit code, or 128 and the number of the signal that ended it. */
@@ -163,13 +164,7 @@ public final class ChildProcess implements Closeable {
 
     /** Closes our ends of its streams; the child goes on. */
     @Override
-    public void close() throws IOException {
-        close(ends);
-    }
-
-    private static void close(Ends ends) throws IOException {
-        try (ends.stdin; ends.stdout; ends.stderr; ends.word) {
-            return;
-        }
+    public void close() {
+        ends.forEach(PipeEnd::close);
     }
 }

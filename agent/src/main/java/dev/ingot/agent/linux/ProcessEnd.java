@@ -6,6 +6,7 @@ import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLong;
 import com.sun.jna.Pointer;
+import java.io.IOException;
 import java.util.Optional;
 
 /**
@@ -40,6 +41,16 @@ public final class ProcessEnd implements AutoCloseable {
         } catch (LastErrorException e) {
             return Optional.empty();
         }
+    }
+
+    /** Calls once it has ended, reaped or not, and closes this. The call must not wait. */
+    void tell(Runnable whom) throws IOException {
+        Readiness readiness = new Readiness(descriptor);
+        readiness.tell(Readiness.READ, () -> {
+            readiness.close();
+            close();
+            whom.run();
+        });
     }
 
     /** Blocks until the process has ended, reaped or not. Holds a platform thread: the kernel does the waiting. */

@@ -24,7 +24,7 @@ class ProcessEndTest {
 
     @Test
     void anEndThatWasIsSeenAtOnce() throws Exception {
-        Process process = new ProcessBuilder("sleep", "0.2").start();
+        Process process = new ProcessBuilder("sleep", "1").start();
         try (ProcessEnd end = ProcessEnd.of(process.pid()).orElseThrow()) {
             process.waitFor();
             end.await();

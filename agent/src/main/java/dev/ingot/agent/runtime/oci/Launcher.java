@@ -9,8 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A place for one container, made before it is asked for: its folder, its layer, its cgroup, and in that cgroup, where it may
@@ -22,7 +20,6 @@ import org.slf4j.LoggerFactory;
  */
 record Launcher(ContainerFolder folder, OwnCgroup cgroup, ChildProcess process, boolean patient, Optional<UserMapping> users) {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Launcher.class);
     private static final List<String> SHELL = List.of("/bin/sh", "-c", """
         read -r word <&3 || exit 0
         exec "$@" 3<&-
@@ -91,10 +88,6 @@ record Launcher(ContainerFolder folder, OwnCgroup cgroup, ChildProcess process, 
     void end() {
         process.kill();
         process.exit().join();
-        try {
-            process.close();
-        } catch (IOException e) {
-            LOG.debug("a stream of container {} was broken", folder.id(), e);
-        }
+        process.close();
     }
 }
