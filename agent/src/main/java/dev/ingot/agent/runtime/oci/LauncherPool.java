@@ -9,10 +9,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Keeps some launchers ready, from the first that is asked for on. Each is given away once; another is made in the background.
- * Closing removes those left.
- */
+/** Keeps some launchers ready. Each is given away once; another is made in the background. Closing removes those left. */
 final class LauncherPool implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LauncherPool.class);
@@ -33,11 +30,7 @@ final class LauncherPool implements AutoCloseable {
         this.wanted = wanted;
         this.maker = maker;
         this.remover = remover;
-    }
-
-    /** Makes the first ones. */
-    void fill() {
-        background.execute(this::refill);
+        background.execute(this::fill);
     }
 
     /** One for the caller alone. */
@@ -47,11 +40,11 @@ final class LauncherPool implements AutoCloseable {
             remover.accept(launcher);
             launcher = ready.poll();
         }
-        fill();
+        background.execute(this::fill);
         return launcher != null ? launcher : maker.make();
     }
 
-    private void refill() {
+    private void fill() {
         try {
             while (ready.size() < wanted && !background.isShutdown()) {
                 ready.add(maker.make());

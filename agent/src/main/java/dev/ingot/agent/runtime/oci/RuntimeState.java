@@ -53,7 +53,6 @@ final class RuntimeState implements AutoCloseable {
         this.signs = new StartSigns(flavour.sign() == Sign.PID_FILE ? runDir.pids() : settings.notes(), flavour.sign());
         this.attached = new LauncherPool(settings.launchers(), () -> launcher(true), this::discard);
         this.detached = new LauncherPool(settings.launchers(), () -> launcher(false), this::discard);
-        attached.fill();
     }
 
     /** Who makes containers' groups himself says which devices they may open; for the others, their parent does. */
