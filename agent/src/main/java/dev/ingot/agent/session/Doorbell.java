@@ -27,9 +27,13 @@ final class Doorbell implements AutoCloseable {
         channel.register(selector, SelectionKey.OP_READ);
     }
 
-    /** Returns after a ring, on traffic, or when {@code longest} is over; now and then for no reason. */
-    void await(Duration longest) throws IOException {
-        selector.select(key -> { }, Math.max(1, longest.plusNanos(999_999).toMillis()));
+    /**
+     * Returns after a ring, on traffic, or when {@code longest} is over; now and then for no reason.
+     *
+     * @return whether there was traffic
+     */
+    boolean await(Duration longest) throws IOException {
+        return selector.select(key -> { }, Math.max(1, longest.plusNanos(999_999).toMillis())) > 0;
     }
 
     @Override

@@ -20,6 +20,8 @@ import org.slf4j.LoggerFactory;
 final class Registration implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Registration.class);
 
+    /** See docs/decisions/0007. */
+    private static final Duration GIVEN_WAY = Duration.ofNanos(20_000);
     private static final Duration BEFORE_LAST_HELLO = Duration.ofMillis(250);
 
     private final BackendListener listener;
@@ -170,10 +172,15 @@ final class Registration implements AutoCloseable {
     }
 
     private void rest(Duration longest) throws IOException {
-        boolean toSend = outbox.first() != null;
-        if (!socket.ready(toSend && answers == socket) && !(answers != socket && answers.ready(toSend))) {
-            doorbell.await(longest);
+        if (!ready() && doorbell.await(longest) && !ready()) {
+            // Told of something that is not there yet: whoever brings it waits for this processor.
+            LockSupport.parkNanos(GIVEN_WAY.toNanos());
         }
+    }
+
+    private boolean ready() {
+        boolean toSend = outbox.first() != null;
+        return socket.ready(toSend && answers == socket) || answers != socket && answers.ready(toSend);
     }
 
     /** One bad frame, or one job the listener stumbles over, costs nothing else. */
