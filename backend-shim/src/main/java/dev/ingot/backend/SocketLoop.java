@@ -1,9 +1,13 @@
 package dev.ingot.backend;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.zeromq.SocketType;
 import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
@@ -21,6 +25,8 @@ public final class SocketLoop implements AutoCloseable {
     private static final int LINGER_MILLIS = 1000;
     /** One JeroMQ connection in fifty stops in the middle of its greeting; given up soon, it succeeds the next time. */
     private static final int HANDSHAKE_MILLIS = 500;
+    /** JeroMQ 0.6.0 makes a mailbox readable before it has anything to read, see docs/decisions/0007. */
+    private static final long GIVEN_WAY_NANOS = 20_000;
     private static final long TICK_NANOS = Duration.ofSeconds(1).toNanos();
 
     /** What a loop works for; called on the loop's thread only. */
@@ -100,29 +106,41 @@ public final class SocketLoop implements AutoCloseable {
     }
 
     private void run(Handler handler) {
-        try (ZMQ.Poller poller = context.createPoller(sockets.size() + 1)) {
-            sockets.forEach(socket -> poller.register(socket, ZMQ.Poller.POLLIN));
-            int woken = poller.register(wakeup.channel(), ZMQ.Poller.POLLIN);
+        try (Selector selector = Selector.open()) {
+            for (ZMQ.Socket socket : sockets) {
+                socket.getFD().register(selector, SelectionKey.OP_READ);
+            }
+            SelectionKey woken = wakeup.channel().register(selector, SelectionKey.OP_READ);
             long nextTick = System.nanoTime() + TICK_NANOS;
             while (!closing) {
-                poller.poll(Math.max(0, Duration.ofNanos(nextTick - System.nanoTime()).toMillis() + 1));
-                if (poller.pollin(woken)) {
+                long left = Math.max(1, Duration.ofNanos(nextTick - System.nanoTime()).toMillis() + 1);
+                boolean busy = sockets.stream().anyMatch(SocketLoop::ready);
+                boolean told = (busy ? selector.selectNow() : selector.select(left)) > 0;
+                boolean waking = selector.selectedKeys().contains(woken);
+                selector.selectedKeys().clear();
+                if (told && !busy && !waking && sockets.stream().noneMatch(SocketLoop::ready)) {
+                    // Told of a message that is not there yet: the I/O thread that brings it waits for this processor.
+                    LockSupport.parkNanos(GIVEN_WAY_NANOS);
+                }
+                if (waking) {
                     wakeup.drain();
                     handler.woken();
                 }
-                for (int i = 0; i < sockets.size(); i++) {
-                    if (poller.pollin(i)) {
-                        handler.readable(sockets.get(i));
-                    }
-                }
+                sockets.stream().filter(SocketLoop::ready).forEach(handler::readable);
                 if (System.nanoTime() - nextTick >= 0) {
                     handler.tick();
                     nextTick += TICK_NANOS;
                 }
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException("no selector can be opened", e);
         } finally {
             context.close();
         }
+    }
+
+    private static boolean ready(ZMQ.Socket socket) {
+        return (socket.getEvents() & ZMQ.Poller.POLLIN) != 0;
     }
 
     /** Ends the thread and closes the sockets; what was sent still has a second to leave. */
