@@ -12,9 +12,12 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -75,6 +78,31 @@ class ChildProcessTest {
             assertEquals(0, open.available());
             // Three streams, the pipe, and the folder that ls reads.
             assertEquals(List.of("5", "PATH", "PWD"), text(child.stdout()).lines().toList());
+        }
+    }
+
+    /** More than there are carriers. */
+    @Test
+    void virtualThreadsThatWaitForOneKeepNoCarrierFromOthers() throws Exception {
+        List<ChildProcess> silent = new ArrayList<>();
+        List<Thread> waiting = new ArrayList<>();
+        try {
+            for (int i = 0; i < Runtime.getRuntime().availableProcessors() * 2 + 8; i++) {
+                ChildProcess child = ChildProcess.start(List.of("cat"), Optional.empty());
+                silent.add(child);
+                waiting.add(Thread.ofVirtual().start(() -> assertThrows(IOException.class, child.stdout()::read)));
+            }
+            Thread.sleep(200);
+            CompletableFuture<Boolean> run = new CompletableFuture<>();
+            Thread.ofVirtual().start(() -> run.complete(true));
+            assertTrue(run.get(10, TimeUnit.SECONDS));
+        } finally {
+            // Ends the wait of each.
+            silent.forEach(ChildProcess::close);
+            silent.forEach(ChildProcess::kill);
+        }
+        for (Thread thread : waiting) {
+            assertTrue(thread.join(Duration.ofSeconds(10)));
         }
     }
 
