@@ -52,8 +52,9 @@ final class Agent implements AutoCloseable {
     static Agent start(AgentConfig config) throws StartFailure {
         BackendAddress backend = config.backend().orElseThrow();
         Workshop workshop = Workshop.open(config);
+        Agent agent = new Agent(config, workshop);
         try {
-            Agent agent = new Agent(config, workshop);
+            OldGeneration.watch().ifPresent(agent.watching::add);
             if (config.metricsListen().isPresent()) {
                 agent.serve(config.metricsListen().get(), backend);
             }
@@ -63,6 +64,7 @@ final class Agent implements AutoCloseable {
                 workshop.types().stream().map(Agent::words).collect(Collectors.joining(", ")));
             return agent;
         } catch (StartFailure | RuntimeException e) {
+            agent.watching.close();
             workshop.close();
             throw e;
         }
@@ -73,12 +75,7 @@ final class Agent implements AutoCloseable {
         String name = config.friendlyName().isEmpty() ? workshop.host() : config.friendlyName();
         LiveStatus status = new LiveStatus(name, Instant.now(), backend.toString(), this::silence, config.concurrency(), desk,
             workshop.runtimes(), health, workshop::parked);
-        try {
-            watching.add(workshop.observation().serve(address, status));
-        } catch (StartFailure e) {
-            watching.close();
-            throw e;
-        }
+        watching.add(workshop.observation().serve(address, status));
     }
 
     private Optional<Duration> silence() {

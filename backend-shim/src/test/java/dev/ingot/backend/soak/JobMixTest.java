@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class JobMixTest {
     private static final List<Case> ALL = List.of(Cases.named("null-grader"), Cases.named("fork-bomb", "LIMIT_PROCESSES"),
-        Cases.named("network", "NETWORK"), Cases.named("disk-full"));
+        Cases.named("network", "NETWORK"), Cases.named("disk-full"), Cases.named("task-disk-full"));
 
     private static List<Case> drawn(boolean limitsDisk, long seed) {
         JobMix mix = new JobMix(ALL, limitsDisk, seed);
