@@ -9,6 +9,7 @@ import unittest
 from unittest import mock
 
 from ingot_grader import frames, processes, relay, student, workplace
+from tests import ready
 
 REQUEST = {"environment": None, "time_limit": 0, "hard_time_limit": 0, "memory_limit": 0, "share_network": False}
 BIG = bytes(range(256)) * 12000
@@ -24,6 +25,8 @@ class RelayTest(unittest.TestCase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
+        os.chmod(folder.name, 0o777)
+        self.folder = folder.name
         for module, name, value in (
             (relay, "CONTROL", folder.name + "/desk"),
             (workplace, "use_system_files", lambda _: None),
@@ -120,9 +123,10 @@ class RelayTest(unittest.TestCase):
         self.assertEqual((0, b"done\n"), self.call(order("exec <&-; echo done"), given=BIG)[:2])
 
     def test_a_signal_reaches_the_program(self):
+        up = self.folder + "/up"
         status, out, _ = self.call(
-            order("trap 'echo caught; exit 7' TERM; echo ready; while :; do sleep 0.05; done"),
-            before=lambda call: threading.Timer(0.5, call.signal, [signal.SIGTERM]).start(),
+            order(f"trap 'echo caught; exit 7' TERM; echo ready; touch {up}; while :; do sleep 0.05; done"),
+            before=lambda call: ready.once_there(up, call.signal, signal.SIGTERM),
         )
         self.assertEqual((7, [b"ready", b"caught"]), (status, out.splitlines()))
 

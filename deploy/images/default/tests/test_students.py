@@ -9,6 +9,7 @@ import unittest
 from unittest import mock
 
 from ingot_grader import calls, desk, frames, processes, student, workplace
+from tests import ready
 
 REQUEST = {"environment": None, "time_limit": 0, "hard_time_limit": 0, "memory_limit": 0, "share_network": False}
 
@@ -89,9 +90,10 @@ class StudentsTest(unittest.TestCase):
         self.assertEqual({"type": "run_student", **REQUEST}, self.request)
 
     def test_a_signal_reaches_the_program(self):
+        up = self.folder + "/up"
         status, text = self.call(
-            order("trap 'echo caught; exit 7' TERM; echo ready; while :; do sleep 0.05; done"),
-            before=lambda call: threading.Timer(0.5, call.signal, [signal.SIGTERM]).start(),
+            order(f"trap 'echo caught; exit 7' TERM; echo ready; touch {up}; while :; do sleep 0.05; done"),
+            before=lambda call: ready.once_there(up, call.signal, signal.SIGTERM),
         )
         self.assertEqual((7, "ready", "caught"), (status, text.splitlines()[0], text.splitlines()[-1]))
 

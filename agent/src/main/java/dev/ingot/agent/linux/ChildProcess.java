@@ -83,12 +83,20 @@ public final class ChildProcess implements AutoCloseable {
     }
 
     /** Has the end told, by the kernel, without a thread where it can. */
-    private void awaitEnd() throws IOException {
-        Optional<ProcessEnd> end = ProcessEnd.of(pid);
-        if (end.isPresent()) {
-            end.get().tell(() -> Thread.ofVirtual().name("end of " + pid).start(() -> exit.complete(reap())));
-        } else {
+    private void awaitEnd() {
+        if (!ProcessEnd.of(pid).map(this::told).orElse(false)) {
             Thread.ofPlatform().daemon().name("end of " + pid).start(this::awaitHere);
+        }
+    }
+
+    /** Whether the kernel has the memory to tell it. */
+    private boolean told(ProcessEnd end) {
+        try {
+            end.tell(() -> Thread.ofVirtual().name("end of " + pid).start(() -> exit.complete(reap())));
+            return true;
+        } catch (IOException e) {
+            end.close();
+            return false;
         }
     }
 

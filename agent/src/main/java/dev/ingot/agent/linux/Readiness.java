@@ -60,6 +60,7 @@ final class Readiness implements AutoCloseable {
             C_LIBRARY.epoll_ctl(EPOLL, added ? CHANGE : ADD, descriptor, event);
             added = true;
         } catch (LastErrorException e) {
+            ALL.remove(number);
             throw new IOException("a descriptor cannot be waited for: " + e.getMessage(), e);
         }
     }

@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 
-/** Draws jobs: every other one the quickest there is, the rest any case; some of all are killed at any moment. Thread-safe. */
+/** Draws jobs: every other one the quickest there is, the rest any case; some of all are killed at any moment. */
 final class JobMix {
     private static final String QUICKEST = "null-grader";
     private static final double KILLED = 0.1;
@@ -18,9 +19,12 @@ final class JobMix {
     private static final Set<String> WRITERS = Set.of("disk-full", "inodes-used-up");
     /** What only a disk of the job's own stops; on such a disk nothing in a container's mounts tells the census whose it is. */
     private static final Set<String> TASK_WRITERS = Set.of("task-disk-full");
+    /** One of each environment with students: an agent parks students for those whose recent jobs called for one. */
+    private static final Set<String> LAST = Set.of("run-student", "version-3-student");
 
     private final List<Case> cases;
     private final Case quickest;
+    private final List<Case> last;
     private final Random random;
 
     /**
@@ -32,10 +36,17 @@ final class JobMix {
             .filter(one -> limitsDisk || !WRITERS.contains(one.name()))
             .filter(one -> !TASK_WRITERS.contains(one.name())).toList();
         quickest = cases.stream().filter(one -> one.name().equals(QUICKEST)).findFirst().orElseThrow();
+        last = cases.stream().filter(one -> LAST.contains(one.name())).toList();
         random = new Random(seed);
     }
 
-    synchronized Case next() {
+    /** The last of them are always the same, so that an agent parks the same after any draw. */
+    List<Case> draw(int jobs) {
+        List<Case> ending = last.subList(0, Math.min(last.size(), jobs));
+        return Stream.concat(Stream.generate(this::next).limit(jobs - ending.size()), ending.stream()).toList();
+    }
+
+    private Case next() {
         Case drawn = random.nextBoolean() ? quickest : cases.get(random.nextInt(cases.size()));
         Optional<Duration> killAfter = random.nextDouble() < KILLED
             ? Optional.of(Duration.ofMillis(random.nextInt(LATEST_KILL_MILLIS))) : drawn.killAfter();

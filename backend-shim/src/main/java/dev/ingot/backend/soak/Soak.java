@@ -27,7 +27,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 
 /**
@@ -138,11 +137,11 @@ public final class Soak implements AutoCloseable {
     }
 
     private void take(int jobs, IntConsumer progress) throws IOException, InterruptedException {
-        AtomicInteger left = new AtomicInteger(jobs);
+        Queue<Case> left = new ConcurrentLinkedQueue<>(mix.draw(jobs));
         CaseRunner runner = new CaseRunner(client, BenchPlan.ENVIRONMENT_TYPE, JOB_TIMEOUT);
         Callable<Void> submitter = () -> {
-            while (left.getAndDecrement() > 0 && agent.alive()) {
-                CaseReport report = forgiving(runner.run(mix.next()));
+            for (Case next = left.poll(); next != null && agent.alive(); next = left.poll()) {
+                CaseReport report = forgiving(runner.run(next));
                 synchronized (reports) {
                     reports.add(report);
                     progress.accept(reports.size());
