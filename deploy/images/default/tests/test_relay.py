@@ -9,15 +9,9 @@ import unittest
 from unittest import mock
 
 from ingot_grader import frames, processes, relay, student, workplace
-from tests import ready
+from tests.asking import REQUEST, once_there, order
 
-REQUEST = {"environment": None, "time_limit": 0, "hard_time_limit": 0, "memory_limit": 0, "share_network": False}
 BIG = bytes(range(256)) * 12000
-
-
-def order(command, **changes):
-    base = {"command": command, "teardown_script": "", "working_dir": "/", "ssh": False, "user": "worker"}
-    return {**base, **changes}
 
 
 @unittest.skipUnless(os.getuid() == 0, "becomes the worker, which only root may")
@@ -126,7 +120,7 @@ class RelayTest(unittest.TestCase):
         up = self.folder + "/up"
         status, out, _ = self.call(
             order(f"trap 'echo caught; exit 7' TERM; echo ready; touch {up}; while :; do sleep 0.05; done"),
-            before=lambda call: ready.once_there(up, call.signal, signal.SIGTERM),
+            before=lambda call: once_there(up, call.signal, signal.SIGTERM),
         )
         self.assertEqual((7, [b"ready", b"caught"]), (status, out.splitlines()))
 

@@ -9,14 +9,7 @@ import unittest
 from unittest import mock
 
 from ingot_grader import calls, desk, frames, processes, student, workplace
-from tests import ready
-
-REQUEST = {"environment": None, "time_limit": 0, "hard_time_limit": 0, "memory_limit": 0, "share_network": False}
-
-
-def order(command, **changes):
-    base = {"command": command, "teardown_script": "", "working_dir": "/", "ssh": False, "user": "worker"}
-    return {**base, **changes}
+from tests.asking import REQUEST, once_there, order
 
 
 @unittest.skipUnless(os.getuid() == 0, "becomes the worker, which only root may")
@@ -93,7 +86,7 @@ class StudentsTest(unittest.TestCase):
         up = self.folder + "/up"
         status, text = self.call(
             order(f"trap 'echo caught; exit 7' TERM; echo ready; touch {up}; while :; do sleep 0.05; done"),
-            before=lambda call: ready.once_there(up, call.signal, signal.SIGTERM),
+            before=lambda call: once_there(up, call.signal, signal.SIGTERM),
         )
         self.assertEqual((7, "ready", "caught"), (status, text.splitlines()[0], text.splitlines()[-1]))
 

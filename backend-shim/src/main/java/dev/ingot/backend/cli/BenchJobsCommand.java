@@ -33,8 +33,8 @@ final class BenchJobsCommand implements Callable<Integer> {
     @Option(names = "--json", paramLabel = "FILE", description = "writes the figures there as well; docs/benchmarks.md says how")
     private Path json;
 
-    @Option(names = "--root", paramLabel = "DIR", description = "the project's folder (default: where this program was built)")
-    private Path root;
+    @Mixin
+    private ProjectOption root;
 
     @Spec
     private CommandSpec spec;
@@ -44,10 +44,7 @@ final class BenchJobsCommand implements Callable<Integer> {
         // The progress tells enough; what the backends have to say would only come in between.
         ((Logger) LoggerFactory.getLogger(Backend.class.getPackageName())).setLevel(Level.WARN);
         BenchPlan plan = options.plan(json);
-        ProjectFolder project = root == null ? ProjectFolder.ofThisProgram() : new ProjectFolder(root.toAbsolutePath());
-        if (!project.complete()) {
-            throw new InvalidArguments(List.of("--root: there is no ./ingot and e2e/ in " + project.root()));
-        }
+        ProjectFolder project = root.folder();
         try (OrderlyEnd end = OrderlyEnd.open(); ScratchFolder folder = ScratchFolder.create("ingot-bench")) {
             List<Measurement> measurements = measure(plan, project, folder);
             PrintWriter out = spec.commandLine().getOut();

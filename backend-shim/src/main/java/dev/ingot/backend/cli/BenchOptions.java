@@ -64,7 +64,7 @@ final class BenchOptions {
      * @param json where the figures are to be written; may be null
      */
     BenchPlan plan(Path json) throws InvalidArguments {
-        List<String> problems = new ArrayList<>();
+        Problems problems = new Problems();
         numbers(problems);
         runtimes(problems);
         task(problems);
@@ -75,9 +75,7 @@ final class BenchOptions {
             problems.add("--env should be a name alone, such as null or python3, and is \"" + environment
                 + "\"; its type is always " + BenchPlan.ENVIRONMENT_TYPE);
         }
-        if (!problems.isEmpty()) {
-            throw new InvalidArguments(problems);
-        }
+        problems.report();
         List<RuntimeSpec> measured = (runtimes.isEmpty() && external == null ? List.of(DEFAULT_RUNTIME) : runtimes).stream()
             .map(text -> RuntimeSpec.parse(text, warm)).toList();
         return new BenchPlan(
@@ -86,33 +84,22 @@ final class BenchOptions {
             Optional.ofNullable(task).map(id -> new BenchPlan.Task(tasks.toAbsolutePath(), course, id)));
     }
 
-    private void numbers(List<String> problems) {
-        if (warm < 0) {
-            problems.add("--warm should be at least 0 and is " + warm);
-        }
-        if (jobs < 1) {
-            problems.add("--jobs should be at least 1 and is " + jobs);
-        }
-        if (concurrency < 1) {
-            problems.add("--concurrency should be at least 1 and is " + concurrency);
-        }
-        if (warmUpSeconds < 0) {
-            problems.add("--warm-up should be at least 0 and is " + warmUpSeconds);
-        }
-        if (gapMillis < 0) {
-            problems.add("--gap should be at least 0 and is " + gapMillis);
-        }
+    private void numbers(Problems problems) {
+        problems.atLeast(0, "--warm", warm);
+        problems.atLeast(1, "--jobs", jobs);
+        problems.atLeast(1, "--concurrency", concurrency);
+        problems.atLeast(0, "--warm-up", warmUpSeconds);
+        problems.atLeast(0, "--gap", gapMillis);
     }
 
-    private void runtimes(List<String> problems) {
+    private void runtimes(Problems problems) {
         if (runtimes.stream().distinct().count() < runtimes.size()) {
             problems.add("--runtime names one twice: " + String.join(",", runtimes));
         }
-        runtimes.stream().filter(runtime -> !runtime.matches(RuntimeSpec.PATTERN)).forEach(runtime ->
-            problems.add("--runtime should be MANAGER:FLAVOUR, e.g. " + DEFAULT_RUNTIME + ", and is \"" + runtime + "\""));
+        runtimes.forEach(problems::runtime);
     }
 
-    private void task(List<String> problems) {
+    private void task(Problems problems) {
         if ((tasks == null) != (course == null) || (course == null) != (task == null)) {
             problems.add("--tasks, --course and --task go together");
         } else if (tasks != null && !Files.isDirectory(tasks.resolve(course).resolve(task))) {

@@ -11,12 +11,11 @@ import dev.ingot.backend.soak.SoakPlan;
 import dev.ingot.backend.soak.SoakReport;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -48,8 +47,8 @@ final class BenchSoakCommand implements Callable<Integer> {
         description = "another one draws other jobs (default: ${DEFAULT-VALUE})")
     private long seed;
 
-    @Option(names = "--root", paramLabel = "DIR", description = "the project's folder (default: where this program was built)")
-    private Path root;
+    @Mixin
+    private ProjectOption root;
 
     @Spec
     private CommandSpec spec;
@@ -58,7 +57,7 @@ final class BenchSoakCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         ((Logger) LoggerFactory.getLogger(Backend.class.getPackageName())).setLevel(Level.WARN);
         SoakPlan plan = plan();
-        ProjectFolder project = root == null ? ProjectFolder.ofThisProgram() : new ProjectFolder(root.toAbsolutePath());
+        ProjectFolder project = root.folder();
         try (OrderlyEnd end = OrderlyEnd.open(); ScratchFolder folder = ScratchFolder.create("ingot-soak")) {
             SoakReport report = soak(plan, project, folder);
             print(report, plan);
@@ -72,22 +71,12 @@ final class BenchSoakCommand implements Callable<Integer> {
     }
 
     private SoakPlan plan() throws InvalidArguments {
-        List<String> problems = new ArrayList<>();
-        if (!runtime.matches(RuntimeSpec.PATTERN)) {
-            problems.add("--runtime should be MANAGER:FLAVOUR, e.g. oci:crun, and is \"" + runtime + "\"");
-        }
-        if (warm < 0) {
-            problems.add("--warm should be at least 0 and is " + warm);
-        }
-        if (jobs < 1) {
-            problems.add("--jobs should be at least 1 and is " + jobs);
-        }
-        if (concurrency < 1) {
-            problems.add("--concurrency should be at least 1 and is " + concurrency);
-        }
-        if (!problems.isEmpty()) {
-            throw new InvalidArguments(problems);
-        }
+        Problems problems = new Problems();
+        problems.runtime(runtime);
+        problems.atLeast(0, "--warm", warm);
+        problems.atLeast(1, "--jobs", jobs);
+        problems.atLeast(1, "--concurrency", concurrency);
+        problems.report();
         return new SoakPlan(RuntimeSpec.parse(runtime, warm), jobs, concurrency, seed);
     }
 

@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -34,8 +35,8 @@ final class DemoCommand implements Callable<Integer> {
         description = "as the agent takes it; repeatable (default: ${DEFAULT-VALUE})")
     private List<String> runtimes;
 
-    @Option(names = "--root", paramLabel = "DIR", description = "the project's folder (default: where this program was built)")
-    private Path root;
+    @Mixin
+    private ProjectOption root;
 
     @Spec
     private CommandSpec spec;
@@ -44,10 +45,7 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         // The progress tells enough; what the backends have to say would only come in between.
         ((Logger) LoggerFactory.getLogger(Backend.class.getPackageName())).setLevel(Level.WARN);
-        ProjectFolder project = root == null ? ProjectFolder.ofThisProgram() : new ProjectFolder(root.toAbsolutePath());
-        if (!project.complete()) {
-            throw new InvalidArguments(List.of("--root: there is no ./ingot and e2e/ in " + project.root()));
-        }
+        ProjectFolder project = root.folder();
         List<Case> cases = cases(project);
         try (OrderlyEnd end = OrderlyEnd.open(); ScratchFolder folder = ScratchFolder.create("ingot-demo")) {
             Demonstration.Outcome outcome = demonstrate(project, cases, folder.path());

@@ -1,8 +1,15 @@
-"""Waits for a student's program to say that it is up."""
+"""What tests of run_student ask for, and when."""
 
 import os
 import threading
 import time
+
+REQUEST = {"environment": None, "time_limit": 0, "hard_time_limit": 0, "memory_limit": 0, "share_network": False}
+
+
+def order(command, **changes):
+    base = {"command": command, "teardown_script": "", "working_dir": "/", "ssh": False, "user": "worker"}
+    return {**base, **changes}
 
 
 def once_there(path, act, *words):
