@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tells when a descriptor is ready, by one epoll and one thread for all. The JDK does so for its own channels alone; a
@@ -17,6 +19,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * before that is.
  */
 final class Readiness implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Readiness.class);
 
     static final int READ = 1;
     static final int WRITE = 4;
@@ -72,10 +76,19 @@ final class Readiness implements AutoCloseable {
                 for (long i = 0; i < count; i++) {
                     Readiness ready = ALL.get(events.getLong(i * SIZE_OF_EVENT + DATA));
                     if (ready != null) {
-                        ready.then.run();
+                        ready.call();
                     }
                 }
             }
+        }
+    }
+
+    /** One that fails keeps the others from nothing. */
+    private void call() {
+        try {
+            then.run();
+        } catch (RuntimeException e) {
+            LOG.error("What waited for descriptor {} failed", descriptor, e);
         }
     }
 

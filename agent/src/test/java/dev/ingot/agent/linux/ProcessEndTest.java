@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -30,6 +32,19 @@ class ProcessEndTest {
             end.await();
         }
         assertFalse(process.isAlive());
+    }
+
+    @Test
+    void oneWhoCannotHearItKeepsItFromNobody() throws Exception {
+        Process first = new ProcessBuilder("sleep", "0.2").start();
+        ProcessEnd.of(first.pid()).orElseThrow().tell(() -> {
+            throw new IllegalStateException("part of a test");
+        });
+        first.waitFor();
+        Process second = new ProcessBuilder("sleep", "0.5").start();
+        CompletableFuture<Void> told = new CompletableFuture<>();
+        ProcessEnd.of(second.pid()).orElseThrow().tell(() -> told.complete(null));
+        told.get(10, TimeUnit.SECONDS);
     }
 
     @Test
