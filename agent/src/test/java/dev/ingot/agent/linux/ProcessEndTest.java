@@ -36,14 +36,15 @@ class ProcessEndTest {
 
     @Test
     void oneWhoCannotHearItKeepsItFromNobody() throws Exception {
-        Process first = new ProcessBuilder("sleep", "0.2").start();
+        Process first = new ProcessBuilder("sleep", "60").start();
         ProcessEnd.of(first.pid()).orElseThrow().tell(() -> {
             throw new IllegalStateException("part of a test");
         });
-        first.waitFor();
-        Process second = new ProcessBuilder("sleep", "0.5").start();
+        first.destroy();
+        Process second = new ProcessBuilder("sleep", "60").start();
         CompletableFuture<Void> told = new CompletableFuture<>();
         ProcessEnd.of(second.pid()).orElseThrow().tell(() -> told.complete(null));
+        second.destroy();
         told.get(10, TimeUnit.SECONDS);
     }
 

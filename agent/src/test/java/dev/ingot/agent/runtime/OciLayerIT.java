@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class OciLayerIT {
 
     private static final int MIB = 1 << 20;
-    private static final Duration MOUNTED_WITHIN = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(30);
     private static final Duration LOOK = Duration.ofMillis(20);
 
     @TempDir
@@ -37,9 +37,25 @@ class OciLayerIT {
         bench = OciBench.open(settings, folder);
     }
 
+    /** Those made ahead for containers to come go with the runtime. */
     @AfterAll
-    static void shut() {
+    static void shutAndNothingOfTheirsStays() throws Exception {
         bench.runtime().close();
+        awaitNone(OciLayerIT::files, "files");
+        awaitNone(OciLayerIT::loopDevices, "loop devices");
+    }
+
+    private interface Listing {
+        List<?> now() throws IOException;
+    }
+
+    /** The kernel frees a device soon after, and the layer of a container to come has a name until it is mounted. */
+    private static void awaitNone(Listing listing, String what) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + SOON.toNanos();
+        while (!listing.now().isEmpty() && System.nanoTime() < deadline) {
+            Thread.sleep(LOOK);
+        }
+        assertEquals(List.of(), listing.now(), what);
     }
 
     @Test
@@ -64,21 +80,10 @@ class OciLayerIT {
     void nothingOfItStaysOnTheHost() throws Exception {
         try (Container container = bench.sh("echo there > /tmp/mine; echo up; sleep 300").create()) {
             assertEquals('u', container.start().stdout().read());
-            assertNoFiles("the file has no name while it is used");
+            awaitNone(OciLayerIT::files, "files with a name while they are used");
         }
         assertFalse(bench.sh("cat /tmp/mine").run().stdout().contains("there"));
-        assertNoFiles("the file goes with the container");
-        assertEquals(List.of(), loopDevices());
         assertEquals(List.of(), bench.runtime().leftovers(bench.agentId()));
-    }
-
-    /** The layer of a container to come has a name until it is mounted, which is soon. */
-    private static void assertNoFiles(String what) throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + MOUNTED_WITHIN.toNanos();
-        while (!files().isEmpty() && System.nanoTime() < deadline) {
-            Thread.sleep(LOOK);
-        }
-        assertEquals(List.of(), files(), what);
     }
 
     private static List<Path> files() throws IOException {
