@@ -21,7 +21,7 @@ final class OldGeneration implements NotificationListener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OldGeneration.class);
     /** What the serial collector calls it. */
     private static final String POOL = "Tenured Gen";
-    /** Three times what an agent at rest has; a look at so much takes some hundredths of a second. */
+    /** Three times what an agent at rest has; a look at so much took a tenth of a second on two slow processors. */
     private static final long SMALLEST = 48L << 20;
 
     private final MemoryPoolMXBean pool;

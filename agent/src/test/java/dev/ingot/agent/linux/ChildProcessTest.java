@@ -106,11 +106,12 @@ class ChildProcessTest {
         }
     }
 
+    /** Returns at the end of the child's, or when ours is closed: whichever comes first. */
     private static void awaitOutput(ChildProcess child) {
         try {
-            assertEquals(-1, child.stdout().read());
+            child.stdout().transferTo(OutputStream.nullOutputStream());
         } catch (IOException e) {
-            // Our end was closed before the child's.
+            // Ours was closed first, as it may be.
             return;
         }
     }
