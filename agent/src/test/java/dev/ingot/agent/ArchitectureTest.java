@@ -4,6 +4,7 @@ import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.INTERFACES;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -98,6 +99,14 @@ class ArchitectureTest {
         .that().resideOutsideOfPackages(ROOT + "runtime.docker..", ROOT + "runtime.oci.store..")
         .should().dependOnClassesThat().resideInAPackage("com.github.dockerjava..");
 
+    /** What containers may change is reached through {@code PinnedFolder}: a path with two names of theirs leads anywhere. */
+    @ArchTest
+    static final ArchRule theGraderOpensNoFileByItsPath = opensNoFile(resideInAPackage(ROOT + "grader.."));
+
+    @ArchTest
+    static final ArchRule whatFillsAJobsDirectoryWhileItsContainerRunsOpensNoFileByItsPath =
+        opensNoFile(simpleName("Delivery"));
+
     @ArchTest
     static final ArchRule zeroMqIsInOnePlace = only("session", "org.zeromq..");
 
@@ -119,6 +128,13 @@ class ArchitectureTest {
         DescribedPredicate<JavaClass> unseen = resideInAPackage("dev.ingot.agent..").and(not(resideInAnyPackage(seen)));
         return noClasses().that().resideInAPackage(ROOT + name).should().dependOnClassesThat(unseen)
             .as(name + " sees " + String.join(", ", seen)).allowEmptyShould(true);
+    }
+
+    private static ArchRule opensNoFile(DescribedPredicate<? super JavaClass> those) {
+        return noClasses().that(DescribedPredicate.describe(those.getDescription(), those::test)).should()
+            .dependOnClassesThat().haveFullyQualifiedName("java.nio.file.Files")
+            .orShould().dependOnClassesThat().haveFullyQualifiedName("java.io.File")
+            .orShould().dependOnClassesThat().haveNameMatching("java\\.io\\.(File|Random).*Stream|java\\.io\\.RandomAccessFile");
     }
 
     private static ArchRule only(String name, String library) {

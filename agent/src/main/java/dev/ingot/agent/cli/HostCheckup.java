@@ -1,6 +1,7 @@
 package dev.ingot.agent.cli;
 
 import dev.ingot.agent.config.AgentConfig;
+import dev.ingot.agent.runtime.ContainerRuntime;
 import dev.ingot.agent.session.BackendAddress;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -8,6 +9,7 @@ import java.net.Socket;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -74,7 +76,15 @@ record HostCheckup(AgentConfig config) {
             Path tmpdir = config.tmpdir().toRealPath();
             List<Finding> blind = new Sight(tmpdir, runtimes.all()).blind().stream()
                 .map(problem -> Finding.fail(problem.where(), problem.what(), problem.remedy())).toList();
-            return blind.isEmpty() ? List.of(Finding.pass("tmpdir", "engines see it under the same path")) : blind;
+            if (!blind.isEmpty()) {
+                return blind;
+            }
+            List<Finding> findings = new ArrayList<>(List.of(Finding.pass("tmpdir", "engines see it under the same path")));
+            for (ContainerRuntime runtime : runtimes.all()) {
+                StudentMounts.examine(runtime, tmpdir).ifPresent(problem ->
+                    findings.add(Finding.caution(problem.where(), problem.what(), problem.remedy())));
+            }
+            return findings;
         } catch (IOException e) {
             return List.of(Finding.caution("tmpdir", "not shown to any engine (" + e + ")", "mend the tmpdir first"));
         }

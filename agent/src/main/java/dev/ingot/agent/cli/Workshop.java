@@ -5,6 +5,7 @@ import dev.ingot.agent.config.ContainerLimits;
 import dev.ingot.agent.config.EngineKind;
 import dev.ingot.agent.config.FileFault;
 import dev.ingot.agent.config.Problem;
+import dev.ingot.agent.grader.StudentFolders;
 import dev.ingot.agent.image.EnvironmentType;
 import dev.ingot.agent.job.JobDesk;
 import dev.ingot.agent.job.JobSettings;
@@ -19,6 +20,7 @@ import dev.ingot.agent.runtime.oci.store.DockerImages;
 import dev.ingot.agent.runtime.oci.store.DockerSync;
 import dev.ingot.agent.runtime.oci.store.ImageStore;
 import dev.ingot.agent.task.JobDirs;
+import dev.ingot.agent.task.StudentFiles.Access;
 import dev.ingot.agent.task.TaskStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -125,6 +127,8 @@ final class Workshop implements AutoCloseable {
         runtimes.reap(agentId());
         dirs.deleteLeftovers();
         new Sight(dirs.root(), runtimes.all()).blind().forEach(problem -> LOG.error("{}", problem));
+        runtimes.all().stream().filter(runtime -> StudentFolders.access(runtime, dirs) == Access.SEPARATE)
+            .forEach(runtime -> LOG.warn("{}", StudentMounts.separate(runtime)));
     }
 
     /** What an admin counts on must hold: a limit that cannot be kept, or whose files containers would not see, is none. */

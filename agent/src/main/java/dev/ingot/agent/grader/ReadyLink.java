@@ -3,6 +3,7 @@ package dev.ingot.agent.grader;
 import dev.ingot.agent.linux.SocketRelay;
 import dev.ingot.agent.linux.UnixSocket;
 import dev.ingot.agent.logging.Marks;
+import dev.ingot.agent.runtime.ContainerRuntime;
 import dev.ingot.agent.runtime.Mount;
 import dev.ingot.agent.runtime.Stdio;
 import dev.ingot.agent.task.JobDir;
@@ -35,8 +36,8 @@ final class ReadyLink implements StudentLink {
     private boolean closed;
 
     /** Listens to a student container to come. */
-    ReadyLink(JobDir dir) throws IOException {
-        folders = new StudentFolders(dir);
+    ReadyLink(JobDir dir, ContainerRuntime runtime) throws IOException {
+        folders = new StudentFolders(dir, runtime);
         file = dir.aside();
         door = UnixSocket.listen(file);
     }
@@ -68,6 +69,11 @@ final class ReadyLink implements StudentLink {
             door.close();
         }
         return student.waiting();
+    }
+
+    /** Whether its folders are still those of the grader, and none of them has to be looked at before its program starts. */
+    synchronized boolean fits() throws IOException {
+        return folders.current() && !folders.haveSystemFiles();
     }
 
     /**
@@ -116,6 +122,7 @@ final class ReadyLink implements StudentLink {
     public synchronized void close() {
         closed = true;
         door.close();
+        folders.close();
         if (thread != null) {
             relay.end();
             return;

@@ -12,7 +12,6 @@ import dev.ingot.agent.runtime.Stdio;
 import dev.ingot.agent.task.JobDir;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -28,21 +27,16 @@ final class ReadyStudent implements AutoCloseable {
     private static final int STEPS = 1000;
 
     private final ContainerRuntime runtime;
-    private final StudentFolders folders;
     private final ReadyLink link;
     private final Container container;
-    private final List<Object> seen;
     private Limits limits;
     private boolean spoiled;
     private volatile boolean ended;
 
-    private ReadyStudent(ContainerRuntime runtime, StudentFolders folders, ReadyLink link, Container container,
-        List<Object> seen, Limits limits) {
+    private ReadyStudent(ContainerRuntime runtime, ReadyLink link, Container container, Limits limits) {
         this.runtime = runtime;
-        this.folders = folders;
         this.link = link;
         this.container = container;
-        this.seen = seen;
         this.limits = limits;
     }
 
@@ -53,15 +47,13 @@ final class ReadyStudent implements AutoCloseable {
      */
     static ReadyStudent start(ContainerRuntime runtime, String imageId, JobDir dir, Map<String, String> labels, Limits limits)
         throws IOException {
-        StudentFolders folders = new StudentFolders(dir);
-        ReadyLink link = new ReadyLink(dir);
+        ReadyLink link = new ReadyLink(dir, runtime);
         try {
             ContainerSpec spec = link.spec(imageId, new Network.None(), limits, labels);
-            List<Object> seen = folders.identities();
             Container container = runtime.create(spec);
             try {
                 container.start();
-                ReadyStudent student = new ReadyStudent(runtime, folders, link, container, seen, limits);
+                ReadyStudent student = new ReadyStudent(runtime, link, container, limits);
                 Thread.ofVirtual().name("end of parked student " + container.id()).start(student::watch);
                 return student;
             } catch (RuntimeFault e) {
@@ -112,7 +104,7 @@ final class ReadyStudent implements AutoCloseable {
      */
     boolean meet(Limits wanted, String socketId) {
         try {
-            if (!waiting() || !folders.identities().equals(seen) || folders.haveSystemFiles() || !limit(wanted)) {
+            if (!waiting() || !link.fits() || !limit(wanted)) {
                 return false;
             }
             link.meet(socketId);

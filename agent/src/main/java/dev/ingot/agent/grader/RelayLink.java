@@ -128,5 +128,6 @@ final class RelayLink implements StudentLink {
     @Override
     public void close() {
         orders.close();
+        folders.close();
     }
 }

@@ -44,5 +44,7 @@ record SocketLink(StudentFolders folders, String socketId) implements StudentLin
     public void drain() { }
 
     @Override
-    public void close() { }
+    public void close() {
+        folders.close();
+    }
 }

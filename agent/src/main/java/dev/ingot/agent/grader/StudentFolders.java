@@ -1,34 +1,45 @@
 package dev.ingot.agent.grader;
 
 import dev.ingot.agent.linux.UnixSocket;
+import dev.ingot.agent.runtime.Capability;
+import dev.ingot.agent.runtime.ContainerRuntime;
 import dev.ingot.agent.runtime.Mount;
+import dev.ingot.agent.runtime.RuntimeFault;
 import dev.ingot.agent.task.JobDir;
+import dev.ingot.agent.task.JobDirs;
+import dev.ingot.agent.task.StudentFiles;
+import dev.ingot.agent.task.StudentFiles.Access;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What a student container sees of its job's directory. The grader's side of it is hostile ground: a link put in the place
- * of a folder or of the socket would have the engine mount whatever it names on the host, so links are refused.
+ * of a folder or of the socket would have the engine mount whatever it names on the host. So an engine is only given paths that
+ * no container can change. Closed after the container. Thread-safe.
  */
-final class StudentFolders {
-    private static final Logger LOG = LoggerFactory.getLogger(StudentFolders.class);
-
+public final class StudentFolders implements AutoCloseable {
     private final JobDir dir;
+    private final ContainerRuntime runtime;
+    private StudentFiles files;
 
-    StudentFolders(JobDir dir) {
+    /** @param runtime of the student's container */
+    StudentFolders(JobDir dir, ContainerRuntime runtime) {
         this.dir = dir;
+        this.runtime = runtime;
+    }
+
+    /**
+     * How students on a runtime can have folders in which a grader works. The first call for an engine tries it.
+     *
+     * @throws RuntimeFault when the engine does not tell what it sees
+     */
+    public static Access access(ContainerRuntime runtime, JobDirs dirs) {
+        if (runtime.capabilities().contains(Capability.PINS_SOURCES)) {
+            return Access.BY_PATH;
+        }
+        return dirs.canMount(runtime, runtime::sees) ? Access.MOUNTED : Access.SEPARATE;
     }
 
     /**
@@ -36,20 +47,20 @@ final class StudentFolders {
      *
      * @throws IOException when something there is not what it should be; the text says what
      */
-    List<Mount> withoutSocket() throws IOException {
-        Path student = folder(student());
-        Path scripts = folder(scripts());
-        Path systemfiles = folder(systemFiles());
-        return List.of(
-            Mount.writable(student, "/task/student"),
-            Mount.writable(scripts, "/task/student/scripts"),
-            Mount.readOnly(systemfiles, "/task/systemfiles"),
-            Mount.readOnly(dir.common().resolve("student"), "/course/common/student"));
+    synchronized List<Mount> withoutSocket() throws IOException {
+        close();
+        files = dir.studentFiles(dir.separate() ? Access.SEPARATE : access(runtime, dir.owner()));
+        List<Mount> mounts = new ArrayList<>();
+        mounts.add(Mount.writable(files.student(), "/task/student"));
+        files.scripts().ifPresent(scripts -> mounts.add(Mount.writable(scripts, "/task/student/scripts")));
+        mounts.add(Mount.readOnly(files.systemFiles(), "/task/systemfiles"));
+        mounts.add(Mount.readOnly(dir.common().resolve("student"), "/course/common/student"));
+        return mounts;
     }
 
     /** The same for a student that talks on {@code socketId}. */
     List<Mount> withSocket(String socketId) throws IOException {
-        return withParent(socket(socketId));
+        return withParent(dir.studentSockets().file(socketId));
     }
 
     /** The same for a student that talks on that socket. */
@@ -61,66 +72,24 @@ final class StudentFolders {
 
     /** Connects to the grader that listens on {@code socketId}. */
     UnixSocket connect(String socketId) throws IOException {
-        return UnixSocket.connect(offered(socketId));
+        return dir.studentSockets().connect(socketId);
     }
 
-    private Path offered(String socketId) {
-        return dir.sockets().resolve(socketId + ".sock");
-    }
-
-    /** Which folders those of the grader are now: a mount shows one for ever, whatever takes its name. */
-    List<Object> identities() throws IOException {
-        List<Object> keys = new ArrayList<>();
-        for (Path path : List.of(student(), scripts(), systemFiles())) {
-            keys.add(attributes(path).fileKey());
-        }
-        return keys;
+    /** Whether the mounted folders are those of the grader still: a mount shows one for ever, whatever takes its name. */
+    synchronized boolean current() throws IOException {
+        return files != null && files.current(dir);
     }
 
     /** Whether there are files that a container program may look for at its very start. */
     boolean haveSystemFiles() throws IOException {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(systemFiles())) {
-            return files.iterator().hasNext();
+        return dir.hasSystemFiles();
+    }
+
+    @Override
+    public synchronized void close() {
+        if (files != null) {
+            files.close();
+            files = null;
         }
-    }
-
-    private Path student() {
-        return dir.task().resolve("student");
-    }
-
-    private Path scripts() {
-        return student().resolve("scripts");
-    }
-
-    private Path systemFiles() {
-        return dir.task().resolve("systemfiles");
-    }
-
-    private static Path folder(Path path) throws IOException {
-        try {
-            Files.createDirectory(path);
-            Files.getFileAttributeView(path, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-                .setPermissions(EnumSet.allOf(PosixFilePermission.class));
-        } catch (FileAlreadyExistsException e) {
-            LOG.trace("{} is the task's own, or another student's doing", path);
-        }
-        if (!attributes(path).isDirectory()) {
-            throw new IOException(path + " is no folder");
-        }
-        return path;
-    }
-
-    /** The socket by another name that the grader cannot reach: what is checked here is what will be mounted. */
-    private Path socket(String socketId) throws IOException {
-        Path offered = offered(socketId);
-        Path socket = dir.alias(offered);
-        if (!attributes(socket).isOther()) {
-            throw new IOException(offered + " is no socket");
-        }
-        return socket;
-    }
-
-    private static BasicFileAttributes attributes(Path path) throws IOException {
-        return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     }
 }

@@ -177,7 +177,7 @@ final class StudentRun {
     }
 
     private StudentLink link(StudentPlan plan) {
-        StudentFolders folders = new StudentFolders(job.dir());
+        StudentFolders folders = new StudentFolders(job.dir(), plan.environment().type().runtime());
         return plan.sameKernel() ? new SocketLink(folders, request.socketId())
             : new RelayLink(folders, job.environment().type().sharesKernel(), plan.environment().type().sharesKernel(),
                 request.socketId(), channel, this::opened);

@@ -6,9 +6,14 @@ import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLong;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Mounts in this process's mount namespace. Whoever makes one takes it away with {@link #detach}. */
 public final class Mounts {
@@ -33,6 +38,10 @@ public final class Mounts {
     private static final long MS_BIND = 0x1000;
     private static final long MS_PRIVATE = 1 << 18;
     private static final int MNT_DETACH = 2;
+    private static final int UMOUNT_NOFOLLOW = 8;
+    private static final Path TABLE = Path.of("/proc/self/mountinfo");
+    /** A character that would end a field (proc_pid_mountinfo(5)). */
+    private static final Pattern OCTAL = Pattern.compile("\\\\([0-7]{3})");
 
     private static final C C_LIBRARY = Native.load("c", C.class);
 
@@ -126,13 +135,30 @@ public final class Mounts {
     /** Takes away what is mounted there, and below; still open files stay usable. Nothing mounted there is no error. */
     public static void detach(Path target) throws IOException {
         try {
-            C_LIBRARY.umount2(target.toString(), MNT_DETACH);
+            C_LIBRARY.umount2(target.toString(), MNT_DETACH | UMOUNT_NOFOLLOW);
         } catch (LastErrorException e) {
             int number = e.getErrorCode();
             if (number != EINVAL && number != 2) {
                 throw new MountFailed(target, e);
             }
         }
+    }
+
+    /** Takes away all that is mounted below a folder, by this process or another; what is mounted on the folder itself stays. */
+    public static void detachBelow(Path folder) throws IOException {
+        List<String> below = Files.readAllLines(TABLE, StandardCharsets.ISO_8859_1).stream().map(Mounts::point)
+            .filter(point -> point.startsWith(folder + "/")).toList();
+        // The latest first: what is mounted twice at one place, or in another mount, comes later in the table.
+        for (String point : below.reversed()) {
+            detach(Path.of(point));
+        }
+    }
+
+    /** The fifth field of a line, which is bytes and in which blanks are written as octal numbers. */
+    private static String point(String line) {
+        String written = OCTAL.matcher(line.split(" ")[4])
+            .replaceAll(found -> Matcher.quoteReplacement(Character.toString(Integer.parseInt(found.group(1), 8))));
+        return new String(written.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }
 
     private static Descriptor open(Path file, long flags, long resolve) throws IOException {

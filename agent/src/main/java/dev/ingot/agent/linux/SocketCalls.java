@@ -13,8 +13,8 @@ interface SocketCalls extends Library {
     int AF_UNIX = 1;
     int SOCK_STREAM_NONBLOCK_CLOEXEC = 1 | 0x800 | 0x80000;
     int SOCK_NONBLOCK_CLOEXEC = 0x800 | 0x80000;
-    int O_PATH_CLOEXEC = 0x200000 | 0x80000;
-    int O_NOFOLLOW = 0x20000;
+    int O_PATH_CLOEXEC = OpenFlags.O_PATH | OpenFlags.O_CLOEXEC;
+    int O_NOFOLLOW = OpenFlags.O_NOFOLLOW;
     int SOL_SOCKET = 1;
     int SCM_RIGHTS = 1;
     int MSG_PEEK = 2;

@@ -25,10 +25,10 @@ record ColdStation(GraderTemplate template, Limits limits, JobDir dir, Map<Strin
 
     @Override
     public void fill(Optional<Path> task, Optional<Path> common) throws IOException {
-        if (layered && task.isPresent()) {
+        if (layered && task.isPresent() && !dir.separate()) {
             dir.fillLayered(task.get(), common);
         } else {
-            dir.fill(task, common);
+            dir.fill(task, common, false);
         }
     }
 

@@ -12,6 +12,7 @@ import dev.ingot.agent.task.JobDir;
 import dev.ingot.agent.task.Unlocker;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,8 @@ record ContainedUnlocker(GraderTemplate template, Map<String, String> labels, Du
     public void unlock(JobDir dir) throws IOException {
         Map<String, String> marked = new HashMap<>(labels);
         marked.put(Labels.ROLE, "unlocker");
-        List<Mount> mounts = List.of(Mount.writable(dir.task(), "/task"), Mount.writable(dir.sockets(), "/sockets"));
+        List<Mount> mounts = new ArrayList<>(GraderTemplate.taskMounts(dir));
+        mounts.add(Mount.writable(dir.sockets(), "/sockets"));
         ContainerSpec spec = new ContainerSpec(template.imageId(), COMMAND, Map.of(), mounts, new Network.None(),
             LIMITS, false, marked);
         try (Container container = template.runtime().create(spec)) {

@@ -50,13 +50,19 @@ public record GraderTemplate(ContainerRuntime runtime, String imageId, Network n
     }
 
     private static List<Mount> mounts(JobDir dir, boolean withSockets) {
-        List<Mount> mounts = new ArrayList<>(List.of(
-            Mount.writable(dir.task(), "/task"),
-            Mount.readOnly(dir.common(), "/course/common"),
-            Mount.readOnly(dir.common().resolve("student"), "/course/common/student")));
+        List<Mount> mounts = new ArrayList<>(taskMounts(dir));
+        mounts.add(Mount.readOnly(dir.common(), "/course/common"));
+        mounts.add(Mount.readOnly(dir.common().resolve("student"), "/course/common/student"));
         if (withSockets) {
             mounts.add(Mount.writable(dir.sockets(), SOCKETS));
         }
         return mounts;
+    }
+
+    /** All of the task that a grader sees, as it sees it. */
+    static List<Mount> taskMounts(JobDir dir) {
+        Mount task = Mount.writable(dir.task(), "/task");
+        return dir.separate() ? List.of(task, Mount.writable(dir.separateStudent(), "/task/student"),
+            Mount.writable(dir.separateSystemFiles(), "/task/systemfiles")) : List.of(task);
     }
 }

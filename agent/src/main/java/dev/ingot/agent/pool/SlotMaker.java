@@ -1,12 +1,14 @@
 package dev.ingot.agent.pool;
 
 import dev.ingot.agent.grader.ReadyStudents;
+import dev.ingot.agent.grader.StudentFolders;
 import dev.ingot.agent.runtime.Container;
 import dev.ingot.agent.runtime.Labels;
 import dev.ingot.agent.runtime.Limits;
 import dev.ingot.agent.runtime.RuntimeFault;
 import dev.ingot.agent.task.JobDir;
 import dev.ingot.agent.task.JobDirs;
+import dev.ingot.agent.task.StudentFiles.Access;
 import java.io.IOException;
 import java.util.Map;
 import java.util.UUID;
@@ -26,7 +28,7 @@ record SlotMaker(String agentId, JobDirs dirs) {
     ColdStation cold(GraderTemplate template, Limits limits, String jobId, boolean layered, ReadyStudents.Listener students)
         throws IOException {
         Map<String, String> labels = labels(jobId);
-        JobDir dir = dirs.create(new ContainedUnlocker(template, labels));
+        JobDir dir = dirs.create(new ContainedUnlocker(template, labels), separate(template));
         return new ColdStation(template, limits, dir, labels, students(template, dir, labels, students), layered);
     }
 
@@ -43,7 +45,7 @@ record SlotMaker(String agentId, JobDirs dirs) {
      */
     Slot parked(GraderTemplate template, Limits limits, ReadyStudents.Listener students) throws IOException {
         Map<String, String> labels = labels("slot-" + UUID.randomUUID());
-        JobDir dir = dirs.create(new ContainedUnlocker(template, labels));
+        JobDir dir = dirs.create(new ContainedUnlocker(template, labels), separate(template));
         try {
             Container container = template.runtime().create(template.spec(dir, limits, labels));
             try {
@@ -56,6 +58,14 @@ record SlotMaker(String agentId, JobDirs dirs) {
         } catch (RuntimeFault e) {
             dir.close();
             throw e;
+        }
+    }
+
+    private boolean separate(GraderTemplate template) throws IOException {
+        try {
+            return StudentFolders.access(template.runtime(), dirs) == Access.SEPARATE;
+        } catch (RuntimeFault e) {
+            throw new IOException("how students can have their folders is not known: " + e.getMessage(), e);
         }
     }
 

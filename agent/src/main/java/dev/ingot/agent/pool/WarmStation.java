@@ -20,7 +20,7 @@ record WarmStation(Slot slot) implements Station {
     /** Copies: what is mounted over a folder now would not show in a container that has it mounted already. */
     @Override
     public void fill(Optional<Path> task, Optional<Path> common) throws IOException {
-        slot.dir().fill(task, common);
+        slot.dir().fill(task, common, true);
     }
 
     @Override

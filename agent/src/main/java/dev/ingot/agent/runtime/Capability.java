@@ -6,6 +6,8 @@ public enum Capability {
     SHARED_KERNEL,
     /** A socket in a mount leads to whoever listens on the host, while its container runs. */
     HOST_SOCKETS,
+    /** The source of a mount is looked up without following a link, and what was looked up is what is mounted. */
+    PINS_SOURCES,
     /** {@link Network.Bridge} without ports. */
     NETWORK,
     /** {@link Network.Bridge} with ports. */

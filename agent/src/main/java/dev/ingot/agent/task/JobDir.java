@@ -1,11 +1,9 @@
 package dev.ingot.agent.task;
 
+import dev.ingot.agent.linux.PinnedFolder;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
@@ -20,20 +18,62 @@ import org.slf4j.LoggerFactory;
  * Closing it deletes it.
  */
 public final class JobDir implements AutoCloseable {
+    static final String STUDENT = "student";
+    static final String SCRIPTS = "scripts";
+    static final String SYSTEM_FILES = "systemfiles";
+    /** Where no container looks; what is mounted there is detached before the directory is deleted. */
+    static final String ASIDE = "aside";
     private static final Logger LOG = LoggerFactory.getLogger(JobDir.class);
     private static final Set<PosixFilePermission> EVERYBODY = EnumSet.allOf(PosixFilePermission.class);
 
     private final Path path;
     private final Unlocker unlocker;
+    private final JobDirs owner;
+    private final boolean separate;
     private final AtomicInteger asideCount = new AtomicInteger();
 
-    JobDir(Path path, Unlocker unlocker) throws IOException {
+    JobDir(JobDirs owner, Path path, Unlocker unlocker, boolean separate) throws IOException {
+        this.owner = owner;
         this.path = path;
         this.unlocker = unlocker;
+        this.separate = separate;
         open(task());
         open(sockets());
         Files.createDirectory(common());
-        Files.createDirectory(common().resolve("student"));
+        Files.createDirectory(common().resolve(STUDENT));
+        if (separate) {
+            for (String folder : new String[] {STUDENT, SYSTEM_FILES}) {
+                open(separated(folder));
+                open(task().resolve(folder));
+            }
+        }
+    }
+
+    /** Which made it. */
+    public JobDirs owner() {
+        return owner;
+    }
+
+    /**
+     * Whether what students see of the task lies in folders of its own ({@link #separateStudent}, {@link #separateSystemFiles}),
+     * which the grader has mounted in its task's folder.
+     */
+    public boolean separate() {
+        return separate;
+    }
+
+    /** Mounted at /task/student, writable, where the folders are {@link #separate}. */
+    public Path separateStudent() {
+        return separated(STUDENT);
+    }
+
+    /** Mounted at /task/systemfiles, writable for the grader, where the folders are {@link #separate}. */
+    public Path separateSystemFiles() {
+        return separated(SYSTEM_FILES);
+    }
+
+    Path separated(String folder) {
+        return path.resolve(folder);
     }
 
     /** Mounted at /task, writable; hostile once the container runs. */
@@ -52,12 +92,21 @@ public final class JobDir implements AutoCloseable {
     }
 
     /**
-     * Copies the task and its course's common folder; both may be absent, as they are for a job without a task. Folders that
-     * are there are filled, never replaced: a container may have them mounted already.
+     * Copies the task and its course's common folder; both may be absent, as they are for a job without a task.
+     *
+     * @param mounted whether a container may have the directory mounted already: its folders are then filled, never replaced, and
+     *                nothing is written through what the container may have put there
      */
-    public void fill(Optional<Path> task, Optional<Path> commonFolder) throws IOException {
+    public void fill(Optional<Path> task, Optional<Path> commonFolder, boolean mounted) throws IOException {
         if (task.isPresent()) {
-            TreeCopy.copy(task.get(), task());
+            if (mounted || separate) {
+                Path staged = Files.createDirectory(path.resolve("staged"));
+                TreeCopy.copy(task.get(), staged);
+                new Delivery(this).deliver(staged);
+                TreeRemoval.remove(staged);
+            } else {
+                TreeCopy.copy(task.get(), task());
+            }
         }
         complete(commonFolder);
     }
@@ -73,33 +122,44 @@ public final class JobDir implements AutoCloseable {
 
     private void complete(Optional<Path> commonFolder) throws IOException {
         if (commonFolder.isPresent()) {
+            // No container may write there.
             TreeCopy.copy(commonFolder.get(), common());
         }
-        Path student = task().resolve("student");
-        if (!Files.exists(student, LinkOption.NOFOLLOW_LINKS)) {
-            open(student);
+        try (PinnedFolder task = PinnedFolder.open(task())) {
+            task.makeFolder(STUDENT);
         }
     }
 
-    /**
-     * The same file under a new name that no container sees, so that nobody can put another in its place. Where the system
-     * forbids the second name (it lets only root have one for a socket of somebody else), the file's own.
-     */
-    public Path alias(Path file) throws IOException {
-        Path alias = aside();
-        try {
-            return Files.createLink(alias, file);
-        } catch (NoSuchFileException e) {
-            throw e;
-        } catch (FileSystemException e) {
-            LOG.debug("No second name for {}: {}", file, e.toString());
-            return file;
+    /** The folder of that name that the grader has in its task's now; made where there is none. */
+    PinnedFolder pinned(String folder) throws IOException {
+        if (separate) {
+            return PinnedFolder.open(separated(folder));
         }
+        try (PinnedFolder task = PinnedFolder.open(task())) {
+            return task.folderOrNew(folder);
+        }
+    }
+
+    /** The folders for a student container; the caller closes them, after it. See {@link StudentFiles#open}. */
+    public StudentFiles studentFiles(StudentFiles.Access access) throws IOException {
+        return StudentFiles.open(this, access);
+    }
+
+    /** Whether there are files that a student container's program may look for at its very start. */
+    public boolean hasSystemFiles() throws IOException {
+        try (PinnedFolder files = pinned(SYSTEM_FILES)) {
+            return !files.isEmpty();
+        }
+    }
+
+    /** The sockets of its grader. */
+    public StudentSockets studentSockets() {
+        return new StudentSockets(this);
     }
 
     /** A new file name that no container sees, for what is shown to one of them only. */
     public Path aside() throws IOException {
-        return Files.createDirectories(path.resolve("aside")).resolve(Integer.toString(asideCount.incrementAndGet()));
+        return Files.createDirectories(path.resolve(ASIDE)).resolve(Integer.toString(asideCount.incrementAndGet()));
     }
 
     private static void open(Path folder) throws IOException {

@@ -15,7 +15,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +36,7 @@ public final class JobDirs implements AutoCloseable {
     private final Path root;
     private final FileChannel mark;
     private final Optional<DiskInFile> disk;
+    private final Map<Object, Boolean> mountable = new ConcurrentHashMap<>();
 
     private JobDirs(Path root, FileChannel mark, Optional<DiskInFile> disk) {
         this.root = root;
@@ -106,13 +109,22 @@ public final class JobDirs implements AutoCloseable {
 
     /** Makes an empty directory for one job; whoever asks closes it. */
     public JobDir create(Unlocker unlocker) throws IOException {
+        return create(unlocker, false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param separate whether what students see of the task is to lie in folders of its own: {@link JobDir#separate}
+     */
+    public JobDir create(Unlocker unlocker, boolean separate) throws IOException {
         Path path = Files.createTempDirectory(root, "job-");
         try {
             if (disk.isPresent()) {
                 disk.get().mount(path, path.resolveSibling(path.getFileName() + ".disk"));
             }
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxrwxrwx"));
-            return new JobDir(path, unlocker);
+            return new JobDir(this, path, unlocker, separate);
         } catch (IOException e) {
             remove(path);
             Files.deleteIfExists(path.resolveSibling(path.getFileName() + ".disk"));
@@ -122,6 +134,10 @@ public final class JobDirs implements AutoCloseable {
 
     /** Removes a job's directory, with the disk it may have of its own: that goes as a whole. */
     static void remove(Path path) throws IOException {
+        if (Files.exists(path.resolve(JobDir.ASIDE), LinkOption.NOFOLLOW_LINKS)) {
+            // What students have mounted: removing what is in there would end at the mount's own folder.
+            Mounts.detachBelow(path.resolve(JobDir.ASIDE));
+        }
         TaskLayer.in(path).unmount();
         if (mounted(path)) {
             Mounts.detach(path);
@@ -155,6 +171,17 @@ public final class JobDirs implements AutoCloseable {
         return TaskLayer.possible(root, seen);
     }
 
+    /**
+     * Whether a student's folders can be mounted for it here, so that its grader can put nothing in their place. Tried once for
+     * each engine.
+     *
+     * @param engine by which the answer is remembered
+     * @param seen   whether its containers would see what we see in a folder
+     */
+    public boolean canMount(Object engine, Predicate<Path> seen) {
+        return mountable.computeIfAbsent(engine, _ -> MountTrial.seen(root, seen));
+    }
+
     /** Whether a task is rather shown below a layer than copied: it is large, and would look the same. */
     public static boolean worthLayering(Path task) throws IOException {
         TaskSurvey survey = TaskSurvey.of(task);
@@ -166,6 +193,7 @@ public final class JobDirs implements AutoCloseable {
         try (DirectoryStream<Path> left = Files.newDirectoryStream(root, "{job-*," + HOSTS + "}")) {
             for (Path path : left) {
                 try {
+                    Mounts.detachBelow(path);
                     remove(path);
                     LOG.info("Removed {} of an earlier life", path);
                 } catch (IOException e) {

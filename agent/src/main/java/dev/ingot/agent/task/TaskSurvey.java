@@ -12,7 +12,7 @@ import java.util.List;
  * What there is in a task's folder, as far as it decides between a copy and a layer.
  *
  * @param folder the task's own, with no link in its path
- * @param odd    whether there are links to folders, or anything but files and folders
+ * @param odd    whether there are links that a copy does not keep as they are, or anything but files and folders
  */
 record TaskSurvey(Path folder, long files, long bytes, boolean odd) {
     private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
@@ -20,10 +20,10 @@ record TaskSurvey(Path folder, long files, long bytes, boolean odd) {
     private static final long MANY_BYTES = 16 << 20;
 
     static TaskSurvey of(Path task) throws IOException {
-        Path real = task.toRealPath();
-        Counter counter = new Counter();
-        Files.walkFileTree(real, counter);
-        return new TaskSurvey(real, counter.files, counter.bytes, counter.odd);
+        LinkRule rule = LinkRule.of(task);
+        Counter counter = new Counter(rule);
+        Files.walkFileTree(rule.task(), counter);
+        return new TaskSurvey(rule.task(), counter.files, counter.bytes, counter.odd);
     }
 
     /**
@@ -48,15 +48,20 @@ record TaskSurvey(Path folder, long files, long bytes, boolean odd) {
     }
 
     private static final class Counter extends SimpleFileVisitor<Path> {
+        private final LinkRule rule;
         private long files;
         private long bytes;
         private boolean odd;
 
+        Counter(LinkRule rule) {
+            this.rule = rule;
+        }
+
         @Override
-        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
             files++;
             bytes += attributes.size();
-            odd |= attributes.isOther() || attributes.isSymbolicLink() && Files.isDirectory(file);
+            odd |= attributes.isOther() || attributes.isSymbolicLink() && rule.fate(file, rule.task()) != LinkRule.Fate.KEPT;
             return odd ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
         }
     }

@@ -13,73 +13,86 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Copies a folder as graders expect it, into one whose own folders stay the folders they are: files with permissions and time,
- * links to files as links, links to folders as the folders they name as long as these lie inside the copied folder. A link
- * that leads out is copied as a link, so nothing outside is ever read. Copies belong to the agent's user; so bits that lend
- * the owner's rights are not kept. {@link Files#copy} clones the data where the file system can.
+ * Copies a task's folder as graders expect it, into one whose own folders stay the folders they are: files with permissions and
+ * time, links as {@link LinkRule} decides. A folder that is being copied is not copied into itself. Copies belong to the agent's
+ * user; so bits that lend the owner's rights are not kept. {@link Files#copy} clones the data where the file system can. No
+ * container may be able to change the target meanwhile.
  */
 final class TreeCopy {
     private static final Logger LOG = LoggerFactory.getLogger(TreeCopy.class);
     private static final CopyOption[] AS_IT_IS = {StandardCopyOption.REPLACE_EXISTING, LinkOption.NOFOLLOW_LINKS};
 
-    private final Path boundary;
+    private final LinkRule rule;
     private final Set<Path> open = new HashSet<>();
 
-    private TreeCopy(Path boundary) {
-        this.boundary = boundary;
+    private TreeCopy(LinkRule rule) {
+        this.rule = rule;
     }
 
-    /** Copies what is in {@code source} into the existing folder {@code target}. */
+    /** Copies what is in {@code source}, a folder of a course, into the existing folder {@code target}. */
     static void copy(Path source, Path target) throws IOException {
-        Path real = source.toRealPath();
-        new TreeCopy(real).copyInside(real, target);
+        LinkRule rule = LinkRule.of(source);
+        new TreeCopy(rule).copyInside(rule.task(), target, rule.task());
     }
 
-    /** {@code folder} is a real path, so that two links to one another are found out. */
-    private void copyInside(Path folder, Path target) throws IOException {
+    /** {@code folder} is a real path, so that two links to one another are found out; {@code root} is as the rule has it. */
+    private void copyInside(Path folder, Path target, Path root) throws IOException {
         open.add(folder);
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
             for (Path entry : entries) {
-                copyEntry(entry, target.resolve(entry.getFileName()));
+                copyEntry(entry, target.resolve(entry.getFileName()), root);
             }
         }
         open.remove(folder);
     }
 
-    private void copyEntry(Path entry, Path target) throws IOException {
+    private void copyEntry(Path entry, Path target, Path root) throws IOException {
         if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
-            copyFolder(entry, target);
+            copyFolder(entry, target, root);
         } else if (Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS) && !Files.isDirectory(entry)) {
             LOG.warn("{} is to be a folder: not copied", entry);
-        } else if (Files.isSymbolicLink(entry) && Files.isDirectory(entry)) {
-            copyLinkedFolder(entry, target);
         } else if (Files.isSymbolicLink(entry)) {
-            Files.copy(entry, target, AS_IT_IS);
+            copyLink(entry, target, root);
         } else if (Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS)) {
-            Files.copy(entry, target, AS_IT_IS);
-            Files.setPosixFilePermissions(target, Files.getPosixFilePermissions(entry, LinkOption.NOFOLLOW_LINKS));
-            Files.setLastModifiedTime(target, Files.getLastModifiedTime(entry, LinkOption.NOFOLLOW_LINKS));
+            copyFile(entry, target);
         } else {
             LOG.warn("{} is neither a file nor a folder: not copied", entry);
         }
     }
 
-    private void copyFolder(Path folder, Path target) throws IOException {
+    private static void copyFile(Path file, Path target) throws IOException {
+        Files.copy(file, target, AS_IT_IS);
+        Files.setPosixFilePermissions(target, Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS));
+        Files.setLastModifiedTime(target, Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS));
+    }
+
+    private void copyFolder(Path folder, Path target, Path root) throws IOException {
         if (!Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
             Files.createDirectory(target);
         }
-        copyInside(folder, target);
+        copyInside(folder, target, root);
     }
 
-    private void copyLinkedFolder(Path link, Path target) throws IOException {
-        Path folder = link.toRealPath();
-        if (folder.startsWith(boundary) && !open.contains(folder)) {
-            copyFolder(folder, target);
-        } else if (Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
-            LOG.warn("{} leads to {}: not followed", link, folder);
-        } else {
-            LOG.warn("{} leads to {}: kept as a link, not followed", link, folder);
+    private void copyLink(Path link, Path target, Path root) throws IOException {
+        switch (rule.fate(link, root)) {
+            case KEPT -> Files.copy(link, target, AS_IT_IS);
+            case LEFT_OUT ->
+                LOG.warn("{} leads to {}, which is no file or folder of its course: left out", link, link.toRealPath());
+            case FOLLOWED -> follow(link, link.toRealPath(), target, root);
+            default -> throw new IllegalStateException();
+        }
+    }
+
+    private void follow(Path link, Path real, Path target, Path root) throws IOException {
+        if (!Files.isDirectory(real)) {
+            copyFile(real, target);
+        } else if (open.stream().noneMatch(copied -> copied.startsWith(real))) {
+            copyFolder(real, target, real);
+        } else if (LinkRule.staysIn(root, link, Files.readSymbolicLink(link))
+            && !Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
             Files.copy(link, target, AS_IT_IS);
+        } else {
+            LOG.warn("{} leads to {}, which would be copied into itself: left out", link, real);
         }
     }
 }

@@ -35,8 +35,15 @@ final class AgentProcess implements AutoCloseable {
      * @param runtimes the flags that say which runtimes there are
      */
     AgentProcess(String backend, Path tasks, List<String> runtimes, Path home, String... flags) throws IOException {
+        this(List.of(), backend, tasks, runtimes, home, flags);
+    }
+
+    /** @param wrapper the beginning of a command that executes the rest of it */
+    AgentProcess(List<String> wrapper, String backend, Path tasks, List<String> runtimes, Path home, String... flags)
+        throws IOException {
         log = home.resolve("agent.log");
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(wrapper);
+        command.addAll(List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
             "-jar", ROOT.resolve("agent/target/ingot-agent.jar").toString(), "agent", backend,

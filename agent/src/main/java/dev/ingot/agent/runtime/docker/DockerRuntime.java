@@ -62,7 +62,7 @@ public final class DockerRuntime implements ContainerRuntime {
     }
 
     private static Set<Capability> capabilities(DockerSettings settings, CgroupPlaces places) {
-        Set<Capability> all = EnumSet.complementOf(EnumSet.of(Capability.CHEAP_IMAGES));
+        Set<Capability> all = EnumSet.complementOf(EnumSet.of(Capability.CHEAP_IMAGES, Capability.PINS_SOURCES));
         if (!settings.sharedKernel()) {
             all.remove(Capability.SHARED_KERNEL);
             all.remove(Capability.HOST_SOCKETS);

@@ -29,12 +29,15 @@ public final class LxdRuntime implements ContainerRuntime {
         // The instances of a server reached over the network are on another host.
         Optional<CgroupTree> tree = settings.endpoint().local() ? CgroupTree.ofHost() : Optional.empty();
         this.state = new ServerState(settings, tree);
-        this.capabilities = Set.copyOf(capabilities(tree.isPresent()));
+        this.capabilities = Set.copyOf(capabilities(tree.isPresent(), state.mapsOwners()));
     }
 
-    private static Set<Capability> capabilities(boolean cgroupsInSight) {
+    private static Set<Capability> capabilities(boolean cgroupsInSight, boolean mountsItself) {
         // Sockets of the host: nobody has tried yet.
         Set<Capability> all = EnumSet.complementOf(EnumSet.of(Capability.HOST_SOCKETS));
+        if (!mountsItself) {
+            all.remove(Capability.PINS_SOURCES);
+        }
         if (!cgroupsInSight) {
             all.remove(Capability.CHEAP_USAGE);
             // It is enforced, but nobody tells.

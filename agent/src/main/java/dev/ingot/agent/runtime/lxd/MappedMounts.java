@@ -6,6 +6,7 @@ import dev.ingot.agent.runtime.Mount;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ final class MappedMounts {
         Files.createDirectories(folder);
         for (Mount mount : wanted) {
             Path place = folder.resolve(Integer.toString(mounts.shown.size()));
-            if (Files.isDirectory(mount.source())) {
+            if (Files.isDirectory(mount.source(), LinkOption.NOFOLLOW_LINKS)) {
                 Files.createDirectory(place);
             } else {
                 Files.createFile(place);

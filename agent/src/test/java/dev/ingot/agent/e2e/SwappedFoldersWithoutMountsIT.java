@@ -1,0 +1,31 @@
+package dev.ingot.agent.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ingot.agent.runtime.NamedRuntime;
+import dev.ingot.backend.Backend;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** On Docker, by an agent that may mount nothing, as in a container or by its systemd unit. */
+@NamedRuntime("docker:crun")
+class SwappedFoldersWithoutMountsIT extends SwappedFolders {
+    private static final List<String> DOCKER = List.of("--runtime", "docker:crun", "docker");
+
+    SwappedFoldersWithoutMountsIT() {
+        super(6);
+    }
+
+    @Override
+    AgentProcess agent(Backend backend, Path home) throws IOException {
+        return new AgentProcess(List.of("setpriv", "--bounding-set=-sys_admin"), backend.agentAddress(), home.resolve("tasks"),
+            DOCKER, home, "--concurrency", "1");
+    }
+
+    @Override
+    void check(AgentProcess agent) throws IOException {
+        String log = agent.log();
+        assertTrue(log.contains("/task/student and /task/systemfiles are mounts of their own"), log);
+    }
+}
