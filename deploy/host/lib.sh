@@ -5,6 +5,10 @@
 
 assume_yes=no
 
+# What the scripts create is for others to read: daemons' configuration, roots of images. A hardened host's 027 or 077 would go
+# into them.
+umask 022
+
 # Says one line about what happens now or what was found.
 say() { printf '%s: %s\n' "${0##*/}" "$*" >&2; }
 

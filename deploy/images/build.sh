@@ -30,7 +30,9 @@ default_tarball() {
     mkdir "$work/root"
     as_root tar --extract --file="$root" --directory="$work/root"
     as_root cp -R "$here"/default/ingot_grader "$here"/default/inginious_container_api "$work/root$modules"
-    as_root cp "$here"/default/bin/* "$work/root/usr/bin"
+    # Whatever modes this checkout has: the grader's user reads and runs them.
+    as_root chmod -R u=rwX,go=rX "$work/root$modules/ingot_grader" "$work/root$modules/inginious_container_api"
+    as_root install -m 755 "$here"/default/bin/* "$work/root/usr/bin"
     as_root find "$work/root$modules/"in* -name __pycache__ -prune -exec rm -rf {} +
     as_root chroot "$work/root" python3 -m compileall -q --invalidation-mode unchecked-hash \
         "$modules/ingot_grader" "$modules/inginious_container_api" >&2
@@ -47,7 +49,7 @@ null_program() {
     install_missing gcc=gcc
     gcc -Os -Wall -Wextra -Werror -static -nostdlib -fno-builtin -fno-stack-protector -s "$@" -o "$work/null" \
         "$here/null/null.c"
-    tar --create --file="$tarball" --directory="$work" --owner=0 --group=0 null
+    tar --create --file="$tarball" --directory="$work" --owner=0 --group=0 --mode=755 null
 }
 
 null_tarball() { null_program null; }

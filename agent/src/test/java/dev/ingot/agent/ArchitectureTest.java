@@ -44,7 +44,7 @@ class ArchitectureTest {
     static final ArchRule tasksKnowTheHost = sees("task", "linux");
 
     @ArchTest
-    static final ArchRule metricsKnowWhatLogLinesSay = sees("metrics", "logging");
+    static final ArchRule metricsKnowWhatLogLinesSay = sees("metrics", "logging", "linux");
 
     @ArchTest
     static final ArchRule prometheusKnowsTimelinesAndTheStatus = sees("metrics.prometheus", "metrics", "status");

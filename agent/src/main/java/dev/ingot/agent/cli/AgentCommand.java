@@ -3,6 +3,7 @@ package dev.ingot.agent.cli;
 import dev.ingot.agent.config.AgentConfig;
 import dev.ingot.agent.config.InvalidConfig;
 import dev.ingot.agent.config.LogFormat;
+import dev.ingot.agent.linux.Umask;
 import java.io.PrintWriter;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -37,6 +38,7 @@ final class AgentCommand implements Callable<Integer> {
         } catch (InvalidConfig e) {
             return Refusal.print(spec, e.problems(), ExitCode.USAGE);
         }
+        Umask.setUsual();
         Logging.set(config.verbose(), flags.debugmode());
         if (config.logFormat() == LogFormat.JSON) {
             Logging.writeJson();

@@ -2,6 +2,7 @@ package dev.ingot.agent.cli;
 
 import dev.ingot.agent.config.AgentConfig;
 import dev.ingot.agent.config.InvalidConfig;
+import dev.ingot.agent.linux.Umask;
 import dev.ingot.agent.runtime.RuntimeFault;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -27,6 +28,8 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        // As the agent does: what it looks at is seen as by an agent.
+        Umask.setUsual();
         try {
             return examine(flags.load(spec.commandLine(), Set.of()));
         } catch (InvalidConfig e) {

@@ -1,5 +1,6 @@
 package dev.ingot.agent.cli;
 
+import dev.ingot.agent.linux.Umask;
 import dev.ingot.agent.runtime.RuntimeFault;
 import dev.ingot.agent.runtime.lxd.ImageArchive;
 import dev.ingot.agent.runtime.oci.store.ImageFile;
@@ -36,6 +37,8 @@ public final class ImageCommand {
     @Command(name = "import", description = {"Imports images; one that is here already is not imported again.",
         "Sources: " + ImageSource.FORMS}, mixinStandardHelpOptions = true)
     int bring(@Parameters(arity = "1..*", paramLabel = "SOURCE") List<String> sources) {
+        // Images are unpacked by programs that take no mode for folders which an image's archive does not name.
+        Umask.setUsual();
         return with(images -> sources.stream().map(ImageSource::parse).toList()
             .forEach(source -> out().println(images.importFrom(source).id())));
     }

@@ -1,16 +1,20 @@
 package dev.ingot.agent.metrics;
 
+import dev.ingot.agent.linux.Umask;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
@@ -21,6 +25,7 @@ import java.util.stream.Stream;
 final class RotatingFile implements AutoCloseable {
     private static final DateTimeFormatter STAMP =
         DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSSX").withZone(ZoneOffset.UTC);
+    private static final Set<StandardOpenOption> OPTIONS = Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     private static final String STAMPED = "\\.\\d{8}T\\d{6}\\.\\d{3}Z(-\\d+)?";
 
     private final Path path;
@@ -42,7 +47,8 @@ final class RotatingFile implements AutoCloseable {
 
     private void open() throws IOException {
         boolean carriedOn = Files.exists(path) && Files.size(path) > 0;
-        stream = Files.newOutputStream(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        stream = Channels.newOutputStream(Files.newByteChannel(path, OPTIONS,
+            PosixFilePermissions.asFileAttribute(Umask.permissionsOfAdminsFile())));
         begun = carriedOn ? Files.readAttributes(path, BasicFileAttributes.class).creationTime().toInstant() : clock.instant();
     }
 

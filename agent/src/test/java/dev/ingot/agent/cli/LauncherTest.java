@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,16 @@ class LauncherTest {
             assertEquals(0, help.status(), help.said());
             assertTrue(help.said().startsWith("usage: ingot COMMAND"), help.said());
         }
+    }
+
+    @Test
+    void whatTheScriptsCreateIsReadableWhateverTheUmask() throws Exception {
+        Path file = folder.resolve("made");
+        String script = "umask 077; . ../deploy/host/lib.sh; mkdir \"$1\"";
+        Process process = new ProcessBuilder("sh", "-c", script, "sh", file.toString()).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, process.waitFor(), said);
+        assertEquals("rwxr-xr-x", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
     }
 
     /** A folder with what the launcher calls before it is root, and a user who is not. */

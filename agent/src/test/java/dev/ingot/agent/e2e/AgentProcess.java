@@ -38,20 +38,42 @@ final class AgentProcess implements AutoCloseable {
         this(List.of(), backend, tasks, runtimes, home, flags);
     }
 
-    /** @param wrapper the beginning of a command that executes the rest of it */
-    AgentProcess(List<String> wrapper, String backend, Path tasks, List<String> runtimes, Path home, String... flags)
+    /** @param starter the beginning of a command that executes the rest of it */
+    AgentProcess(List<String> starter, String backend, Path tasks, List<String> runtimes, Path home, String... flags)
         throws IOException {
         log = home.resolve("agent.log");
-        List<String> command = new ArrayList<>(wrapper);
-        command.addAll(List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
-            "-jar", ROOT.resolve("agent/target/ingot-agent.jar").toString(), "agent", backend,
+        List<String> command = new ArrayList<>(starter);
+        command.addAll(java());
+        command.addAll(List.of("agent", backend,
             "--tasks", tasks.toString(), "--tmpdir", home.resolve("data").toString(), "--debug-host", "127.0.0.1"));
         command.addAll(List.of(flags));
         command.addAll(runtimes);
         process = new ProcessBuilder(command).redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())).start();
+    }
+
+    /** Starts an agent whose umask is this one, in octal digits. */
+    static AgentProcess underUmask(String umask, String backend, Path tasks, List<String> runtimes, Path home, String... flags)
+        throws IOException {
+        return new AgentProcess(shell(umask), backend, tasks, runtimes, home, flags);
+    }
+
+    /** Another command of the jar, under a umask. */
+    static ProcessBuilder commandUnderUmask(String umask, String... words) {
+        List<String> command = new ArrayList<>(shell(umask));
+        command.addAll(java());
+        command.addAll(List.of(words));
+        return new ProcessBuilder(command);
+    }
+
+    private static List<String> shell(String umask) {
+        return List.of("/bin/sh", "-c", "umask " + umask + " && exec \"$@\"", "ingot");
+    }
+
+    private static List<String> java() {
+        return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
+            "-jar", ROOT.resolve("agent/target/ingot-agent.jar").toString());
     }
 
     /** The folder with all cases, which is a folder of tasks. */

@@ -1,0 +1,33 @@
+package dev.ingot.agent.linux;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** Folders that only the agent's user lists and changes, whatever the umask. */
+public final class PrivateFolder {
+    private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+    /** The owner's, and the right to pass, which users of containers may have been given. */
+    private static final Set<PosixFilePermission> TOLERATED = PosixFilePermissions.fromString("rwx--x--x");
+
+    private PrivateFolder() { }
+
+    /** Creates the folder and those above it that are missing, with mode 0700. One that exists is left as it is. */
+    public static Path create(Path folder) throws IOException {
+        return Files.createDirectories(folder, PRIVATE);
+    }
+
+    /** The same, and one that exists loses the rights of others to list it and to write there; it keeps their right to pass. */
+    public static Path createOrRestrict(Path folder) throws IOException {
+        Set<PosixFilePermission> present = Files.getPosixFilePermissions(create(folder));
+        Set<PosixFilePermission> kept = EnumSet.copyOf(TOLERATED);
+        kept.retainAll(present);
+        return kept.equals(present) ? folder : Files.setPosixFilePermissions(folder, kept);
+    }
+}

@@ -1,0 +1,37 @@
+package dev.ingot.agent.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.ingot.agent.runtime.BusyboxImage;
+import dev.ingot.agent.runtime.NamedRuntime;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** On crun without a daemon, with containers made for their job, made before it, and with users of their own. */
+@NamedRuntime("oci:crun")
+class StrictUmaskOciCrunIT extends StrictUmask {
+
+    StrictUmaskOciCrunIT() {
+        super("{manager: oci, flavour: crun}", "{manager: oci, flavour: crun, warm: 2}",
+            "{manager: oci, flavour: crun, userns: auto}");
+    }
+
+    /** Its archive does not name its root folder, so that the program which unpacks it takes the umask's mode. */
+    @Test
+    void theTreeOfAnImageIsReadByEverybodyAndItsStoreByTheAgentAlone(@TempDir Path folder) throws Exception {
+        Path archive = Files.write(folder.resolve("image.tar"), new BusyboxImage("ingot-test:umask").archive());
+        Path store = folder.resolve("store");
+        Process process = AgentProcess.commandUnderUmask("077", "image", "import", "docker-archive:" + archive,
+            "--store", store.toString()).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, process.waitFor(), said);
+        try (Stream<Path> images = Files.list(store.resolve("images"))) {
+            assertEquals("rwxr-xr-x", modeOf(images.findFirst().orElseThrow().resolve("tree")));
+        }
+        assertEquals("rwx------", modeOf(store));
+    }
+}
