@@ -1,19 +1,14 @@
 package dev.ingot.agent.task;
 
 import dev.ingot.agent.linux.DiskInFile;
+import dev.ingot.agent.linux.Flock;
+import dev.ingot.agent.linux.Flock.Mode;
 import dev.ingot.agent.linux.Mounts;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Optional;
@@ -34,13 +29,13 @@ public final class JobDirs implements AutoCloseable {
     private static final String DEVICE = "unix:dev";
 
     private final Path root;
-    private final FileChannel mark;
+    private final Flock lock;
     private final Optional<DiskInFile> disk;
     private final Map<Object, Boolean> mountable = new ConcurrentHashMap<>();
 
-    private JobDirs(Path root, FileChannel mark, Optional<DiskInFile> disk) {
+    private JobDirs(Path root, Flock lock, Optional<DiskInFile> disk) {
         this.root = root;
-        this.mark = mark;
+        this.lock = lock;
         this.disk = disk;
     }
 
@@ -74,27 +69,12 @@ public final class JobDirs implements AutoCloseable {
         return open(tmpdir, Optional.empty());
     }
 
-    private static FileChannel mark(Path root) throws IOException {
-        FileChannel mark = FileChannel.open(root.resolve(MARK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        try {
-            if (!locked(mark)) {
-                throw new IOException(root + " is in use by another agent");
-            }
-            mark.write(ByteBuffer.wrap("Job directories of a running Ingot agent.\n".getBytes(StandardCharsets.US_ASCII)));
-            return mark;
-        } catch (IOException e) {
-            mark.close();
-            throw e;
+    private static Flock mark(Path root) throws IOException {
+        Path mark = root.resolve(MARK);
+        if (!Files.exists(mark)) {
+            Files.writeString(mark, "Job directories of a running Ingot agent.\n");
         }
-    }
-
-    private static boolean locked(FileChannel channel) throws IOException {
-        try {
-            FileLock lock = channel.tryLock();
-            return lock != null;
-        } catch (OverlappingFileLockException e) {
-            return false;
-        }
+        return Flock.tryLock(mark, Mode.EXCLUSIVE).orElseThrow(() -> new IOException(root + " is in use by another agent"));
     }
 
     /** Where runtimes may keep files of containers, below a tmpdir whose directories need not be open yet. */
@@ -206,10 +186,6 @@ public final class JobDirs implements AutoCloseable {
     /** Gives the folder free for another agent; the mark stays. */
     @Override
     public void close() {
-        try {
-            mark.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        lock.close();
     }
 }

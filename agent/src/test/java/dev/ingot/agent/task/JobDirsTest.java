@@ -90,6 +90,21 @@ class JobDirsTest {
         JobDirs.open(tmpdir).close();
     }
 
+    /** A lock of the JDK's would go with any descriptor of the file that this process closes. */
+    @Test
+    void readingTheMarkDoesNotGiveTheFolderAway() throws Exception {
+        try (JobDirs dirs = JobDirs.open(tmpdir)) {
+            assertTrue(Files.readString(dirs.root().resolve(".ingot-agent")).contains("Ingot"));
+            assertFalse(canLockMark());
+        }
+        assertTrue(canLockMark());
+    }
+
+    private boolean canLockMark() throws Exception {
+        return new ProcessBuilder("flock", "--nonblock", "--exclusive", root().resolve(".ingot-agent").toString(), "true")
+            .start().waitFor() == 0;
+    }
+
     @Test
     void whatAnEarlierLifeLeftIsRemovedAndNothingElse() throws IOException {
         JobDirs.open(tmpdir).close();
