@@ -1,6 +1,7 @@
 package dev.ingot.agent.linux;
 
 import java.io.FileInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +17,8 @@ public record Cgroup(Path cpu, Path memory, boolean unified) {
     /**
      * What the group and the groups below it have used.
      *
-     * @param memoryPeak the most memory at any time; on a kernel that does not keep it, memory in use now
+     * @param memoryPeak the most memory at any time; on a kernel that does not keep it, memory in use now; 0 where the kernel
+     *                   has no memory controller
      * @param oomKills   how many processes the memory limit has killed
      */
     public record Reading(long cpuNanos, long memoryPeak, long oomKills) { }
@@ -58,19 +60,33 @@ public record Cgroup(Path cpu, Path memory, boolean unified) {
     }
 
     private Reading readSplit() throws IOException {
-        return new Reading(
-            number(cpu.resolve("cpuacct.usage")),
-            number(memory.resolve("memory.max_usage_in_bytes")),
-            field(memory.resolve("memory.oom_control"), "oom_kill").orElse(0L));
+        long nanos = number(cpu.resolve("cpuacct.usage"));
+        try {
+            return new Reading(nanos, number(memory.resolve("memory.max_usage_in_bytes")),
+                field(memory.resolve("memory.oom_control"), "oom_kill").orElse(0L));
+        } catch (FileNotFoundException e) {
+            return withoutMemory(nanos, e);
+        }
     }
 
     private Reading readUnified() throws IOException {
+        long nanos = field(cpu.resolve("cpu.stat"), "usage_usec").orElse(0L) * 1000;
         // memory.peak came with Linux 5.19.
         Path peak = memory.resolve("memory.peak");
-        return new Reading(
-            field(cpu.resolve("cpu.stat"), "usage_usec").orElse(0L) * 1000,
-            number(Files.exists(peak) ? peak : memory.resolve("memory.current")),
-            field(memory.resolve("memory.events"), "oom_kill").orElse(0L));
+        try {
+            return new Reading(nanos, number(Files.exists(peak) ? peak : memory.resolve("memory.current")),
+                field(memory.resolve("memory.events"), "oom_kill").orElse(0L));
+        } catch (FileNotFoundException e) {
+            return withoutMemory(nanos, e);
+        }
+    }
+
+    /** Where the group is there, and its files of memory are not, the kernel has no memory controller. */
+    private Reading withoutMemory(long nanos, FileNotFoundException missing) throws FileNotFoundException {
+        if (!Files.isDirectory(cpu)) {
+            throw missing;
+        }
+        return new Reading(nanos, 0, 0);
     }
 
     private static long number(Path file) throws IOException {

@@ -3,6 +3,7 @@ package dev.ingot.agent.linux;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,10 @@ import java.util.Set;
  * @param unified     whether this is cgroup v2
  */
 public record CgroupTree(Map<String, Path> hierarchies, boolean unified) {
+
+    /** For an admin whose kernel lacks a controller. */
+    public static final String REMEDY_FOR_MISSING = "boot with cgroup_enable=memory and without cgroup_disable=memory (Raspberry "
+        + "Pi OS: in cmdline.txt), or use a kernel that has it; on a host with both versions of cgroups, mount one of them whole";
 
     private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
     private static final Path NAMESPACE = Path.of("/proc/self/ns/cgroup");
@@ -78,14 +83,14 @@ public record CgroupTree(Map<String, Path> hierarchies, boolean unified) {
                 unified = mounted.point();
             }
         }
-        if (split.containsKey("cpuacct") && split.containsKey("memory")) {
+        // A kernel may have no memory controller (cgroup_disable=memory).
+        if (split.containsKey("cpuacct")) {
             if (unified != null) {
                 split.put(NO_CONTROLLER, unified);
             }
             return Optional.of(new CgroupTree(split, false));
         }
-        boolean hybrid = split.containsKey("cpuacct") || split.containsKey("memory");
-        return hybrid || unified == null ? Optional.empty()
+        return split.containsKey("memory") || unified == null ? Optional.empty()
             : Optional.of(new CgroupTree(Map.of(NO_CONTROLLER, unified), true));
     }
 
@@ -99,9 +104,27 @@ public record CgroupTree(Map<String, Path> hierarchies, boolean unified) {
         return Set.copyOf(hierarchies.values());
     }
 
-    /** The hierarchy that limits memory. */
+    /** The hierarchy that limits memory; where the kernel has no memory controller, the one that counts processor time. */
     public Path memory() {
-        return hierarchy("memory").orElseThrow();
+        return hierarchy("memory").or(() -> hierarchy("cpuacct")).orElseThrow();
+    }
+
+    /**
+     * Those of the controllers that cannot be used here: the kernel has none
+     * (<a href="https://man7.org/linux/man-pages/man7/cgroups.7.html">cgroups(7)</a>, {@code cgroup.controllers}), or in
+     * cgroup v2 a hierarchy of v1 has it.
+     */
+    public List<String> missing(List<String> controllers) {
+        Collection<String> present = unified ? offered() : hierarchies.keySet();
+        return controllers.stream().filter(controller -> !present.contains(controller)).toList();
+    }
+
+    private List<String> offered() {
+        try {
+            return List.of(Files.readString(memory().resolve("cgroup.controllers")).strip().split("\\s+"));
+        } catch (IOException e) {
+            return List.of();
+        }
     }
 
     /** The group at {@code path}, relative to the root; empty while there is none. */

@@ -79,6 +79,28 @@ class CgroupTest {
     }
 
     @Test
+    void whatIsThereIsReadWhereTheKernelHasNoMemoryController() throws Exception {
+        write("cpu.stat", "usage_usec 1500\n");
+        assertEquals(new Cgroup.Reading(1_500_000, 0, 0), new Cgroup(directory, directory, true).read());
+        write("cpuacct.usage", "1234567\n");
+        assertEquals(new Cgroup.Reading(1234567, 0, 0), new Cgroup(directory, directory, false).read());
+    }
+
+    @Test
+    void controllersThatTheKernelLacksAreNamed() throws Exception {
+        List<String> withoutMemory = VERSION_1.stream().filter(line -> !line.endsWith("memory")).toList();
+        CgroupTree split = CgroupTree.of(withoutMemory).orElseThrow();
+        assertFalse(split.unified());
+        assertEquals(List.of("memory", "pids"), split.missing(List.of("memory", "pids", "cpuacct")));
+        assertEquals(Path.of("/sys/fs/cgroup/cpu,cpuacct"), split.memory());
+        CgroupTree unified = CgroupTree.of(List.of("30 24 0:26 / " + directory + " rw - cgroup2 cgroup2 rw")).orElseThrow();
+        write("cgroup.controllers", "cpu io pids\n");
+        assertEquals(List.of("memory"), unified.missing(List.of("memory", "pids")));
+        write("cgroup.controllers", "cpu memory pids\n");
+        assertEquals(List.of(), unified.missing(List.of("memory", "pids")));
+    }
+
+    @Test
     void aGroupThatIsGoneCannotBeRead() {
         assertThrows(IOException.class, () -> new Cgroup(directory.resolve("gone"), directory.resolve("gone"), true).read());
     }

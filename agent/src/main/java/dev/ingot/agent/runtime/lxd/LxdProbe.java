@@ -1,6 +1,7 @@
 package dev.ingot.agent.runtime.lxd;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.ingot.agent.linux.CgroupTree;
 import dev.ingot.agent.runtime.Health;
 import dev.ingot.agent.runtime.RuntimeFault;
 import dev.ingot.agent.runtime.RuntimeFault.Kind;
@@ -18,8 +19,9 @@ import javax.net.ssl.SSLException;
  * Finds out whether a server can run containers, and says what to do when it cannot.
  *
  * @param mapsOwners whether the agent maps the owners of mounted files itself
+ * @param unlimited  cgroup controllers that the kernel lacks, and so limits that do not hold
  */
-record LxdProbe(LxdSettings settings, LxdClient client, boolean mapsOwners) {
+record LxdProbe(LxdSettings settings, LxdClient client, boolean mapsOwners, List<String> unlimited) {
 
     /** What we use that is not in every version, by the server's names. */
     private static final List<String> EXTENSIONS =
@@ -73,6 +75,10 @@ record LxdProbe(LxdSettings settings, LxdClient client, boolean mapsOwners) {
         if (!mapsOwners && !mapsOwners(environment)) {
             return new Health.Degraded(description, "jobs will fail: neither this server on this kernel nor this agent can map "
                 + "the owners of mounted files", "run the agent as root on the server's host, with its socket");
+        }
+        if (!unlimited.isEmpty()) {
+            return new Health.Degraded(description, "the kernel offers no cgroup controller " + String.join(", ", unlimited)
+                + ", so the limits of containers do not all hold", CgroupTree.REMEDY_FOR_MISSING);
         }
         if (settings.disk() > 0 && pool.path("driver").asText().equals("dir")) {
             return new Health.Degraded(description, "a pool of the kind dir bounds what containers write only on a file system "

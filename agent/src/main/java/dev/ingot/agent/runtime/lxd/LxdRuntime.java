@@ -22,6 +22,8 @@ public final class LxdRuntime implements ContainerRuntime {
 
     private final LxdSettings settings;
     private final ServerState state;
+    /** Controllers that the server's kernel lacks, as far as its cgroups are in sight. */
+    private final List<String> unlimited;
     private final Set<Capability> capabilities;
 
     public LxdRuntime(LxdSettings settings) {
@@ -29,14 +31,21 @@ public final class LxdRuntime implements ContainerRuntime {
         // The instances of a server reached over the network are on another host.
         Optional<CgroupTree> tree = settings.endpoint().local() ? CgroupTree.ofHost() : Optional.empty();
         this.state = new ServerState(settings, tree);
-        this.capabilities = Set.copyOf(capabilities(tree.isPresent(), state.mapsOwners()));
+        this.unlimited = tree.map(host -> host.missing(List.of("memory", "pids"))).orElse(List.of());
+        this.capabilities = Set.copyOf(capabilities(tree.isPresent(), unlimited, state.mapsOwners()));
     }
 
-    private static Set<Capability> capabilities(boolean cgroupsInSight, boolean mountsItself) {
+    private static Set<Capability> capabilities(boolean cgroupsInSight, List<String> unlimited, boolean mountsItself) {
         // Sockets of the host: nobody has tried yet.
         Set<Capability> all = EnumSet.complementOf(EnumSet.of(Capability.HOST_SOCKETS));
         if (!mountsItself) {
             all.remove(Capability.PINS_SOURCES);
+        }
+        if (unlimited.contains("memory")) {
+            all.remove(Capability.LIMIT_MEMORY);
+        }
+        if (unlimited.contains("pids")) {
+            all.remove(Capability.LIMIT_PROCESSES);
         }
         if (!cgroupsInSight) {
             all.remove(Capability.CHEAP_USAGE);
@@ -58,7 +67,7 @@ public final class LxdRuntime implements ContainerRuntime {
 
     @Override
     public Health probe() {
-        return new LxdProbe(settings, state.instances().client(), state.mapsOwners()).probe();
+        return new LxdProbe(settings, state.instances().client(), state.mapsOwners(), unlimited).probe();
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** Finds out whether an OCI command line can run containers here, and says what to do when it cannot. */
@@ -15,6 +16,10 @@ record OciProbe(OciSettings settings, Optional<CgroupTree> tree) {
     private static final Path FILE_SYSTEMS = Path.of("/proc/filesystems");
     private static final Path LOOP_DEVICES = Path.of("/dev/loop-control");
     private static final Path HYBRID_CONTROLLERS = Path.of("/sys/fs/cgroup/unified/cgroup.controllers");
+
+    /** Without these no container of ours can be made, or limited. */
+    private static final List<String> UNIFIED_CONTROLLERS = List.of("memory", "pids", "cpu");
+    private static final List<String> SPLIT_CONTROLLERS = List.of("memory", "pids");
 
     Health probe() {
         try {
@@ -36,6 +41,11 @@ record OciProbe(OciSettings settings, Optional<CgroupTree> tree) {
         if (tree.isEmpty()) {
             return new Health.Absent("the host's cgroups cannot be seen from here",
                 "run the agent on the host, or in its cgroup namespace with /sys/fs/cgroup mounted");
+        }
+        List<String> missing = tree.get().missing(tree.get().unified() ? UNIFIED_CONTROLLERS : SPLIT_CONTROLLERS);
+        if (!missing.isEmpty()) {
+            return new Health.Absent("the kernel offers no cgroup controller " + String.join(", ", missing) + " in "
+                + tree.get().memory() + ", so containers could not be limited", CgroupTree.REMEDY_FOR_MISSING);
         }
         if (!Files.isWritable(tree.get().memory())) {
             return new Health.Absent(tree.get().memory() + " cannot be written",

@@ -11,6 +11,7 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,13 +117,24 @@ class LxdProbeTest {
         try (ScriptedServer server = server();
                 LxdClient client = new LxdClient(Endpoint.of(folder.resolve("socket")), "default")) {
             server.answer("", SERVER.replace("6.11", "6.8"));
-            assertInstanceOf(Health.Ready.class, new LxdProbe(settings(ANY_PROGRAM), client, false).probe());
+            assertInstanceOf(Health.Ready.class, new LxdProbe(settings(ANY_PROGRAM), client, false, List.of()).probe());
             server.answer("", SERVER);
             Health.Degraded degraded =
-                assertInstanceOf(Health.Degraded.class, new LxdProbe(settings(ANY_PROGRAM), client, false).probe());
+                assertInstanceOf(Health.Degraded.class, new LxdProbe(settings(ANY_PROGRAM), client, false, List.of()).probe());
             assertTrue(degraded.why().startsWith("jobs will fail"), degraded.why());
             assertTrue(degraded.remedy().contains("as root"), degraded.remedy());
-            assertInstanceOf(Health.Ready.class, new LxdProbe(settings(ANY_PROGRAM), client, true).probe());
+            assertInstanceOf(Health.Ready.class, new LxdProbe(settings(ANY_PROGRAM), client, true, List.of()).probe());
+        }
+    }
+
+    @Test
+    void limitsThatTheKernelCannotKeepAreTold() throws Exception {
+        try (ScriptedServer _ = server();
+                LxdClient client = new LxdClient(Endpoint.of(folder.resolve("socket")), "default")) {
+            Health.Degraded degraded = assertInstanceOf(Health.Degraded.class,
+                new LxdProbe(settings(ANY_PROGRAM), client, true, List.of("memory")).probe());
+            assertTrue(degraded.why().contains("no cgroup controller memory"), degraded.why());
+            assertTrue(degraded.remedy().contains("cgroup_enable=memory"), degraded.remedy());
         }
     }
 
