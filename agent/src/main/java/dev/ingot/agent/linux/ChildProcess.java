@@ -8,6 +8,7 @@ import com.sun.jna.ptr.IntByReference;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -161,6 +162,21 @@ public final class ChildProcess implements AutoCloseable {
 
     public boolean alive() {
         return !exit.isDone();
+    }
+
+    /**
+     * Whether a signal has stopped it (state T or t in
+     * <a href="https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html">proc_pid_stat(5)</a>).
+     */
+    public boolean stopped() {
+        try {
+            String stat = Files.readString(Path.of("/proc", Integer.toString(pid), "stat"));
+            // The name before it, in brackets, may hold anything.
+            return "Tt".indexOf(stat.charAt(stat.lastIndexOf(')') + 2)) >= 0;
+        } catch (IOException e) {
+            // It has ended and is reaped.
+            return false;
+        }
     }
 
     /** Ends it if it has not ended. */

@@ -36,7 +36,8 @@ final class LauncherPool implements AutoCloseable {
     /** One for the caller alone. */
     Launcher take() throws IOException {
         Launcher launcher = ready.poll();
-        while (launcher != null && !launcher.process().alive()) {
+        // One that was stopped would never read its configuration.
+        while (launcher != null && (!launcher.process().alive() || launcher.process().stopped())) {
             remover.accept(launcher);
             launcher = ready.poll();
         }

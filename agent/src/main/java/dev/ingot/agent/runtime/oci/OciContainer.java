@@ -17,10 +17,13 @@ import dev.ingot.agent.runtime.oci.root.UserMapping;
 import dev.ingot.agent.runtime.oci.store.Lease;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongPredicate;
 import org.slf4j.Logger;
@@ -33,6 +36,12 @@ final class OciContainer implements Container {
     private static final Exit KILLED = new Exit.Signalled(9);
     /** From here on a code tells of a signal, or of nothing. */
     private static final int NO_ORDINARY_END = 128;
+
+    /** A command needs milliseconds; a busy host may take longer. */
+    private static final Duration COMMAND_ENDS_WITHIN = Duration.ofSeconds(5);
+
+    /** A start takes milliseconds; this is for a command that hangs, or was stopped by a signal. */
+    private static final Duration STARTS_WITHIN = Duration.ofMinutes(2);
 
     private final RuntimeState state;
     private final Launcher launcher;
@@ -123,7 +132,10 @@ final class OciContainer implements Container {
         meter.started();
         launcher.go(config);
         try {
-            CompletableFuture.anyOf(running, ended).get();
+            CompletableFuture.anyOf(running, ended).get(STARTS_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            kill();
+            throw new IOException("it did not start within " + STARTS_WITHIN.toMinutes() + " min", e);
         } catch (ExecutionException e) {
             throw new IOException(e.getCause());
         } catch (InterruptedException e) {
@@ -192,7 +204,20 @@ final class OciContainer implements Container {
         killAll(process -> process != command || !runs);
         if (!runs) {
             launcher.process().kill();
+        } else {
+            killCommandUnlessItEnds();
         }
+    }
+
+    /** A command that is stopped (SIGSTOP), or hangs, sees nothing; its container's end would never be told. */
+    private void killCommandUnlessItEnds() {
+        ChildProcess command = launcher.process();
+        command.exit().copy().orTimeout(COMMAND_ENDS_WITHIN.toMillis(), TimeUnit.MILLISECONDS).exceptionally(_ -> {
+            LOG.warn("{} of container {} does not end {} s after the container was killed: it is killed too",
+                state.flavour().command(), id(), COMMAND_ENDS_WITHIN.toSeconds());
+            command.kill();
+            return null;
+        });
     }
 
     private void killAll(LongPredicate whom) {
