@@ -30,7 +30,10 @@ public interface ContainerRuntime extends AutoCloseable {
     /** Makes a container, labelled as ours and not yet started. On failure nothing is left behind. */
     Container create(ContainerSpec spec);
 
-    /** Containers of an earlier life of the agent {@code agentId}, found by label; for the caller to close. */
+    /**
+     * Containers of an earlier life of the agent {@code agentId}, found by label; for the caller to close. A runtime that can
+     * tell adds those of every agent that was killed.
+     */
     List<Container> leftovers(String agentId);
 
     @Override

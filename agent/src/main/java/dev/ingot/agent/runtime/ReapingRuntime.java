@@ -82,7 +82,7 @@ public final class ReapingRuntime implements ContainerRuntime {
     }
 
     private void reap(Container container) {
-        LOG.warn("Removing container {}, left by an earlier job or an earlier life of this agent", container.id());
+        LOG.warn("Removing container {}, left by an earlier job or by an agent that was killed", container.id());
         container.close();
         reaped.incrementAndGet();
     }

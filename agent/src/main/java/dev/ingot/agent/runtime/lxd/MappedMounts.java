@@ -1,6 +1,7 @@
 package dev.ingot.agent.runtime.lxd;
 
 import dev.ingot.agent.linux.Mounts;
+import dev.ingot.agent.linux.PrivateFolder;
 import dev.ingot.agent.linux.UserNamespace;
 import dev.ingot.agent.runtime.Mount;
 import java.io.IOException;
@@ -32,7 +33,8 @@ final class MappedMounts {
     /** Makes the folder, with a place for each mount. */
     static MappedMounts prepare(Path folder, List<Mount> wanted) throws IOException {
         MappedMounts mounts = new MappedMounts(folder, wanted);
-        Files.createDirectories(folder);
+        // The server, which is root, mounts from here; nobody else looks in.
+        PrivateFolder.create(folder);
         for (Mount mount : wanted) {
             Path place = folder.resolve(Integer.toString(mounts.shown.size()));
             if (Files.isDirectory(mount.source(), LinkOption.NOFOLLOW_LINKS)) {

@@ -1,5 +1,6 @@
 package dev.ingot.agent.runtime.oci;
 
+import dev.ingot.agent.linux.PrivateFolder;
 import dev.ingot.agent.runtime.oci.root.UserMapping;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -22,7 +23,7 @@ record IdRanges(Path folder) {
 
     /** Returns the first id of a range that nobody else has, for this container. */
     long take(String container) throws IOException {
-        Files.createDirectories(folder);
+        PrivateFolder.createOrRestrict(folder);
         for (long first = FIRST; first < END; first += UserMapping.COUNT) {
             try {
                 Files.createSymbolicLink(folder.resolve(Long.toString(first)), Path.of(container));

@@ -33,11 +33,17 @@ public final class OciRuntime implements ContainerRuntime {
     public OciRuntime(OciSettings settings) {
         this.settings = settings;
         this.tree = CgroupTree.ofHost();
-        this.capabilities = Set.copyOf(capabilities(settings));
+        this.capabilities = Set.copyOf(capabilities(settings, tree));
     }
 
-    private static Set<Capability> capabilities(OciSettings settings) {
+    private static Set<Capability> capabilities(OciSettings settings, Optional<CgroupTree> tree) {
         Set<Capability> all = EnumSet.allOf(Capability.class);
+        if (tree.map(host -> !host.missing(List.of("memory")).isEmpty()).orElse(true)) {
+            all.remove(Capability.LIMIT_MEMORY);
+        }
+        if (tree.map(host -> !host.missing(List.of("pids")).isEmpty()).orElse(true)) {
+            all.remove(Capability.LIMIT_PROCESSES);
+        }
         if (!settings.sharedKernel()) {
             all.remove(Capability.SHARED_KERNEL);
             all.remove(Capability.HOST_SOCKETS);
@@ -69,7 +75,14 @@ public final class OciRuntime implements ContainerRuntime {
 
     @Override
     public Health probe() {
-        return new OciProbe(settings, tree).probe();
+        Health health = new OciProbe(settings, tree).probe();
+        Optional<String> trouble = health instanceof Health.Absent ? Optional.empty() : trouble();
+        return trouble.<Health>map(why -> new Health.Absent(why, "restart the agent")).orElse(health);
+    }
+
+    /** Of what it holds on the host, if anything yet. */
+    private synchronized Optional<String> trouble() {
+        return Optional.ofNullable(state).flatMap(RuntimeState::trouble);
     }
 
     /** The kernel maps no owners on an overlay, so a container with users of its own cannot have one mounted. */

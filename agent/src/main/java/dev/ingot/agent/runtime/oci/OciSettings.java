@@ -81,6 +81,12 @@ public record OciSettings(String name, String command, boolean sharedKernel, lon
             launchers, plugins, bridge);
     }
 
+    /** The same, for another command. */
+    OciSettings running(String otherCommand) {
+        return new OciSettings(name, otherCommand, sharedKernel, overhead, state, images, layer, mapsUsers,
+            launchers, plugins, bridge);
+    }
+
     /** The command's file. */
     Path program() throws IOException {
         if (command.contains("/")) {

@@ -3,13 +3,20 @@ package dev.ingot.agent.runtime.oci;
 import dev.ingot.agent.linux.Flock;
 import dev.ingot.agent.linux.Flock.Mode;
 import dev.ingot.agent.linux.Mounts;
+import dev.ingot.agent.linux.PrivateFolder;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The folder of what one opened runtime has made, locked as long as that is open: a folder whose lock is free is of an
@@ -18,7 +25,10 @@ import java.util.List;
 final class RunDir implements AutoCloseable {
 
     private static final String LOCK = "lock";
+    private static final String NEW_LOCK = "lock.new";
     private static final String PIDS = "pids";
+    private static final int TRIES = 20;
+    private static final Duration PAUSE = Duration.ofMillis(10);
 
     private final Path folder;
     private final Flock lock;
@@ -29,19 +39,34 @@ final class RunDir implements AutoCloseable {
     }
 
     static RunDir make(Path runDirs) throws IOException {
-        Files.createDirectories(runDirs, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        PrivateFolder.createOrRestrict(runDirs);
         Path folder = Files.createTempDirectory(runDirs, "run-");
-        Path file = Files.createFile(folder.resolve(LOCK));
+        Path file = Files.createFile(folder.resolve(NEW_LOCK));
         Flock lock = Flock.tryLock(file, Mode.EXCLUSIVE).orElseThrow(() -> new IOException(file + " is locked by another"));
+        // Under its name it has been locked from the beginning: a free lock is one of a run that is over.
+        Files.move(file, folder.resolve(LOCK), StandardCopyOption.ATOMIC_MOVE);
         Mounts.isolate(folder);
-        Files.createDirectory(folder.resolve(PIDS));
-        return new RunDir(folder, lock);
+        RunDir made = new RunDir(folder, lock);
+        made.restore();
+        return made;
     }
 
     /** Lets everybody pass from {@code top} to here, seeing nothing: an OCI command comes by as a container's root. */
     void letThrough(Path top) throws IOException {
         for (Path each = folder; each.startsWith(top); each = each.getParent()) {
             Files.setPosixFilePermissions(each, PosixFilePermissions.fromString("rwx--x--x"));
+        }
+    }
+
+    /**
+     * Creates the folder of pid files where it is missing: at the beginning, and after it was removed.
+     *
+     * @throws IOException also when the run's own folder is not there
+     */
+    void restore() throws IOException {
+        if (!Files.isDirectory(pids())) {
+            // The run's folder is a mount, which is never created anew.
+            Files.createDirectory(pids(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         }
     }
 
@@ -70,6 +95,11 @@ final class RunDir implements AutoCloseable {
         return containersOf(folder);
     }
 
+    /** Whether a container's folder is of this run. */
+    boolean has(Path container) {
+        return folder.equals(container.getParent());
+    }
+
     /** The folders of containers whose run is over. */
     static List<Path> orphans(Path runDirs) throws IOException {
         List<Path> found = new ArrayList<>();
@@ -81,24 +111,65 @@ final class RunDir implements AutoCloseable {
         return found;
     }
 
-    /** Removes the directories of runs that are over and left nothing. */
+    /** What is done with a run that is over. */
+    interface Removal {
+        void run() throws IOException;
+    }
+
+    /**
+     * Does something with a run that is over while its lock is held, so that no other agent does the same, and removes its folder
+     * when it has no container any more. Does nothing where another agent has the lock.
+     */
+    static void claim(Path runDir, Removal removal) throws IOException {
+        Optional<Flock> lock = claimed(runDir);
+        if (lock.isPresent()) {
+            try (Flock _ = lock.get()) {
+                removal.run();
+                if (containersOf(runDir).isEmpty()) {
+                    remove(runDir);
+                }
+            }
+        }
+    }
+
+    /** Those who look whether a lock is free hold it for a moment themselves. */
+    private static Optional<Flock> claimed(Path runDir) throws IOException {
+        Optional<Flock> lock = Optional.empty();
+        for (int i = 0; i < TRIES && lock.isEmpty() && Files.exists(runDir.resolve(LOCK)); i++) {
+            if (i > 0) {
+                LockSupport.parkNanos(PAUSE.toNanos());
+            }
+            lock = lock(runDir, Mode.EXCLUSIVE);
+        }
+        return lock;
+    }
+
+    /** Removes the folders of runs that are over and left nothing. */
     static void removeEmpty(Path runDirs) throws IOException {
         for (Path runDir : list(runDirs)) {
-            if (over(runDir) && containersOf(runDir).isEmpty()) {
-                remove(runDir);
+            if (over(runDir)) {
+                claim(runDir, () -> { });
             }
         }
     }
 
     private static boolean over(Path runDir) throws IOException {
-        Path file = runDir.resolve(LOCK);
-        // Without a lock it is just being made, or removed.
-        if (!Files.exists(file)) {
-            return false;
-        }
-        var free = Flock.tryLock(file, Mode.EXCLUSIVE);
+        // Without a lock it is just being made, or removed. A shared one: others may look at the same time.
+        Optional<Flock> free = Files.exists(runDir.resolve(LOCK)) ? lock(runDir, Mode.SHARED) : Optional.empty();
         free.ifPresent(Flock::close);
         return free.isPresent();
+    }
+
+    private static Optional<Flock> lock(Path runDir, Mode mode) throws IOException {
+        try {
+            return Flock.tryLock(runDir.resolve(LOCK), mode);
+        } catch (IOException e) {
+            if (Files.exists(runDir.resolve(LOCK))) {
+                throw e;
+            }
+            // Another agent has removed it meanwhile.
+            return Optional.empty();
+        }
     }
 
     private static List<Path> containersOf(Path runDir) throws IOException {
@@ -107,10 +178,11 @@ final class RunDir implements AutoCloseable {
 
     private static List<Path> list(Path folder) throws IOException {
         List<Path> found = new ArrayList<>();
-        if (Files.isDirectory(folder)) {
-            try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
-                entries.forEach(found::add);
-            }
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+            entries.forEach(found::add);
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            // None was ever made, or another agent has removed it.
+            return List.of();
         }
         return found;
     }

@@ -2,6 +2,7 @@ package dev.ingot.agent.runtime.oci;
 
 import dev.ingot.agent.linux.CgroupTree;
 import dev.ingot.agent.linux.OwnCgroup;
+import dev.ingot.agent.linux.PrivateFolder;
 import dev.ingot.agent.runtime.Container;
 import dev.ingot.agent.runtime.Labels;
 import dev.ingot.agent.runtime.RuntimeFault;
@@ -32,6 +33,7 @@ final class RuntimeState implements AutoCloseable {
     private final CgroupTree tree;
     private final ImageStore store;
     private final RunDir runDir;
+    private final Orphans orphans;
     private final StartSigns signs;
     private final LauncherPool attached;
     private final LauncherPool detached;
@@ -42,9 +44,10 @@ final class RuntimeState implements AutoCloseable {
         this.settings = settings;
         this.tree = tree;
         this.store = store;
-        Files.createDirectories(settings.notes());
+        makeFolders();
         makeParents(flavour.placed());
-        clearOrphans();
+        this.orphans = new Orphans(settings, tree);
+        orphans.removeLaunchers();
         this.runDir = RunDir.make(settings.runDirs());
         if (settings.mapsUsers()) {
             runDir.letThrough(settings.state());
@@ -53,6 +56,13 @@ final class RuntimeState implements AutoCloseable {
         this.signs = new StartSigns(flavour.sign() == Sign.PID_FILE ? runDir.pids() : settings.notes(), flavour.sign());
         this.attached = new LauncherPool(settings.launchers(), () -> launcher(true), this::discard);
         this.detached = new LauncherPool(settings.launchers(), () -> launcher(false), this::discard);
+    }
+
+    /** Ids of containers, addresses and users in use: nothing of it is another user's business. */
+    private void makeFolders() throws IOException {
+        for (Path folder : List.of(settings.state(), settings.notes().getParent(), settings.notes(), settings.addresses())) {
+            PrivateFolder.createOrRestrict(folder);
+        }
     }
 
     /** Who makes containers' groups himself says which devices they may open; for the others, their parent does. */
@@ -124,7 +134,27 @@ final class RuntimeState implements AutoCloseable {
         return new ContainerFolder(path, tree, settings);
     }
 
+    /**
+     * What keeps containers from being started though the OCI command itself works; empty when nothing does. Folders that were
+     * removed are created again first.
+     */
+    Optional<String> trouble() {
+        try {
+            restore();
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of("the agent's folder " + runDir.pids().getParent() + " cannot be used: " + e);
+        }
+    }
+
+    private void restore() throws IOException {
+        runDir.restore();
+        PrivateFolder.create(settings.notes());
+        signs.restore();
+    }
+
     private Launcher launcher(boolean withStreams) throws IOException {
+        restore();
         byte[] id = new byte[16];
         RANDOM.nextBytes(id);
         ContainerFolder folder = folder(Files.createDirectory(runDir.container(HexFormat.of().formatHex(id))));
@@ -156,40 +186,34 @@ final class RuntimeState implements AutoCloseable {
         }
     }
 
-    /** Those with an agent's label, of this run and of runs that are over; what another living process has is its own. */
+    /**
+     * Those of this run with an agent's label, and all of runs that are over: their agents were killed, and may never be started
+     * again. What another living process has is its own.
+     */
     List<Container> labelled(String agentId) throws IOException {
-        List<Path> folders = new ArrayList<>(runDir.containers());
-        folders.addAll(RunDir.orphans(settings.runDirs()));
         List<Container> found = new ArrayList<>();
-        for (Path path : folders) {
+        for (Path path : runDir.containers()) {
             ContainerFolder folder = folder(path);
             if (agentId.equals(folder.labels().get(Labels.AGENT))) {
                 OciContainer own = alive.get(folder.id());
                 found.add(own != null ? own : new Leftover(this, folder));
             }
         }
+        orphans.containers().forEach(folder -> found.add(new Leftover(this, folder)));
         return found;
     }
 
-    /** Removes a container of an earlier run, and the run directory with the last of them. */
+    /** Removes a container that is not in use. What fails is logged and stays. */
     void removeLeftover(ContainerFolder folder) {
-        remove(folder);
+        if (runDir.has(folder.path())) {
+            remove(folder);
+            return;
+        }
         try {
-            RunDir.removeEmpty(settings.runDirs());
+            orphans.remove(folder);
         } catch (IOException e) {
-            LOG.warn("the directory of an earlier run stays", e);
+            LOG.warn("container {} of a killed agent could not be removed; it is tried again later", folder.id(), e);
         }
-    }
-
-    /** Launchers of earlier runs belong to nobody; their containers wait for whoever knows the label. */
-    private void clearOrphans() throws IOException {
-        for (Path path : RunDir.orphans(settings.runDirs())) {
-            ContainerFolder folder = folder(path);
-            if (folder.labels().isEmpty()) {
-                folder.remove();
-            }
-        }
-        RunDir.removeEmpty(settings.runDirs());
     }
 
     @Override

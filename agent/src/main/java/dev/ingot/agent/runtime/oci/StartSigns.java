@@ -8,6 +8,7 @@ import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -51,14 +52,32 @@ final class StartSigns implements AutoCloseable {
     private final Sign sign;
     private final WatchService watch;
     private final Map<String, CompletableFuture<Void>> expected = new ConcurrentHashMap<>();
+    private WatchKey key;
 
     /** @param folder where the files will be */
     StartSigns(Path folder, Sign sign) throws IOException {
         this.folder = folder;
         this.sign = sign;
         this.watch = folder.getFileSystem().newWatchService();
-        folder.register(watch, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY);
+        restore();
         Thread.ofVirtual().name("start-signs").start(this::listen);
+    }
+
+    /** Watches the folder from the beginning, and anew after it was removed: the kernel watches a folder, not its name. */
+    synchronized void restore() throws IOException {
+        boolean there = Files.isDirectory(folder);
+        if (there && key != null && key.isValid()) {
+            return;
+        }
+        if (!there) {
+            Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        }
+        if (key != null) {
+            LOG.warn("{} was removed or replaced, and is watched anew", folder);
+            key.cancel();
+        }
+        key = folder.register(watch, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY);
+        expected.keySet().forEach(this::look);
     }
 
     /** Completes when the container runs; to be called before its command begins. */
@@ -83,20 +102,31 @@ final class StartSigns implements AutoCloseable {
     private void listen() {
         try {
             while (true) {
-                WatchKey key = watch.take();
-                for (WatchEvent<?> event : key.pollEvents()) {
+                WatchKey signalled = watch.take();
+                for (WatchEvent<?> event : signalled.pollEvents()) {
                     if (event.kind() == StandardWatchEventKinds.OVERFLOW) {
                         expected.keySet().forEach(this::look);
                     } else {
                         look(sign.id(event.context().toString()));
                     }
                 }
-                key.reset();
+                if (!signalled.reset()) {
+                    restoreOrTell();
+                }
             }
         } catch (ClosedWatchServiceException e) {
             LOG.trace("No more is looked for in {}", folder);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void restoreOrTell() {
+        try {
+            restore();
+        } catch (IOException e) {
+            LOG.error("{} was removed and cannot be created again, so no container starts: {}; restart the agent", folder,
+                e.toString());
         }
     }
 
