@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the agent registered with its backend, from {@link #open} to {@link #close}, on a thread of its own. When the
- * backend falls silent the listener is told, and after a pause a new socket says a new hello. Whoever opens a session
- * closes it, after the last job has put its answer.
+ * backend falls silent the listener is told, and after a pause a new hello is said: on the same connection while that lives,
+ * else on a new one. Whoever opens a session closes it, after the last job has put its answer.
  */
 public final class BackendSession implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BackendSession.class);
@@ -84,21 +84,21 @@ public final class BackendSession implements AutoCloseable {
     }
 
     private void live() {
-        Attempt attempt = Attempt.FIRST;
         try (doorbell) {
+            Attempt attempt = Attempt.FIRST;
             while (!closing) {
                 Attempt next = register(attempt);
                 pause(backoff.pause(attempt.unanswered()));
                 attempt = next;
             }
+            attempt.kept().ifPresent(socket -> socket.close(Duration.ZERO));
         } catch (IOException e) {
             LOG.error("The session with {} ended", settings.backend(), e);
         }
     }
 
     private Attempt register(Attempt attempt) throws IOException {
-        try (Registration registration = new Registration(
-            settings, attempt.unanswered(), attempt.routingId(settings.routingId()), listener, doorbell)) {
+        try (Registration registration = new Registration(settings, attempt, listener, doorbell)) {
             current = registration;
             registration.run(() -> retired || closing);
             if (retired) {
@@ -112,22 +112,36 @@ public final class BackendSession implements AutoCloseable {
             }
             if (registration.answered()) {
                 LOG.warn("The backend {} has been silent for {} s: registering anew", settings.backend(), seconds());
-                return Attempt.FIRST;
+                return attempt.again(retired ? Optional.empty() : registration.handOver());
             }
-            LOG.warn("The backend {} {} (trying again)", settings.backend(), registration.connected()
-                ? "accepted the connection but did not answer within " + seconds() + " s: give its port for agents, mostly 2001"
-                : "could not be reached within " + seconds() + " s: see that it runs, and that the address is right");
-            return attempt.next(registration.connected());
+            tell(registration);
+            return attempt.next(registration.ignored());
         } catch (UnknownHostException e) {
             LOG.warn("The backend {} could not be reached: this host knows no such name; correct it, or see to its name server"
                 + " (trying again)", settings.backend());
-            return attempt.next(false);
+            return failed(attempt);
         } catch (IOException | RuntimeException e) {
             LOG.warn("Cannot register with {}: {}", settings.backend(), e.toString());
-            return attempt.next(false);
+            return failed(attempt);
         } finally {
             current = null;
         }
+    }
+
+    private void tell(Registration registration) {
+        if (registration.ignored()) {
+            LOG.warn("The backend {} ignores this connection, as it still holds an older one of this agent: registering under"
+                + " another name", settings.backend());
+        } else {
+            LOG.warn("The backend {} {} (trying again)", settings.backend(), registration.connected()
+                ? "accepted the connection but did not answer within " + seconds() + " s: give its port for agents, mostly 2001"
+                : "could not be reached within " + seconds() + " s: see that it runs, and that the address is right");
+        }
+    }
+
+    private static Attempt failed(Attempt attempt) {
+        attempt.kept().ifPresent(socket -> socket.close(Duration.ZERO));
+        return attempt.next(false);
     }
 
     private long seconds() {

@@ -10,6 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zeromq.SocketType;
 import org.zeromq.ZMQ;
+import org.zeromq.ZMonitor;
 import zmq.Msg;
 
 /**
@@ -27,6 +28,7 @@ final class DealerSocket {
      * through it. Its handshake timer notices and connects anew; by default only after 30 s.
      */
     private static final int HANDSHAKE_MILLIS = 1000;
+    private static final int EVENTS = ZMQ.EVENT_CONNECTED | ZMQ.EVENT_HANDSHAKE_PROTOCOL | ZMQ.EVENT_DISCONNECTED;
 
     private final ZMQ.Context context = context();
     /**
@@ -35,10 +37,17 @@ final class DealerSocket {
      */
     private final ZMQ.Socket socket = Scheduling.withPatientThreads(() -> context.socket(SocketType.DEALER));
     private final Deque<byte[]> urgent = new ArrayDeque<>();
+    private final String endpoint;
+    private final String routingId;
     private volatile boolean connected;
+    /** Peers that greeted, one after the other; written by ZeroMQ's I/O thread alone. */
+    private volatile int greetings;
+    private volatile boolean greeted;
     private volatile boolean closed;
 
     DealerSocket(String endpoint, String routingId, int maxMessageBytes) {
+        this.endpoint = endpoint;
+        this.routingId = routingId;
         socket.setIPv6(true);
         socket.setIdentity(routingId.getBytes(StandardCharsets.UTF_8));
         socket.setMaxMsgSize(maxMessageBytes);
@@ -47,7 +56,7 @@ final class DealerSocket {
         socket.setHandshakeIvl(HANDSHAKE_MILLIS);
         socket.setReconnectIVL(RECONNECT_MILLIS);
         socket.setReconnectIVLMax(RECONNECT_MILLIS_MAX);
-        socket.setEventHook(event -> connected = true, ZMQ.EVENT_CONNECTED);
+        socket.setEventHook(event -> note(event.getEvent()), EVENTS);
         try {
             socket.connect(endpoint);
         } catch (RuntimeException e) {
@@ -85,9 +94,44 @@ final class DealerSocket {
         return socket.getFD();
     }
 
-    /** Whether a connection was ever established. */
+    /** On ZeroMQ's I/O thread. */
+    private void note(ZMonitor.Event event) {
+        switch (event) {
+            case CONNECTED -> connected = true;
+            case HANDSHAKE_PROTOCOL -> {
+                greetings++;
+                greeted = true;
+            }
+            default -> greeted = false;
+        }
+    }
+
+    /** Where it connects to. */
+    String endpoint() {
+        return endpoint;
+    }
+
+    /** Under which the peer knows it. */
+    String routingId() {
+        return routingId;
+    }
+
+    /** Whether a connection was ever established, be it only by the peer's kernel. */
     boolean connected() {
         return connected;
+    }
+
+    /**
+     * Whether there is a connection now whose peer has said its ZeroMQ greeting: before that nothing is sent. The kernel accepts
+     * connections for a process that is stopped; it does not greet.
+     */
+    boolean greeted() {
+        return greeted;
+    }
+
+    /** How many connections had the peer's greeting so far. */
+    int greetings() {
+        return greetings;
     }
 
     /** The next message, or null. It is one frame; what else a backend may append is dropped. */

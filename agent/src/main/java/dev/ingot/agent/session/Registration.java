@@ -30,28 +30,30 @@ final class Registration implements AutoCloseable {
     private final Liveness liveness;
     private final AgentMessage.Hello hello;
     private final SessionSettings settings;
-    private final String endpoint;
-    private final String routingId;
     private final DealerSocket socket;
+    private final PendingHello pending;
     private final FrameQueue outbox;
     /** Where answers go out: the socket, until the agent retires. */
     private DealerSocket answers;
     private boolean leaving;
 
-    Registration(SessionSettings settings, int attempt, String routingId, BackendListener listener, Doorbell doorbell)
-        throws IOException {
+    private boolean handedOver;
+
+    /** Says hello, on the connection that the attempt has kept or on a new one. */
+    Registration(SessionSettings settings, Attempt attempt, BackendListener listener, Doorbell doorbell) throws IOException {
         this.settings = settings;
-        this.routingId = routingId;
         this.listener = listener;
         this.doorbell = doorbell;
         codec = new MessageCodec(settings.dialect());
         hello = listener.hello();
         outbox = new FrameQueue(codec, doorbell::ring);
-        endpoint = settings.backend().endpoint(attempt);
-        socket = new DealerSocket(endpoint, routingId, settings.maxMessageBytes());
+        socket = attempt.kept().isPresent() ? attempt.kept().get()
+            : new DealerSocket(settings.backend().endpoint(attempt.unanswered()), attempt.routingId(settings.routingId()),
+                settings.maxMessageBytes());
         answers = socket;
         liveness = new Liveness(System::nanoTime, settings.silence());
         doorbell.watch(socket.signals());
+        pending = new PendingHello(settings, socket, doorbell, withoutSlots());
         socket.sendFirst(codec.encode(hello));
     }
 
@@ -59,12 +61,20 @@ final class Registration implements AutoCloseable {
     void run(BooleanSupplier end) throws IOException {
         while (!end.getAsBoolean()) {
             exchange();
-            Duration left = Duration.ofNanos(liveness.nanosLeft());
+            Duration left = left();
             if (!left.isPositive()) {
                 return;
             }
             rest(left);
         }
+    }
+
+    private Duration left() throws IOException {
+        if (!liveness.answered()) {
+            return pending.left();
+        }
+        pending.close();
+        return Duration.ofNanos(liveness.nanosLeft());
     }
 
     /** Whether the backend knew of this registration. */
@@ -82,12 +92,23 @@ final class Registration implements AutoCloseable {
         return socket.connected();
     }
 
+    /** Whether the backend answers others, but not this registration. */
+    boolean ignored() {
+        return pending.ignored();
+    }
+
+    /** The connection, if it lives, for the next registration: {@link #close} then leaves it open. */
+    Optional<DealerSocket> handOver() {
+        handedOver = socket.greeted();
+        return handedOver ? Optional.of(socket) : Optional.empty();
+    }
+
     /**
      * A backend gives a slot back to whoever sends the answer, and fills it at once when jobs wait; there is no goodbye on
      * this wire. So the last answers go out on a second connection that is registered without slots.
      */
     void retire() throws IOException {
-        answers = new DealerSocket(endpoint, routingId + "~retired", settings.maxMessageBytes());
+        answers = new DealerSocket(socket.endpoint(), socket.routingId() + "~retired", settings.maxMessageBytes());
         doorbell.watch(answers.signals());
         answers.sendFirst(withoutSlots());
     }
@@ -130,7 +151,10 @@ final class Registration implements AutoCloseable {
     }
 
     private void closeSockets(Duration linger) {
-        socket.close(linger);
+        pending.close();
+        if (!handedOver) {
+            socket.close(linger);
+        }
         if (answers != socket) {
             answers.close(linger);
         }

@@ -13,6 +13,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.zeromq.SocketType;
 import org.zeromq.ZMQ;
 
@@ -35,6 +36,7 @@ final class TestBackend implements AutoCloseable {
     private final Thread thread = Thread.ofPlatform().name("test-backend").unstarted(this::serve);
     private final String endpoint;
     private volatile boolean pinging = true;
+    private volatile boolean hung;
     private volatile boolean open = true;
 
     /** Listens at {@code address}, where "*" is any free port. */
@@ -53,6 +55,11 @@ final class TestBackend implements AutoCloseable {
 
     void pinging(boolean on) {
         pinging = on;
+    }
+
+    /** While it hangs it reads and says nothing; its ZeroMQ threads live on. */
+    void hang(boolean on) {
+        hung = on;
     }
 
     void send(String to, BackendMessage message) {
@@ -77,6 +84,11 @@ final class TestBackend implements AutoCloseable {
         return heard.poll(millis, TimeUnit.MILLISECONDS) == null;
     }
 
+    /** The next message that is not a pong, or null after so long. */
+    Heard poll(long nanos) throws InterruptedException {
+        return heard.poll(nanos, TimeUnit.NANOSECONDS);
+    }
+
     private static Heard next(BlockingQueue<Heard> queue) throws InterruptedException {
         Heard next = queue.poll(10, TimeUnit.SECONDS);
         if (next == null) {
@@ -89,6 +101,10 @@ final class TestBackend implements AutoCloseable {
         router.setReceiveTimeOut(1);
         long lastPing = System.nanoTime();
         while (open) {
+            if (hung) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+                continue;
+            }
             byte[] from = router.recv();
             if (from != null) {
                 keep(new String(from, StandardCharsets.UTF_8), router.recv());
