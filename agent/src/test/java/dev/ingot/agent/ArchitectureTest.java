@@ -27,7 +27,7 @@ class ArchitectureTest {
         "grader", "image", "task", "resource", "metrics", "runtime", "session", "pool", "logging");
 
     @ArchTest
-    static final ArchRule thePoolKnowsWhatAStationIsMadeOf = sees("pool", "grader", "task", "runtime");
+    static final ArchRule thePoolKnowsWhatAStationIsMadeOf = sees("pool", "grader", "task", "runtime", "background");
 
     @ArchTest
     static final ArchRule theGraderKnowsWhatItIsGiven = sees("grader", "image", "task", "resource", "runtime", "logging",
@@ -38,16 +38,16 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule resourcesKnowTheRuntimeThatUsesThemAndTheHost =
-        sees("resource", "runtime", "logging", "linux");
+        sees("resource", "runtime", "logging", "linux", "background");
 
     @ArchTest
     static final ArchRule tasksKnowTheHost = sees("task", "linux");
 
     @ArchTest
-    static final ArchRule metricsKnowWhatLogLinesSay = sees("metrics", "logging", "linux");
+    static final ArchRule metricsKnowWhatLogLinesSay = sees("metrics", "logging", "linux", "background");
 
     @ArchTest
-    static final ArchRule prometheusKnowsTimelinesAndTheStatus = sees("metrics.prometheus", "metrics", "status");
+    static final ArchRule prometheusKnowsTimelinesAndTheStatus = sees("metrics.prometheus", "metrics", "status", "background");
 
     @ArchTest
     static final ArchRule theStatusKnowsTimelines = sees("status", "metrics");
@@ -56,10 +56,13 @@ class ArchitectureTest {
     static final ArchRule loggingKnowsNobody = sees("logging");
 
     @ArchTest
-    static final ArchRule theSessionKnowsNativeCodeOnly = sees("session", "linux");
+    static final ArchRule theSessionKnowsNativeCodeAndLoopsOnly = sees("session", "linux", "background");
 
     @ArchTest
-    static final ArchRule theContractKnowsNobody = sees("runtime");
+    static final ArchRule theContractKnowsLoopsOnly = sees("runtime", "background");
+
+    @ArchTest
+    static final ArchRule loopsKnowNobody = sees("background");
 
     @ArchTest
     static final ArchRule nativeCodeKnowsNobody = sees("linux");

@@ -43,6 +43,7 @@ final class AgentCommand implements Callable<Integer> {
         if (config.logFormat() == LogFormat.JSON) {
             Logging.writeJson();
         }
+        Logging.tellOfThreadsThatEnd();
         try (Agent agent = Agent.start(config); Termination signals = Termination.answer(agent::close)) {
             agent.awaitLoss();
             return ExitCode.FAILURE;

@@ -1,5 +1,6 @@
 package dev.ingot.agent.cli;
 
+import dev.ingot.agent.background.BackgroundLoop;
 import dev.ingot.agent.config.AgentConfig;
 import dev.ingot.agent.config.ContainerLimits;
 import dev.ingot.agent.config.LayerPlace;
@@ -120,18 +121,11 @@ final class Runtimes implements AutoCloseable {
     /** Removes the containers an earlier life of this agent left behind, and from then on those that nobody holds. */
     void reap(String agentId) {
         opened.values().forEach(runtime -> runtime.reapAll(agentId));
-        reaper = Thread.ofVirtual().name("reaper").start(() -> reapNowAndThen(agentId));
-    }
-
-    private void reapNowAndThen(String agentId) {
-        try {
-            while (true) {
-                Thread.sleep(REAPING);
-                opened.forEach((name, runtime) -> reap(name, runtime, agentId));
-            }
-        } catch (InterruptedException e) {
-            LOG.debug("The reaper ends with the agent");
-        }
+        reaper = Thread.ofVirtual().name("reaper").start(new BackgroundLoop("reaper", () -> {
+            Thread.sleep(REAPING);
+            opened.forEach((name, runtime) -> reap(name, runtime, agentId));
+            return true;
+        }));
     }
 
     private static void reap(String name, ReapingRuntime runtime, String agentId) {
@@ -139,6 +133,8 @@ final class Runtimes implements AutoCloseable {
             runtime.reapUnheld(agentId);
         } catch (RuntimeFault e) {
             LOG.warn("Runtime {} does not list its containers: {}", name, e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.error("Containers of runtime {} that are held no longer could not be removed", name, e);
         }
     }
 

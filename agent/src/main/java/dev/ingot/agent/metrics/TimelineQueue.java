@@ -1,5 +1,6 @@
 package dev.ingot.agent.metrics;
 
+import dev.ingot.agent.background.BackgroundLoop;
 import dev.ingot.agent.logging.Marks;
 import dev.ingot.timing.Timeline;
 import java.util.List;
@@ -48,15 +49,23 @@ public final class TimelineQueue implements TimelineSink {
     }
 
     private void serve() {
-        try {
-            while (!ended) {
+        new BackgroundLoop("timelines", () -> {
+            try {
                 waiting.take().run();
+            } finally {
                 Marks.clear();
             }
-        } catch (InterruptedException e) {
-            LOG.warn("The thread of the timelines is interrupted: the last ones are lost");
+            return !ended;
+        }).run();
+        sinks.forEach(TimelineQueue::close);
+    }
+
+    private static void close(TimelineSink sink) {
+        try {
+            sink.close();
+        } catch (RuntimeException e) {
+            LOG.error("{} could not be closed in order", sink, e);
         }
-        sinks.forEach(TimelineSink::close);
     }
 
     private void hand(Timeline timeline) {

@@ -1,31 +1,42 @@
 package dev.ingot.agent.pool;
 
+import dev.ingot.agent.background.BackgroundLoop;
 import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks at parked slots now and then, as long as the pool is open, and tells how it does. */
-record PoolRounds(WarmPool pool) implements Runnable {
+/** Looks at parked slots now and then, as long as the pool is open, and tells how it does. For one thread. */
+final class PoolRounds {
     private static final Logger LOG = LoggerFactory.getLogger(PoolRounds.class);
     private static final Duration ROUND = Duration.ofSeconds(5);
     private static final int ROUNDS_TO_A_REPORT = 12;
 
-    @Override
-    public void run() {
-        List<PoolStatus> told = List.of();
-        try {
-            for (int round = 1; pool.pause(ROUND.toNanos()); round++) {
-                look();
-                List<PoolStatus> now = pool.status();
-                if (round % ROUNDS_TO_A_REPORT == 0 && !now.equals(told)) {
-                    now.forEach(PoolRounds::tell);
-                    told = now;
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    private final WarmPool pool;
+    private int rounds;
+    private List<PoolStatus> told = List.of();
+
+    private PoolRounds(WarmPool pool) {
+        this.pool = pool;
+    }
+
+    /** Runs until the pool is closed. */
+    static BackgroundLoop of(WarmPool pool) {
+        return new BackgroundLoop("pool rounds", new PoolRounds(pool)::round);
+    }
+
+    private boolean round() throws InterruptedException {
+        if (!pool.pause(ROUND.toNanos())) {
+            return false;
         }
+        rounds++;
+        look();
+        List<PoolStatus> now = pool.status();
+        if (rounds % ROUNDS_TO_A_REPORT == 0 && !now.equals(told)) {
+            now.forEach(PoolRounds::tell);
+            told = now;
+        }
+        return true;
     }
 
     private void look() {

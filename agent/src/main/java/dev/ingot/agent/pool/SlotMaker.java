@@ -51,11 +51,11 @@ record SlotMaker(String agentId, JobDirs dirs) {
             try {
                 return new Slot(template, dir, labels, container, container.start(),
                     students(template, dir, labels, students), limits, System.nanoTime());
-            } catch (RuntimeFault e) {
+            } catch (RuntimeException e) {
                 container.close();
                 throw e;
             }
-        } catch (RuntimeFault e) {
+        } catch (RuntimeException e) {
             dir.close();
             throw e;
         }

@@ -1,5 +1,6 @@
 package dev.ingot.agent.pool;
 
+import dev.ingot.agent.background.BackgroundLoop;
 import dev.ingot.agent.grader.ReadyStudents;
 import dev.ingot.agent.runtime.Limits;
 import dev.ingot.agent.runtime.RuntimeFault;
@@ -72,9 +73,9 @@ final class WarmPool implements AutoCloseable {
     private void begin() {
         begun = true;
         for (int i = 0; i < budget.refills(); i++) {
-            threads.execute(this::refill);
+            threads.execute(new BackgroundLoop("refill", this::refill));
         }
-        threads.execute(new PoolRounds(this));
+        threads.execute(PoolRounds.of(this));
     }
 
     /** Leaves less time than before: nobody is woken beside the job. */
@@ -112,14 +113,12 @@ final class WarmPool implements AutoCloseable {
         return Optional.ofNullable(shelves.get(template));
     }
 
-    private void refill() {
-        try {
-            for (Optional<Need> need = awaitNeed(); need.isPresent(); need = awaitNeed()) {
-                need.get().meet();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    private boolean refill() throws InterruptedException {
+        Optional<Need> need = awaitNeed();
+        if (need.isPresent()) {
+            need.get().meet();
         }
+        return need.isPresent();
     }
 
     /** Returns once something is to be made, and there is time for it; with nothing when the pool is closed. */
@@ -197,6 +196,9 @@ final class WarmPool implements AutoCloseable {
             LOG.warn("No slot can be parked on {} for {}; jobs start cold meanwhile: {}", shelf.template().runtime().name(),
                 shelf.template().imageId(), e.getMessage());
             return;
+        } catch (RuntimeException | Error e) {
+            locked(shelf::unmade);
+            throw e;
         }
         if (!locked(() -> shelf.made(slot))) {
             slot.close();

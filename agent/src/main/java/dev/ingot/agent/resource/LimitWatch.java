@@ -1,5 +1,6 @@
 package dev.ingot.agent.resource;
 
+import dev.ingot.agent.background.BackgroundLoop;
 import dev.ingot.agent.linux.HostFacts;
 import dev.ingot.agent.logging.Marks;
 import dev.ingot.agent.runtime.Capability;
@@ -31,6 +32,8 @@ public final class LimitWatch implements AutoCloseable {
     private final long wallStart;
     private final long cpuStart;
     private final Thread thread;
+    /** Of the watch's thread. */
+    private Duration pause;
 
     private LimitWatch(Container container, Set<Capability> capabilities, TimeLimits limits, Consumer<Cause> struck) {
         this.container = container;
@@ -39,13 +42,15 @@ public final class LimitWatch implements AutoCloseable {
         this.struck = struck;
         this.wallStart = System.nanoTime();
         this.cpuStart = Math.max(0, container.usage().cpuNanos());
-        this.thread = Thread.ofVirtual().name("limits of " + container.id()).unstarted(Marks.carried(this::watch));
+        this.pause = pause(limits.cpu().toNanos());
+        this.thread = Thread.ofVirtual().name("limits of " + container.id())
+            .unstarted(Marks.carried(new BackgroundLoop("limits", this::watch)));
     }
 
     /**
      * Starts the clocks.
      *
-     * @param struck called at most once, from the watch's thread; the watch ends with it
+     * @param struck called from the watch's thread, which ends once the call has returned; called again when it throws
      */
     public static LimitWatch start(
         Container container, Set<Capability> capabilities, TimeLimits limits, Consumer<Cause> struck) {
@@ -74,21 +79,24 @@ public final class LimitWatch implements AutoCloseable {
         return System.nanoTime() - wallStart;
     }
 
-    private void watch() {
+    private boolean watch() throws InterruptedException {
+        Thread.sleep(pause);
+        Usage usage = usage();
+        Optional<Cause> cause = passed(usage);
+        pause = pause(cpuLeft(usage));
+        if (cause.isPresent() && !Thread.currentThread().isInterrupted()) {
+            struck.accept(cause.get());
+        }
+        return cause.isEmpty();
+    }
+
+    /** Without a reading the wall clock's limit still holds. */
+    private Usage usage() {
         try {
-            Duration pause = pause(limits.cpu().toNanos());
-            Optional<Cause> cause;
-            do {
-                Thread.sleep(pause);
-                Usage usage = container.usage();
-                cause = passed(usage);
-                pause = pause(cpuLeft(usage));
-            } while (cause.isEmpty());
-            if (!Thread.currentThread().isInterrupted()) {
-                struck.accept(cause.get());
-            }
-        } catch (InterruptedException e) {
-            LOG.trace("The watch of {} ends with its container", container.id());
+            return container.usage();
+        } catch (RuntimeException e) {
+            LOG.error("What container {} uses cannot be read", container.id(), e);
+            return Usage.UNKNOWN;
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.ingot.agent.runtime;
 
+import dev.ingot.agent.background.BackgroundLoop;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,7 @@ public final class HealthWatch implements AutoCloseable {
     private HealthWatch(List<? extends ContainerRuntime> runtimes, Duration pause) {
         this.pause = pause;
         threads = runtimes.stream()
-            .map(runtime -> Thread.ofVirtual().name("health of " + runtime.name()).unstarted(() -> watch(runtime))).toList();
+            .map(runtime -> Thread.ofVirtual().name("health of " + runtime.name()).unstarted(watching(runtime))).toList();
     }
 
     /**
@@ -41,14 +42,22 @@ public final class HealthWatch implements AutoCloseable {
         return Optional.ofNullable(latest.get(runtime));
     }
 
-    private void watch(ContainerRuntime runtime) {
+    private BackgroundLoop watching(ContainerRuntime runtime) {
+        return new BackgroundLoop("health", () -> {
+            tell(runtime.name(), probe(runtime));
+            Thread.sleep(pause);
+            return true;
+        });
+    }
+
+    /** A runtime whose probe fails must not pass for what it was when last seen. */
+    private static Health probe(ContainerRuntime runtime) {
         try {
-            while (!Thread.currentThread().isInterrupted()) {
-                tell(runtime.name(), runtime.probe());
-                Thread.sleep(pause);
-            }
-        } catch (InterruptedException e) {
-            LOG.trace("Nobody asks for the health of {} any more", runtime.name());
+            return runtime.probe();
+        } catch (RuntimeException e) {
+            LOG.error("The probe of runtime {} has failed", runtime.name(), e);
+            return new Health.Absent("its probe has failed: " + e.getMessage(),
+                "see the log of the agent, and what the engine logs");
         }
     }
 

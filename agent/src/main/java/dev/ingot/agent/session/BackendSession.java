@@ -1,5 +1,6 @@
 package dev.ingot.agent.session;
 
+import dev.ingot.agent.background.BackgroundLoop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.UnknownHostException;
@@ -28,6 +29,8 @@ public final class BackendSession implements AutoCloseable {
     private final Doorbell doorbell;
     private final Thread thread;
     private final CountDownLatch hasRetired = new CountDownLatch(1);
+    /** Of the session's thread. */
+    private Attempt next = Attempt.FIRST;
     private volatile Registration current;
     private volatile boolean retired;
     private volatile boolean closing;
@@ -85,16 +88,27 @@ public final class BackendSession implements AutoCloseable {
 
     private void live() {
         try (doorbell) {
-            Attempt attempt = Attempt.FIRST;
-            while (!closing) {
-                Attempt next = register(attempt);
-                pause(backoff.pause(attempt.unanswered()));
-                attempt = next;
-            }
-            attempt.kept().ifPresent(socket -> socket.close(Duration.ZERO));
+            new BackgroundLoop("session", this::attempt).run();
+            next.kept().ifPresent(socket -> socket.close(Duration.ZERO));
         } catch (IOException e) {
             LOG.error("The session with {} ended", settings.backend(), e);
         }
+    }
+
+    private boolean attempt() {
+        if (closing) {
+            return false;
+        }
+        Attempt attempt = next;
+        // Should this fail in a way that is not expected, its connection is not used again.
+        next = Attempt.FIRST;
+        try {
+            next = register(attempt);
+            pause(backoff.pause(attempt.unanswered()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return true;
     }
 
     private Attempt register(Attempt attempt) throws IOException {

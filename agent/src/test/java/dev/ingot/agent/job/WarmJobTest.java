@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,6 +80,20 @@ class WarmJobTest {
             return Files.getAttribute(folder, "unix:ino");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void slotsAreMadeAgainAfterFailuresThatNobodyExpected() {
+        AtomicInteger left = new AtomicInteger(3);
+        runtime.whileCreating(() -> {
+            if (left.getAndDecrement() > 0) {
+                throw new IllegalStateException("unexpected, as this test wants");
+            }
+        });
+        try (Desk desk = new Desk(dir, runtime, TWO)) {
+            awaitParked(desk, 2);
+            assertEquals(3, status(desk).failures());
         }
     }
 

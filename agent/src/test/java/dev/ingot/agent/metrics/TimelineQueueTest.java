@@ -64,6 +64,26 @@ class TimelineQueueTest {
     }
 
     @Test
+    void aSinkThatFailsWithAnErrorOrAtItsEndCostsTheOthersNothing() {
+        TimelineSink broken = new TimelineSink() {
+            @Override
+            public void accept(Timeline timeline) {
+                throw new NoClassDefFoundError("unexpected, as this test wants");
+            }
+
+            @Override
+            public void close() {
+                throw new IllegalStateException("unexpected, as this test wants");
+            }
+        };
+        try (TimelineQueue queue = new TimelineQueue(List.of(new Recorder(), broken, new Recorder()))) {
+            queue.accept(Timelines.graded("1"));
+            queue.accept(Timelines.graded("2"));
+        }
+        assertEquals(List.of("1", "2", "closed", "closed"), recorded);
+    }
+
+    @Test
     void aSinkThatHangsDelaysNobodyAndWhatDoesNotFitIsCounted() {
         CountDownLatch go = new CountDownLatch(1);
         TimelineSink slow = _ -> {

@@ -2,6 +2,7 @@ package dev.ingot.agent.resource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ingot.agent.runtime.Capability;
@@ -14,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -72,6 +74,35 @@ class LimitWatchTest {
             long late = (System.nanoTime() - passed) / 1_000_000;
             assertEquals(Optional.of(cause), watch.passed());
             return late;
+        }
+    }
+
+    @Test
+    void theWallClockLimitHoldsWhenTheReadingsFail() throws InterruptedException {
+        AtomicInteger readings = new AtomicInteger();
+        Supplier<Usage> failing = () -> {
+            if (readings.incrementAndGet() > 1) {
+                throw new IllegalStateException("unexpected, as this test wants");
+            }
+            return new Usage(0, 0, false);
+        };
+        try (LimitWatch watch = watch(failing, CHEAP, millis(60_000, 300))) {
+            assertEquals(Cause.TIMEOUT, strike());
+            assertThrows(IllegalStateException.class, watch::passed, "the job hears of it");
+        }
+    }
+
+    @Test
+    void memoryIsNoticedAfterAReadingThatFailed() throws InterruptedException {
+        AtomicInteger readings = new AtomicInteger();
+        Supplier<Usage> failing = () -> {
+            if (readings.incrementAndGet() == 2) {
+                throw new IllegalStateException("unexpected, as this test wants");
+            }
+            return new Usage(0, 0, readings.get() > 3);
+        };
+        try (LimitWatch _ = watch(failing, CHEAP, AMPLE)) {
+            assertEquals(Cause.OVERFLOW, strike());
         }
     }
 

@@ -5,18 +5,39 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(10)
 class HealthWatchTest {
+    private static void await(HealthWatch watch, Predicate<Health> seen) throws InterruptedException {
+        while (watch.latest("scripted").filter(seen).isEmpty()) {
+            Thread.sleep(1);
+        }
+    }
+
     @Test
     void itLooksAtOnceAndAgain() throws InterruptedException {
         try (HealthWatch watch = HealthWatch.start(List.of(new ScriptedRuntime()), Duration.ofMillis(1))) {
-            while (!watch.latest("scripted").equals(Optional.of(new Health.Ready("1")))) {
-                Thread.sleep(1);
-            }
+            await(watch, health -> Optional.of(health).equals(Optional.of(new Health.Ready("1"))));
             assertTrue(watch.latest("nobody").isEmpty());
+        }
+    }
+
+    @Test
+    void aProbeThatThrowsIsNoHealthAndIsAskedAgain() throws InterruptedException {
+        AtomicInteger asked = new AtomicInteger();
+        ScriptedRuntime runtime = new ScriptedRuntime().whileProbing(() -> {
+            if (asked.incrementAndGet() % 2 == 0) {
+                throw new IllegalStateException("unexpected, as this test wants");
+            }
+        });
+        try (HealthWatch watch = HealthWatch.start(List.of(runtime), Duration.ofMillis(20))) {
+            await(watch, health -> health instanceof Health.Ready);
+            await(watch, health -> health instanceof Health.Absent(String why, String _) && why.contains("as this test wants"));
+            await(watch, health -> health instanceof Health.Ready);
         }
     }
 }

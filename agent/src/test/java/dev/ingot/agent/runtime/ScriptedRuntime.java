@@ -20,6 +20,7 @@ public final class ScriptedRuntime implements ContainerRuntime {
     private final Queue<ScriptedContainer> made = new ConcurrentLinkedQueue<>();
     private final Set<ScriptedContainer> present = ConcurrentHashMap.newKeySet();
     private final AtomicInteger number = new AtomicInteger();
+    private Runnable probing = () -> { };
     private Runnable listing = () -> { };
     private Runnable creating = () -> { };
     private Runnable starting = () -> { };
@@ -49,6 +50,12 @@ public final class ScriptedRuntime implements ContainerRuntime {
     /** Lists an image no longer. */
     public void without(String image) {
         images.remove(image);
+    }
+
+    /** Does this before it tells its health. */
+    public ScriptedRuntime whileProbing(Runnable act) {
+        probing = act;
+        return this;
     }
 
     /** Does this before the images are listed. */
@@ -86,6 +93,7 @@ public final class ScriptedRuntime implements ContainerRuntime {
 
     @Override
     public Health probe() {
+        probing.run();
         return new Health.Ready("1");
     }
 

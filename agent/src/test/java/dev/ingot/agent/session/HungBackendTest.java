@@ -24,8 +24,8 @@ class HungBackendTest {
     private final RecordingListener listener = new RecordingListener();
 
     private BackendSession open(int port) {
-        return BackendSession.open(new SessionSettings(BackendAddress.parse("tcp://127.0.0.1:" + port), ID, Dialect.MODERN, 64 << 20,
-            SILENCE), listener);
+        return BackendSession.open(new SessionSettings(BackendAddress.parse("tcp://127.0.0.1:" + port), ID, Dialect.MODERN,
+            64 << 20, SILENCE), listener);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.ingot.agent.metrics.prometheus;
 
+import dev.ingot.agent.background.BackgroundLoop;
 import dev.ingot.agent.metrics.RunningJob;
 import dev.ingot.agent.status.AgentStatus;
 import dev.ingot.timing.Phase;
@@ -46,6 +47,10 @@ public final class AgentMetrics {
         PoolMetrics.register(registry, () -> status.get().pools());
         CounterWithCallback.builder().name("ingot_timelines_dropped").help("Finished jobs that no metric and no log tells of.")
             .callback(callback -> callback.call(dropped.getAsLong())).register(registry);
+        CounterWithCallback.builder().name("ingot_background_failures").labelNames("work")
+            .help("Rounds of background work that failed unexpectedly; the work goes on.")
+            .callback(callback -> BackgroundLoop.failures().forEach((work, count) -> callback.call(count, work)))
+            .register(registry);
         JvmMetrics.builder().register(registry);
     }
 

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -28,6 +29,8 @@ final class Daemon implements AutoCloseable {
 
     /** More than there are ever idle connections. */
     private static final int ATTEMPTS = 1000;
+    /** As many connections at least may be closed before a call waits. */
+    private static final int ATTEMPTS_AT_ONCE = 50;
 
     private final Engine engine;
     private final DefaultDockerClientConfig config;
@@ -78,7 +81,7 @@ final class Daemon implements AutoCloseable {
     /** One call that answers with JSON, however late. */
     JsonNode json(String what, Request.Method method, String path) {
         return persist(what, () -> {
-            try (Response response = open(what, Request.builder().method(method).path(path).build())) {
+            try (Response response = openOnce(what, Request.builder().method(method).path(path).build())) {
                 return config.getObjectMapper().readTree(response.getBody());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -88,7 +91,11 @@ final class Daemon implements AutoCloseable {
 
     /** One call whose answer the caller reads and closes. */
     Response open(String what, Request request) {
-        Response response = persist(what, () -> transport.execute(request));
+        return persist(what, () -> openOnce(what, request));
+    }
+
+    private Response openOnce(String what, Request request) {
+        Response response = transport.execute(request);
         int status = response.getStatusCode();
         if (status / 100 == 2) {
             return response;
@@ -105,6 +112,7 @@ final class Daemon implements AutoCloseable {
      * A daemon that was restarted has closed the connections we keep, and each shows it only when it is used next. They are
      * used up one by one; when the daemon is gone for good, a new connection fails to be made and ends it. A call that was
      * carried out and lost its answer is repeated too: the calls we make bear that, and a container created twice has labels.
+     * A daemon that breaks new connections as well is asked at longer and longer intervals, for some ten seconds.
      */
     private static <T> T persist(String what, Supplier<T> call) {
         for (int attempt = 1; ; attempt++) {
@@ -114,8 +122,23 @@ final class Daemon implements AutoCloseable {
                 if (attempt == ATTEMPTS || !DockerFaults.brokenConnection(e) || Thread.currentThread().isInterrupted()) {
                     throw DockerFaults.of(what, e);
                 }
+                rest(attempt);
             }
         }
+    }
+
+    /** An interrupt ends the pause, and with it the call. */
+    private static void rest(int attempt) {
+        try {
+            Thread.sleep(pause(attempt));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** After so many attempts: none at first, then longer by a millisecond with every fifty, ten seconds in all. */
+    static Duration pause(int attempt) {
+        return Duration.ofMillis(attempt / ATTEMPTS_AT_ONCE);
     }
 
     /** What the daemon says of itself; asked for once. */

@@ -16,17 +16,19 @@ record DockerProbe(Daemon daemon, DockerSettings settings, CgroupPlaces places, 
         this(daemon, settings, places, Path.of("/"));
     }
 
+    /** Asks the daemon; never throws. */
     Health probe() {
         DaemonFacts facts;
+        Declaration declaration;
         try {
             facts = daemon.freshFacts();
+            declaration = declaration();
         } catch (RuntimeFault e) {
             return daemon.local() ? silent(Path.of(daemon.host().getPath()), e) : new Health.Absent(
                 nobody(daemon.host().toString(), e),
                 "check the socket in the configuration or DOCKER_HOST, DOCKER_TLS_VERIFY and DOCKER_CERT_PATH, and that "
                     + engine().title() + " listens there");
         }
-        Declaration declaration = declaration();
         if (!facts.knows(settings.ociRuntime())) {
             return unknownRuntime(facts, declaration);
         }

@@ -1,5 +1,6 @@
 package dev.ingot.agent.runtime.oci;
 
+import dev.ingot.agent.background.BackgroundLoop;
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.Files;
@@ -60,7 +61,7 @@ final class StartSigns implements AutoCloseable {
         this.sign = sign;
         this.watch = folder.getFileSystem().newWatchService();
         restore();
-        Thread.ofVirtual().name("start-signs").start(this::listen);
+        Thread.ofVirtual().name("start-signs").start(new BackgroundLoop("start signs", this::listen));
     }
 
     /** Watches the folder from the beginning, and anew after it was removed: the kernel watches a folder, not its name. */
@@ -99,26 +100,29 @@ final class StartSigns implements AutoCloseable {
         expected.remove(id);
     }
 
-    private void listen() {
+    private boolean listen() throws InterruptedException {
+        WatchKey signalled;
         try {
-            while (true) {
-                WatchKey signalled = watch.take();
-                for (WatchEvent<?> event : signalled.pollEvents()) {
-                    if (event.kind() == StandardWatchEventKinds.OVERFLOW) {
-                        expected.keySet().forEach(this::look);
-                    } else {
-                        look(sign.id(event.context().toString()));
-                    }
-                }
-                if (!signalled.reset()) {
-                    restoreOrTell();
-                }
-            }
+            signalled = watch.take();
         } catch (ClosedWatchServiceException e) {
             LOG.trace("No more is looked for in {}", folder);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            return false;
         }
+        try {
+            for (WatchEvent<?> event : signalled.pollEvents()) {
+                if (event.kind() == StandardWatchEventKinds.OVERFLOW) {
+                    expected.keySet().forEach(this::look);
+                } else {
+                    look(sign.id(event.context().toString()));
+                }
+            }
+        } finally {
+            // Else the kernel's next events would be kept back.
+            if (!signalled.reset()) {
+                restoreOrTell();
+            }
+        }
+        return true;
     }
 
     private void restoreOrTell() {

@@ -1,16 +1,21 @@
 package dev.ingot.agent.runtime.docker;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.github.dockerjava.transport.DockerHttpClient;
 import dev.ingot.agent.runtime.Health;
 import dev.ingot.agent.runtime.RuntimeFault;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,6 +57,53 @@ class DockerProbeTest {
     void anAddressThatIsNoneIsInvalid() {
         assertSame(RuntimeFault.Kind.INVALID,
             assertThrows(RuntimeFault.class, () -> runtime("carrier-pigeon://roof")).kind());
+    }
+
+    /** The first call of a probe is docker-java's, the second one ours. */
+    @Test
+    void aDaemonThatFailsTheSecondOfItsAnswersIsAbsent() {
+        AtomicInteger calls = new AtomicInteger();
+        ScriptedDaemon daemon = new ScriptedDaemon().answering("GET /info", 200,
+            "{\"Runtimes\": {\"runc\": {\"path\": \"runc\"}}}");
+        ScriptedDaemon broken = new ScriptedDaemon().answering("GET /info", 500, "{\"message\": \"out of order\"}");
+        DockerHttpClient client = new DockerHttpClient() {
+            @Override
+            public Response execute(Request request) {
+                return (calls.incrementAndGet() == 1 ? daemon : broken).execute(request);
+            }
+
+            @Override
+            public void close() { }
+        };
+        DockerSettings settings = new DockerSettings("classic", "runc", "unix:///nowhere", true);
+        try (DockerRuntime runtime = new DockerRuntime(settings, _ -> client)) {
+            assertInstanceOf(Health.Absent.class, runtime.probe());
+        }
+        assertEquals(2, calls.get());
+    }
+
+    @Test
+    void aDaemonThatBreaksEveryConnectionIsNotAskedWithoutPause() throws Exception {
+        AtomicInteger calls = new AtomicInteger();
+        DockerHttpClient breaking = new DockerHttpClient() {
+            @Override
+            public Response execute(Request request) {
+                calls.incrementAndGet();
+                throw new IllegalStateException(new SocketException("broken pipe"));
+            }
+
+            @Override
+            public void close() { }
+        };
+        try (Daemon daemon = new Daemon(Engine.DOCKER, "unix:///nowhere", _ -> breaking)) {
+            Thread asking = Thread.ofVirtual().start(() -> assertThrows(RuntimeFault.class,
+                () -> daemon.json("info", DockerHttpClient.Request.Method.GET, "/info")));
+            Thread.sleep(600);
+            asking.interrupt();
+            assertTrue(asking.join(Duration.ofSeconds(2)));
+        }
+        assertTrue(calls.get() >= 50, calls + " calls: as many closed connections may be met");
+        assertTrue(calls.get() < 400, calls + " calls within 600 ms");
     }
 
     private static Health.Absent probe(String host) {

@@ -1,5 +1,6 @@
 package dev.ingot.agent.runtime.oci.store;
 
+import dev.ingot.agent.background.BackgroundLoop;
 import dev.ingot.agent.runtime.ImageInfo;
 import dev.ingot.agent.runtime.Labels;
 import dev.ingot.agent.runtime.RuntimeFault;
@@ -52,7 +53,11 @@ public final class DockerSync implements AutoCloseable {
         this.store = store;
         this.docker = docker;
         // The work is done by programs that run at low priority; the thread itself waits.
-        this.watcher = Thread.ofPlatform().name("docker-images").daemon().unstarted(() -> watch(period));
+        this.watcher = Thread.ofPlatform().name("docker-images").daemon().unstarted(new BackgroundLoop("images of Docker", () -> {
+            look(_ -> true);
+            Thread.sleep(period);
+            return true;
+        }));
     }
 
     /**
@@ -65,18 +70,6 @@ public final class DockerSync implements AutoCloseable {
         sync.look(image -> !sync.known(image));
         sync.watcher.start();
         return sync;
-    }
-
-    private void watch(Duration period) {
-        try {
-            while (!Thread.interrupted()) {
-                look(_ -> true);
-                Thread.sleep(period);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        LOG.debug("Docker's images are no longer watched");
     }
 
     /** Brings what the store lacks of the newest images that are {@code asked} for. */
@@ -149,6 +142,9 @@ public final class DockerSync implements AutoCloseable {
         } catch (RuntimeFault e) {
             failures.put(image.id(), System.nanoTime());
             LOG.warn("Docker's image {} for {} is not taken over: {}", image.id(), environment(image), e.getMessage());
+        } catch (RuntimeException e) {
+            failures.put(image.id(), System.nanoTime());
+            LOG.error("Docker's image {} for {} is not taken over", image.id(), environment(image), e);
         }
     }
 

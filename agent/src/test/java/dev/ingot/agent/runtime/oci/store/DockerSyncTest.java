@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -152,6 +153,21 @@ class DockerSyncTest {
     }
 
     @Test
+    void goesOnAfterALookThatFailedUnexpectedly() throws Exception {
+        try (DockerSync _ = DockerSync.start(store, docker, Duration.ofMillis(20))) {
+            docker.failures.set(2);
+            while (docker.failures.get() > 0) {
+                Thread.sleep(10);
+            }
+            String a = docker.add("a", "2026-03-01T10:00:00.9Z");
+            while (!ids().equals(Set.of(a))) {
+                Thread.sleep(10);
+            }
+            assertEquals(Set.of(a), ids());
+        }
+    }
+
+    @Test
     void closingDoesNotWaitForTheNextLook() {
         long began = System.nanoTime();
         DockerSync.start(store, docker, LONG).close();
@@ -173,6 +189,7 @@ class DockerSyncTest {
         private final Map<String, ImageSource> sources = new HashMap<>();
         private final List<String> asked = new CopyOnWriteArrayList<>();
         private final Map<String, CountDownLatch> slow = new HashMap<>();
+        private final AtomicInteger failures = new AtomicInteger();
         private volatile boolean down;
 
         private String add(String environment, String created) throws IOException {
@@ -187,6 +204,9 @@ class DockerSyncTest {
         public List<ImageInfo> labelled() {
             if (down) {
                 throw new RuntimeFault(RuntimeFault.Kind.UNAVAILABLE, "down", null);
+            }
+            if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                throw new IllegalStateException("unexpected, as this test wants");
             }
             return images;
         }

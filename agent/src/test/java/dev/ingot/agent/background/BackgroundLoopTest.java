@@ -1,0 +1,49 @@
+package dev.ingot.agent.background;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class BackgroundLoopTest {
+    @Test
+    void goesOnAfterExceptionsAndErrorsAndCountsThem() {
+        AtomicInteger rounds = new AtomicInteger();
+        new BackgroundLoop("test of failures", () -> switch (rounds.incrementAndGet()) {
+            case 1 -> throw new IllegalStateException("unexpected, as this test wants");
+            case 2 -> throw new NoClassDefFoundError("unexpected, as this test wants");
+            default -> rounds.get() < 5;
+        }).run();
+        assertEquals(5, rounds.get());
+        assertEquals(2, BackgroundLoop.failures().get("test of failures"));
+    }
+
+    @Test
+    void endsWhenInterruptedInARoundOrInThePauseAfterAFailure() throws InterruptedException {
+        for (BackgroundLoop.Round round : new BackgroundLoop.Round[] {
+            () -> {
+                Thread.sleep(Duration.ofHours(1));
+                return true;
+            },
+            () -> {
+                throw new IllegalStateException("unexpected, as this test wants");
+            }}) {
+            Thread thread = Thread.ofVirtual().start(new BackgroundLoop("test of interrupts", round));
+            Thread.sleep(20);
+            thread.interrupt();
+            assertTrue(thread.join(Duration.ofSeconds(5)));
+        }
+    }
+
+    @Test
+    void waitsLongerAfterEachFailureInARowUpToTenSeconds() {
+        assertEquals(Duration.ofMillis(100), BackgroundLoop.pause(0));
+        assertEquals(Duration.ofMillis(400), BackgroundLoop.pause(2));
+        assertEquals(Duration.ofSeconds(10), BackgroundLoop.pause(7));
+        assertEquals(Duration.ofSeconds(10), BackgroundLoop.pause(Integer.MAX_VALUE));
+    }
+}
