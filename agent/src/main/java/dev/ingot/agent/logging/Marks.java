@@ -1,7 +1,6 @@
 package dev.ingot.agent.logging;
 
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.slf4j.MDC;
 
 /**
@@ -9,8 +8,6 @@ import org.slf4j.MDC;
  * thread, which ends with the job, and carried over to the threads it starts.
  */
 public final class Marks {
-    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
-
     private Marks() { }
 
     /**
@@ -50,6 +47,6 @@ public final class Marks {
 
     /** A backend's words shall not begin a line of their own in the log. */
     private static void put(String key, String value) {
-        MDC.put(key, CONTROL.matcher(value).replaceAll("?"));
+        MDC.put(key, OneLine.with(value, "?"));
     }
 }
