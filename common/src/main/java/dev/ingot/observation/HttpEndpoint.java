@@ -5,9 +5,12 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +21,8 @@ import org.slf4j.LoggerFactory;
 public final class HttpEndpoint implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpEndpoint.class);
     private static final int BACKLOG = 64;
+    /** RFC 9110, section 15.5.20. */
+    private static final int MISDIRECTED = 421;
 
     /** What stands at a path; called by many threads. */
     @FunctionalInterface
@@ -30,10 +35,12 @@ public final class HttpEndpoint implements AutoCloseable {
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final HostNames hosts;
     private final Map<String, Page> pages;
 
-    private HttpEndpoint(HttpServer server, Map<String, Page> pages) {
+    private HttpEndpoint(HttpServer server, HostNames hosts, Map<String, Page> pages) {
         this.server = server;
+        this.hosts = hosts;
         this.pages = Map.copyOf(pages);
     }
 
@@ -41,14 +48,18 @@ public final class HttpEndpoint implements AutoCloseable {
      * Starts to answer.
      *
      * @param address with port 0 a free one is taken
+     * @param names   under which it answers besides this host's addresses, names and the name in the address
      * @param pages   by path
      * @throws IOException when the address cannot be listened on
      */
-    public static HttpEndpoint open(InetSocketAddress address, Map<String, Page> pages) throws IOException {
+    public static HttpEndpoint open(InetSocketAddress address, Collection<String> names, Map<String, Page> pages)
+        throws IOException {
         if (address.isUnresolved()) {
             throw new IOException("no address is known for " + address.getHostString());
         }
-        HttpEndpoint endpoint = new HttpEndpoint(HttpServer.create(address, BACKLOG), pages);
+        HostNames hosts = HostNames.ofThisHost(
+            Stream.concat(names.stream(), Stream.of(address.getHostString())).toList());
+        HttpEndpoint endpoint = new HttpEndpoint(HttpServer.create(address, BACKLOG), hosts, pages);
         endpoint.server.setExecutor(endpoint.threads);
         endpoint.server.createContext("/", endpoint::handle);
         endpoint.server.start();
@@ -71,6 +82,11 @@ public final class HttpEndpoint implements AutoCloseable {
     }
 
     private HttpAnswer answer(HttpExchange exchange) throws IOException {
+        List<String> asked = exchange.getRequestHeaders().getOrDefault("Host", List.of());
+        if (!asked.stream().allMatch(hosts::serve)) {
+            return HttpAnswer.text(MISDIRECTED, "Nothing is answered under this host name: a page of a stranger could have its"
+                + " own name lead here. Use an address, or have the name configured (metrics.hosts, --metrics-hosts).\n");
+        }
         Page page = pages.get(exchange.getRequestURI().getPath());
         if (page == null) {
             return HttpAnswer.text(404, "Nothing is here. Known: " + String.join(" ", pages.keySet().stream().sorted().toList())

@@ -75,7 +75,7 @@ final class Agent implements AutoCloseable {
         String name = config.friendlyName().isEmpty() ? workshop.host() : config.friendlyName();
         LiveStatus status = new LiveStatus(name, Instant.now(), backend.toString(), this::silence, config.concurrency(), desk,
             workshop.runtimes(), health, workshop::parked);
-        watching.add(workshop.observation().serve(address, status));
+        watching.add(workshop.observation().serve(address, config.metricsHosts(), status));
     }
 
     private Optional<Duration> silence() {

@@ -88,6 +88,10 @@ final class AgentFlags {
         description = "Serve metrics and the status page there; a port alone: for this host only.")
     private String metricsListen;
 
+    @Option(names = "--metrics-hosts", paramLabel = "NAME,...",
+        description = "More host names under which those are answered, besides this host's addresses and names.")
+    private String metricsHosts;
+
     @Option(names = "--otlp-endpoint", paramLabel = "URL",
         description = "Send a trace of each job to this OpenTelemetry collector (OTLP over HTTP).")
     private String otlpEndpoint;
@@ -128,7 +132,7 @@ final class AgentFlags {
         said.put("debug-host", debugHost);
         said.put("debug-ports", debugPorts);
         said.put("job-log", jobLog);
-        said.put("metrics", metricsListen == null ? null : Map.of("listen", metricsListen));
+        said.put("metrics", metrics());
         said.put("telemetry", otlpEndpoint == null ? null : Map.of("endpoint", otlpEndpoint));
         said.put("log-format", logFormat);
         said.put("dialect", dialect);
@@ -145,6 +149,14 @@ final class AgentFlags {
             said.put("environments", flag.environments());
         }
         return said;
+    }
+
+    private Map<String, String> metrics() {
+        Map<String, String> metrics = new LinkedHashMap<>();
+        metrics.put("listen", metricsListen);
+        metrics.put("hosts", metricsHosts);
+        metrics.values().removeIf(value -> value == null);
+        return metrics.isEmpty() ? null : metrics;
     }
 
     private String tasks(Problems problems) {

@@ -66,12 +66,13 @@ final class Observation implements AutoCloseable {
     /**
      * Serves metrics and the status page until the result is closed.
      *
+     * @param hosts names under which it answers, besides those of this host
      * @throws StartFailure when the address cannot be listened on
      */
-    AgentEndpoint serve(ListenAddress address, Supplier<AgentStatus> status) throws StartFailure {
+    AgentEndpoint serve(ListenAddress address, List<String> hosts, Supplier<AgentStatus> status) throws StartFailure {
         try {
             AgentMetrics.register(registry, Version.text(), status, timelines::dropped);
-            AgentEndpoint endpoint = AgentEndpoint.open(address.socketAddress(), registry, status, recent);
+            AgentEndpoint endpoint = AgentEndpoint.open(address.socketAddress(), hosts, registry, status, recent);
             LOG.info("Status page and metrics: http://{}:{}/", address.host(), endpoint.address().getPort());
             return endpoint;
         } catch (IOException e) {

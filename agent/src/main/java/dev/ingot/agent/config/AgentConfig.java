@@ -5,6 +5,7 @@ import dev.ingot.observation.ListenAddress;
 import dev.ingot.protocol.Dialect;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param environments environment type to the name of its runtime
  * @param jobLog       one JSON object per job is appended here
  * @param metricsListen  where metrics and the status page are served; nowhere when absent
+ * @param metricsHosts   names under which those are answered, besides this host's addresses and names
  * @param telemetry      an OpenTelemetry collector that takes a trace of each job
  * @param debugger     graders run for a debugger: network on, half an hour
  * @param autorestart  a lost backend is looked for again; when false the agent ends
@@ -40,6 +42,7 @@ public record AgentConfig(
     Optional<Path> jobLog,
     JobLogRotation jobLogRotation,
     Optional<ListenAddress> metricsListen,
+    List<String> metricsHosts,
     Optional<URI> telemetry,
     LogFormat logFormat,
     boolean debugger,

@@ -8,6 +8,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -22,6 +25,10 @@ public final class ConfigLoader {
         .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
         .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
         .build();
+
+    private static final String METRICS = "metrics";
+    /** The parser takes more than linear time: of one text of 20 MB, most of a minute. */
+    private static final int LARGEST = 1 << 20;
 
     private final Set<String> required;
 
@@ -42,7 +49,7 @@ public final class ConfigLoader {
      */
     public AgentConfig load(Optional<Path> file, Map<String, ?> flags, Problems problems) throws InvalidConfig {
         ObjectNode root = file.map(path -> parse(path, problems)).orElseGet(YAML::createObjectNode);
-        root.setAll(YAML.<ObjectNode>valueToTree(flags));
+        replace(root, YAML.valueToTree(flags));
         AgentConfig config;
         try (Section section = new Section(root, key -> place(key, file, flags), problems)) {
             config = new ConfigReader(section, required).read();
@@ -51,12 +58,20 @@ public final class ConfigLoader {
         return config;
     }
 
+    /** Flags that are keys of one mapping replace those keys only. */
+    private static void replace(ObjectNode root, ObjectNode flags) {
+        if (root.get(METRICS) instanceof ObjectNode file && flags.get(METRICS) instanceof ObjectNode given) {
+            flags.set(METRICS, file.setAll(given));
+        }
+        root.setAll(flags);
+    }
+
     private static String place(String key, Optional<Path> file, Map<String, ?> flags) {
         if (flags.containsKey(key)) {
             return switch (key) {
                 case "backend" -> key;
                 case "runtimes", "environments" -> "--runtime";
-                case "metrics" -> "--metrics-listen: metrics";
+                case METRICS -> "--metrics-listen, --metrics-hosts: " + METRICS;
                 case "telemetry" -> "--otlp-endpoint: telemetry";
                 default -> "--" + key;
             };
@@ -66,7 +81,12 @@ public final class ConfigLoader {
 
     private static ObjectNode parse(Path file, Problems problems) {
         try {
-            JsonNode tree = YAML.readTree(Files.readString(file));
+            byte[] bytes = read(file);
+            if (bytes.length > LARGEST) {
+                problems.add(file.toString(), "it is larger than 1 MiB", "give the path of the configuration");
+                return YAML.createObjectNode();
+            }
+            JsonNode tree = YAML.readTree(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
             if (tree instanceof ObjectNode root) {
                 return root;
             }
@@ -83,6 +103,13 @@ public final class ConfigLoader {
             problems.add(file.toString(), "it cannot be read: " + FileFault.describe(e), "mend that, or give another file");
         }
         return YAML.createObjectNode();
+    }
+
+    /** Of what is too large, only so much that this is known. */
+    private static byte[] read(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return in.readNBytes(LARGEST + 1);
+        }
     }
 
     /** What the parser was at and what it found there; the lines it quotes are indented, and left out. */

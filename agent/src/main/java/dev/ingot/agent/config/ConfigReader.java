@@ -1,5 +1,6 @@
 package dev.ingot.agent.config;
 
+import dev.ingot.observation.ListenAddress;
 import dev.ingot.protocol.Dialect;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,8 +13,17 @@ record ConfigReader(Section root, Set<String> required) {
     private static final String DEFAULT_TYPE = "docker";
     private static final List<String> LXD_FLAVOURS = List.of("lxd", "incus");
 
+    private record Metrics(Optional<ListenAddress> listen, List<String> hosts) {
+        static final Metrics NONE = new Metrics(Optional.empty(), List.of());
+
+        static Metrics of(Section section) {
+            return new Metrics(section.value("listen", Form.LISTEN), section.value("hosts", Form.HOSTS).orElse(List.of()));
+        }
+    }
+
     AgentConfig read() {
         Map<String, RuntimeConfig> runtimes = runtimes();
+        Metrics metrics = root.section("metrics", Metrics::of).orElse(Metrics.NONE);
         AgentConfig config = new AgentConfig(
             root.value("backend", Form.BACKEND),
             root.value("friendly-name", Form.TEXT).orElse(""),
@@ -30,7 +40,8 @@ record ConfigReader(Section root, Set<String> required) {
             root.section("limits", ConfigReader::limits).orElse(ContainerLimits.DEFAULT),
             root.value("job-log", Form.FILE),
             root.section("job-log-rotation", ConfigReader::rotation).orElse(JobLogRotation.DEFAULT),
-            root.section("metrics", metrics -> metrics.value("listen", Form.LISTEN)).flatMap(listen -> listen),
+            metrics.listen(),
+            metrics.hosts(),
             root.section("telemetry", telemetry -> telemetry.value("endpoint", Form.URL)).flatMap(endpoint -> endpoint),
             root.value("log-format", Form.LOG_FORMAT).orElse(LogFormat.TEXT),
             flag(root, "debugger", false),

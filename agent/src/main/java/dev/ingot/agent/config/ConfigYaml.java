@@ -45,7 +45,13 @@ public final class ConfigYaml {
             .put("size", config.jobLogRotation().size().toString())
             .put("age", config.jobLogRotation().age().toString())
             .put("keep", config.jobLogRotation().keep());
-        config.metricsListen().ifPresent(listen -> root.putObject("metrics").put("listen", listen.toString()));
+        if (config.metricsListen().isPresent() || !config.metricsHosts().isEmpty()) {
+            ObjectNode metrics = root.putObject("metrics");
+            config.metricsListen().ifPresent(listen -> metrics.put("listen", listen.toString()));
+            if (!config.metricsHosts().isEmpty()) {
+                metrics.put("hosts", String.join(",", config.metricsHosts()));
+            }
+        }
         config.telemetry().ifPresent(endpoint -> root.putObject("telemetry").put("endpoint", endpoint.toString()));
         root.put("log-format", config.logFormat().word());
         root.put("debugger", config.debugger())

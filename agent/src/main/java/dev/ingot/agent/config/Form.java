@@ -1,6 +1,7 @@
 package dev.ingot.agent.config;
 
 import dev.ingot.agent.session.BackendAddress;
+import dev.ingot.observation.HostNames;
 import dev.ingot.observation.ListenAddress;
 import dev.ingot.protocol.Dialect;
 import java.net.URI;
@@ -49,6 +50,8 @@ record Form<T>(String name, String example, Function<String, T> reader) {
         name -> DIALECTS.stream().filter(dialect -> dialect.name().equals(name)).findFirst().orElseThrow());
     static final Form<ListenAddress> LISTEN = new Form<>("of the form host:port, or a port", "127.0.0.1:9464",
         ListenAddress::parse);
+    static final Form<List<String>> HOSTS = new Form<>("host names with commas between them", "grader-1.example.org,grader-1",
+        Form::hosts);
     static final Form<TimeSpan> TIME = new Form<>("a time", "7d", TimeSpan::parse);
     static final Form<URI> URL = new Form<>("of the form http://host:port", "http://127.0.0.1:4318", Form::url);
     static final Form<LogFormat> LOG_FORMAT = choice(LogFormat.words(), LogFormat::of);
@@ -86,6 +89,14 @@ record Form<T>(String name, String example, Function<String, T> reader) {
             throw new IllegalArgumentException(text);
         }
         return number;
+    }
+
+    private static List<String> hosts(String text) {
+        List<String> hosts = List.of(text.split("\\s*,\\s*"));
+        if (!hosts.stream().allMatch(HostNames::isName)) {
+            throw new IllegalArgumentException(text);
+        }
+        return hosts;
     }
 
     private static URI url(String text) {

@@ -6,6 +6,7 @@ import dev.ingot.observation.HttpEndpoint;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -24,12 +25,13 @@ public final class AgentEndpoint implements AutoCloseable {
     /**
      * Starts to answer.
      *
+     * @param hosts  names under which it answers, besides those of this host
      * @param status asked anew for each request
      * @throws IOException when the address cannot be listened on
      */
-    public static AgentEndpoint open(InetSocketAddress address, PrometheusRegistry metrics, Supplier<AgentStatus> status,
-        RecentJobs recent) throws IOException {
-        return new AgentEndpoint(HttpEndpoint.open(address, Map.of(
+    public static AgentEndpoint open(InetSocketAddress address, Collection<String> hosts, PrometheusRegistry metrics,
+        Supplier<AgentStatus> status, RecentJobs recent) throws IOException {
+        return new AgentEndpoint(HttpEndpoint.open(address, hosts, Map.of(
             "/", new StatusPage(),
             "/status", _ -> HttpAnswer.json(StatusJson.of(status.get(), recent)),
             "/metrics", new Exposition(metrics),

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,14 +25,14 @@ class BackgroundLoopTest {
 
     @Test
     void endsWhenInterruptedInARoundOrInThePauseAfterAFailure() throws InterruptedException {
-        for (BackgroundLoop.Round round : new BackgroundLoop.Round[] {
-            () -> {
-                Thread.sleep(Duration.ofHours(1));
-                return true;
-            },
-            () -> {
-                throw new IllegalStateException("unexpected, as this test wants");
-            }}) {
+        BackgroundLoop.Round waiting = () -> {
+            Thread.sleep(Duration.ofHours(1));
+            return true;
+        };
+        BackgroundLoop.Round failing = () -> {
+            throw new IllegalStateException("unexpected, as this test wants");
+        };
+        for (BackgroundLoop.Round round : List.of(waiting, failing)) {
             Thread thread = Thread.ofVirtual().start(new BackgroundLoop("test of interrupts", round));
             Thread.sleep(20);
             thread.interrupt();

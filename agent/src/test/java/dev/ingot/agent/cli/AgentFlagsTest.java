@@ -59,6 +59,7 @@ class AgentFlagsTest {
             row("--r crun docker", Map.of("docker", "crun"), AgentConfig::environments),
             row("--job-log j", "Optional[j]", config -> config.jobLog().toString()),
             row("--metrics-listen 9464", "Optional[127.0.0.1:9464]", config -> config.metricsListen().toString()),
+            row("--metrics-hosts a.example,b", "[a.example, b]", config -> config.metricsHosts().toString()),
             row("--metrics-listen :9464", "Optional[127.0.0.1:9464]", config -> config.metricsListen().toString()),
             row("--metrics-listen [::]:9464", "Optional[[::]:9464]", config -> config.metricsListen().toString()),
             row("--metrics-listen grader-1:0", "Optional[grader-1:0]", config -> config.metricsListen().toString()),

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -71,6 +72,25 @@ class ConfigLoaderTest {
         ByteSize size = ByteSize.parse(written);
         assertEquals(bytes, size.bytes());
         assertEquals(printed, size.toString());
+    }
+
+    @Test
+    void flagsReplaceTheKeysOfMetricsOneByOne() throws Exception {
+        String file = "{backend: 'tcp://b:1', metrics: {listen: 9464, hosts: 'a.example, b'}}";
+        assertEquals(List.of("a.example", "b"), load(file, Map.of("metrics", Map.of("listen", "1"))).metricsHosts());
+        assertEquals("127.0.0.1:1",
+            load(file, Map.of("metrics", Map.of("listen", "1"))).metricsListen().orElseThrow().toString());
+        AgentConfig config = load(file, Map.of("metrics", Map.of("hosts", "c")));
+        assertEquals("127.0.0.1:9464", config.metricsListen().orElseThrow().toString());
+        assertEquals(List.of("c"), config.metricsHosts());
+        assertEquals(config, load(ConfigYaml.of(config), Map.of()));
+    }
+
+    @Test
+    @Timeout(10)
+    void aFileThatIsNoConfigurationBySizeIsRefusedAtOnce() {
+        List<String> problems = problems("friendly-name: " + "x".repeat(20 << 20) + "\n", Map.of());
+        assertTrue(problems.contains("a.yaml: it is larger than 1 MiB; give the path of the configuration"), problems.toString());
     }
 
     @Test
@@ -158,6 +178,7 @@ class ConfigLoaderTest {
         'runtimes: {x: {manager: docker}, y: {manager: docker}}' | environments
         'metrics: {listen: here}'                | metrics.listen
         'metrics: {listen: "127.0.0.1:70000"}'   | metrics.listen
+        'metrics: {hosts: "a.example, http://b"}' | metrics.hosts
         'job-log-rotation: {size: 64mb}'         | job-log-rotation.size
         'job-log-rotation: {age: 0d}'            | job-log-rotation.age
         'telemetry: {endpoint: "127.0.0.1:4318"}' | telemetry.endpoint

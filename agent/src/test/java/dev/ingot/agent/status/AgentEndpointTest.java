@@ -12,10 +12,15 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,7 +39,8 @@ class AgentEndpointTest {
     @BeforeEach
     void open() throws IOException {
         AgentMetrics.register(registry, "1", status::get, () -> 0);
-        endpoint = AgentEndpoint.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), registry, status::get, recent);
+        endpoint = AgentEndpoint.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            List.of("proxy.example"), registry, status::get, recent);
     }
 
     @AfterEach
@@ -51,6 +57,34 @@ class AgentEndpointTest {
 
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {
         return ask("GET", path, "*/*");
+    }
+
+    /** As bytes, for the JDK's client does not let anybody choose the host. */
+    private String statusLine(String host) throws IOException {
+        try (Socket socket = new Socket(endpoint.address().getAddress(), endpoint.address().getPort())) {
+            socket.getOutputStream().write(("GET /status HTTP/1.1\r\n" + host + "Connection: close\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().findFirst().orElseThrow();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"127.0.0.1:9464,200", "[::1],200", "localhost:1,200", "proxy.example,200", "evil.example,421",
+        "evil.example:9464,421", "localhost.evil.example,421"})
+    void itAnswersNoNameOfAStranger(String host, String expected) throws IOException {
+        assertTrue(statusLine("Host: " + host + "\r\n").startsWith("HTTP/1.1 " + expected), host);
+    }
+
+    @Test
+    void oneNameOfAStrangerAmongSeveralIsEnough() throws IOException {
+        assertTrue(statusLine("Host: localhost\r\nHost: evil.example\r\n").startsWith("HTTP/1.1 421"));
+        assertTrue(statusLine("").startsWith("HTTP/1.1 200"));
+    }
+
+    @Test
+    void itAnswersUnderTheNameOfThisHost() throws IOException {
+        String name = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+        assertTrue(statusLine("Host: " + name + ":9464\r\n").startsWith("HTTP/1.1 200"), name);
     }
 
     @Test

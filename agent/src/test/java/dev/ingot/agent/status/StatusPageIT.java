@@ -45,7 +45,8 @@ class StatusPageIT {
 
     @BeforeEach
     void serve() throws IOException {
-        endpoint = AgentEndpoint.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), new PrometheusRegistry(),
+        endpoint = AgentEndpoint.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), List.of(),
+            new PrometheusRegistry(),
             status::get, recent);
     }
 

@@ -8,6 +8,7 @@ import dev.ingot.observation.HttpEndpoint;
 import dev.ingot.observation.ListenAddress;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -29,6 +30,10 @@ final class BackendCommand implements Callable<Integer> {
         description = "serves metrics of the queue there; a port alone: for this host only")
     private ListenAddress metrics;
 
+    @Option(names = "--metrics-hosts", paramLabel = "NAME", split = ",",
+        description = "more host names under which metrics are answered, besides this host's addresses and names")
+    private List<String> hosts = List.of();
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         PrometheusRegistry registry = new PrometheusRegistry();
@@ -39,7 +44,7 @@ final class BackendCommand implements Callable<Integer> {
             new CountDownLatch(1).await();
             return 0;
         }
-        try (HttpEndpoint _ = MetricsServer.open(metrics, registry)) {
+        try (HttpEndpoint _ = MetricsServer.open(metrics, hosts, registry)) {
             new CountDownLatch(1).await();
             return 0;
         }

@@ -8,6 +8,7 @@ import dev.ingot.observation.ListenAddress;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -24,6 +25,10 @@ final class QueueExporterCommand implements Callable<Integer> {
         defaultValue = "127.0.0.1:9465", description = "where metrics are served (default: ${DEFAULT-VALUE})")
     private ListenAddress listen;
 
+    @Option(names = "--metrics-hosts", paramLabel = "NAME", split = ",",
+        description = "more host names under which metrics are answered, besides this host's addresses and names")
+    private List<String> hosts = List.of();
+
     @Option(names = "--period", paramLabel = "SECONDS", defaultValue = "2",
         description = "from one look at the queue to the next (default: ${DEFAULT-VALUE})")
     private int seconds;
@@ -33,7 +38,7 @@ final class QueueExporterCommand implements Callable<Integer> {
         PrometheusRegistry registry = new PrometheusRegistry();
         QueueWatch watch = new QueueWatch(registry, System::nanoTime);
         try (BackendClient client = BackendClient.connect(address, "ingot queue-exporter");
-            HttpEndpoint _ = MetricsServer.open(listen, registry)) {
+            HttpEndpoint _ = MetricsServer.open(listen, hosts, registry)) {
             watch.follow(client, Duration.ofSeconds(Math.max(1, seconds)));
             return 0;
         }

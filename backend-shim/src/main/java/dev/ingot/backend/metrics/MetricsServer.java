@@ -6,6 +6,7 @@ import dev.ingot.observation.HttpEndpoint;
 import dev.ingot.observation.ListenAddress;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,11 +20,13 @@ public final class MetricsServer {
     /**
      * Starts to serve; whoever calls this closes the result.
      *
+     * @param hosts names under which it answers, besides those of this host
      * @throws IOException when the address cannot be listened on; the text names it
      */
-    public static HttpEndpoint open(ListenAddress address, PrometheusRegistry registry) throws IOException {
+    public static HttpEndpoint open(ListenAddress address, Collection<String> hosts, PrometheusRegistry registry)
+        throws IOException {
         try {
-            HttpEndpoint endpoint = HttpEndpoint.open(address.socketAddress(),
+            HttpEndpoint endpoint = HttpEndpoint.open(address.socketAddress(), hosts,
                 Map.of("/metrics", new Exposition(registry), "/live", _ -> HttpAnswer.text(200, "live\n")));
             LOG.info("Metrics: http://{}:{}/metrics", address.host(), endpoint.address().getPort());
             return endpoint;

@@ -90,10 +90,11 @@ class PrometheusIT {
     @Test
     @Timeout(120)
     void prometheusAnswersThe95thPercentileOfEachPhaseAndAllThatDashboardAndAlertsAsk() throws Exception {
-        try (AgentEndpoint agents = AgentEndpoint.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), agent,
+        try (AgentEndpoint agents = AgentEndpoint.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), List.of(),
+            agent,
                 Statuses::working, new RecentJobs(System::nanoTime));
-            HttpEndpoint backends = MetricsServer.open(ListenAddress.parse("0"), backend);
-            HttpEndpoint exporters = MetricsServer.open(ListenAddress.parse("0"), exporter);
+            HttpEndpoint backends = MetricsServer.open(ListenAddress.parse("0"), List.of(), backend);
+            HttpEndpoint exporters = MetricsServer.open(ListenAddress.parse("0"), List.of(), exporter);
             RealPrometheus prometheus = RealPrometheus.start(dir, Map.of("ingot", agents.address().getPort(),
                 "ingot-queue", backends.address().getPort(), "ingot-exporter", exporters.address().getPort()))) {
             List<Expression> open = Deployed.queries();
