@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Repeats a round until it says that it was the last, or the thread is interrupted. A round that fails with an exception nobody
- * expected is logged and counted, and after a pause the next one begins: a thread that ended with it would leave its work undone
+ * Repeats a round until it says that it was the last, or the thread is interrupted. A round that fails unexpectedly is
+ * logged and counted, and after a pause the next one begins: a thread that ended with it would leave its work undone
  * for the rest of the agent's life, unseen. The thread is the caller's.
  */
 public final class BackgroundLoop implements Runnable {

@@ -1,5 +1,7 @@
 package dev.ingot.agent.cli;
 
+import dev.ingot.agent.config.Problem;
+
 /**
  * What the doctor says of one thing.
  *
@@ -26,6 +28,11 @@ record Finding(Grade grade, String subject, String what, String remedy) {
 
     static Finding fail(String subject, String what, String remedy) {
         return new Finding(Grade.FAIL, subject, what, remedy);
+    }
+
+    /** The same as what keeps an agent from starting. */
+    Problem problem() {
+        return new Problem(subject, what, remedy);
     }
 
     boolean failed() {

@@ -20,6 +20,7 @@ record HostCheckup(AgentConfig config) {
 
     void report(Consumer<Finding> report) {
         report.accept(java());
+        process().forEach(report);
         report.accept(tasks());
         report.accept(tmpdir());
         config.jobLog().ifPresent(log -> report.accept(jobLog(log)));
@@ -30,6 +31,14 @@ record HostCheckup(AgentConfig config) {
         String version = Runtime.version() + " of " + System.getProperty("java.vendor");
         return Runtime.version().feature() >= OLDEST_JAVA ? Finding.pass("java", version)
             : Finding.fail("java", version, "install a JDK from " + OLDEST_JAVA + " on and set INGOT_JAVA_HOME");
+    }
+
+    private List<Finding> process() {
+        try {
+            return StartCheck.of(config).findings();
+        } catch (IOException e) {
+            return List.of(Finding.caution("open files", "it cannot be told how many there may be (" + e + ")", "mount /proc"));
+        }
     }
 
     private Finding tasks() {

@@ -61,6 +61,7 @@ final class Workshop implements AutoCloseable {
     static Workshop open(AgentConfig config) throws StartFailure {
         Closing closing = new Closing();
         try {
+            refuseIfTooLittle(StartCheck.of(config).findings());
             Runtimes runtimes = closing.add(new Runtimes(config));
             refuseIfMissing(config, runtimes);
             if (config.runtimes().values().stream().anyMatch(one -> one.manager() == EngineKind.OCI)) {
@@ -80,6 +81,15 @@ final class Workshop implements AutoCloseable {
             closing.close();
             throw e;
         }
+    }
+
+    private static void refuseIfTooLittle(List<Finding> findings) throws StartFailure {
+        List<Problem> problems = findings.stream().filter(Finding::failed).map(Finding::problem).toList();
+        if (!problems.isEmpty()) {
+            throw new StartFailure(problems);
+        }
+        findings.stream().filter(finding -> !finding.remedy().isEmpty())
+            .forEach(finding -> LOG.warn("{}", finding.problem()));
     }
 
     private static void refuseIfMissing(AgentConfig config, Runtimes runtimes) throws StartFailure {

@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 public final class HostFacts {
     private static final Pattern TOTAL = Pattern.compile("MemTotal:\\s+(\\d+) kB");
     private static final Pattern PROCESSES = Pattern.compile("Max processes +\\w+ +(\\d+)");
+    private static final Pattern FILES = Pattern.compile("Max open files +(\\w+)");
     private static final int DIGITS = 20;
 
     private HostFacts() { }
@@ -34,6 +35,16 @@ public final class HostFacts {
     public static long processesPerUser() throws IOException {
         Matcher ours = PROCESSES.matcher(Files.readString(Path.of("/proc/self/limits")));
         return ours.find() ? Math.min(Long.parseLong(ours.group(1)), processes()) : processes();
+    }
+
+    /** How many descriptors this process may have open at once: its soft limit (proc_pid_limits(5)). */
+    public static long openFiles() throws IOException {
+        return openFiles(Files.readString(Path.of("/proc/self/limits")));
+    }
+
+    static long openFiles(String limits) {
+        Matcher ours = FILES.matcher(limits);
+        return ours.find() && !ours.group(1).equals("unlimited") ? Long.parseLong(ours.group(1)) : Long.MAX_VALUE;
     }
 
     /** The most processes this host can have at once. */

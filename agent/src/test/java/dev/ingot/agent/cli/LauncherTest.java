@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,28 @@ class LauncherTest {
         assertEquals(ExitCode.FAILURE, refused.status());
         assertTrue(refused.said().startsWith("ingot: INGOT_JAVA_HOME=" + folder + " is no JDK from 25 on\n"), refused.said());
         assertTrue(refused.said().contains("ingot: remedy: "), refused.said());
+    }
+
+    /** A JDK and a Maven that only tell of the locale that they are given. */
+    private Map<String, String> tellingOfTheLocale() throws IOException {
+        Path bin = Files.createDirectories(folder.resolve("jdk/bin"));
+        Files.writeString(folder.resolve("jdk/release"), "JAVA_VERSION=\"25\"\n");
+        script(bin.resolve("java"), "locale charmap");
+        script(bin.resolve("javac"), "exit 1");
+        script(Files.createDirectories(folder.resolve("tools")).resolve("mvn"), "exit 0");
+        return Map.of("INGOT_JAVA_HOME", folder.resolve("jdk").toString(),
+            "PATH", folder.resolve("tools") + ":" + System.getenv("PATH"));
+    }
+
+    @Test
+    void javaHasALocaleOfUtf8WhateverTheCallersIs() throws Exception {
+        Map<String, String> environment = tellingOfTheLocale();
+        for (String locale : List.of("C", "POSIX", "none_such", "C.UTF-8")) {
+            Map<String, String> called = new HashMap<>(environment);
+            called.put("LC_ALL", locale);
+            Ended ended = run(called, "doctor");
+            assertEquals("UTF-8", ended.said().lines().toList().getLast(), locale + ": " + ended.said());
+        }
     }
 
     @Test

@@ -1,12 +1,20 @@
 package dev.ingot.agent.linux;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class HostFactsTest {
+
+    @Test
+    void openFilesAreTheSoftLimit() throws IOException {
+        assertEquals(64, HostFacts.openFiles("Max open files            64                   20000                files\n"));
+        assertEquals(Long.MAX_VALUE, HostFacts.openFiles("Max open files            unlimited      unlimited      files\n"));
+        assertTrue(HostFacts.openFiles() > 0);
+    }
 
     @Test
     void theMostProcessesAreThoseTheKernelSays() throws Exception {

@@ -8,6 +8,7 @@ import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.LogConfig;
 import com.github.dockerjava.api.model.LogConfig.LoggingType;
+import com.github.dockerjava.api.model.MountType;
 import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Ports;
 import com.github.dockerjava.api.model.SELContext;
@@ -18,6 +19,7 @@ import dev.ingot.agent.runtime.Labels;
 import dev.ingot.agent.runtime.Limits;
 import dev.ingot.agent.runtime.Mount;
 import dev.ingot.agent.runtime.Network;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,9 +54,6 @@ record CreateRequest(ContainerSpec spec, DockerSettings settings, DaemonFacts fa
     private HostConfig hostConfig() {
         Limits limits = spec.limits();
         HostConfig host = HostConfig.newHostConfig()
-            .withBinds(Stream.concat(
-                spec.mounts().stream(),
-                hosts.map(file -> Mount.writable(file.path(), HostsFile.TARGET)).stream()).map(this::bind).toList())
             .withTmpFs(spec.tmpfs().stream().collect(Collectors.toMap(folder -> folder, _ -> TMPFS)))
             .withNetworkMode(networkMode())
             .withPortBindings(ports().entrySet().stream()
@@ -66,6 +65,7 @@ record CreateRequest(ContainerSpec spec, DockerSettings settings, DaemonFacts fa
             .withUlimits(ulimits(limits))
             // Nothing a student prints may pile up on the host's disk.
             .withLogConfig(new LogConfig(LoggingType.NONE));
+        mount(host);
         if (facts.cgroupV1()) {
             host.withMemorySwappiness(0L);
         }
@@ -87,13 +87,37 @@ record CreateRequest(ContainerSpec spec, DockerSettings settings, DaemonFacts fa
             new Ulimit("nproc", most, most))).toList();
     }
 
-    private Bind bind(Mount mount) {
+    /**
+     * As objects, whose paths are taken as they are and must exist. Only the older form, one text of words with colons between
+     * them, has the daemon label the files for SELinux.
+     */
+    private void mount(HostConfig host) {
+        List<Mount> mounts = Stream.concat(spec.mounts().stream(),
+            hosts.map(file -> Mount.writable(file.path(), HostsFile.TARGET)).stream()).toList();
+        if (facts.selinux()) {
+            host.withBinds(mounts.stream().map(CreateRequest::bind).toList());
+        } else {
+            host.withMounts(mounts.stream().map(CreateRequest::object).toList());
+        }
+    }
+
+    private static com.github.dockerjava.api.model.Mount object(Mount mount) {
+        return new com.github.dockerjava.api.model.Mount().withType(MountType.BIND).withSource(mount.source().toString())
+            .withTarget(mount.target()).withReadOnly(mount.readOnly());
+    }
+
+    /** Whether the daemon can mount what lies there. */
+    static boolean takes(Path source, DaemonFacts facts) {
+        return !facts.selinux() || !source.toString().contains(":");
+    }
+
+    private static Bind bind(Mount mount) {
         String source = mount.source().toString();
         if (source.contains(":")) {
-            throw new IllegalArgumentException("Docker cannot mount " + source + ": it has a colon");
+            throw new IllegalArgumentException("Docker cannot mount " + source + " and label it for SELinux: it has a colon");
         }
         return new Bind(source, new Volume(mount.target()), mount.readOnly() ? AccessMode.ro : AccessMode.rw,
-            facts.selinux() ? SELContext.single : SELContext.none);
+            SELContext.single);
     }
 
     private String networkMode() {

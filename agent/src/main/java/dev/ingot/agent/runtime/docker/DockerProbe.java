@@ -6,6 +6,7 @@ import dev.ingot.agent.runtime.RuntimeFault;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Finds out whether a daemon can run containers, and says what to do when it cannot. */
@@ -36,6 +37,11 @@ record DockerProbe(Daemon daemon, DockerSettings settings, CgroupPlaces places, 
             return new Health.Absent(
                 "Docker " + facts.version() + " takes OCI runtimes as programs only, and " + settings.ociRuntime() + " is a shim",
                 "take Docker 23 or later; or Kata Containers 1.x, whose kata-runtime is a program");
+        }
+        Optional<Path> unmountable = settings.scratch().filter(scratch -> !CreateRequest.takes(scratch, facts));
+        if (unmountable.isPresent()) {
+            return new Health.Absent("the path " + unmountable.get() + " below the tmpdir has a colon, and "
+                + engine().title() + " mounts none such where it labels files for SELinux, as here", "give another --tmpdir DIR");
         }
         String version = engine().title() + " " + facts.version() + ", " + (settings.ociRuntime().isEmpty()
             ? facts.defaultRuntime() + " (the daemon's default)" : settings.ociRuntime());

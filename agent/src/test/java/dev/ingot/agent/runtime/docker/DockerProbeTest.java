@@ -83,6 +83,24 @@ class DockerProbeTest {
     }
 
     @Test
+    void aTmpdirWithAColonIsRefusedWhereFilesAreLabelled() {
+        String info = "{\"ServerVersion\": \"20.10\", \"CgroupVersion\": \"1\", \"MemoryLimit\": true, \"PidsLimit\": true, "
+            + "\"Runtimes\": {\"runc\": {\"path\": \"/bin/sh\"}}, \"SecurityOptions\": [%s]}";
+        DockerSettings settings = new DockerSettings("classic", "runc", "unix:///nowhere", true)
+            .withScratch(Path.of("/a:b/hosts"));
+        for (boolean labelled : new boolean[] {true, false}) {
+            ScriptedDaemon daemon = new ScriptedDaemon()
+                .answering("GET /info", 200, info.formatted(labelled ? "\"name=selinux\"" : ""));
+            try (DockerRuntime runtime = new DockerRuntime(settings, _ -> daemon)) {
+                Health health = runtime.probe();
+                assertEquals(labelled,
+                    health instanceof Health.Absent(String why, String _) && why.contains("/a:b/hosts "),
+                    health.toString());
+            }
+        }
+    }
+
+    @Test
     void aDaemonThatBreaksEveryConnectionIsNotAskedWithoutPause() throws Exception {
         AtomicInteger calls = new AtomicInteger();
         DockerHttpClient breaking = new DockerHttpClient() {

@@ -1,0 +1,57 @@
+package dev.ingot.agent.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ingot.agent.config.AgentConfig;
+import dev.ingot.agent.config.ConfigLoader;
+import dev.ingot.agent.config.InvalidConfig;
+import dev.ingot.agent.config.Problems;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StartCheckTest {
+    private static AgentConfig config(int concurrency, int warm) throws InvalidConfig {
+        return new ConfigLoader(Set.of()).load(Optional.empty(), Map.of("concurrency", concurrency,
+            "limits", Map.of("students", 4),
+            "runtimes", Map.of("a", Map.of("manager", "oci", "flavour", "crun", "warm", warm))), new Problems());
+    }
+
+    private static Finding files(int concurrency, int warm, long openFiles) throws InvalidConfig {
+        return new StartCheck(config(concurrency, warm), "UTF-8", openFiles).findings().getLast();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2, 0, 64, FAIL", "2, 0, 105, FAIL", "2, 0, 231, FAIL", "2, 0, 232, CAUTION", "2, 0, 279, CAUTION",
+        "2, 0, 280, PASS", "8, 0, 280, FAIL", "2, 4, 280, FAIL", "8, 4, 65536, PASS"})
+    void descriptorsAreCountedFromWhatIsConfigured(int concurrency, int warm, long openFiles, String grade) throws InvalidConfig {
+        assertEquals(grade, files(concurrency, warm, openFiles).grade().name());
+    }
+
+    @Test
+    void tooFewOpenFilesAreNamedWithTheRemedy() throws InvalidConfig {
+        Finding finding = files(2, 0, 64);
+        assertEquals("this process may have 64 at once, and 2 jobs need 232", finding.what());
+        assertTrue(finding.remedy().contains("LimitNOFILE=") && finding.remedy().contains("ulimit -n"), finding.remedy());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-8", "utf8"})
+    void fileNamesAreUtf8(String encoding) throws InvalidConfig {
+        assertEquals(Finding.Grade.PASS, new StartCheck(config(2, 0), encoding, 65_536).findings().getFirst().grade());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ANSI_X3.4-1968", "ISO-8859-1", "none such"})
+    void otherEncodingsOfFileNamesAreCautionedOf(String encoding) throws InvalidConfig {
+        List<Finding> findings = new StartCheck(config(2, 0), encoding, 65_536).findings();
+        assertEquals(Finding.Grade.CAUTION, findings.getFirst().grade());
+        assertTrue(findings.getFirst().remedy().contains("LC_ALL=C.UTF-8"), findings.getFirst().remedy());
+    }
+}
