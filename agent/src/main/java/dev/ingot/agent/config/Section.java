@@ -2,6 +2,7 @@ package dev.ingot.agent.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.InvalidPathException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +42,10 @@ final class Section implements AutoCloseable {
                 if (value.isValueNode()) {
                     return Optional.of(form.reader().apply(value.asText()));
                 }
+            } catch (InvalidPathException e) {
+                problems.add(place(key), "\"" + value.asText() + "\" cannot be a path here: " + e.getReason(),
+                    "if it has letters beyond ASCII, start with a locale of UTF-8: LC_ALL=C.UTF-8 in the environment");
+                return Optional.empty();
             } catch (IllegalArgumentException e) {
                 // Not of this form: said below.
             }

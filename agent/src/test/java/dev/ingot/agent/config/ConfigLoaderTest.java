@@ -94,6 +94,14 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void aPathThatCannotBeOneHasItsReason() {
+        List<String> problems = problems("{backend: 'tcp://b:1', tmpdir: \"/a\\0b\"}", Map.of());
+        assertEquals(1, problems.size(), problems.toString());
+        assertTrue(problems.getFirst().contains("cannot be a path here: Nul character not allowed; if it has letters"),
+            problems.toString());
+    }
+
+    @Test
     void theOnlyRuntimeServesDocker() throws Exception {
         AgentConfig config = load("{backend: 'tcp://b:1', runtimes: {mine: {manager: docker, flavour: crun}}}", Map.of());
         assertEquals(Map.of("docker", "mine"), config.environments());
