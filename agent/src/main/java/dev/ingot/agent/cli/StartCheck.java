@@ -2,7 +2,7 @@ package dev.ingot.agent.cli;
 
 import dev.ingot.agent.config.AgentConfig;
 import dev.ingot.agent.config.EngineKind;
-import dev.ingot.agent.linux.HostFacts;
+import dev.ingot.agent.linux.OpenFiles;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -13,8 +13,7 @@ import java.util.Set;
  *
  * @param fileNames name of the encoding in which Java writes file names (the property {@code sun.jnu.encoding}); Java takes it
  *                  from the locale at its start, and ignores the property on the command line
- * @param openFiles the most descriptors it may have, once the JVM has raised the soft limit to the hard one
- *                  ({@code -XX:+MaxFDLimit}, the default)
+ * @param openFiles the most descriptors it may have, once the limit is raised as far as the kernel allows
  */
 record StartCheck(AgentConfig config, String fileNames, long openFiles) {
     /** An agent at rest has 100, with a runtime without a daemon and its launchers 170; seen with lsof on JDK 25. */
@@ -25,7 +24,9 @@ record StartCheck(AgentConfig config, String fileNames, long openFiles) {
     private static final Set<String> UTF_8 = Set.of("UTF-8", "UTF8");
 
     static StartCheck of(AgentConfig config) throws IOException {
-        return new StartCheck(config, System.getProperty("sun.jnu.encoding", ""), HostFacts.openFiles());
+        StartCheck unknown = new StartCheck(config, "", 0);
+        long wanted = Math.max(unknown.most(), unknown.handedOn());
+        return new StartCheck(config, System.getProperty("sun.jnu.encoding", ""), OpenFiles.raise(wanted));
     }
 
     /** One for each thing looked at. */
@@ -49,12 +50,25 @@ record StartCheck(AgentConfig config, String fileNames, long openFiles) {
             return Finding.fail("open files", "this process may have " + openFiles + " at once, and " + config.concurrency()
                 + " jobs need " + least(), remedy);
         }
+        if (openFiles < handedOn()) {
+            return Finding.fail("open files", "this process may have " + openFiles + " at once, and cannot give containers of a"
+                + " runtime without a daemon the " + handedOn() + " of limits.files", remedy + ", or lower limits.files");
+        }
         if (openFiles < most()) {
             return Finding.caution("open files", "this process may have " + openFiles + " at once: enough for "
                 + config.concurrency() + " jobs with a student or two each; with all that limits.students allows they would need "
                 + most(), remedy);
         }
         return Finding.pass("open files", openFiles + " at once");
+    }
+
+    /** OCI runtimes that the agent starts have its limit, and may go beyond it with CAP_SYS_RESOURCE only. */
+    private long handedOn() {
+        return direct() > 0 ? config.limits().files() : 0;
+    }
+
+    private long direct() {
+        return config.runtimes().values().stream().filter(runtime -> runtime.manager() == EngineKind.OCI).count();
     }
 
     /** With one student for each job. */
@@ -68,8 +82,7 @@ record StartCheck(AgentConfig config, String fileNames, long openFiles) {
     }
 
     private long atRest() {
-        long direct = config.runtimes().values().stream().filter(runtime -> runtime.manager() == EngineKind.OCI).count();
         long warm = config.runtimes().values().stream().mapToLong(runtime -> runtime.warm().max()).sum();
-        return AT_REST + LAUNCHERS * direct + 2 * PER_CONTAINER * warm;
+        return AT_REST + LAUNCHERS * direct() + 2 * PER_CONTAINER * warm;
     }
 }

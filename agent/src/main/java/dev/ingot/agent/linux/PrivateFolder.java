@@ -1,6 +1,7 @@
 package dev.ingot.agent.linux;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
@@ -23,7 +24,26 @@ public final class PrivateFolder {
         return Files.createDirectories(folder, PRIVATE);
     }
 
-    /** The same, and one that exists loses the rights of others to list it and to write there; it keeps their right to pass. */
+    /**
+     * Creates the folder with mode 0700 in one that must exist. That it exists itself, or is created by another thread
+     * meanwhile, is no error.
+     */
+    public static Path createIn(Path parent, String name) throws IOException {
+        Path folder = parent.resolve(name);
+        try {
+            return Files.createDirectory(folder, PRIVATE);
+        } catch (FileAlreadyExistsException e) {
+            if (Files.isDirectory(folder)) {
+                return folder;
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * As {@link #create}, and one that exists loses the rights of others to list it and to write there; it keeps their right to
+     * pass.
+     */
     public static Path createOrRestrict(Path folder) throws IOException {
         Set<PosixFilePermission> present = Files.getPosixFilePermissions(create(folder));
         Set<PosixFilePermission> kept = EnumSet.copyOf(TOLERATED);

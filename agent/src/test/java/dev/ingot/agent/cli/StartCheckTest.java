@@ -18,8 +18,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class StartCheckTest {
     private static AgentConfig config(int concurrency, int warm) throws InvalidConfig {
+        return config(concurrency, warm, 64);
+    }
+
+    private static AgentConfig config(int concurrency, int warm, int files) throws InvalidConfig {
         return new ConfigLoader(Set.of()).load(Optional.empty(), Map.of("concurrency", concurrency,
-            "limits", Map.of("students", 4),
+            "limits", Map.of("students", 4, "files", files),
             "runtimes", Map.of("a", Map.of("manager", "oci", "flavour", "crun", "warm", warm))), new Problems());
     }
 
@@ -39,6 +43,15 @@ class StartCheckTest {
         Finding finding = files(2, 0, 64);
         assertEquals("this process may have 64 at once, and 2 jobs need 232", finding.what());
         assertTrue(finding.remedy().contains("LimitNOFILE=") && finding.remedy().contains("ulimit -n"), finding.remedy());
+    }
+
+    /** crun says of it: setrlimit `RLIMIT_NOFILE`: Operation not permitted. */
+    @Test
+    void whatContainersGetMustBeOurs() throws InvalidConfig {
+        Finding finding = new StartCheck(config(2, 0, 4096), "UTF-8", 4095).findings().getLast();
+        assertEquals(Finding.Grade.FAIL, finding.grade());
+        assertTrue(finding.what().contains("the 4096 of limits.files"), finding.what());
+        assertEquals(Finding.Grade.PASS, new StartCheck(config(2, 0, 4096), "UTF-8", 4096).findings().getLast().grade());
     }
 
     @ParameterizedTest

@@ -14,6 +14,7 @@ class HostFactsTest {
         assertEquals(64, HostFacts.openFiles("Max open files            64                   20000                files\n"));
         assertEquals(Long.MAX_VALUE, HostFacts.openFiles("Max open files            unlimited      unlimited      files\n"));
         assertTrue(HostFacts.openFiles() > 0);
+        assertEquals(HostFacts.openFiles(), OpenFiles.raise(1), "it is never lowered");
     }
 
     @Test

@@ -64,10 +64,8 @@ final class RunDir implements AutoCloseable {
      * @throws IOException also when the run's own folder is not there
      */
     void restore() throws IOException {
-        if (!Files.isDirectory(pids())) {
-            // The run's folder is a mount, which is never created anew.
-            Files.createDirectory(pids(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        }
+        // The run's folder is a mount, which is never created anew.
+        PrivateFolder.createIn(folder, PIDS);
     }
 
     /** Of a container, whether made or not. */
@@ -193,8 +191,12 @@ final class RunDir implements AutoCloseable {
             Files.deleteIfExists(file);
         }
         for (Path file : list(runDir)) {
-            Files.deleteIfExists(file);
+            if (!file.endsWith(LOCK)) {
+                Files.deleteIfExists(file);
+            }
         }
+        // Last: a folder without it would never be looked at again.
+        Files.deleteIfExists(runDir.resolve(LOCK));
         Files.deleteIfExists(runDir);
     }
 

@@ -148,9 +148,10 @@ final class RuntimeState implements AutoCloseable {
     }
 
     private void restore() throws IOException {
+        // The watched folder first: it tells a missing one from one that another created anew.
+        signs.restore();
         runDir.restore();
         PrivateFolder.create(settings.notes());
-        signs.restore();
     }
 
     private Launcher launcher(boolean withStreams) throws IOException {

@@ -1,6 +1,7 @@
 package dev.ingot.agent.runtime.oci;
 
 import dev.ingot.agent.background.BackgroundLoop;
+import dev.ingot.agent.linux.PrivateFolder;
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.Files;
@@ -9,7 +10,6 @@ import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -66,13 +66,10 @@ final class StartSigns implements AutoCloseable {
 
     /** Watches the folder from the beginning, and anew after it was removed: the kernel watches a folder, not its name. */
     synchronized void restore() throws IOException {
-        boolean there = Files.isDirectory(folder);
-        if (there && key != null && key.isValid()) {
+        if (key != null && key.isValid() && Files.isDirectory(folder)) {
             return;
         }
-        if (!there) {
-            Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        }
+        PrivateFolder.createIn(folder.getParent(), folder.getFileName().toString());
         if (key != null) {
             LOG.warn("{} was removed or replaced, and is watched anew", folder);
             key.cancel();
