@@ -74,7 +74,7 @@ final class Agent implements AutoCloseable {
         HealthWatch health = watching.add(HealthWatch.start(workshop.runtimes(), BETWEEN_PROBES));
         String name = config.friendlyName().isEmpty() ? workshop.host() : config.friendlyName();
         LiveStatus status = new LiveStatus(name, Instant.now(), backend.toString(), this::silence, config.concurrency(), desk,
-            workshop.runtimes(), health, workshop::parked);
+            workshop.runtimes(), health, workshop::parked, workshop.dirs());
         watching.add(workshop.observation().serve(address, config.metricsHosts(), status));
     }
 

@@ -54,6 +54,7 @@ final class DoctorCommand implements Callable<Integer> {
             }
             if (usable) {
                 host.sight(runtimes).forEach(report);
+                host.taskDisk(runtimes).forEach(report);
             }
         } catch (RuntimeFault e) {
             report.accept(Finding.fail("engine", e.getMessage(), "check DOCKER_HOST and the runtime's socket"));

@@ -1,6 +1,9 @@
 package dev.ingot.agent.cli;
 
 import dev.ingot.agent.config.AgentConfig;
+import dev.ingot.agent.config.Problem;
+import dev.ingot.agent.config.TaskDisk;
+import dev.ingot.agent.linux.DiskInFile;
 import dev.ingot.agent.runtime.ContainerRuntime;
 import dev.ingot.agent.session.BackendAddress;
 import java.io.IOException;
@@ -11,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** Looks at what the agent needs on this host besides engines. */
@@ -97,5 +101,35 @@ record HostCheckup(AgentConfig config) {
         } catch (IOException e) {
             return List.of(Finding.caution("tmpdir", "not shown to any engine (" + e + ")", "mend the tmpdir first"));
         }
+    }
+
+    /** Whether jobs' directories can be limited, once that folder is there and the runtimes answer. */
+    List<Finding> taskDisk(Runtimes runtimes) {
+        TaskDisk limit = config.limits().taskDisk();
+        if (limit.size().isEmpty()) {
+            return List.of(Finding.pass("task-disk", "none: jobs may write to the disk of the tmpdir without limit"));
+        }
+        try {
+            DiskInFile disk = new DiskInFile(limit.size().get().bytes(), config.limits().inodes());
+            Map<String, Problem> failures = new TaskDiskTrial(config.tmpdir().toRealPath(), disk, runtimes.all()).failures();
+            return failures.isEmpty() ? List.of(Finding.pass("task-disk", "a job may write " + limit + room(limit)))
+                : failures.entrySet().stream().map(failure -> finding(limit, failure.getKey(), failure.getValue())).toList();
+        } catch (IOException e) {
+            return List.of(Finding.caution("task-disk", "not tried (" + e + ")", "mend the tmpdir first"));
+        }
+    }
+
+    private static Finding finding(TaskDisk limit, String runtime, Problem problem) {
+        return limit.required() ? Finding.fail("task-disk", problem.what(), problem.remedy())
+            : Finding.caution("task-disk", "jobs on " + runtime + " may write without limit: " + problem.what(),
+                problem.remedy());
+    }
+
+    /** Nothing is reserved: all jobs at once may be more than there is. */
+    private String room(TaskDisk limit) throws IOException {
+        long free = Files.getFileStore(config.tmpdir()).getUsableSpace();
+        long most = limit.size().orElseThrow().bytes() * config.concurrency();
+        return most <= free ? "" : ", " + config.concurrency() + " at once more than the " + (free >> 20)
+            + " MiB that are free: the last then meet errors of input and output";
     }
 }

@@ -7,6 +7,7 @@ import dev.ingot.agent.runtime.Health;
 import dev.ingot.agent.runtime.HealthWatch;
 import dev.ingot.agent.runtime.ReapingRuntime;
 import dev.ingot.agent.status.AgentStatus;
+import dev.ingot.agent.task.JobDirs;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -22,13 +23,15 @@ import java.util.stream.Collectors;
  * @param silence of the backend; empty while not registered
  */
 record LiveStatus(String name, Instant started, String backend, Supplier<Optional<Duration>> silence, int slots, JobDesk desk,
-    List<ReapingRuntime> runtimes, HealthWatch health, Supplier<List<PoolStatus>> parked) implements Supplier<AgentStatus> {
+    List<ReapingRuntime> runtimes, HealthWatch health, Supplier<List<PoolStatus>> parked,
+    JobDirs dirs) implements Supplier<AgentStatus> {
 
     @Override
     public AgentStatus get() {
         return new AgentStatus(name, Version.text(), started, new AgentStatus.Backend(backend, silence.get()), slots,
             desk.stopping(), runtimes.stream().map(this::state).toList(),
-            desk.environments().stream().map(LiveStatus::offer).toList(), pools(), desk.running());
+            desk.environments().stream().map(LiveStatus::offer).toList(), pools(), desk.running(),
+            new AgentStatus.Directories(dirs.left(), dirs.hasRoom()));
     }
 
     private List<AgentStatus.Pool> pools() {

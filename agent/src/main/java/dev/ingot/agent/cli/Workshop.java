@@ -1,7 +1,6 @@
 package dev.ingot.agent.cli;
 
 import dev.ingot.agent.config.AgentConfig;
-import dev.ingot.agent.config.ContainerLimits;
 import dev.ingot.agent.config.EngineKind;
 import dev.ingot.agent.config.FileFault;
 import dev.ingot.agent.config.Problem;
@@ -27,6 +26,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,7 +70,7 @@ final class Workshop implements AutoCloseable {
             }
             Workshop workshop = new Workshop(config, closing, runtimes);
             workshop.clean();
-            workshop.refuseIfUnlimited();
+            workshop.limitDirectories();
             return workshop;
         } catch (IOException e) {
             closing.close();
@@ -123,9 +124,8 @@ final class Workshop implements AutoCloseable {
     }
 
     private static JobDirs dirs(AgentConfig config) throws StartFailure {
-        ContainerLimits limits = config.limits();
         try {
-            return JobDirs.open(config.tmpdir(), limits.taskDisk().map(size -> new DiskInFile(size.bytes(), limits.inodes())));
+            return JobDirs.open(config.tmpdir(), disk(config));
         } catch (IOException e) {
             throw new StartFailure(List.of(new Problem("tmpdir", FileFault.describe(e),
                 "give another --tmpdir DIR: each agent needs a folder of its own that it may write")));
@@ -141,28 +141,28 @@ final class Workshop implements AutoCloseable {
             .forEach(runtime -> LOG.warn("{}", StudentMounts.separate(runtime)));
     }
 
-    /** What an admin counts on must hold: a limit that cannot be kept, or whose files containers would not see, is none. */
-    private void refuseIfUnlimited() throws StartFailure {
-        if (config.limits().taskDisk().isEmpty()) {
+    /**
+     * Tries what limits the jobs' directories. What an admin has written must hold; where the default does not, directories
+     * are on the disk of the tmpdir.
+     */
+    private void limitDirectories() throws StartFailure, IOException {
+        Optional<DiskInFile> disk = disk(config);
+        if (disk.isEmpty()) {
             return;
         }
-        List<Problem> problems = new ArrayList<>();
-        for (ReapingRuntime runtime : runtimes.all()) {
-            try {
-                if (!dirs.canLimit(runtime::sees)) {
-                    problems.add(new Problem("limits.task-disk", "the engine of runtime " + runtime.name()
-                        + " does not see what the agent mounts below " + dirs.root(), "run the agent in the mount namespace of "
-                        + "the engine, or leave task-disk out"));
-                }
-            } catch (IOException e) {
-                problems.add(new Problem("limits.task-disk", "no directory of limited size can be made: " + e.getMessage(),
-                    "run the agent as root, with mkfs.ext4 (apt-get install e2fsprogs) and loop devices (modprobe loop), "
-                        + "or leave task-disk out"));
-            }
+        Map<String, Problem> failures = new TaskDiskTrial(dirs.root(), disk.get(), runtimes.all()).failures();
+        if (config.limits().taskDisk().required() && !failures.isEmpty()) {
+            throw new StartFailure(List.copyOf(failures.values()));
         }
-        if (!problems.isEmpty()) {
-            throw new StartFailure(problems);
-        }
+        failures.forEach((runtime, problem) -> {
+            dirs.leaveUnlimited(runtime);
+            LOG.warn("Jobs on {} may write to the disk of {} without limit: {}; {}", runtime, dirs.root(), problem.what(),
+                problem.remedy());
+        });
+    }
+
+    private static Optional<DiskInFile> disk(AgentConfig config) {
+        return config.limits().taskDisk().size().map(size -> new DiskInFile(size.bytes(), config.limits().inodes()));
     }
 
     /** The same over every life of this agent; no other agent has it, as {@link JobDirs} serves one at a time. */

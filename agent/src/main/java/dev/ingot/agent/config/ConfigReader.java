@@ -169,7 +169,7 @@ record ConfigReader(Section root, Set<String> required) {
             limits.value("students", Form.COUNT).orElse(ContainerLimits.DEFAULT.students()),
             limits.value("disk", Form.SIZE).orElse(ContainerLimits.DEFAULT.disk()),
             limits.value("inodes", Form.COUNT).orElse(ContainerLimits.DEFAULT.inodes()),
-            limits.value("task-disk", Form.SIZE));
+            limits.value("task-disk", Form.TASK_DISK).orElse(ContainerLimits.DEFAULT.taskDisk()));
     }
 
     private static JobLogRotation rotation(Section rotation) {

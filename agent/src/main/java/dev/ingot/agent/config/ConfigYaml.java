@@ -39,7 +39,9 @@ public final class ConfigYaml {
             .put("students", config.limits().students())
             .put("disk", config.limits().disk().toString())
             .put("inodes", config.limits().inodes());
-        config.limits().taskDisk().map(ByteSize::toString).ifPresent(size -> limits.put("task-disk", size));
+        if (config.limits().taskDisk().required()) {
+            limits.put("task-disk", config.limits().taskDisk().toString());
+        }
         config.jobLog().map(Path::toString).ifPresent(log -> root.put("job-log", log));
         root.putObject("job-log-rotation")
             .put("size", config.jobLogRotation().size().toString())

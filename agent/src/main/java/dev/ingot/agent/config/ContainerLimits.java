@@ -1,7 +1,5 @@
 package dev.ingot.agent.config;
 
-import java.util.Optional;
-
 /**
  * What every container is held to, whatever its task asks for.
  *
@@ -10,10 +8,10 @@ import java.util.Optional;
  * @param students student containers of one job at once
  * @param disk     what one container may write outside its mounts; direct runtimes only
  * @param inodes   files and folders it may make there
- * @param taskDisk what all containers of a job may write into its directory; empty for what the host's disk has
+ * @param taskDisk what all containers of a job may write into its directory
  */
 public record ContainerLimits(int pids, int files, int students, ByteSize disk, int inodes,
-                              Optional<ByteSize> taskDisk) {
+                              TaskDisk taskDisk) {
     public static final ContainerLimits DEFAULT =
-        new ContainerLimits(1024, 4096, 32, new ByteSize(1L << 30), 100_000, Optional.empty());
+        new ContainerLimits(1024, 4096, 32, new ByteSize(1L << 30), 100_000, TaskDisk.DEFAULT);
 }

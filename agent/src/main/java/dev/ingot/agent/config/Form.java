@@ -28,6 +28,7 @@ record Form<T>(String name, String example, Function<String, T> reader) {
     static final Form<Integer> NUMBER = new Form<>("a whole number, 0 or more", "2", Form::number);
     /** A container's root takes some room of its own. */
     static final Form<ByteSize> SIZE = new Form<>("a size of 1MiB or more", "512MiB", Form::size);
+    static final Form<TaskDisk> TASK_DISK = new Form<>("a size of 1MiB or more, or " + TaskDisk.NONE, "2GiB", TaskDisk::parse);
     static final Form<ByteSize> OVERHEAD = new Form<>("a size", "64MiB", ByteSize::parse);
     static final String USERNS_HOST = "host";
     static final String USERNS_AUTO = "auto";

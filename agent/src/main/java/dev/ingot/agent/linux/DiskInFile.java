@@ -4,6 +4,11 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A file system in a file, which limits what is written whatever disk the file lies on. The file takes room as it is written,
@@ -13,20 +18,85 @@ import java.nio.file.Path;
  * @param inodes files and folders
  */
 public record DiskInFile(long bytes, long inodes) {
+    /**
+     * Without a journal and checksums: the files are lost with their container or job, whatever happens. The metadata of all
+     * groups lies together and has no copy, so that an empty file system is ten blocks of 4 KiB, whatever its size.
+     */
+    private static final String FEATURES = "none,filetype,extent,flex_bg,sparse_super2,large_file,huge_file,dir_nlink,"
+        + "extra_isize,dir_index,ext_attr,uninit_bg";
+    /** The tables of inodes are holes of the file, and need no thread of the kernel that writes zeros there. */
+    private static final String NO_ZEROS = "noinit_itable";
+    /** What an empty one may hold; it is kept in memory. */
+    private static final long LARGEST_CONTENT = 16 << 20;
+
+    /** mkfs.ext4 runs once for each size: each file gets a copy of what it wrote. */
+    private static final Map<DiskInFile, List<LoopDevice.Extent>> EMPTY = new ConcurrentHashMap<>();
+    private static final AtomicLong COUNT = new AtomicLong();
 
     /**
      * Mounts an empty one, which whoever asks takes away with {@link Mounts#detach}.
      *
-     * @param file where it may lie; left there only when this fails
+     * @param file where it may lie, whose folder exists; nothing is left there
      */
     public void mount(Path target, Path file) throws IOException {
-        try (RandomAccessFile empty = new RandomAccessFile(file.toFile(), "rw")) {
-            empty.setLength(bytes);
+        try (Detached disk = make(file)) {
+            disk.attach(target);
         }
-        // Without a journal: it is lost with its container or its job, whatever happens.
-        HostCommand.of("mkfs.ext4", "-q", "-F", "-m", "0", "-b", "4096", "-N", Long.toString(inodes), "-O", "^has_journal",
-            "-E", "lazy_itable_init=1,nodiscard,root_owner=0:0", file.toString()).run();
-        HostCommand.of("mount", "-o", "loop,noatime", file.toString(), target.toString()).run();
-        Files.delete(file);
+    }
+
+    /**
+     * Makes an empty one, mounted at no place yet.
+     *
+     * @param file where it may lie, whose folder exists; nothing is left there
+     * @throws IOException where this process may not mount, mkfs.ext4 is missing, or the kernel gives no loop device
+     */
+    public Detached make(Path file) throws IOException {
+        return new Detached(LoopDevice.mount(file, bytes, content(file), "ext4", NO_ZEROS));
+    }
+
+    private List<LoopDevice.Extent> content(Path file) throws IOException {
+        List<LoopDevice.Extent> known = EMPTY.get(this);
+        if (known == null) {
+            known = formatted(file.resolveSibling(file.getFileName() + ".empty" + COUNT.incrementAndGet()));
+            EMPTY.put(this, known);
+        }
+        return known;
+    }
+
+    private List<LoopDevice.Extent> formatted(Path file) throws IOException {
+        try {
+            try (RandomAccessFile empty = new RandomAccessFile(file.toFile(), "rw")) {
+                empty.setLength(bytes);
+            }
+            HostCommand.of("mkfs.ext4", "-q", "-F", "-m", "0", "-b", "4096", "-I", "256", "-N", Long.toString(inodes),
+                "-e", "continue", "-G", "1024", "-O", FEATURES,
+                "-E", "lazy_itable_init=1,nodiscard,root_owner=0:0,num_backup_sb=0", file.toString()).run();
+            return LoopDevice.content(file, LARGEST_CONTENT);
+        } finally {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    /** An empty file system that is mounted at no place. When it is closed before it is attached, it is gone. */
+    public static final class Detached implements AutoCloseable {
+        private final int descriptor;
+        private final AtomicBoolean open = new AtomicBoolean(true);
+
+        private Detached(int descriptor) {
+            this.descriptor = descriptor;
+        }
+
+        /** Mounts it on that folder; whoever asks takes it away with {@link Mounts#detach}. */
+        public void attach(Path target) throws IOException {
+            LoopDevice.attach(descriptor, target);
+        }
+
+        /** Idempotent. What is attached stays mounted. */
+        @Override
+        public void close() {
+            if (open.getAndSet(false)) {
+                LoopDevice.close(descriptor);
+            }
+        }
     }
 }

@@ -28,7 +28,7 @@ record SlotMaker(String agentId, JobDirs dirs) {
     ColdStation cold(GraderTemplate template, Limits limits, String jobId, boolean layered, ReadyStudents.Listener students)
         throws IOException {
         Map<String, String> labels = labels(jobId);
-        JobDir dir = dirs.create(new ContainedUnlocker(template, labels), separate(template));
+        JobDir dir = dirs.create(new ContainedUnlocker(template, labels), template.runtime().name(), separate(template));
         return new ColdStation(template, limits, dir, labels, students(template, dir, labels, students), layered);
     }
 
@@ -45,7 +45,7 @@ record SlotMaker(String agentId, JobDirs dirs) {
      */
     Slot parked(GraderTemplate template, Limits limits, ReadyStudents.Listener students) throws IOException {
         Map<String, String> labels = labels("slot-" + UUID.randomUUID());
-        JobDir dir = dirs.create(new ContainedUnlocker(template, labels), separate(template));
+        JobDir dir = dirs.create(new ContainedUnlocker(template, labels), template.runtime().name(), separate(template));
         try {
             Container container = template.runtime().create(template.spec(dir, limits, labels));
             try {

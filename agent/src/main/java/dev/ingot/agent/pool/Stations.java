@@ -21,12 +21,14 @@ public final class Stations implements AutoCloseable {
     private final SlotMaker maker;
     private final WarmPool pool;
     private final Layering layering;
+    private final JobDirs dirs;
 
     /**
      * @param agentId on the labels of every container, the same over every life of this agent
      * @param warmth  by the name of the runtime; one that is missing parks nothing
      */
     public Stations(String agentId, JobDirs dirs, Map<String, Warmth> warmth, PoolBudget budget) {
+        this.dirs = dirs;
         maker = new SlotMaker(agentId, dirs);
         layering = new Layering(dirs);
         pool = new WarmPool(warmth, maker, budget);
@@ -44,9 +46,10 @@ public final class Stations implements AutoCloseable {
      * A station for one job, whose grader is held to those limits. A large task is mounted where that can be done, which only a
      * container made afterwards sees: copying it into a parked slot would take longer than making one.
      *
-     * @throws IOException when no directory can be made
+     * @throws IOException when no directory can be made, or none may be since too many of earlier jobs cannot be removed
      */
     public Station open(GraderTemplate template, Limits limits, String jobId, Optional<Path> task) throws IOException {
+        dirs.awaitRoom();
         pool.jobBegins();
         try {
             boolean layered = layering.suits(template.runtime(), task);

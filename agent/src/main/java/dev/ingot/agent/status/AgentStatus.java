@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param stopping whether it takes no more jobs
  * @param pools    one for each runtime that parks containers
  * @param running  those being cleaned up included
+ * @param directories of jobs that are over
  */
 public record AgentStatus(
     String name,
@@ -26,7 +27,8 @@ public record AgentStatus(
     List<RuntimeState> runtimes,
     List<Offer> environments,
     List<Pool> pools,
-    List<RunningJob> running) {
+    List<RunningJob> running,
+    Directories directories) {
 
     /**
      * The backend, as the agent hears it.
@@ -49,6 +51,14 @@ public record AgentStatus(
             return state.equals("ready") || state.equals("degraded");
         }
     }
+
+    /**
+     * Directories of jobs that are over.
+     *
+     * @param left how many are still to be removed
+     * @param room whether new ones are made; not while too many cannot be removed
+     */
+    public record Directories(int left, boolean room) { }
 
     /** An environment on offer. */
     public record Offer(String type, String name, String runtime, String image, Instant created) { }
@@ -83,6 +93,9 @@ public record AgentStatus(
         }
         if (environments.isEmpty()) {
             reasons.add("no environment is on offer: no grading image was found");
+        }
+        if (!directories.room()) {
+            reasons.add(directories.left() + " directories of jobs cannot be removed, so no job gets one; the log tells why");
         }
         runtimes.stream().filter(runtime -> !runtime.healthy()).forEach(runtime ->
             reasons.add("runtime " + runtime.name() + ": " + runtime.why() + "; " + runtime.remedy()));

@@ -21,7 +21,8 @@ final class StatusJson {
             .put("started", status.started().toString())
             .put("slots", status.slots())
             .put("busy", status.busySlots())
-            .put("stopping", status.stopping());
+            .put("stopping", status.stopping())
+            .put("directories_left", status.directories().left());
         List<String> reasons = status.reasonsNotReady();
         root.put("ready", reasons.isEmpty());
         reasons.forEach(root.putArray("reasons")::add);

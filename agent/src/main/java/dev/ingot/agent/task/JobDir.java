@@ -9,7 +9,9 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,12 +32,15 @@ public final class JobDir implements AutoCloseable {
     private final Unlocker unlocker;
     private final JobDirs owner;
     private final boolean separate;
+    private final JobDirRemoval removal;
     private final AtomicInteger asideCount = new AtomicInteger();
+    private final AtomicBoolean closed = new AtomicBoolean();
 
-    JobDir(JobDirs owner, Path path, Unlocker unlocker, boolean separate) throws IOException {
+    JobDir(JobDirs owner, Path path, Unlocker unlocker, JobDirRemoval removal, boolean separate) throws IOException {
         this.owner = owner;
         this.path = path;
         this.unlocker = unlocker;
+        this.removal = removal;
         this.separate = separate;
         open(task());
         open(sockets());
@@ -167,22 +172,20 @@ public final class JobDir implements AutoCloseable {
         Files.setPosixFilePermissions(folder, EVERYBODY);
     }
 
-    /** Deletes the directory; what cannot be deleted is logged and deleted at the agent's next start. */
+    /** Deletes the directory; what takes long or cannot be deleted now is deleted beside the jobs. Idempotent. */
     @Override
     public void close() {
-        try {
-            remove();
-        } catch (IOException e) {
-            LOG.error("{} stays behind, it cannot be deleted: {}", path, e.toString());
+        if (closed.compareAndSet(false, true)) {
+            removal.dispose(path, this::remove);
         }
     }
 
-    private void remove() throws IOException {
+    private boolean remove(BooleanSupplier onward) throws IOException {
         try {
-            JobDirs.remove(path);
+            return removal.remove(path, onward);
         } catch (AccessDeniedException e) {
             unlocker.unlock(this);
-            JobDirs.remove(path);
+            return removal.remove(path, onward);
         }
     }
 }

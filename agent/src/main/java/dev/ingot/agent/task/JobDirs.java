@@ -3,15 +3,16 @@ package dev.ingot.agent.task;
 import dev.ingot.agent.linux.DiskInFile;
 import dev.ingot.agent.linux.Flock;
 import dev.ingot.agent.linux.Flock.Mode;
-import dev.ingot.agent.linux.Mounts;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -26,17 +27,20 @@ public final class JobDirs implements AutoCloseable {
     private static final String FOLDER = "ingot-jobs";
     private static final String HOSTS = "hosts";
     private static final String MARK = ".ingot-agent";
-    private static final String DEVICE = "unix:dev";
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
 
     private final Path root;
     private final Flock lock;
-    private final Optional<DiskInFile> disk;
+    private final Optional<TaskDisks> disks;
+    private final JobDirRemoval removal;
+    private final Set<String> unlimited = ConcurrentHashMap.newKeySet();
     private final Map<Object, Boolean> mountable = new ConcurrentHashMap<>();
 
-    private JobDirs(Path root, Flock lock, Optional<DiskInFile> disk) {
+    private JobDirs(Path root, Flock lock, Optional<DiskInFile> disk, Duration firstPause) {
         this.root = root;
         this.lock = lock;
-        this.disk = disk;
+        this.disks = disk.map(kind -> new TaskDisks(kind, root));
+        this.removal = new JobDirRemoval(firstPause);
     }
 
     /**
@@ -46,6 +50,11 @@ public final class JobDirs implements AutoCloseable {
      * @throws IOException when it cannot be made, holds files that are not ours, or serves another running agent
      */
     public static JobDirs open(Path tmpdir, Optional<DiskInFile> disk) throws IOException {
+        return open(tmpdir, disk, FIRST_PAUSE);
+    }
+
+    /** @param firstPause after a removal that failed, until it is tried again for the first time */
+    static JobDirs open(Path tmpdir, Optional<DiskInFile> disk, Duration firstPause) throws IOException {
         Path root = Files.createDirectories(tmpdir).toRealPath().resolve(FOLDER);
         boolean fresh = !Files.exists(root);
         if (fresh) {
@@ -54,7 +63,7 @@ public final class JobDirs implements AutoCloseable {
             throw new IOException(root + " exists and is not marked as ours (no " + MARK + " in it)");
         }
         try {
-            return new JobDirs(root, mark(root), disk);
+            return new JobDirs(root, mark(root), disk, firstPause);
         } catch (IOException e) {
             if (fresh) {
                 // Without its mark it would be refused for ever, also once the disk has room again.
@@ -89,57 +98,53 @@ public final class JobDirs implements AutoCloseable {
 
     /** Makes an empty directory for one job; whoever asks closes it. */
     public JobDir create(Unlocker unlocker) throws IOException {
-        return create(unlocker, false);
+        return create(unlocker, "", false);
     }
 
     /**
      * The same.
      *
+     * @param runtime  by name, whose containers have it mounted
      * @param separate whether what students see of the task is to lie in folders of its own: {@link JobDir#separate}
+     * @throws IOException also when so many directories cannot be removed that none is made
      */
-    public JobDir create(Unlocker unlocker, boolean separate) throws IOException {
+    public JobDir create(Unlocker unlocker, String runtime, boolean separate) throws IOException {
+        removal.checkRoom();
         Path path = Files.createTempDirectory(root, "job-");
         try {
-            if (disk.isPresent()) {
-                disk.get().mount(path, path.resolveSibling(path.getFileName() + ".disk"));
+            if (disks.isPresent() && !unlimited.contains(runtime)) {
+                disks.get().mount(path);
             }
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxrwxrwx"));
-            return new JobDir(this, path, unlocker, separate);
+            return new JobDir(this, path, unlocker, removal, separate);
         } catch (IOException e) {
-            remove(path);
-            Files.deleteIfExists(path.resolveSibling(path.getFileName() + ".disk"));
+            removal.remove(path, () -> true);
             throw e;
         }
     }
 
-    /** Removes a job's directory, with the disk it may have of its own: that goes as a whole. */
-    static void remove(Path path) throws IOException {
-        if (Files.exists(path.resolve(JobDir.ASIDE), LinkOption.NOFOLLOW_LINKS)) {
-            // What students have mounted: removing what is in there would end at the mount's own folder.
-            Mounts.detachBelow(path.resolve(JobDir.ASIDE));
-        }
-        TaskLayer.in(path).unmount();
-        if (mounted(path)) {
-            Mounts.detach(path);
-        }
-        TreeRemoval.remove(path);
-    }
-
-    private static boolean mounted(Path path) throws IOException {
-        return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)
-            && !Files.getAttribute(path, DEVICE).equals(Files.getAttribute(path.getParent(), DEVICE));
+    /** Directories of that runtime's jobs are on the disk of the tmpdir from now on, without a limit. */
+    public void leaveUnlimited(String runtime) {
+        unlimited.add(runtime);
     }
 
     /**
-     * Whether containers see the directories that are made here, as one made for the trial.
+     * Waits while so many directories cannot be removed that no new one is made.
      *
-     * @param seen whether containers would see what we see in a folder
-     * @throws IOException when none can be made
+     * @throws IOException when that is so for a minute
      */
-    public boolean canLimit(Predicate<Path> seen) throws IOException {
-        try (JobDir trial = create(_ -> { })) {
-            return seen.test(trial.task());
-        }
+    public void awaitRoom() throws IOException {
+        removal.awaitRoom();
+    }
+
+    /** Whether new directories are made; not while too many cannot be removed. */
+    public boolean hasRoom() {
+        return removal.hasRoom();
+    }
+
+    /** Directories of jobs that are over, and still to be removed. */
+    public int left() {
+        return removal.left();
     }
 
     /**
@@ -168,24 +173,27 @@ public final class JobDirs implements AutoCloseable {
         return survey.large() && survey.plain();
     }
 
-    /** Deletes what an earlier life left; to be called before the first job, after the containers of that life are gone. */
+    /**
+     * Deletes what an earlier life left; to be called before the first job, after the containers of that life are gone. What
+     * takes long is deleted beside the jobs.
+     */
     public void deleteLeftovers() throws IOException {
-        try (DirectoryStream<Path> left = Files.newDirectoryStream(root, "{job-*," + HOSTS + "}")) {
-            for (Path path : left) {
-                try {
-                    Mounts.detachBelow(path);
-                    remove(path);
-                    LOG.info("Removed {} of an earlier life", path);
-                } catch (IOException e) {
-                    LOG.warn("{} of an earlier life cannot be removed: {}", path, e.toString());
-                }
-            }
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(root, "job-*")) {
+            removal.dispose(left);
+        }
+        // Now: this life has a folder of that name too.
+        try {
+            TreeRemoval.remove(root.resolve(HOSTS));
+        } catch (IOException e) {
+            LOG.warn("{} of an earlier life cannot be removed: {}", root.resolve(HOSTS), e.toString());
         }
     }
 
     /** Gives the folder free for another agent; the mark stays. */
     @Override
     public void close() {
+        removal.close();
+        disks.ifPresent(TaskDisks::close);
         lock.close();
     }
 }

@@ -2,80 +2,160 @@ package dev.ingot.agent.task;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.attribute.BasicFileAttributeView;
-import java.time.Duration;
+import java.util.Iterator;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
- * Deletes a folder with all in it. Whoever filled it may wish us ill: no link is followed, not even one that takes a folder's
- * place meanwhile, and no folder lies too deep, since from some depth on each is moved up to the top before it is emptied. A
- * process that still writes there only makes it try again.
+ * Deletes a folder with all in it, in rounds, for as long as a round removes or moves anything. Programs of containers have
+ * filled it: no link is followed, not even one that takes a folder's place meanwhile, and no folder lies too deep, since from
+ * some depth on each is moved up to the top before it is emptied. What cannot be removed keeps nothing else from being removed.
+ *
+ * <p>No mount is entered: rmdir(2) of a folder that something is mounted on fails as busy, and a folder is opened only after
+ * rmdir has said that it is not empty.
  */
 final class TreeRemoval {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final Duration PAUSE = Duration.ofMillis(5);
+    /** Rounds without effect before it gives up: a program that still writes there may have undone each. */
+    private static final int ROUNDS_IN_VAIN = 20;
+    private static final long PAUSE_NANOS = 5_000_000;
     /** So deep with a folder open at each level; most trees end before. */
     private static final int LEVELS = 8;
 
     private final Path root;
+    private final BooleanSupplier onward;
+    /** Names of what is moved to the top: what containers made cannot have them, nor what an earlier removal moved. */
+    private final String prefix = "moved-" + Long.toHexString(ThreadLocalRandom.current().nextLong()) + "-";
     private long moved;
+    private long progress;
+    private boolean stopped;
+    private IOException failure;
 
-    private TreeRemoval(Path root) {
+    private TreeRemoval(Path root, BooleanSupplier onward) {
         this.root = root;
+        this.onward = onward;
     }
 
+    /** Returns when it is gone. */
     static void remove(Path folder) throws IOException {
-        TreeRemoval removal = new TreeRemoval(folder);
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-            try {
-                if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) || removal.sweep()) {
-                    Files.deleteIfExists(folder);
-                } else if (System.nanoTime() > deadline) {
-                    throw new IOException(folder + " is too deep");
-                }
-            } catch (AccessDeniedException e) {
-                throw e;
-            } catch (IOException e) {
-                if (System.nanoTime() > deadline) {
-                    throw e;
-                }
-                LockSupport.parkNanos(PAUSE.toNanos());
+        remove(folder, () -> true);
+    }
+
+    /**
+     * Removes it as far as it is told to.
+     *
+     * @param onward asked before each entry whether to go on
+     * @return whether it is gone; when not, it was told to stop
+     * @throws AccessDeniedException when something in it may not be removed by this process; all else in it is gone
+     * @throws IOException           when something in it cannot be removed; all else in it is gone
+     */
+    static boolean remove(Path folder, BooleanSupplier onward) throws IOException {
+        return new TreeRemoval(folder, onward).run();
+    }
+
+    private boolean run() throws IOException {
+        int vain = 0;
+        while (Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
+            long before = progress;
+            failure = null;
+            round();
+            if (stopped) {
+                return false;
+            }
+            vain = progress > before ? 0 : vain + 1;
+            if (vain > 0) {
+                giveUpOrWait(vain);
             }
         }
+        return true;
     }
 
-    /** Goes once through it all. Whether nothing was moved up to the top, to be gone through the next time. */
-    private boolean sweep() throws IOException {
-        long before = moved;
-        // Linux has no other kind of stream; one that is not secure could be led astray by a link.
-        try (SecureDirectoryStream<Path> top = (SecureDirectoryStream<Path>) Files.newDirectoryStream(root)) {
-            empty(top, top, LEVELS);
+    private void giveUpOrWait(int vain) throws IOException {
+        if (failure instanceof AccessDeniedException) {
+            throw failure;
         }
-        return moved == before;
+        if (vain >= ROUNDS_IN_VAIN) {
+            throw failure != null ? failure : new IOException(root + " is there again whenever it is removed");
+        }
+        LockSupport.parkNanos(PAUSE_NANOS);
     }
 
-    private void empty(SecureDirectoryStream<Path> folder, SecureDirectoryStream<Path> top, int levels) throws IOException {
-        for (Path entry : folder) {
-            Path name = entry.getFileName();
+    private void round() {
+        try {
+            if (Files.isDirectory(root, LinkOption.NOFOLLOW_LINKS)) {
+                // Linux has no other kind of stream; one that is not secure could be led astray by a link.
+                try (SecureDirectoryStream<Path> top = (SecureDirectoryStream<Path>) Files.newDirectoryStream(root)) {
+                    empty(top, top, LEVELS);
+                }
+            }
+            if (!stopped && failure == null && Files.deleteIfExists(root)) {
+                progress++;
+            }
+        } catch (DirectoryNotEmptyException e) {
+            // What was moved to the top has its turn in the next round.
+            if (failure == null) {
+                failure = e;
+            }
+        } catch (IOException e) {
+            failed(e);
+        }
+    }
+
+    private void empty(SecureDirectoryStream<Path> folder, SecureDirectoryStream<Path> top, int levels) {
+        Iterator<Path> entries = folder.iterator();
+        try {
+            while (!stopped && entries.hasNext()) {
+                Path name = entries.next().getFileName();
+                if (onward.getAsBoolean()) {
+                    remove(folder, name, top, levels);
+                } else {
+                    stopped = true;
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            failed(e.getCause());
+        }
+    }
+
+    private void remove(SecureDirectoryStream<Path> folder, Path name, SecureDirectoryStream<Path> top, int levels) {
+        try {
             if (!isFolder(folder, name)) {
                 folder.deleteFile(name);
+                progress++;
             } else if (emptied(folder, name)) {
                 // Most are empty: to open each and look takes seven calls of the system more.
-                continue;
+                progress++;
             } else if (levels == 0) {
-                folder.move(name, top, Path.of("moved-" + moved++));
+                folder.move(name, top, Path.of(prefix + moved++));
+                progress++;
             } else {
                 try (SecureDirectoryStream<Path> inner = folder.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS)) {
                     empty(inner, top, levels - 1);
                 }
-                folder.deleteDirectory(name);
+                if (!stopped && emptied(folder, name)) {
+                    progress++;
+                }
             }
+        } catch (NoSuchFileException e) {
+            // Something else has removed it.
+            return;
+        } catch (IOException e) {
+            failed(e);
+        }
+    }
+
+    /** Keeps the first of a round, but rather one that the folder's owner could avoid. */
+    private void failed(IOException e) {
+        if (failure == null || e instanceof AccessDeniedException && !(failure instanceof AccessDeniedException)) {
+            failure = e;
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.ingot.agent.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -43,7 +44,8 @@ class ConfigLoaderTest {
         assertEquals(Dialect.MODERN, config.dialect());
         assertEquals(AgentConfig.DEFAULT_RUNTIMES, config.runtimes());
         assertEquals(Map.of("docker", "docker"), config.environments());
-        assertEquals(new ContainerLimits(1024, 4096, 32, new ByteSize(1 << 30), 100_000, Optional.empty()), config.limits());
+        assertEquals(new ContainerLimits(1024, 4096, 32, new ByteSize(1 << 30), 100_000,
+            new TaskDisk(Optional.of(new ByteSize(2L << 30)), false)), config.limits());
         assertTrue(config.autorestart());
     }
 
@@ -59,10 +61,20 @@ class ConfigLoaderTest {
         String yaml = "{backend: 'tcp://b:1', limits: {disk: 512MiB, inodes: 5000, task-disk: 2GiB}, "
             + "runtimes: {x: {manager: oci, flavour: crun, layer: disk, userns: auto}}}";
         AgentConfig config = load(yaml, Map.of());
-        assertEquals(new ContainerLimits(1024, 4096, 32, new ByteSize(512 << 20), 5000, Optional.of(new ByteSize(2L << 30))),
-            config.limits());
+        assertEquals(new ContainerLimits(1024, 4096, 32, new ByteSize(512 << 20), 5000,
+            new TaskDisk(Optional.of(new ByteSize(2L << 30)), true)), config.limits());
         assertEquals(LayerPlace.DISK, config.runtimes().get("x").layer());
         assertTrue(config.runtimes().get("x").usernsAuto());
+    }
+
+    @Test
+    void aJobsDirectoryMayBeLeftWithoutLimit() throws Exception {
+        AgentConfig config = load("{backend: 'tcp://b:1', limits: {task-disk: none}}", Map.of());
+        assertEquals(new TaskDisk(Optional.empty(), true), config.limits().taskDisk());
+        assertTrue(ConfigYaml.of(config).contains("task-disk: none"));
+        assertFalse(ConfigYaml.of(load("backend: tcp://b:1", Map.of())).contains("task-disk"),
+            "written, the default would be a must");
+        assertTrue(problems("{backend: 'tcp://b:1', limits: {task-disk: little}}", Map.of()).getFirst().contains("or none"));
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package dev.ingot.agent.e2e;
 
 import dev.ingot.agent.linux.CgroupTree;
+import dev.ingot.backend.soak.LoopDisks;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -14,7 +15,7 @@ import java.util.stream.Stream;
 
 /**
  * What the host shows of one agent's containers: their processes are those that have, in mounts of their own, one from below
- * the agent's home.
+ * the agent's home, or of a disk whose file lies there.
  *
  * @param home  holds the agent's job directories
  * @param agent its process id
@@ -27,9 +28,12 @@ record Traces(Path home, long agent) {
     List<Path> processes() throws IOException {
         List<Path> found = new ArrayList<>();
         Path itself = Path.of("/proc", Long.toString(agent));
+        List<String> signs = new ArrayList<>(List.of(home.toString()));
+        LoopDisks.below(home).forEach(device -> signs.add(" " + device + " "));
         try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
             for (Path process : all) {
-                if (!mounts(process).equals(mounts(itself)) && content(process.resolve("mountinfo")).contains(home.toString())) {
+                String mounts = mounts(process).equals(mounts(itself)) ? "" : content(process.resolve("mountinfo"));
+                if (signs.stream().anyMatch(mounts::contains)) {
                     found.add(process);
                 }
             }

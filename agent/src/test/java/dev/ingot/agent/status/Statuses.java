@@ -22,7 +22,8 @@ public final class Statuses {
         AgentStatus now = working();
         return new AgentStatus(now.name(), now.version(), now.started(), now.backend(), now.slots(), now.stopping(),
             now.runtimes(), now.environments(),
-            List.of(new AgentStatus.Pool("crun", 2, 3, jobs, 1, jobs, 0, Duration.ofSeconds(jobs), 1, jobs, 2)), now.running());
+            List.of(new AgentStatus.Pool("crun", 2, 3, jobs, 1, jobs, 0, Duration.ofSeconds(jobs), 1, jobs, 2)), now.running(),
+            now.directories());
     }
 
     static AgentStatus broken() {
@@ -36,7 +37,8 @@ public final class Statuses {
             List.of(new AgentStatus.RuntimeState(name, "absent", name, name, name, 0)),
             List.of(new AgentStatus.Offer(name, name, name, name, Instant.EPOCH)),
             List.of(new AgentStatus.Pool(name, 2, 3, 5, 1, 8, 0, Duration.ofSeconds(4), 1, 6, 2)),
-            List.of(new RunningJob(name, name, name, name, name, name, Phase.GRADE, Duration.ofSeconds(2), false)));
+            List.of(new RunningJob(name, name, name, name, name, name, Phase.GRADE, Duration.ofSeconds(2), false)),
+            new AgentStatus.Directories(0, true));
     }
 
     public static RunningJob job(String id, String course, Phase phase) {
@@ -48,6 +50,7 @@ public final class Statuses {
         List<AgentStatus.Offer> offers, List<RunningJob> running) {
         return new AgentStatus("grader-1", "1.2.3", Instant.EPOCH, new AgentStatus.Backend("tcp://b:2001", silence), 2, false,
             List.of(runtime), offers,
-            List.of(new AgentStatus.Pool("crun", 2, 3, 5, 1, 8, 0, Duration.ofSeconds(4), 1, 6, 2)), running);
+            List.of(new AgentStatus.Pool("crun", 2, 3, 5, 1, 8, 0, Duration.ofSeconds(4), 1, 6, 2)), running,
+            new AgentStatus.Directories(0, true));
     }
 }

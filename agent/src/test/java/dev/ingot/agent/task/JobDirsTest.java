@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.ingot.agent.linux.DiskInFile;
+import dev.ingot.backend.soak.LoopDisks;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -159,10 +160,12 @@ class JobDirsTest {
         try (JobDirs dirs = JobDirs.open(tmpdir, Optional.of(new DiskInFile(8 << 20, 100)))) {
             limited(dirs);
         }
+        assertEquals(1, LoopDisks.below(root()).size(), "those made ahead have gone");
         try (JobDirs dirs = JobDirs.open(tmpdir)) {
             dirs.deleteLeftovers();
         }
         assertEquals(List.of(".ingot-agent"), names(root()));
+        assertEquals(List.of(), LoopDisks.below(root()));
         assertFalse(Files.readString(Path.of("/proc/self/mountinfo")).contains(root().toString()));
     }
 
@@ -171,6 +174,48 @@ class JobDirsTest {
         try (JobDirs dirs = JobDirs.open(tmpdir, Optional.of(new DiskInFile(0, 100)))) {
             assertThrows(IOException.class, () -> dirs.create(NoUnlocker.NONE));
             assertEquals(List.of(".ingot-agent"), names(root()));
+        }
+    }
+
+    @Test
+    void disksAreMadeAheadWithoutANameAndServeLaterJobs() throws Exception {
+        try (JobDirs dirs = JobDirs.open(tmpdir, Optional.of(new DiskInFile(8 << 20, 100)))) {
+            for (int job = 0; job < 3; job++) {
+                limited(dirs).close();
+                for (int look = 0; look < 500 && LoopDisks.below(root()).size() < 2; look++) {
+                    Thread.sleep(10);
+                }
+                assertEquals(2, LoopDisks.below(root()).size());
+                assertEquals(List.of(".ingot-agent"), names(root()));
+                assertFalse(Files.readString(Path.of("/proc/self/mountinfo")).contains(root().toString()));
+            }
+        }
+        assertEquals(List.of(), LoopDisks.below(root()));
+    }
+
+    @Test
+    void aDirectoryWithADiskOfItsOwnHoldsSoManyFiles() throws IOException {
+        try (JobDirs dirs = JobDirs.open(tmpdir, Optional.of(new DiskInFile(64 << 20, 1000)))) {
+            JobDir dir = limited(dirs);
+            IOException full = assertThrows(IOException.class, () -> {
+                for (int i = 0; i < 3000; i++) {
+                    Files.createFile(dir.task().resolve("file" + i));
+                }
+            });
+            assertTrue(full.getMessage().contains("No space left"), full.getMessage());
+            assertTrue(Files.exists(dir.task().resolve("file900")));
+            dir.close();
+            assertEquals(List.of(".ingot-agent"), names(root()));
+        }
+    }
+
+    @Test
+    void aRuntimeWithoutADiskOfItsOwnWritesToTheHosts() throws IOException {
+        try (JobDirs dirs = JobDirs.open(tmpdir, Optional.of(new DiskInFile(8 << 20, 100)))) {
+            dirs.leaveUnlimited("blind");
+            try (JobDir job = dirs.create(NoUnlocker.NONE, "blind", false)) {
+                assertEquals(Files.getFileStore(root()), Files.getFileStore(job.task()));
+            }
         }
     }
 

@@ -2,15 +2,21 @@ package dev.ingot.agent.task;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.ingot.agent.linux.Mounts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -19,6 +25,10 @@ import org.junit.jupiter.api.io.TempDir;
 class TreeRemovalTest {
     /** Deeper than any path the kernel takes (4096 bytes), with names as long as they may be. */
     private static final int DEEP = 40;
+    /** ext4 lets a file have 65,000. */
+    private static final int HARD_LINKS = 60_000;
+    /** As many as get it below the levels that are not moved. */
+    private static final int ENTRIES = 15;
 
     @TempDir
     private Path dir;
@@ -118,5 +128,74 @@ class TreeRemovalTest {
         writer.join();
         TreeRemoval.remove(folder);
         assertTrue(gone());
+    }
+
+    /** As a student made it whose job's directory stayed: more than was removed in ten seconds, under a chain of folders. */
+    @Test
+    @Timeout(60)
+    void isGoneHoweverLongItTakes() throws IOException {
+        digDown(folder, "d", DEEP);
+        Path bottom = folder.resolve("chain");
+        for (int i = 0; i < DEEP; i++) {
+            bottom = bottom.resolve("d");
+        }
+        for (int file = 0; file < 2; file++) {
+            Path linked = Files.createFile(bottom.resolve("file" + file));
+            for (int link = 1; link < HARD_LINKS; link++) {
+                Files.createLink(bottom.resolve("link" + file + "." + link), linked);
+            }
+        }
+        TreeRemoval.remove(folder);
+        assertTrue(gone());
+    }
+
+    @Test
+    @Timeout(20)
+    void endsWhenToldAndIsTakenUpAgain() throws IOException {
+        digDown(folder, "d".repeat(255), DEEP);
+        AtomicInteger entries = new AtomicInteger(ENTRIES);
+        int tries = 1;
+        while (!TreeRemoval.remove(folder, () -> entries.decrementAndGet() > 0)) {
+            entries.set(ENTRIES);
+            tries++;
+        }
+        assertTrue(gone());
+        assertTrue(tries > 1, "it was told to end");
+    }
+
+    /** Root may remove whatever the permissions are, but not what something is mounted on. */
+    @Test
+    @Timeout(20)
+    void whatCannotBeRemovedKeepsNothingElseAndIsNotEntered() throws IOException {
+        Path busy = Files.createDirectories(folder.resolve("a/busy"));
+        Files.writeString(Files.createDirectories(folder.resolve("z/b")).resolve("file"), "x");
+        mount(busy);
+        try {
+            Path kept = Files.writeString(busy.resolve("kept"), "x");
+            IOException e = assertThrows(IOException.class, () -> TreeRemoval.remove(folder));
+            assertTrue(e.getMessage().contains("busy"), e.getMessage());
+            assertTrue(Files.exists(kept));
+            assertEquals(List.of("a"), names(folder));
+            assertEquals(List.of("busy"), names(folder.resolve("a")));
+        } finally {
+            Mounts.detach(busy);
+        }
+        TreeRemoval.remove(folder);
+        assertTrue(gone());
+    }
+
+    static void mount(Path target) throws IOException {
+        try {
+            Mounts.tmpfs(target, 1 << 20, 100);
+        } catch (IOException e) {
+            assumeTrue(System.getProperty("user.name").equals("root"), "only root mounts");
+            throw e;
+        }
+    }
+
+    private static List<String> names(Path folder) throws IOException {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.map(path -> path.getFileName().toString()).sorted().toList();
+        }
     }
 }

@@ -13,12 +13,18 @@ final class Processes {
 
     private Processes() { }
 
-    /** Their directories: they have something from below that folder in mounts of their own, other than the agent's. */
+    /**
+     * Their directories: they have something from below that folder in mounts of their own, other than the agent's, or from a
+     * disk whose file lies there.
+     */
     static List<Path> mounting(Path folder, long agent) throws IOException {
         String agents = mountsOf(PROC.resolve(Long.toString(agent)));
+        List<String> signs = new ArrayList<>(List.of(folder.toString()));
+        LoopDisks.below(folder).forEach(device -> signs.add(" " + device + " "));
         List<Path> found = new ArrayList<>();
         for (Path process : all()) {
-            if (!mountsOf(process).equals(agents) && content(process.resolve("mountinfo")).contains(folder.toString())) {
+            String mounts = mountsOf(process).equals(agents) ? "" : content(process.resolve("mountinfo"));
+            if (signs.stream().anyMatch(mounts::contains)) {
                 found.add(process);
             }
         }
@@ -51,7 +57,7 @@ final class Processes {
     }
 
     /** Nothing when the process has ended. */
-    private static String content(Path file) {
+    static String content(Path file) {
         try {
             return Files.readString(file);
         } catch (IOException e) {

@@ -51,6 +51,7 @@ record Rest(Census census) {
             dirs.filter(path -> path.getFileName().toString().startsWith("job-")).forEach(path -> left.add(path + " stays"));
             mounts.filter(line -> line.contains(census.data().toString())).forEach(line -> left.add("a mount stays: " + line));
         }
+        LoopDisks.below(census.data()).forEach(device -> left.add("a job's disk stays: " + device));
         Processes.mounting(census.data(), census.agent()).forEach(process -> left.add("a container's process stays: " + process));
         // Groups of other agents come and go meanwhile.
         Cgroups suspects = Cgroups.now().without(before).deserted();

@@ -66,6 +66,8 @@ public final class AgentMetrics {
             callback.call(now.busySlots(), "busy");
             callback.call(Math.max(0, now.slots() - now.busySlots()), "free");
         }, "state");
+        gauge("ingot_directories_left", "Directories of finished jobs that are still to be removed.",
+            (now, callback) -> callback.call(now.directories().left()));
     }
 
     private void backend() {

@@ -1,0 +1,259 @@
+package dev.ingot.agent.linux;
+
+import com.sun.jna.LastErrorException;
+import com.sun.jna.Library;
+import com.sun.jna.Memory;
+import com.sun.jna.Native;
+import com.sun.jna.NativeLong;
+import com.sun.jna.Pointer;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Calls of the kernel that show a file as a block device and mount it: loop(4), fsopen(2), fsmount(2), move_mount(2). A device
+ * is cleared by the kernel when the last descriptor and the last mount of it are gone.
+ */
+final class LoopDevice {
+    private static final Path CONTROL = Path.of("/dev/loop-control");
+    private static final int O_RDWR = 2;
+    private static final int O_CREAT_EXCL = 0x40 | 0x80;
+    private static final int O_CLOEXEC = 0x80000;
+    private static final int OWNER_ONLY = 0600;
+    private static final int SEEK_DATA = 3;
+    private static final int SEEK_HOLE = 4;
+    private static final int ENXIO = 6;
+    private static final int EBUSY = 16;
+    private static final int EINVAL = 22;
+    private static final int ENOTTY = 25;
+
+    // linux/loop.h
+    private static final long LOOP_SET_FD = 0x4C00;
+    private static final long LOOP_CLR_FD = 0x4C01;
+    private static final long LOOP_SET_STATUS64 = 0x4C04;
+    private static final long LOOP_CONFIGURE = 0x4C0A;
+    private static final long LOOP_CTL_GET_FREE = 0x4C82;
+    private static final int LO_FLAGS_AUTOCLEAR = 4;
+    private static final int SIZE_OF_LOOP_CONFIG = 304;
+    private static final int INFO_IN_CONFIG = 8;
+    private static final int SIZE_OF_INFO = 232;
+    private static final int FLAGS_IN_INFO = 52;
+    /** Other programs take devices too: between asking for a free one and configuring it, it may be another's. */
+    private static final int TRIES = 64;
+
+    // asm-generic/unistd.h and linux/mount.h
+    private static final long MOVE_MOUNT = 429;
+    private static final long FSOPEN = 430;
+    private static final long FSCONFIG = 431;
+    private static final long FSMOUNT = 432;
+    private static final int FSCONFIG_SET_FLAG = 0;
+    private static final int FSCONFIG_SET_STRING = 1;
+    private static final int FSCONFIG_CMD_CREATE = 6;
+    private static final int CLOSE_ON_EXEC = 1;
+    private static final int MOUNT_ATTR_NOATIME = 0x10;
+    private static final int MOVE_MOUNT_F_EMPTY_PATH = 4;
+    private static final int AT_FDCWD = -100;
+
+    private static final C C_LIBRARY = Native.load("c", C.class);
+
+    private LoopDevice() { }
+
+    /** A piece of a file's content. */
+    record Extent(long offset, Memory bytes) { }
+
+    /**
+     * Mounts a new file of that size and content at no place yet, and takes the file's name away.
+     *
+     * @param file   where the new file is to lie; must not exist
+     * @param option of the file system, without a value
+     * @return the descriptor of the mount, for {@link #attach}; the mount goes with it unless it is attached
+     */
+    static int mount(Path file, long size, List<Extent> content, String type, String option) throws IOException {
+        try (Descriptor backing = create(file, size, content);
+                Device device = configure(file, backing)) {
+            return mountOf(device, type, option);
+        }
+    }
+
+    private static Descriptor create(Path file, long size, List<Extent> content) throws IOException {
+        try {
+            Descriptor created = new Descriptor(
+                C_LIBRARY.open(file.toString(), O_RDWR | O_CREAT_EXCL | O_CLOEXEC, OWNER_ONLY));
+            try {
+                C_LIBRARY.unlink(file.toString());
+                C_LIBRARY.ftruncate(created.number, size);
+                for (Extent extent : content) {
+                    write(file, created, extent);
+                }
+                return created;
+            } catch (IOException | LastErrorException e) {
+                created.close();
+                throw e;
+            }
+        } catch (LastErrorException e) {
+            throw failure(file, e);
+        }
+    }
+
+    private static void write(Path file, Descriptor target, Extent extent) throws IOException {
+        long written = C_LIBRARY.pwrite(target.number, extent.bytes, extent.bytes.size(), extent.offset).longValue();
+        if (written != extent.bytes.size()) {
+            throw new FileSystemException(file.toString(), null, "no room for a new file system");
+        }
+    }
+
+    /** What a file holds where it is no hole; at the most as much as {@code limit} bytes. */
+    static List<Extent> content(Path file, long limit) throws IOException {
+        try (Descriptor source = new Descriptor(C_LIBRARY.open(file.toString(), O_RDWR | O_CLOEXEC))) {
+            List<Extent> extents = new ArrayList<>();
+            long total = 0;
+            for (long at = data(source, 0); at >= 0; at = data(source, at)) {
+                long end = C_LIBRARY.lseek(source.number, at, SEEK_HOLE);
+                total += end - at;
+                if (total > limit) {
+                    throw new FileSystemException(file.toString(), null, "an empty file system of " + total + " bytes and more");
+                }
+                Memory bytes = new Memory(end - at);
+                if (C_LIBRARY.pread(source.number, bytes, bytes.size(), at).longValue() != bytes.size()) {
+                    throw new FileSystemException(file.toString(), null, "cannot be read to its end");
+                }
+                extents.add(new Extent(at, bytes));
+                at = end;
+            }
+            return extents;
+        } catch (LastErrorException e) {
+            throw failure(file, e);
+        }
+    }
+
+    private static long data(Descriptor file, long from) {
+        try {
+            return C_LIBRARY.lseek(file.number, from, SEEK_DATA);
+        } catch (LastErrorException e) {
+            if (e.getErrorCode() == ENXIO) {
+                return -1;
+            }
+            throw e;
+        }
+    }
+
+    private static Device configure(Path file, Descriptor backing) throws IOException {
+        try (Descriptor control = new Descriptor(C_LIBRARY.open(CONTROL.toString(), O_RDWR | O_CLOEXEC));
+                Memory config = new Memory(SIZE_OF_LOOP_CONFIG)) {
+            config.clear();
+            config.setInt(0, backing.number);
+            config.setInt(INFO_IN_CONFIG + FLAGS_IN_INFO, LO_FLAGS_AUTOCLEAR);
+            for (int i = 0; i < TRIES; i++) {
+                int number = C_LIBRARY.ioctl(control.number, new NativeLong(LOOP_CTL_GET_FREE));
+                Path node = Path.of("/dev/loop" + number);
+                Descriptor device = open(node);
+                try {
+                    configure(device, config, backing);
+                    return new Device(node, device);
+                } catch (LastErrorException e) {
+                    device.close();
+                    if (e.getErrorCode() != EBUSY) {
+                        throw e;
+                    }
+                }
+            }
+            throw new FileSystemException(file.toString(), null, "other programs take every free loop device");
+        } catch (LastErrorException e) {
+            throw new FileSystemException(CONTROL.toString(), file.toString(), e.getMessage());
+        }
+    }
+
+    private static void configure(Descriptor device, Memory config, Descriptor backing) {
+        try {
+            C_LIBRARY.ioctl(device.number, new NativeLong(LOOP_CONFIGURE), config);
+        } catch (LastErrorException e) {
+            if (e.getErrorCode() != EINVAL && e.getErrorCode() != ENOTTY) {
+                throw e;
+            }
+            // Linux before 5.8 does it in two steps.
+            C_LIBRARY.ioctl(device.number, new NativeLong(LOOP_SET_FD), backing.number);
+            try {
+                C_LIBRARY.ioctl(device.number, new NativeLong(LOOP_SET_STATUS64), config.share(INFO_IN_CONFIG, SIZE_OF_INFO));
+            } catch (LastErrorException failed) {
+                C_LIBRARY.ioctl(device.number, new NativeLong(LOOP_CLR_FD), 0);
+                throw failed;
+            }
+        }
+    }
+
+    private static Descriptor open(Path node) throws IOException {
+        try {
+            return new Descriptor(C_LIBRARY.open(node.toString(), O_RDWR | O_CLOEXEC));
+        } catch (LastErrorException e) {
+            throw failure(node, e);
+        }
+    }
+
+    private static int mountOf(Device device, String type, String option) throws IOException {
+        try (Descriptor context = new Descriptor(call(FSOPEN, type, CLOSE_ON_EXEC))) {
+            call(FSCONFIG, context.number, FSCONFIG_SET_STRING, "source", device.node.toString(), 0);
+            call(FSCONFIG, context.number, FSCONFIG_SET_FLAG, option, Pointer.NULL, 0);
+            call(FSCONFIG, context.number, FSCONFIG_CMD_CREATE, Pointer.NULL, Pointer.NULL, 0);
+            return call(FSMOUNT, context.number, CLOSE_ON_EXEC, MOUNT_ATTR_NOATIME);
+        } catch (LastErrorException e) {
+            throw failure(device.node, e);
+        }
+    }
+
+    /** Puts a mount at its place. */
+    static void attach(int mount, Path target) throws IOException {
+        try {
+            call(MOVE_MOUNT, mount, "", AT_FDCWD, target.toString(), MOVE_MOUNT_F_EMPTY_PATH);
+        } catch (LastErrorException e) {
+            throw failure(target, e);
+        }
+    }
+
+    static void close(int mount) {
+        C_LIBRARY.close(mount);
+    }
+
+    private static int call(long number, Object... arguments) {
+        return C_LIBRARY.syscall(new NativeLong(number), arguments).intValue();
+    }
+
+    private static FileSystemException failure(Path subject, LastErrorException cause) {
+        return new FileSystemException(subject.toString(), null, cause.getMessage());
+    }
+
+    private record Descriptor(int number) implements AutoCloseable {
+        @Override
+        public void close() {
+            C_LIBRARY.close(number);
+        }
+    }
+
+    private record Device(Path node, Descriptor descriptor) implements AutoCloseable {
+        @Override
+        public void close() {
+            descriptor.close();
+        }
+    }
+
+    private interface C extends Library {
+        int open(String path, int flags, Object... mode) throws LastErrorException;
+
+        int close(int descriptor);
+
+        int unlink(String path) throws LastErrorException;
+
+        int ftruncate(int descriptor, long size) throws LastErrorException;
+
+        long lseek(int descriptor, long offset, int whence) throws LastErrorException;
+
+        NativeLong pread(int descriptor, Pointer bytes, long size, long offset) throws LastErrorException;
+
+        NativeLong pwrite(int descriptor, Pointer bytes, long size, long offset) throws LastErrorException;
+
+        int ioctl(int descriptor, NativeLong request, Object... argument) throws LastErrorException;
+
+        NativeLong syscall(NativeLong number, Object... arguments) throws LastErrorException;
+    }
+}

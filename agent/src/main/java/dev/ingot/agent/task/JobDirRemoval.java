@@ -1,0 +1,153 @@
+package dev.ingot.agent.task;
+
+import dev.ingot.agent.linux.Mounts;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Removes the directories of jobs with what is mounted in them. A job does it itself for a few seconds, in which it keeps its
+ * place; what takes longer or fails is removed beside the jobs. Thread-safe.
+ */
+final class JobDirRemoval implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(JobDirRemoval.class);
+    private static final String DEVICE = "unix:dev";
+    private static final Duration BY_THE_JOB = Duration.ofSeconds(3);
+    private static final Duration AT_THE_START = Duration.ofSeconds(10);
+    private static final Duration AWAIT_ROOM = Duration.ofSeconds(60);
+    private static final Duration LOOK = Duration.ofMillis(100);
+
+    private final Sweeper sweeper;
+    /** Unmounting waits in the kernel, for seconds where much was written: no carrier of virtual threads shall. */
+    private final ExecutorService unmounting =
+        Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("unmount-", 0).factory());
+
+    /** @param firstPause after a removal that failed, until it is tried again for the first time */
+    JobDirRemoval(Duration firstPause) {
+        sweeper = new Sweeper(firstPause);
+    }
+
+    /** Removes a directory within a few seconds, or beside the jobs. */
+    void dispose(Path path, Sweeper.Removal removal) {
+        sweeper.remove(path, BY_THE_JOB, removal);
+    }
+
+    /** Removes all of an earlier life within some seconds, or beside the jobs. */
+    void dispose(DirectoryStream<Path> leftovers) {
+        long deadline = System.nanoTime() + AT_THE_START.toNanos();
+        for (Path path : leftovers) {
+            sweeper.remove(path, Duration.ofNanos(Math.max(0, deadline - System.nanoTime())), onward -> {
+                Mounts.detachBelow(path);
+                boolean gone = remove(path, onward);
+                if (gone) {
+                    LOG.info("Removed {} of an earlier life", path);
+                }
+                return gone;
+            });
+        }
+    }
+
+    /**
+     * Removes a job's directory, as far as {@code onward} says. A disk of its own goes as a whole.
+     *
+     * @return whether it is gone
+     */
+    boolean remove(Path path, BooleanSupplier onward) throws IOException {
+        unmount(path);
+        return TreeRemoval.remove(path, onward);
+    }
+
+    /** Takes away everything that the agent has mounted in a job's directory. Idempotent. */
+    private void unmount(Path path) throws IOException {
+        if (Files.exists(path.resolve(JobDir.ASIDE), LinkOption.NOFOLLOW_LINKS)) {
+            // What students have mounted: removing what is in there would end at the mount's own folder.
+            Mounts.detachBelow(path.resolve(JobDir.ASIDE));
+        }
+        TaskLayer.in(path).unmount();
+        if (hasDisk(path)) {
+            detach(path);
+        }
+    }
+
+    private static boolean hasDisk(Path path) throws IOException {
+        return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)
+            && !Files.getAttribute(path, DEVICE).equals(Files.getAttribute(path.getParent(), DEVICE));
+    }
+
+    private void detach(Path path) throws IOException {
+        try {
+            CompletableFuture.runAsync(() -> {
+                try {
+                    Mounts.detach(path);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }, unmounting).join();
+        } catch (RejectedExecutionException e) {
+            // The agent has stopped before this job was cleaned up.
+            Mounts.detach(path);
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof UncheckedIOException io ? io.getCause() : new IOException(e.getCause());
+        }
+    }
+
+    /** Whether new directories may be made; not while too many cannot be removed. */
+    boolean hasRoom() {
+        return sweeper.stuck() < Sweeper.ROOM;
+    }
+
+    /**
+     * Returns when there is room.
+     *
+     * @param patience zero for one look
+     * @throws IOException when there is none for so long
+     */
+    private void awaitRoom(Duration patience) throws IOException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (!hasRoom()) {
+            if (System.nanoTime() >= deadline) {
+                throw new IOException(sweeper.stuck() + " directories of jobs cannot be removed: no new one is made");
+            }
+            try {
+                Thread.sleep(LOOK);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("interrupted while directories are to be removed");
+            }
+        }
+    }
+
+    /** Waits for room, a minute at the most. */
+    void awaitRoom() throws IOException {
+        awaitRoom(AWAIT_ROOM);
+    }
+
+    /** Fails where there is none now. */
+    void checkRoom() throws IOException {
+        awaitRoom(Duration.ZERO);
+    }
+
+    /** Directories that are still to be removed. */
+    int left() {
+        return sweeper.left();
+    }
+
+    @Override
+    public void close() {
+        sweeper.close();
+        unmounting.shutdown();
+    }
+}

@@ -1,0 +1,124 @@
+package dev.ingot.agent.task;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ingot.agent.linux.Mounts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(30)
+class SweeperTest {
+    private static final Duration SOON = Duration.ofMillis(20);
+
+    @TempDir
+    private Path tmpdir;
+
+    private static void await(BooleanSupplier condition) throws InterruptedException {
+        while (!condition.getAsBoolean()) {
+            Thread.sleep(5);
+        }
+    }
+
+    @Test
+    void aDirectoryThatCannotBeRemovedIsRemovedOnceItCan() throws Exception {
+        try (JobDirs dirs = JobDirs.open(tmpdir, Optional.empty(), SOON)) {
+            JobDir dir = dirs.create(NoUnlocker.NONE);
+            Path busy = Files.createDirectory(dir.task().resolve("busy"));
+            TreeRemovalTest.mount(busy);
+            try {
+                dir.close();
+                assertEquals(1, dirs.left());
+                assertTrue(Files.exists(busy));
+                assertTrue(dirs.hasRoom());
+            } finally {
+                Mounts.detach(busy);
+            }
+            await(() -> dirs.left() == 0);
+            assertFalse(Files.exists(dir.task().getParent()));
+        }
+    }
+
+    @Test
+    void anyFaultIsFollowedByAnotherTry() throws Exception {
+        try (Sweeper sweeper = new Sweeper(SOON)) {
+            AtomicInteger tries = new AtomicInteger();
+            sweeper.remove(tmpdir, Duration.ZERO, _ -> switch (tries.incrementAndGet()) {
+                case 1 -> false;
+                case 2 -> throw new IllegalStateException("a defect");
+                case 3 -> throw new StackOverflowError();
+                case 4 -> throw new IOException("a host that is not well");
+                default -> true;
+            });
+            await(() -> sweeper.left() == 0);
+            assertEquals(5, tries.get());
+        }
+    }
+
+    @Test
+    void whatTakesLongIsHandedOverWhereThereIsRoomAndElseDoneAtOnce() throws Exception {
+        CountDownLatch hold = new CountDownLatch(1);
+        try (Sweeper sweeper = new Sweeper(SOON)) {
+            for (int i = 0; i < Sweeper.ROOM; i++) {
+                sweeper.remove(tmpdir.resolve("slow" + i), Duration.ZERO, onward -> !onward.getAsBoolean() ? false : hold(hold));
+            }
+            assertEquals(Sweeper.ROOM, sweeper.left());
+            assertEquals(0, sweeper.stuck());
+            AtomicInteger entries = new AtomicInteger();
+            sweeper.remove(tmpdir, Duration.ZERO, onward -> {
+                while (onward.getAsBoolean() && entries.get() < 1000) {
+                    entries.incrementAndGet();
+                }
+                return entries.get() == 1000;
+            });
+            assertEquals(1000, entries.get(), "removed by the caller");
+            hold.countDown();
+            await(() -> sweeper.left() == 0);
+        }
+    }
+
+    private static boolean hold(CountDownLatch latch) throws IOException {
+        try {
+            latch.await();
+            return true;
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+    }
+
+    @Test
+    void noDirectoryIsMadeWhileTooManyCannotBeRemoved() throws Exception {
+        try (JobDirs dirs = JobDirs.open(tmpdir, Optional.empty(), Duration.ofMillis(500))) {
+            Path[] busy = new Path[Sweeper.ROOM];
+            try {
+                for (int i = 0; i < busy.length; i++) {
+                    JobDir dir = dirs.create(NoUnlocker.NONE);
+                    busy[i] = Files.createDirectory(dir.task().resolve("busy"));
+                    TreeRemovalTest.mount(busy[i]);
+                    dir.close();
+                }
+                assertFalse(dirs.hasRoom());
+                String text = assertThrows(IOException.class, () -> dirs.create(NoUnlocker.NONE)).getMessage();
+                assertTrue(text.contains("32 directories of jobs cannot be removed"), text);
+            } finally {
+                for (Path path : busy) {
+                    Mounts.detach(path);
+                }
+            }
+            dirs.awaitRoom();
+            dirs.create(NoUnlocker.NONE).close();
+            await(() -> dirs.left() == 0);
+        }
+    }
+}
