@@ -1,0 +1,6 @@
+package dev.ingot.agent.e2e;
+
+import dev.ingot.agent.runtime.NamedRuntime;
+
+@NamedRuntime("docker:crun")
+class TaskDiskDockerCrunIT extends TaskDisk { }
