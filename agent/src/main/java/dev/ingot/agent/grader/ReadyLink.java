@@ -107,7 +107,7 @@ final class ReadyLink implements StudentLink {
     }
 
     @Override
-    public void drain() throws InterruptedException {
+    public void drain(boolean struck) throws InterruptedException {
         Thread carrier;
         synchronized (this) {
             carrier = thread;
@@ -116,6 +116,10 @@ final class ReadyLink implements StudentLink {
             carrier.join(PATIENCE);
         }
     }
+
+    /** It was connected to its grader before that was told of it. */
+    @Override
+    public void release() { }
 
     /** Sockets that are carried between are closed by whoever does. */
     @Override

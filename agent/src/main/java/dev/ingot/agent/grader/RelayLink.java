@@ -121,9 +121,12 @@ final class RelayLink implements StudentLink {
     }
 
     @Override
-    public void drain() throws InterruptedException {
+    public void drain(boolean struck) throws InterruptedException {
         outputs.join();
     }
+
+    @Override
+    public void release() { }
 
     @Override
     public void close() {

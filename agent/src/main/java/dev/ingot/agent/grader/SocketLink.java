@@ -8,10 +8,22 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** On one kernel: a socket in a mount, by which the grader hands its own streams over. The agent takes no part. */
-record SocketLink(StudentFolders folders, String socketId) implements StudentLink {
+/**
+ * On one kernel: a socket in a mount, by which the grader hands its own streams over. The agent takes no part, but for a student
+ * that has ended: if it never connected, the grader still waits for it ({@link AbsentStudent}).
+ */
+final class SocketLink implements StudentLink {
     static final List<String> COMMAND = List.of(PROGRAM, "runc", "docker");
     private static final Logger LOG = LoggerFactory.getLogger(SocketLink.class);
+
+    private final StudentFolders folders;
+    private final String socketId;
+    private volatile boolean announced;
+
+    SocketLink(StudentFolders folders, String socketId) {
+        this.folders = folders;
+        this.socketId = socketId;
+    }
 
     @Override
     public List<String> command() {
@@ -29,7 +41,9 @@ record SocketLink(StudentFolders folders, String socketId) implements StudentLin
     }
 
     @Override
-    public void connect(Stdio stdio) { }
+    public void connect(Stdio stdio) {
+        announced = true;
+    }
 
     @Override
     public void hear(StudentOrder order) {
@@ -41,7 +55,18 @@ record SocketLink(StudentFolders folders, String socketId) implements StudentLin
     }
 
     @Override
-    public void drain() { }
+    public void drain(boolean struck) throws InterruptedException {
+        if (struck) {
+            AbsentStudent.greet(folders, socketId);
+        }
+    }
+
+    @Override
+    public void release() {
+        if (announced) {
+            AbsentStudent.leave(folders, socketId);
+        }
+    }
 
     @Override
     public void close() {

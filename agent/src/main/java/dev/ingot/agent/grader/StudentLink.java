@@ -48,8 +48,16 @@ sealed interface StudentLink extends AutoCloseable permits SocketLink, RelayLink
     /** What the grader says to the student; waits while the student has much of it before it. */
     void hear(StudentOrder order) throws InterruptedException;
 
-    /** Waits until the grader has been told everything that the student, whose container has ended, has said. */
-    void drain() throws InterruptedException;
+    /**
+     * Waits until the grader has been told everything that the student, whose container has ended, has said, and can be told its
+     * return value.
+     *
+     * @param struck whether a limit has ended the student
+     */
+    void drain(boolean struck) throws InterruptedException;
+
+    /** The grader has been told the return value: if it still waits for the student's program, it learns that none comes. */
+    void release();
 
     /** Ends every wait; what is not passed on by now never will be. */
     @Override

@@ -99,6 +99,10 @@ final class StudentRun {
         if (!told) {
             told = true;
             tell(new GraderOrder.StudentRetval(request.socketId(), retval));
+            StudentLink made = link;
+            if (made != null && !killed) {
+                made.release();
+            }
         }
     }
 
@@ -130,7 +134,7 @@ final class StudentRun {
             tell(new GraderOrder.StudentStarted(request.socketId(), made.id()));
             link.connect(stdio);
             int retval = watched(made, plan);
-            link.drain();
+            link.drain(retval == StudentExit.TIMEOUT || retval == StudentExit.OVERFLOW);
             returned(retval);
             Usage usage = made.usage();
             return new Timeline.Student(asked, plan.environment().name(), prepared.warm(), created - begun, started - created,

@@ -39,6 +39,8 @@ interface SocketCalls extends Library {
 
     int connect(int socket, Pointer address, int length) throws LastErrorException;
 
+    NativeLong send(int socket, Pointer bytes, NativeLong length, int flags) throws LastErrorException;
+
     NativeLong recv(int socket, Pointer bytes, NativeLong length, int flags) throws LastErrorException;
 
     NativeLong recvmsg(int socket, Pointer message, int flags) throws LastErrorException;

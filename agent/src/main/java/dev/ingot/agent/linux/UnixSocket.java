@@ -11,16 +11,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
 
 /**
- * A stream socket that passes open files ({@link SocketRelay}), which those of the JDK cannot. No call waits. Closed by
- * whoever has it.
+ * A stream socket that passes open files ({@link SocketRelay}), which those of the JDK cannot. No call waits but
+ * {@link #discard}. Closed by whoever has it.
  */
 public final class UnixSocket implements AutoCloseable {
     /** Family and path of {@code sockaddr_un}. */
     private static final int SIZE_OF_ADDRESS = 110;
+    private static final int SIZE_OF_READ = 1 << 16;
 
     private final int descriptor;
     private boolean closed;
@@ -113,6 +115,51 @@ public final class UnixSocket implements AutoCloseable {
         }
     }
 
+    /**
+     * Says one byte, which must be the first.
+     *
+     * @throws IOException when the other side has gone
+     */
+    public void say(char word) throws IOException {
+        try (Memory one = new Memory(1)) {
+            one.setByte(0, (byte) word);
+            C_LIBRARY.send(descriptor, one, new NativeLong(1), SocketCalls.MSG_NOSIGNAL);
+        } catch (LastErrorException e) {
+            throw new IOException("nothing can be said: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Takes what the other side says and forgets it; open files that come along are closed. Blocks a platform thread.
+     *
+     * @param first   for the first word
+     * @param quiet   for each further one; after as much silence it is over
+     * @param longest for everything together
+     * @return whether anything was said
+     */
+    public boolean discard(Duration first, Duration quiet, Duration longest) {
+        long until = System.nanoTime() + longest.toNanos();
+        boolean said = false;
+        try (Poll poll = new Poll(1); Memory bytes = new Memory(SIZE_OF_READ)) {
+            poll.ask(0, descriptor, Poll.READ);
+            poll.await((int) first.toMillis());
+            while (poll.readable(0) && System.nanoTime() < until && took(bytes)) {
+                said = true;
+                poll.await((int) quiet.toMillis());
+            }
+        }
+        return said;
+    }
+
+    /** Without room for them, the kernel closes the files that come along: recv(2), unix(7). False at the end. */
+    private boolean took(Memory bytes) {
+        try {
+            return C_LIBRARY.recv(descriptor, bytes, new NativeLong(SIZE_OF_READ), 0).longValue() > 0;
+        } catch (LastErrorException e) {
+            return false;
+        }
+    }
+
     private boolean gone() {
         try (Poll poll = new Poll(1)) {
             poll.ask(0, descriptor, Poll.END);
@@ -136,7 +183,7 @@ public final class UnixSocket implements AutoCloseable {
     }
 
     /** Ends the talk both ways, and every wait for it. */
-    void end() {
+    public void end() {
         shutDown(SocketCalls.SHUT_RDWR);
     }
 

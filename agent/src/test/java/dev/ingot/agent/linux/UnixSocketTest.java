@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +40,33 @@ class UnixSocketTest {
             assertTrue(called.socket().waiting(), "a look takes nothing away");
             caller.close();
             assertFalse(called.socket().waiting());
+        }
+    }
+
+    @Test
+    void discardsWordsAndClosesTheFilesThatComeAlong() throws IOException {
+        Peer[] pair = Peer.pair(folder.resolve("door"));
+        try (Peer grader = pair[0]; Peer agent = pair[1]) {
+            agent.socket().say('H');
+            assertEquals("H", grader.hear());
+            assertFalse(agent.socket().discard(Duration.ofMillis(1), Duration.ZERO, Duration.ofSeconds(5)), "nothing was said");
+            long before = Peer.openFiles();
+            grader.say("S", 3);
+            grader.say("the command");
+            assertTrue(agent.socket().discard(Duration.ofSeconds(5), Duration.ofMillis(20), Duration.ofSeconds(5)));
+            assertEquals(before, Peer.openFiles());
+            assertFalse(agent.socket().waiting());
+            agent.socket().end();
+            assertFalse(agent.socket().discard(Duration.ZERO, Duration.ZERO, Duration.ofSeconds(5)));
+        }
+    }
+
+    @Test
+    void saysNothingToAPeerThatHasGone() throws IOException {
+        Peer[] pair = Peer.pair(folder.resolve("door"));
+        try (Peer agent = pair[1]) {
+            pair[0].close();
+            assertThrows(IOException.class, () -> agent.socket().say('H'));
         }
     }
 

@@ -1,0 +1,93 @@
+package dev.ingot.agent.grader;
+
+import dev.ingot.agent.linux.UnixSocket;
+import dev.ingot.agent.logging.Marks;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes the place of a student that may have ended before it connected, for whose program the {@code run_student} of INGInious
+ * would wait until the limit of its job. A grader that has met its student accepts nobody else, and notices nothing.
+ *
+ * <p>What the grader passes is read and closed on a thread of its own: the last close of a socket may block for as long as its
+ * owner has set (SO_LINGER, socket(7)).
+ */
+final class AbsentStudent {
+    private static final Logger LOG = LoggerFactory.getLogger(AbsentStudent.class);
+    /** A grader that waits in accept() answers as soon as it gets a processor. */
+    private static final Duration PATIENCE = Duration.ofMillis(250);
+    /**
+     * From the grader's last word to its first question about the return value, which it must not be told before: its ZeroMQ
+     * socket would drop it.
+     */
+    private static final Duration QUIET = Duration.ofMillis(50);
+    /** Even if the grader never stops talking. */
+    private static final Duration LONGEST = Duration.ofSeconds(2);
+    /** More would-be students than this at once are a sign of graders that keep them busy. */
+    private static final Semaphore AT_ONCE = new Semaphore(64);
+
+    private AbsentStudent() { }
+
+    /**
+     * Says what a student says first, and takes what it is answered. When this returns, the grader either waits for the return
+     * value or was not waiting for the student; one that begins to listen later gets an error.
+     */
+    static void greet(StudentFolders folders, String socketId) throws InterruptedException {
+        Optional<Thread> thread = start(folders, socketId, AbsentStudent::talk);
+        if (thread.isPresent()) {
+            thread.get().join(LONGEST.plus(PATIENCE));
+        }
+    }
+
+    /** Connects and leaves: a grader that waits for the student gets an error. Does not wait. */
+    static void leave(StudentFolders folders, String socketId) {
+        start(folders, socketId, _ -> { });
+    }
+
+    private interface Talk {
+        void with(UnixSocket grader) throws IOException, InterruptedException;
+    }
+
+    private static Optional<Thread> start(StudentFolders folders, String socketId, Talk talk) {
+        if (!AT_ONCE.tryAcquire()) {
+            LOG.debug("Graders keep those busy that come for their students: one more is not sent");
+            return Optional.empty();
+        }
+        try {
+            UnixSocket grader = folders.connect(socketId);
+            return Optional.of(Thread.ofPlatform().daemon().name("absent student").start(Marks.carried(() -> run(grader, talk))));
+        } catch (IOException e) {
+            AT_ONCE.release();
+            LOG.debug("A grader does not wait for its student: {}", e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private static void run(UnixSocket grader, Talk talk) {
+        try (grader) {
+            talk.with(grader);
+        } catch (IOException e) {
+            LOG.debug("A grader parts with who came for its student: {}", e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            AT_ONCE.release();
+        }
+    }
+
+    private static void talk(UnixSocket grader) throws IOException, InterruptedException {
+        grader.say('H');
+        boolean answered = grader.discard(PATIENCE, QUIET, LONGEST);
+        grader.end();
+        if (answered) {
+            LOG.info("A student container ended before its program connected; its grader is told the return value");
+        } else if (grader.discard(Duration.ZERO, Duration.ZERO, QUIET)) {
+            // It has begun to talk at the very end.
+            Thread.sleep(QUIET);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package dev.ingot.agent.job;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ingot.agent.runtime.Inside;
+import dev.ingot.agent.runtime.Program;
+import dev.ingot.protocol.JobResult;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Students that end before they connect, with a grader that does as the {@code run_student} of INGInious: it waits for the
+ * student alone, sends the command, and asks for the return value after that.
+ */
+@Timeout(30)
+class AbsentStudentTest {
+    private static final byte[] COMMAND = new byte[100_000];
+    private static final int FAILED = 254;
+
+    @TempDir
+    private Path dir;
+
+    private String answer(Program grader, Program student) {
+        try (Desk desk = new Desk(dir, Graders.runtime(grader, student))) {
+            JobResult result = desk.grade(Orders.limited(Orders.plain(), Map.of("time", 20, "memory", 100)));
+            assertEquals("success", result.status(), result::text);
+            return result.text();
+        }
+    }
+
+    /** Waits for its student alone. */
+    private static Program waiting(Map<String, Object> wishes) {
+        return grader -> {
+            grader.receive("start");
+            try (ServerSocketChannel server = Talks.listen(grader, "pabc")) {
+                grader.runStudent("pabc", wishes);
+                ForgetfulReader reader = new ForgetfulReader(grader);
+                assertEquals("run_student_started", reader.answer().get("type"));
+                long begun = System.nanoTime();
+                long value = meet(reader, server);
+                boolean prompt = System.nanoTime() - begun < 8_000_000_000L;
+                return Sockets.answer(grader, value + (prompt ? " at once" : " late"));
+            }
+        };
+    }
+
+    /** As INGInious does: whatever is wrong with the student is 254. */
+    private static long meet(ForgetfulReader reader, ServerSocketChannel server) throws IOException, InterruptedException {
+        try (SocketChannel student = server.accept()) {
+            ByteBuffer word = ByteBuffer.allocate(1);
+            if (student.read(word) < 1 || word.get(0) != 'H') {
+                return FAILED;
+            }
+            student.write(ByteBuffer.wrap(new byte[] {'S'}));
+            ByteBuffer command = ByteBuffer.wrap(COMMAND);
+            while (command.hasRemaining()) {
+                student.write(command);
+            }
+            Thread.sleep(10);
+            reader.ask();
+            return (Long) reader.answer().get("retval");
+        }
+    }
+
+    @Test
+    void returnsTheValueOfTheLimitThatStruckBeforeTheStudentConnected() {
+        assertEquals("253 at once", answer(waiting(Map.of("hard_time_limit", 1)), Inside::linger));
+    }
+
+    @Test
+    void failsAtOnceWhenTheStudentEndsByItselfBeforeItConnects() {
+        assertEquals("254 at once", answer(waiting(Map.of()), _ -> 7));
+    }
+
+    @Test
+    void aGraderThatHasMetItsStudentIsLeftAlone() {
+        assertEquals("253", answer(grader -> {
+            grader.receive("start");
+            return Sockets.answer(grader, Talks.retval(grader, "pabc", 7, Map.of("hard_time_limit", 1)));
+        }, student -> {
+            Talks.student().run(student);
+            return student.linger();
+        }));
+    }
+
+    /** It accepts whoever comes for the student, and neither says nor reads a word, or talks without end. */
+    @Test
+    void aGraderThatKeepsItTalkingDelaysItsOwnReturnValueOnly() {
+        assertEquals("253", answer(grader -> {
+            grader.receive("start");
+            try (ServerSocketChannel server = Talks.listen(grader, "pabc")) {
+                grader.runStudent("pabc", Map.of("hard_time_limit", 1));
+                grader.receive("run_student_started");
+                Thread talker = Thread.ofVirtual().start(() -> talk(server));
+                long value = Sockets.retval(grader);
+                talker.join();
+                return Sockets.answer(grader, value);
+            }
+        }, Inside::linger));
+    }
+
+    private static void talk(ServerSocketChannel server) {
+        try (SocketChannel student = server.accept()) {
+            while (true) {
+                student.write(ByteBuffer.wrap(COMMAND));
+            }
+        } catch (IOException e) {
+            assertTrue(e.getMessage().contains("pipe"), e::getMessage);
+        }
+    }
+}
