@@ -22,7 +22,7 @@ final class AbsentStudent {
     private static final Duration PATIENCE = Duration.ofMillis(250);
     /**
      * From the grader's last word to its first question about the return value, which it must not be told before: its ZeroMQ
-     * socket would drop it.
+     * socket would drop it ({@link RelayPace}).
      */
     private static final Duration QUIET = Duration.ofMillis(50);
     /** Even if the grader never stops talking. */

@@ -3,7 +3,6 @@ package dev.ingot.agent.grader;
 import dev.ingot.agent.runtime.Mount;
 import dev.ingot.agent.runtime.Stdio;
 import dev.ingot.grading.FrameStream;
-import dev.ingot.grading.GraderOrder;
 import dev.ingot.grading.StudentCodec;
 import dev.ingot.grading.StudentMessage;
 import dev.ingot.grading.StudentOrder;
@@ -18,8 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Between two kernels: the agent carries what is said, each way on a thread of its own. It holds one message of the student
- * and {@link OrderQueue#CAPACITY} bytes for the student; whoever says more waits.
+ * Between two kernels: the agent carries what is said, each way on a thread of its own. It holds one message of the student,
+ * {@link MergedOutput#CAPACITY} bytes more where {@link PacedOutput} is needed, and {@link OrderQueue#CAPACITY} bytes for the
+ * student; the side that says more waits.
  */
 final class RelayLink implements StudentLink {
     private static final Logger LOG = LoggerFactory.getLogger(RelayLink.class);
@@ -28,8 +28,7 @@ final class RelayLink implements StudentLink {
 
     private final StudentFolders folders;
     private final List<String> command;
-    private final String socketId;
-    private final GradingChannel grader;
+    private final RelayedOutput output;
     private final Consumer<StudentMessage.SshReady> ssh;
     private final StudentCodec codec = new StudentCodec();
     private final OrderQueue orders = new OrderQueue();
@@ -38,15 +37,15 @@ final class RelayLink implements StudentLink {
     /**
      * @param graderShares  whether the grader runs on the host's kernel
      * @param studentShares whether the student does
+     * @param output        takes what the student prints to the grader
      * @param ssh           told when the student's SSH server is up
      */
-    RelayLink(StudentFolders folders, boolean graderShares, boolean studentShares, String socketId, GradingChannel grader,
+    RelayLink(StudentFolders folders, boolean graderShares, boolean studentShares, RelayedOutput output,
         Consumer<StudentMessage.SshReady> ssh) {
         this.folders = folders;
         // Images compare with just these words, whatever runtimes and types are called here.
         this.command = List.of(PROGRAM, studentShares ? "runc" : "kata-runtime", graderShares ? "docker" : "kata");
-        this.socketId = socketId;
-        this.grader = grader;
+        this.output = output;
         this.ssh = ssh;
     }
 
@@ -69,6 +68,7 @@ final class RelayLink implements StudentLink {
     public void connect(Stdio stdio) {
         FrameStream frames = new FrameStream(stdio.stdout(), stdio.stdin(), ByteOrder.BIG_ENDIAN, LARGEST_FRAME);
         StderrTail.of(stdio.stderr());
+        output.start();
         Thread.ofVirtual().name("to a student").start(() -> deliver(frames));
         outputs = Thread.ofVirtual().name("from a student").start(() -> {
             passOn(frames);
@@ -79,6 +79,9 @@ final class RelayLink implements StudentLink {
     @Override
     public void hear(StudentOrder order) throws InterruptedException {
         orders.put(codec.encode(order));
+        if (order instanceof StudentOrder.Init) {
+            output.begin();
+        }
     }
 
     private void deliver(FrameStream frames) {
@@ -99,8 +102,7 @@ final class RelayLink implements StudentLink {
         try {
             for (Optional<byte[]> frame = frames.read(); frame.isPresent(); frame = frames.read()) {
                 switch (codec.decode(frame.get())) {
-                    case StudentMessage.Output(var kind, byte[] bytes) ->
-                        grader.send(new GraderOrder.StudentOutput(socketId, kind, bytes));
+                    case StudentMessage.Output printed -> output.pass(printed);
                     case StudentMessage.SshReady ready -> ssh.accept(ready);
                 }
             }
@@ -108,6 +110,8 @@ final class RelayLink implements StudentLink {
             LOG.warn("A student container says something else than its program would; it is heard no more: {}", e.getMessage());
         } catch (IOException e) {
             LOG.debug("Nothing more of a student is passed on: {}", e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -123,6 +127,7 @@ final class RelayLink implements StudentLink {
     @Override
     public void drain(boolean struck) throws InterruptedException {
         outputs.join();
+        output.drain();
     }
 
     @Override
@@ -132,5 +137,6 @@ final class RelayLink implements StudentLink {
     public void close() {
         orders.close();
         folders.close();
+        output.close();
     }
 }

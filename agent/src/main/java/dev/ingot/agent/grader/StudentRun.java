@@ -184,7 +184,12 @@ final class StudentRun {
         StudentFolders folders = new StudentFolders(job.dir(), plan.environment().type().runtime());
         return plan.sameKernel() ? new SocketLink(folders, request.socketId())
             : new RelayLink(folders, job.environment().type().sharesKernel(), plan.environment().type().sharesKernel(),
-                request.socketId(), channel, this::opened);
+                output(), this::opened);
+    }
+
+    private RelayedOutput output() {
+        return job.environment().readsEveryMessage() ? new DirectOutput(channel, request.socketId())
+            : new PacedOutput(channel, request.socketId());
     }
 
     private void opened(StudentMessage.SshReady ready) {

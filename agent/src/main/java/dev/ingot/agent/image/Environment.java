@@ -25,6 +25,14 @@ public record Environment(EnvironmentType type, ImageInfo image, ImageLabels lab
         return labels.studentRelay() || labels.version().equals("3") && frameLengths() == ByteOrder.BIG_ENDIAN;
     }
 
+    /**
+     * Whether its container program, as a grader, reads every message about a student, however fast they come. That of INGInious
+     * does not.
+     */
+    public boolean readsEveryMessage() {
+        return labels.studentRelay() && !labels.pacedRelay();
+    }
+
     AgentMessage.Environment announcement() {
         return new AgentMessage.Environment(image.id(), name(), image.created().getEpochSecond(), labels.ports(),
             type.runtime().name(), labels.advertised());

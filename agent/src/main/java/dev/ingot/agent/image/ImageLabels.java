@@ -14,13 +14,15 @@ import java.util.Map;
  * @param needGpu      the image is for runtimes with a GPU
  * @param advertised   whether frontends show the environment
  * @param studentRelay the image's program can run students that share no kernel with their grader, whatever its version
+ * @param pacedRelay   with {@code studentRelay}: it is INGInious' own program, which loses messages that come too fast
  */
 public record ImageLabels(
     String name, String version, List<Integer> ports, boolean needRoot, boolean needGpu, boolean advertised,
-    boolean studentRelay) {
+    boolean studentRelay, boolean pacedRelay) {
 
     private static final String PREFIX = "org.inginious.grading.";
     private static final String STUDENT_RELAY = "dev.ingot.student-relay";
+    private static final String PACED = "paced";
 
     /**
      * Reads the labels.
@@ -35,7 +37,8 @@ public record ImageLabels(
             labels.containsKey(PREFIX + "need_root"),
             labels.containsKey(PREFIX + "need_gpu"),
             labels.getOrDefault(PREFIX + "advertise", "true").equals("true"),
-            "true".equals(labels.get(STUDENT_RELAY)));
+            "true".equals(labels.get(STUDENT_RELAY)) || PACED.equals(labels.get(STUDENT_RELAY)),
+            PACED.equals(labels.get(STUDENT_RELAY)));
     }
 
     private static String required(Map<String, String> labels, String key) {

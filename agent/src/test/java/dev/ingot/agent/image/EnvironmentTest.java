@@ -14,11 +14,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class EnvironmentTest {
     private static final ByteOrder LITTLE = ByteOrder.LITTLE_ENDIAN;
 
-    private static Environment environment(String version, boolean labelled, ByteOrder lengths) {
+    private static Environment environment(String version, String relay, ByteOrder lengths) {
         Map<String, String> labels = new HashMap<>(Images.image("sha256:1", "default", Instant.EPOCH,
             Map.of("agent_version", version)).labels());
-        if (labelled) {
-            labels.put("dev.ingot.student-relay", "true");
+        if (relay != null) {
+            labels.put("dev.ingot.student-relay", relay);
         }
         return new Environment(new EnvironmentType("docker", new ScriptedRuntime(), false, false, false, lengths),
             Images.image("default"), ImageLabels.of(labels));
@@ -26,14 +26,19 @@ class EnvironmentTest {
 
     @Test
     void onlyVersionThreeHadItsLengthsTurnedRound() {
-        assertEquals(LITTLE, environment("3", false, LITTLE).frameLengths());
-        assertEquals(ByteOrder.BIG_ENDIAN, environment("3", false, ByteOrder.BIG_ENDIAN).frameLengths());
-        assertEquals(ByteOrder.BIG_ENDIAN, environment("4", false, LITTLE).frameLengths());
+        assertEquals(LITTLE, environment("3", null, LITTLE).frameLengths());
+        assertEquals(ByteOrder.BIG_ENDIAN, environment("3", null, ByteOrder.BIG_ENDIAN).frameLengths());
+        assertEquals(ByteOrder.BIG_ENDIAN, environment("4", null, LITTLE).frameLengths());
     }
 
     @ParameterizedTest
-    @CsvSource({"3, false, false, true", "3, false, true, false", "4, false, false, false", "4, true, false, true"})
-    void whoRelays(String version, boolean labelled, boolean old, boolean relays) {
-        assertEquals(relays, environment(version, labelled, old ? LITTLE : ByteOrder.BIG_ENDIAN).relays());
+    @CsvSource({
+        "3, , false, true, false", "3, , true, false, false", "3, true, false, true, true", "3, paced, false, true, false",
+        "4, , false, false, false", "4, false, false, false, false", "4, true, false, true, true",
+        "4, paced, false, true, false"})
+    void whoRelaysAndWhoReadsEveryMessage(String version, String relay, boolean old, boolean relays, boolean reads) {
+        Environment environment = environment(version, relay, old ? LITTLE : ByteOrder.BIG_ENDIAN);
+        assertEquals(relays, environment.relays());
+        assertEquals(reads, environment.readsEveryMessage());
     }
 }

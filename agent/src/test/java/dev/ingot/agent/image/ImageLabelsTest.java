@@ -19,7 +19,8 @@ class ImageLabelsTest {
 
     @Test
     void nameAndVersionSuffice() {
-        assertEquals(new ImageLabels("default", "3", List.of(), false, false, true, false), labels(Map.of("agent_version", "3")));
+        assertEquals(new ImageLabels("default", "3", List.of(), false, false, true, false, false),
+            labels(Map.of("agent_version", "3")));
     }
 
     @Test

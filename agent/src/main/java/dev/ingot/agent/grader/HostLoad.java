@@ -1,0 +1,37 @@
+package dev.ingot.agent.grader;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How busy the host is: the first and the fourth field of {@code /proc/loadavg}, proc_loadavg(5). */
+final class HostLoad {
+    private static final Logger LOG = LoggerFactory.getLogger(HostLoad.class);
+    private static final Path FILE = Path.of("/proc/loadavg");
+    private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+
+    private HostLoad() { }
+
+    /**
+     * How many times longer than on an idle host a program may take, because others want the processors too.
+     *
+     * @return 1 or more; 1 where it cannot be known
+     */
+    static double stretch() {
+        try {
+            return stretch(Files.readString(FILE), PROCESSORS);
+        } catch (IOException | NumberFormatException e) {
+            LOG.debug("{} cannot be read: {}", FILE, e.toString());
+            return 1;
+        }
+    }
+
+    static double stretch(String loadavg, int processors) {
+        String[] fields = loadavg.split(" ");
+        double lately = Double.parseDouble(fields[0]);
+        double now = Double.parseDouble(fields[3].substring(0, fields[3].indexOf('/')));
+        return Math.max(1, Math.max(lately, now) / processors);
+    }
+}

@@ -1,0 +1,106 @@
+package dev.ingot.agent.job;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.ingot.agent.image.Images;
+import dev.ingot.agent.runtime.Capability;
+import dev.ingot.agent.runtime.Inside;
+import dev.ingot.agent.runtime.Program;
+import dev.ingot.agent.runtime.ScriptedRuntime;
+import dev.ingot.protocol.JobResult;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A grading program that loses what comes while it is busy, as that of INGInious 0.8 and 0.9; its students are apart. */
+@Timeout(60)
+class PacedRelayTest {
+    private static final Set<Capability> ISOLATED = EnumSet.complementOf(EnumSet.of(Capability.SHARED_KERNEL));
+    /** What the program does with a message before it asks for the next. */
+    private static final int BUSY_MILLIS = 10;
+    private static final int PIECES = 40;
+    private static final byte[] PIECE = new byte[60_000];
+
+    @TempDir
+    private Path dir;
+
+    private String answer(Program grader, Program student) {
+        try (Desk desk = new Desk(dir, new ScriptedRuntime(ISOLATED)
+            .with(Images.image("default", Map.of("agent_version", "3")), grader, student))) {
+            JobResult result = desk.grade(Orders.limited(Orders.plain(), Map.of("time", 40, "memory", 100)));
+            assertEquals("success", result.status(), result::text);
+            return result.text();
+        }
+    }
+
+    /** Runs students one after the other, and grades with the bytes of each stream and the return value of each. */
+    private static Program asking(int students) {
+        return grader -> {
+            grader.receive("start");
+            ForgetfulReader reader = new ForgetfulReader(grader);
+            StringBuilder told = new StringBuilder();
+            for (int i = 0; i < students; i++) {
+                told.append(follow(grader, reader, "p" + i)).append(' ');
+            }
+            return Sockets.answer(grader, told.toString().strip());
+        };
+    }
+
+    private static String follow(Inside grader, ForgetfulReader reader, String socketId)
+        throws IOException, InterruptedException {
+        reader.ask();
+        grader.runStudent(socketId, Map.of());
+        Map<String, Object> message = reader.answer();
+        assertEquals("run_student_started", message.get("type"));
+        Thread.sleep(BUSY_MILLIS);
+        reader.ask();
+        grader.send(Map.of("type", "run_student_init", "socket_id", socketId, "student_container_id", message.get("container_id"),
+            "command", "ls", "teardown_script", "", "working_dir", "/task/student", "ssh", false, "user", "worker"));
+        int out = 0;
+        int err = 0;
+        do {
+            Thread.sleep(BUSY_MILLIS);
+            reader.ask();
+            message = reader.answer();
+            out += message.get("type").equals("stdout") ? ((byte[]) message.get("message")).length : 0;
+            err += message.get("type").equals("stderr") ? ((byte[]) message.get("message")).length : 0;
+        } while (!message.get("type").equals("run_student_retval"));
+        return out + "/" + err + "/" + message.get("retval");
+    }
+
+    private static Map<String, Object> printed(String stream, byte[] bytes) {
+        return Map.of("type", stream, "socket_id", "", "message", bytes);
+    }
+
+    @Test
+    void keepsApartWhatAShortStudentPrintsAndReturns() {
+        assertEquals("3/4/7 3/4/7 3/4/7", answer(asking(3), student -> {
+            student.receive("run_student_init");
+            student.send(printed("stdout", new byte[3]));
+            student.send(printed("stderr", new byte[4]));
+            return 7;
+        }));
+    }
+
+    @Test
+    void mergesWhatALongStudentPrints() {
+        assertEquals(PIECES * PIECE.length + "/" + PIECES + "/0", answer(asking(1), student -> {
+            student.receive("run_student_init");
+            for (int i = 0; i < PIECES; i++) {
+                student.send(printed("stdout", PIECE));
+                student.send(printed("stderr", new byte[1]));
+            }
+            return 0;
+        }));
+    }
+
+    @Test
+    void tellsNoReturnValueBeforeTheCommandWasSent() {
+        assertEquals("0/0/9", answer(asking(1), _ -> 9));
+    }
+}
