@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** One cgroup of the host, of either version. Every reading opens the files anew: the group may vanish at any time. */
@@ -36,6 +37,11 @@ public record Cgroup(Path cpu, Path memory, boolean unified) {
     /** Whether it has processes, also those that a process in another namespace cannot tell apart. */
     public boolean populated() throws IOException {
         return !Files.readString(memory.resolve("cgroup.procs")).isBlank();
+    }
+
+    /** The numbers on the host of the group's own processes; 0 for one that cannot be seen from here. */
+    public List<Long> processes() throws IOException {
+        return Files.readAllLines(memory.resolve("cgroup.procs")).stream().map(Long::parseLong).toList();
     }
 
     /** The number, on the host, of the group's process that is 1 in its own container; empty when it cannot be seen, too. */

@@ -64,7 +64,8 @@ public final class ChildProcess implements AutoCloseable {
                 spawn.give(0, 2);
             } else {
                 pipes.add(Pipe.toChild());
-                pipes.add(Pipe.fromChild());
+                // Container programs write their result without waiting, and end.
+                pipes.add(Pipe.fromChildLarge());
                 pipes.add(Pipe.fromChild());
                 for (int stream = 0; stream < WORD; stream++) {
                     spawn.give(pipes.get(stream + 1).childs(), stream);

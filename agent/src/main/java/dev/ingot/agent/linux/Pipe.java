@@ -25,6 +25,13 @@ record Pipe(int childs, PipeEnd ours) implements AutoCloseable {
         return new Pipe(ends[1], new PipeEnd(ends[0]));
     }
 
+    /** One the child writes, which holds a large message while we are late to read. */
+    static Pipe fromChildLarge() throws IOException {
+        Pipe pipe = fromChild();
+        PipeCapacity.enlarge(pipe.childs());
+        return pipe;
+    }
+
     private static int[] ends() throws IOException {
         int[] ends = new int[2];
         try {

@@ -3,11 +3,14 @@ package dev.ingot.agent.runtime;
 import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.ingot.agent.runtime.oci.OciRuntime;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -39,6 +42,14 @@ record Bench(ContainerRuntime runtime, String imageId, String agentId, boolean i
         return new SpecSketch(this, List.of("sh", "-c", script));
     }
 
+    /** A container that runs a program of Perl's, the host's own, which every Debian host has. */
+    SpecSketch perl(String program, String... arguments) {
+        List<String> command = new ArrayList<>(List.of("/usr/bin/perl", "-e", program));
+        command.addAll(List.of(arguments));
+        return new SpecSketch(this, command).mount(Mount.readOnly(Path.of("/usr"), "/usr"))
+            .mount(Mount.readOnly(Path.of("/usr/lib"), "/lib")).mount(Mount.readOnly(Path.of("/usr/lib64"), "/lib64"));
+    }
+
     /** A container that runs what the image says. */
     SpecSketch imageCommand() {
         return new SpecSketch(this, List.of());
@@ -46,6 +57,13 @@ record Bench(ContainerRuntime runtime, String imageId, String agentId, boolean i
 
     void assume(Capability capability) {
         assumeTrue(runtime.capabilities().contains(capability), runtime.name() + " has not the capability " + capability);
+    }
+
+    /** Where a container has a kernel of its own and an engine between, its standard output cannot be found from outside. */
+    void assumeLargeStdout() {
+        boolean large = runtime instanceof OciRuntime
+            || runtime.capabilities().contains(Capability.SHARED_KERNEL) && !(runtime instanceof ProcessRuntime);
+        assumeTrue(large, runtime.name() + " gives its containers pipes that are out of sight, or the usual ones");
     }
 
     void assumeIsolated() {

@@ -22,6 +22,13 @@ import org.junit.jupiter.api.Test;
 abstract class StreamsContract {
 
     private static final int MIB = 1024 * 1024;
+    private static final int FRAME = 70_000;
+    /** Waits for a line, then writes that many bytes by one call that does not wait, and ends whatever came of it. */
+    private static final String WRITE_ONCE = """
+        $| = 1; print "ready"; my $line = <STDIN>;
+        fcntl(STDOUT, 4, 0x800) or die $!;
+        syswrite(STDOUT, "x" x $ARGV[0]);
+        """;
 
     private final Bench bench;
 
@@ -107,6 +114,26 @@ abstract class StreamsContract {
             assertEquals("other\n", bench.sh("echo other").run().stdout());
             assertEquals(32L * MIB, streams.stdout().transferTo(OutputStream.nullOutputStream()));
             assertEquals("done\n", Bench.text(streams.stderr()));
+        }
+    }
+
+    /**
+     * The official container program writes its result without blocking and exits: what does not fit into the pipe at once
+     * is lost, if the pipe is not emptied within milliseconds.
+     */
+    @Test
+    void aFrameLargerThanAnOrdinaryPipeArrivesWholeThoughItIsReadAfterItsWriterHasEnded() throws Exception {
+        bench.assumeLargeStdout();
+        try (Container container = bench.perl(WRITE_ONCE, Integer.toString(FRAME)).create()) {
+            Stdio streams = container.start();
+            assertArrayEquals(Bench.bytes("ready"), streams.stdout().readNBytes(5));
+            // A grader takes longer to its result.
+            Thread.sleep(200);
+            streams.stdin().write('\n');
+            streams.stdin().flush();
+            Thread.sleep(500);
+            assertEquals(FRAME, streams.stdout().readAllBytes().length);
+            assertEquals(new Exit.Code(0), container.await());
         }
     }
 

@@ -2,6 +2,7 @@ package dev.ingot.agent.runtime.docker;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.dockerjava.transport.DockerHttpClient.Request.Method;
+import dev.ingot.agent.linux.PipeCapacity;
 import dev.ingot.agent.runtime.Container;
 import dev.ingot.agent.runtime.Exit;
 import dev.ingot.agent.runtime.Limits;
@@ -11,6 +12,7 @@ import dev.ingot.agent.runtime.Stdio;
 import dev.ingot.agent.runtime.Usage;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -87,6 +89,9 @@ final class DockerContainer implements Container {
             // Of all containers or of none: the probe has said so. Or this one has ended already.
             LOG.debug("container {}: memory.oom.group could not be set", id, e);
         }
+        if (attached) {
+            enlargeOutput();
+        }
         watch();
         if (killed) {
             kill();
@@ -95,6 +100,22 @@ final class DockerContainer implements Container {
             closeAttachment();
         }
         return streams == null ? Stdio.NONE : streams.stdio();
+    }
+
+    /**
+     * The engine made the pipe with the usual 64 KiB. Container programs write their result without waiting and end, so that
+     * what does not fit is lost, however quick the engine reads.
+     */
+    private void enlargeOutput() {
+        try {
+            Optional<Long> init = meter.init();
+            if (init.isPresent()) {
+                PipeCapacity.enlargeOutput(init.get());
+            }
+        } catch (IOException e) {
+            // It has ended already, or we are not root, or the host's processes are out of sight.
+            LOG.debug("container {} keeps a pipe of the usual size", id, e);
+        }
     }
 
     @Override

@@ -47,6 +47,11 @@ final class UsageMeter {
         }
     }
 
+    /** The number of the container's first process on this host; empty when it has ended or its cgroup is out of sight. */
+    synchronized Optional<Long> init() throws IOException {
+        return cgroup == null ? Optional.empty() : cgroup.init();
+    }
+
     /**
      * Reads once more when the container's processes have ended: the engine removes the cgroup some 20 ms later, before it
      * tells anyone of the end. On a machine with much to do this comes too late now and then.

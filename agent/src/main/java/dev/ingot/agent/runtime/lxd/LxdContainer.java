@@ -66,6 +66,7 @@ final class LxdContainer implements Container {
             Optional<Cgroup> group = cgroup.get();
             meter.started(group);
             command = Optional.of(program.run(instances, name, group));
+            group.filter(_ -> program.spec().attached()).ifPresent(this::enlargeOutput);
         } catch (RuntimeFault e) {
             if (killed) {
                 exit.complete(KILLED);
@@ -79,6 +80,11 @@ final class LxdContainer implements Container {
             running.close();
         }
         return running.stdio();
+    }
+
+    /** The server makes the program's streams some time after it has taken the order, and tells nothing of the program. */
+    private void enlargeOutput(Cgroup group) {
+        Thread.ofVirtual().name("output-of-" + name).start(new LargeOutput(group, () -> closed.get() || exit.isDone()));
     }
 
     /** The program has ended. What it left behind may hold its streams, and the server then keeps its code back. */

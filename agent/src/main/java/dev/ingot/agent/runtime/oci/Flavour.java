@@ -19,10 +19,11 @@ import java.util.List;
  * @param sign       by which it shows that the container runs
  * @param patient    whether it can be started before its configuration is there, and reads that from a pipe: it then waits with
  *                   all that it needs already loaded
+ * @param copies     whether it may give the container pipes of its own, and copy between those and its streams
  * @param killed     what it ends with when its container was killed from outside
  */
 record Flavour(String command, List<String> options, List<String> runOptions, boolean placed, Sign sign, boolean patient,
-               List<Integer> killed) {
+               boolean copies, List<Integer> killed) {
 
     private static final int BY_SIGKILL = 128 + 9;
     /** Of runsc: the container's end is unknown. */
@@ -32,24 +33,24 @@ record Flavour(String command, List<String> options, List<String> runOptions, bo
     static Flavour of(String command, CgroupTree tree) {
         return switch (Path.of(command).getFileName().toString()) {
             // On cgroup v2 crun itself has containers born in their cgroup.
-            case "crun" -> tree.unified() ? linux(command, List.of("--cgroup-manager=cgroupfs"), List.of(), false, true)
-                : linux(command, List.of("--cgroup-manager=disabled"), List.of(), true, true);
+            case "crun" -> tree.unified() ? linux(command, List.of("--cgroup-manager=cgroupfs"), List.of(), false, true, false)
+                : linux(command, List.of("--cgroup-manager=disabled"), List.of(), true, true, false);
             // Kept, so that its cgroup can be read after the end.
-            case "runc" -> linux(command, List.of(), List.of("--keep"), false, true);
+            case "runc" -> linux(command, List.of(), List.of("--keep"), false, true, true);
             case "runsc" -> new Flavour(command, List.of("--network=none", "--ignore-cgroups", "--platform=ptrace"), List.of(),
-                true, Sign.STATE_FILE, false, List.of(UNKNOWN, BY_SIGKILL));
-            default -> linux(command, List.of(), List.of(), false, false);
+                true, Sign.STATE_FILE, false, false, List.of(UNKNOWN, BY_SIGKILL));
+            default -> linux(command, List.of(), List.of(), false, false, true);
         };
     }
 
     private static Flavour linux(String command, List<String> options, List<String> runOptions, boolean placed,
-        boolean patient) {
-        return new Flavour(command, options, runOptions, placed, Sign.PID_FILE, patient, List.of(BY_SIGKILL));
+        boolean patient, boolean copies) {
+        return new Flavour(command, options, runOptions, placed, Sign.PID_FILE, patient, copies, List.of(BY_SIGKILL));
     }
 
     /** The same command at another place. */
     Flavour at(Path program) {
-        return new Flavour(program.toString(), options, runOptions, placed, sign, patient, killed);
+        return new Flavour(program.toString(), options, runOptions, placed, sign, patient, copies, killed);
     }
 
     /** Whether a command that has ended with this code, and shows no sign, ran the container: some take their sign away. */

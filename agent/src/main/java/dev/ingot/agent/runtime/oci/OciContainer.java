@@ -1,6 +1,7 @@
 package dev.ingot.agent.runtime.oci;
 
 import dev.ingot.agent.linux.ChildProcess;
+import dev.ingot.agent.linux.PipeCapacity;
 import dev.ingot.agent.runtime.Container;
 import dev.ingot.agent.runtime.ContainerSpec;
 import dev.ingot.agent.runtime.Exit;
@@ -146,9 +147,23 @@ final class OciContainer implements Container {
         boolean ran = running.isDone() || state.signs().given(id())
             || state.flavour().ranBefore(ended.join());
         init = state.init(id());
+        if (attached && state.flavour().copies()) {
+            enlargeOutput();
+        }
         state.filter().learn(launcher.folder().notes(), id());
         if (!ran && !killed) {
             throw new RuntimeFault(Kind.INTERNAL, "container " + id() + " did not start: " + launcher.folder().lastWords(), null);
+        }
+    }
+
+    /** The pipe that its command made; ours is large from the beginning. */
+    private void enlargeOutput() {
+        try {
+            if (init.isPresent()) {
+                PipeCapacity.enlargeOutput(init.get());
+            }
+        } catch (IOException e) {
+            LOG.debug("container {} has ended already", id(), e);
         }
     }
 

@@ -1,0 +1,103 @@
+package dev.ingot.agent.linux;
+
+import com.sun.jna.LastErrorException;
+import com.sun.jna.Library;
+import com.sun.jna.Native;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * How many bytes a pipe holds while its reader is busy: 64 KiB unless a process asks for more (pipe(7), F_SETPIPE_SZ in
+ * fcntl(2)). A larger pipe takes memory only for what is in it, which the kernel counts as memory of the writer's cgroup.
+ */
+public final class PipeCapacity {
+
+    /** What any user may ask for unless {@code /proc/sys/fs/pipe-max-size} was lowered. */
+    static final int LARGE = 1 << 20;
+
+    private static final int F_SETPIPE_SZ = 1031;
+    private static final int F_GETPIPE_SZ = 1032;
+    private static final int O_WRONLY = 1;
+    private static final int O_NONBLOCK = 0x800;
+    private static final int O_CLOEXEC = 0x80000;
+    private static final int O_PATH = 0x200000;
+    private static final int FILE_TYPE = 0170000;
+    private static final int PIPE = 0010000;
+    private static final C C_LIBRARY = Native.load("c", C.class);
+
+    private PipeCapacity() { }
+
+    /**
+     * Gives a pipe 1 MiB, or the largest half, quarter and so on of it that the kernel grants. A process without
+     * CAP_SYS_RESOURCE is refused more than {@code pipe-max-size}, and one without CAP_SYS_ADMIN too is refused any growth
+     * while its user has more than {@code pipe-user-pages-soft} in pipes: the pipe then stays as it is.
+     *
+     * @param descriptor of either end
+     * @return the pipe's capacity in bytes
+     * @throws IOException when the descriptor is not of a pipe
+     */
+    static int enlarge(int descriptor) throws IOException {
+        try {
+            int now = C_LIBRARY.fcntl(descriptor, F_GETPIPE_SZ, 0);
+            for (int wanted = LARGE; wanted > now; wanted /= 2) {
+                if (granted(descriptor, wanted)) {
+                    return wanted;
+                }
+            }
+            return now;
+        } catch (LastErrorException e) {
+            throw new IOException("not a pipe: " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean granted(int descriptor, int bytes) {
+        try {
+            C_LIBRARY.fcntl(descriptor, F_SETPIPE_SZ, bytes);
+            return true;
+        } catch (LastErrorException e) {
+            // Not this much; the next attempt asks for less.
+            return false;
+        }
+    }
+
+    /**
+     * Does the same with the standard output of another process, whatever process made that pipe. What the process has opened
+     * may be anything: it is looked at before it is opened, without being looked up again, and only a pipe is opened.
+     *
+     * @param process its number on this host
+     * @return whether its standard output is a pipe
+     * @throws IOException when the process has ended, or may not be looked at
+     */
+    public static boolean enlargeOutput(long process) throws IOException {
+        try {
+            int found = C_LIBRARY.open("/proc/" + process + "/fd/1", O_PATH | O_CLOEXEC, 0);
+            try {
+                Path itself = Path.of("/proc/self/fd", Integer.toString(found));
+                if (((int) Files.getAttribute(itself, "unix:mode") & FILE_TYPE) != PIPE) {
+                    return false;
+                }
+                int pipe = C_LIBRARY.open(itself.toString(), O_WRONLY | O_NONBLOCK | O_CLOEXEC, 0);
+                try {
+                    enlarge(pipe);
+                } finally {
+                    C_LIBRARY.close(pipe);
+                }
+                return true;
+            } finally {
+                C_LIBRARY.close(found);
+            }
+        } catch (LastErrorException e) {
+            throw new IOException("cannot look at the standard output of process " + process + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The three functions of the C library this takes. */
+    private interface C extends Library {
+        int open(String path, int flags, int mode) throws LastErrorException;
+
+        int fcntl(int descriptor, int command, int argument) throws LastErrorException;
+
+        int close(int descriptor);
+    }
+}

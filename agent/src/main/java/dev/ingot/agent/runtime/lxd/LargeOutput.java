@@ -1,0 +1,51 @@
+package dev.ingot.agent.runtime.lxd;
+
+import dev.ingot.agent.linux.Cgroup;
+import dev.ingot.agent.linux.PipeCapacity;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Waits until the program of an instance has its standard output, a pipe that the server made, and enlarges that pipe: container
+ * programs write their result without waiting and end, so that what does not fit is lost, however quick the server reads.
+ *
+ * @param group of the running instance
+ * @param over  whether the instance has ended
+ */
+record LargeOutput(Cgroup group, BooleanSupplier over) implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LargeOutput.class);
+    private static final Duration STEP = Duration.ofMillis(10);
+    /** Four seconds: a server that is so late is busy, and its program has not begun to grade. */
+    private static final int STEPS = 400;
+
+    @Override
+    public void run() {
+        try {
+            for (int step = 0; step < STEPS && !over.getAsBoolean(); step++) {
+                if (found()) {
+                    return;
+                }
+                Thread.sleep(STEP);
+            }
+        } catch (IOException e) {
+            // The instance has ended, or we are not root, or the host's processes are out of sight.
+            LOG.debug("the program in {} keeps a pipe of the usual size", group.memory(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The instance's first process, an init of ours, has no pipe. */
+    private boolean found() throws IOException {
+        for (long process : group.processes()) {
+            if (PipeCapacity.enlargeOutput(process)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
