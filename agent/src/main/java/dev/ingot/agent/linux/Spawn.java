@@ -20,12 +20,19 @@ final class Spawn implements AutoCloseable {
     private final Memory actions = cleared();
     private final Memory attributes = cleared();
 
-    /** In a session of its own: what is typed at our terminal is not meant for it. No signal is blocked. */
+    /**
+     * In a session of its own: what is typed at our terminal is not meant for it. No signal is blocked, and none ignored: not
+     * what we were started to ignore (nohup(1)), and not the two that the C library keeps for its threads and lets every
+     * program it spawns ignore.
+     */
     Spawn() throws IOException {
         check(C_LIBRARY.posix_spawn_file_actions_init(actions));
         check(C_LIBRARY.posix_spawnattr_init(attributes));
-        check(C_LIBRARY.posix_spawnattr_setflags(attributes, (short) (SpawnCalls.SETSID | SpawnCalls.SETSIGMASK)));
-        try (Memory none = cleared()) {
+        check(C_LIBRARY.posix_spawnattr_setflags(attributes,
+            (short) (SpawnCalls.SETSID | SpawnCalls.SETSIGMASK | SpawnCalls.SETSIGDEF)));
+        try (Memory none = cleared(); Memory all = cleared()) {
+            all.setMemory(0, SIZE, (byte) -1);
+            check(C_LIBRARY.posix_spawnattr_setsigdefault(attributes, all));
             check(C_LIBRARY.posix_spawnattr_setsigmask(attributes, none));
         }
     }

@@ -16,6 +16,7 @@ interface SpawnCalls extends Library {
 
     int O_CLOEXEC = 0x80000;
     int O_RDWR = 2;
+    short SETSIGDEF = 0x04;
     short SETSIGMASK = 0x08;
     short SETSID = 0x80;
     int P_PID = 1;
@@ -46,6 +47,8 @@ interface SpawnCalls extends Library {
     int posix_spawnattr_destroy(Pointer attributes);
 
     int posix_spawnattr_setflags(Pointer attributes, short flags);
+
+    int posix_spawnattr_setsigdefault(Pointer attributes, Pointer signals);
 
     int posix_spawnattr_setsigmask(Pointer attributes, Pointer signals);
 

@@ -20,6 +20,15 @@ abstract class NetworkContract {
 
     private static final String INTERFACES = "ls /sys/class/net";
 
+    /** Prints the number of the error of each attempt of user 4242, 0 for success. */
+    private static final String AS_WORKER = """
+        sub told { printf "%s %d\\n", $_[0], $_[1] ? 0 : $!; }
+        $( = $) = "4242 4242"; $< = $> = 4242;
+        socket(my $port, 2, 1, 0) or die $!;
+        told("bind", bind($port, pack("S n C4 x8", 2, 80, 127, 0, 0, 1)));
+        told("ping", socket(my $ping, 2, 2, 1));
+        """;
+
     private final Bench bench;
 
     NetworkContract(Bench bench) {
@@ -55,6 +64,28 @@ abstract class NetworkContract {
             grader.start();
             String hosts = bench.sh("cat /etc/hosts").network(new Network.Joined(grader.id())).run().stdout();
             assertTrue(hosts.startsWith("127.0.0.1\tlocalhost\n"), hosts);
+        }
+    }
+
+    @Test
+    void aWorkerWithoutNetworkBindsPort80AndOpensAPingSocket() throws Exception {
+        bench.assumeIsolated();
+        assertEquals("bind 0\nping 0\n", bench.perl(AS_WORKER).run().stdout());
+    }
+
+    @Test
+    void aWorkerOnABridgeBindsPort80AndOpensAPingSocket() throws Exception {
+        bench.assume(Capability.NETWORK);
+        assertEquals("bind 0\nping 0\n", bench.perl(AS_WORKER).network(new Network.Bridge(Map.of())).run().stdout());
+    }
+
+    @Test
+    void aWorkerInAJoinedNetworkBindsPort80AndOpensAPingSocket() throws Exception {
+        bench.assume(Capability.JOIN_NETWORK);
+        try (Container grader = bench.sh("sleep 300").create()) {
+            grader.start();
+            Network joined = new Network.Joined(grader.id());
+            assertEquals("bind 0\nping 0\n", bench.perl(AS_WORKER).network(joined).run().stdout());
         }
     }
 

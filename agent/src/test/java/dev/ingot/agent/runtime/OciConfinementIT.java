@@ -49,6 +49,15 @@ class OciConfinementIT {
     }
 
     @Test
+    void aProgramBeginsWithTheGroupsSignalsAndMountTableOfDockers() throws Exception {
+        Finished finished = bench.sh("cat /proc/self/status; ls -l /etc/mtab; head -c 5 /etc/mtab").run();
+        List<String> lines = finished.stdout().lines().toList();
+        assertTrue(lines.contains("Groups:\t0 "), finished::stdout);
+        assertTrue(lines.contains("SigIgn:\t0000000000000000"), finished::stdout);
+        assertTrue(finished.stdout().endsWith(" -> /proc/mounts\noverl"), finished::toString);
+    }
+
+    @Test
     void theFilterIsTheSameOnceItIsKnown() throws Exception {
         String first = bench.sh("cat /proc/self/status").run().stdout();
         String later = bench.sh("cat /proc/self/status").run().stdout();

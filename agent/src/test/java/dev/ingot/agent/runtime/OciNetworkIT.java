@@ -66,6 +66,13 @@ class OciNetworkIT {
         assertTrue(connected.contains("10.213.0.1\thost.docker.internal"), connected);
     }
 
+    @Test
+    void aBridgeGivesNoAddressOfIpv6ThatNoRuleCovers() throws Exception {
+        Network bridge = new Network.Bridge(Map.of());
+        assertEquals("", bench.sh("ip -6 -o address show eth0").network(bridge).run().stdout());
+        assertTrue(bench.sh("ip -6 -o address show lo").network(bridge).run().stdout().contains("::1/128"));
+    }
+
     private static Path lease(String address) {
         return settings.state().resolve("addresses/ingot").resolve(address);
     }

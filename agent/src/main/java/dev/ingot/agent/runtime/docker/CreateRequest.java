@@ -19,6 +19,7 @@ import dev.ingot.agent.runtime.Labels;
 import dev.ingot.agent.runtime.Limits;
 import dev.ingot.agent.runtime.Mount;
 import dev.ingot.agent.runtime.Network;
+import dev.ingot.agent.runtime.NetworkSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +69,9 @@ record CreateRequest(ContainerSpec spec, DockerSettings settings, DaemonFacts fa
         mount(host);
         if (facts.cgroupV1()) {
             host.withMemorySwappiness(0L);
+        }
+        if (settings.engine().leavesNetworkSettings() && !facts.rootless() && !(spec.network() instanceof Network.Joined)) {
+            host.withSysctls(NetworkSettings.of(NetworkSettings.ALL_GROUPS));
         }
         if (!settings.ociRuntime().isEmpty()) {
             host.withRuntime(settings.ociRuntime());

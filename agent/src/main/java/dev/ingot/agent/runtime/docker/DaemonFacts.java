@@ -16,10 +16,12 @@ import java.util.TreeSet;
  * @param runtimes    the OCI runtimes it is configured with
  * @param selinux     whether it labels containers for SELinux
  * @param cgroupV1    whether its host has cgroup v1
+ * @param rootless    whether it runs as a user other than root, with users of its own for containers
  * @param missing     the limits its kernel cannot enforce, by the name a reader knows
  */
 record DaemonFacts(
-    String version, Set<String> runtimes, String defaultRuntime, boolean selinux, boolean cgroupV1, List<String> missing) {
+    String version, Set<String> runtimes, String defaultRuntime, boolean selinux, boolean cgroupV1, boolean rootless,
+    List<String> missing) {
 
     /** Podman names one place of several where it looks. */
     private static final List<String> PLACES =
@@ -37,6 +39,7 @@ record DaemonFacts(
             defaultRuntime,
             said(security, "name=selinux"),
             cgroupV1,
+            rootless,
             // Cgroups of version 1 are root's. Podman says that it limits all the same.
             rootless && cgroupV1 ? missing(false, false) : missing(info.getMemoryLimit(), raw.get("PidsLimit")));
     }

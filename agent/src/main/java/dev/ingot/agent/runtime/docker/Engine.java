@@ -115,6 +115,11 @@ public enum Engine {
         return this != PODMAN;
     }
 
+    /** Whether it leaves new networks with the kernel's settings, which Docker changes in favour of users other than root. */
+    boolean leavesNetworkSettings() {
+        return this == PODMAN;
+    }
+
     /** What an admin does about an OCI runtime that the engine lacks. */
     abstract String remedyForRuntime(String name);
 }

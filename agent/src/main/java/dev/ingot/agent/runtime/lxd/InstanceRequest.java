@@ -4,6 +4,7 @@ import dev.ingot.agent.runtime.ContainerSpec;
 import dev.ingot.agent.runtime.Limits;
 import dev.ingot.agent.runtime.Mount;
 import dev.ingot.agent.runtime.Network;
+import dev.ingot.agent.runtime.NetworkSettings;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,8 @@ record InstanceRequest(LxdSettings settings, ContainerSpec spec, LxdImage image,
                        boolean shift, Optional<Address> address) {
 
     private static final String INIT = ".ingot-init";
+    /** Servers give an instance at least these. */
+    private static final long GROUPS = 1 << 16;
 
     Map<String, Object> body() {
         Map<String, Object> body = new LinkedHashMap<>();
@@ -68,6 +71,9 @@ record InstanceRequest(LxdSettings settings, ContainerSpec spec, LxdImage image,
             // The network belongs to the other's users, so the kernel shows no sysfs of it to ours.
             lines.append("lxc.namespace.share.net = ").append(settings.inside(other)).append('\n')
                 .append("lxc.mount.auto =\nlxc.mount.auto = proc:rw cgroup:mixed\n");
+        } else {
+            NetworkSettings.of(GROUPS).forEach((name, value) -> lines
+                .append("lxc.sysctl.").append(name).append(" = ").append(value).append('\n'));
         }
         address.ifPresent(at -> lines
             .append("lxc.net.0.ipv4.address = ").append(at.address()).append('/').append(at.length()).append('\n')

@@ -158,7 +158,7 @@ class CreateRequestTest {
     }
 
     private static DaemonFacts facts(boolean selinux, boolean cgroupV1) {
-        return new DaemonFacts("20.10", Set.of("runc", "crun"), "runc", selinux, cgroupV1, List.of());
+        return new DaemonFacts("20.10", Set.of("runc", "crun"), "runc", selinux, cgroupV1, false, List.of());
     }
 
     private static ContainerSpec spec(Network network, boolean attached) {

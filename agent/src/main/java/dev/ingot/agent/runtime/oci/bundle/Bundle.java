@@ -3,17 +3,21 @@ package dev.ingot.agent.runtime.oci.bundle;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.ingot.agent.runtime.ContainerSpec;
 import dev.ingot.agent.runtime.Limits;
+import dev.ingot.agent.runtime.Network;
+import dev.ingot.agent.runtime.NetworkSettings;
 import dev.ingot.agent.runtime.oci.root.ContainerRoot;
 import dev.ingot.agent.runtime.oci.root.ImageUser;
 import dev.ingot.agent.runtime.oci.root.UserMapping;
 import dev.ingot.agent.runtime.oci.store.StoredImage;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * A specification in the words of the OCI runtime specification.
@@ -31,6 +35,7 @@ public record Bundle(ContainerSpec spec, StoredImage image, String hostname, Con
     private static final String COMPILED_FILTER = "run.oci.seccomp_bpf_data";
     /** When the kernel must kill, it shall choose a container's process, and not who watches over it. */
     private static final int LIKELY_VICTIM = 500;
+    private static final boolean HAS_IPV6 = Files.isDirectory(Path.of("/proc/sys/net/ipv6"));
 
     /** The text of {@code config.json}. */
     public byte[] json() throws IOException {
@@ -94,6 +99,9 @@ public record Bundle(ContainerSpec spec, StoredImage image, String hostname, Con
             linux.put("uidMappings", ids);
             linux.put("gidMappings", ids);
         });
+        if (!(spec.network() instanceof Network.Joined)) {
+            linux.put("sysctl", networkSettings());
+        }
         linux.put("maskedPaths", Confinement.MASKED);
         linux.put("readonlyPaths", Confinement.READ_ONLY);
         linux.put("seccomp", Confinement.SECCOMP);
@@ -102,6 +110,17 @@ public record Bundle(ContainerSpec spec, StoredImage image, String hostname, Con
             linux.put("resources", resources(spec.limits(), asked.unified()));
         }
         return linux;
+    }
+
+    private Map<String, String> networkSettings() {
+        Map<String, String> settings =
+            new TreeMap<>(NetworkSettings.of(users.isPresent() ? UserMapping.COUNT : NetworkSettings.ALL_GROUPS));
+        if (spec.network() instanceof Network.Bridge && HAS_IPV6) {
+            // The kernel would give an address by itself, by which neighbours and the host are reached past all rules.
+            settings.put("net.ipv6.conf.default.disable_ipv6", "1");
+            settings.put("net.ipv6.conf.eth0.disable_ipv6", "1");
+        }
+        return settings;
     }
 
     private List<Map<String, String>> namespaces() {

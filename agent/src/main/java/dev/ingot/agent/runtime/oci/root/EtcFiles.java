@@ -28,6 +28,11 @@ public record EtcFiles(String hostname, Optional<String> gateway) {
         Files.writeString(etc.resolve("hostname"), hostname + "\n");
         Files.writeString(etc.resolve("hosts"), hosts());
         Files.writeString(etc.resolve("resolv.conf"), resolver());
+        if (!Files.isDirectory(tree.resolve("etc"), LinkOption.NOFOLLOW_LINKS)
+            || !Files.exists(tree.resolve("etc/mtab"), LinkOption.NOFOLLOW_LINKS)) {
+            // As Docker makes it: programs look for the mount table there.
+            Files.createSymbolicLink(etc.resolve("mtab"), Path.of("/proc/mounts"));
+        }
         if (!Files.exists(tree.resolve("tmp"), LinkOption.NOFOLLOW_LINKS)) {
             folder(tree, layer, "tmp", 01777);
         }
@@ -44,7 +49,8 @@ public record EtcFiles(String hostname, Optional<String> gateway) {
     }
 
     private String hosts() {
-        return "127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n"
+        return "127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\nfe00::0\tip6-localnet\n"
+            + "ff00::0\tip6-mcastprefix\nff02::1\tip6-allnodes\nff02::2\tip6-allrouters\n"
             + gateway.map(host -> "127.0.1.1\t" + hostname + "\n" + host + "\thost.docker.internal\n").orElse("");
     }
 

@@ -8,10 +8,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Who an image's first process runs as. */
+/**
+ * Who an image's first process runs as.
+ *
+ * @param groups all its groups, the first of them its own, as Docker has it since 20.10.18: a process must not escape the
+ *               rights of its group by giving that up (CVE-2022-36109)
+ */
 public record ImageUser(int uid, int gid, List<Integer> groups, String home) {
 
-    private static final ImageUser ROOT = new ImageUser(0, 0, List.of(), "/root");
+    private static final String ROOT = "0";
 
     /**
      * @param said as the image says it: a name or number, perhaps with {@code :group}; empty for root
@@ -19,14 +24,14 @@ public record ImageUser(int uid, int gid, List<Integer> groups, String home) {
      * @throws IOException when there is no user or group of that name
      */
     public static ImageUser of(String said, Path tree) throws IOException {
-        if (said.isEmpty()) {
-            return ROOT;
-        }
-        String[] parts = said.split(":", 2);
+        String[] parts = said.isEmpty() ? new String[] {ROOT} : said.split(":", 2);
         Optional<String[]> entry = entry(tree.resolve("etc/passwd"), parts[0], 7);
         int uid = number(entry.map(fields -> fields[2]).orElse(parts[0]), said);
         int gid = number(parts.length == 2 ? group(parts[1], tree) : entry.map(fields -> fields[3]).orElse("0"), said);
-        List<Integer> groups = parts.length == 2 || entry.isEmpty() ? List.of() : memberships(tree, entry.get()[0]);
+        List<Integer> groups = new ArrayList<>(List.of(gid));
+        if (parts.length < 2 && entry.isPresent()) {
+            memberships(tree, entry.get()[0]).stream().filter(group -> group != gid).forEach(groups::add);
+        }
         return new ImageUser(uid, gid, groups, entry.map(fields -> fields[5]).orElse("/"));
     }
 
@@ -51,7 +56,8 @@ public record ImageUser(int uid, int gid, List<Integer> groups, String home) {
 
     private static List<String[]> entries(Path file, int fields) throws IOException {
         // The image's own files: a link in it would be looked up on the host.
-        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+        if (!Files.isDirectory(file.getParent(), LinkOption.NOFOLLOW_LINKS)
+            || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             return List.of();
         }
         return Files.readAllLines(file).stream().map(line -> line.split(":", -1)).filter(line -> line.length == fields).toList();

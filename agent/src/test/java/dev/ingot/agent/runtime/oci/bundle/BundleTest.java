@@ -29,13 +29,14 @@ class BundleTest {
 
     @TempDir
     private Path folder;
+    private Network network = new Network.None();
 
     @Test
     void theSpecificationWinsOverTheImage() throws Exception {
         JsonNode process = written(MADE, Optional.empty(), Optional.empty()).path("process");
         assertEquals(List.of("/run", "it"), texts(process.path("args")));
         List<String> variables = texts(process.path("env"));
-        assertTrue(variables.containsAll(List.of("PATH=/image/bin", "KEPT=1", "CHANGED=by=spec", "HOME=/root", "HOSTNAME=host")),
+        assertTrue(variables.containsAll(List.of("PATH=/image/bin", "KEPT=1", "CHANGED=by=spec", "HOME=/", "HOSTNAME=host")),
             variables::toString);
         assertEquals(variables.size(), variables.stream().map(each -> each.split("=", 2)[0]).distinct().count());
         assertEquals("/work", process.path("cwd").asText());
@@ -83,6 +84,15 @@ class BundleTest {
     }
 
     @Test
+    void aNewNetworkIsSetAsDockerSetsItAndAJoinedOneIsLeft() throws Exception {
+        JsonNode own = written(MADE, Optional.empty(), Optional.empty()).path("linux").path("sysctl");
+        assertEquals("0", own.path("net.ipv4.ip_unprivileged_port_start").asText());
+        assertEquals("0 2147483647", own.path("net.ipv4.ping_group_range").asText());
+        network = new Network.Joined("other");
+        assertFalse(written(MADE, Optional.of(Path.of("/proc/7/ns/net")), Optional.empty()).path("linux").has("sysctl"));
+    }
+
+    @Test
     void aCompiledFilterGoesBesideTheProfileNotInItsPlace() throws Exception {
         JsonNode config = written(MADE, Optional.empty(), Optional.of("AAAA"));
         assertEquals("AAAA", config.path("annotations").path("run.oci.seccomp_bpf_data").asText());
@@ -98,16 +108,16 @@ class BundleTest {
         assertTrue(texts(mount(config, "/course").path("options")).contains("ro"));
     }
 
-    private JsonNode written(Cgroups cgroups, Optional<Path> network, Optional<String> filter) throws IOException {
+    private JsonNode written(Cgroups cgroups, Optional<Path> entered, Optional<String> filter) throws IOException {
         ContainerSpec spec = new ContainerSpec("sha256:1", List.of("/run", "it"), Map.of("CHANGED", "by=spec"),
             List.of(Mount.writable(Path.of("/a"), "/task"), Mount.readOnly(Path.of("/b"), "/course")),
-            new Network.None(), new Limits(1 << 26, 50, 99), true, Map.of());
+            network, new Limits(1 << 26, 50, 99), true, Map.of());
         StoredImage image = new StoredImage("sha256:1", Instant.EPOCH, Map.of(),
             List.of("PATH=/image/bin", "KEPT=1", "CHANGED=by image"), List.of("/image/command"), "/work", "", folder, "test",
             Instant.EPOCH);
         ContainerRoot root = new ContainerRoot(folder.resolve("layer"), folder.resolve("file"));
         return new ObjectMapper().readTree(
-            new Bundle(spec, image, "host", root, cgroups, network, Optional.empty(), filter).json());
+            new Bundle(spec, image, "host", root, cgroups, entered, Optional.empty(), filter).json());
     }
 
     private static JsonNode mount(JsonNode config, String target) {

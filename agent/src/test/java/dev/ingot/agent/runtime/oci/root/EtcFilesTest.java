@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
@@ -32,6 +33,16 @@ class EtcFilesTest {
         assertTrue(Files.readString(layer.resolve("etc/hosts"))
             .endsWith("\n127.0.1.1\tbox\n10.1.0.1\thost.docker.internal\n"));
         assertFalse(Files.readString(layer.resolve("etc/resolv.conf")).contains("nameserver 127."));
+    }
+
+    @Test
+    void theMountTableIsFoundByItsOldNameUnlessTheImageHasAnother() throws Exception {
+        assertEquals(Path.of("/proc/mounts"), Files.readSymbolicLink(written(Optional.empty()).resolve("etc/mtab")));
+        Path own = Files.createDirectories(folder.resolve("other/etc")).resolve("mtab");
+        Files.createSymbolicLink(own, Path.of("../proc/self/mounts"));
+        Path layer = Files.createDirectories(folder.resolve("another"));
+        new EtcFiles("box", Optional.empty()).write(folder.resolve("other"), layer);
+        assertFalse(Files.exists(layer.resolve("etc/mtab"), LinkOption.NOFOLLOW_LINKS));
     }
 
     @Test
