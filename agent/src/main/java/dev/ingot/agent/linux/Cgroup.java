@@ -20,7 +20,8 @@ public record Cgroup(Path cpu, Path memory, boolean unified) {
      *
      * @param memoryPeak the most memory at any time; on a kernel that does not keep it, memory in use now; 0 where the kernel
      *                   has no memory controller
-     * @param oomKills   how many processes the memory limit has killed
+     * @param oomKills   how many processes the memory limit has killed; one more while the buffers of the group's sockets,
+     *                   which cgroup v1 counts apart, take more than half of that limit
      */
     public record Reading(long cpuNanos, long memoryPeak, long oomKills) { }
 
@@ -32,6 +33,11 @@ public record Cgroup(Path cpu, Path memory, boolean unified) {
     /** Makes the memory limit kill all processes of the group together. Of cgroup v2 only. */
     public void killTogether() throws IOException {
         Files.writeString(memory.resolve("memory.oom.group"), "1");
+    }
+
+    /** Has the buffers of its sockets limited by its memory limit. Of cgroup v1 only: version 2 does so by itself. */
+    public void limitSockets() throws IOException {
+        new SocketBuffers(memory).limit();
     }
 
     /** Whether it has processes, also those that a process in another namespace cannot tell apart. */
@@ -69,7 +75,8 @@ public record Cgroup(Path cpu, Path memory, boolean unified) {
         long nanos = number(cpu.resolve("cpuacct.usage"));
         try {
             return new Reading(nanos, number(memory.resolve("memory.max_usage_in_bytes")),
-                field(memory.resolve("memory.oom_control"), "oom_kill").orElse(0L));
+                field(memory.resolve("memory.oom_control"), "oom_kill").orElse(0L)
+                    + (new SocketBuffers(memory).excessive() ? 1 : 0));
         } catch (FileNotFoundException e) {
             return withoutMemory(nanos, e);
         }

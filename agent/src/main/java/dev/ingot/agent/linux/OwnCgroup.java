@@ -131,9 +131,21 @@ public final class OwnCgroup {
         } else {
             limitSplit(memory, memoryBytes);
             writeIfThere(memory.resolve("memory.swappiness"), 0);
+            new SocketBuffers(memory).limit(memoryBytes);
         }
         if (folders.containsKey("pids")) {
             write(folders.get("pids").resolve("pids.max"), processes);
+        }
+    }
+
+    /**
+     * Limits the buffers of sockets in a group that another is going to make, from its first socket on. Nothing is to be done
+     * with cgroup v2, where they are part of the memory.
+     */
+    public void limitSockets(long memoryBytes) throws IOException {
+        if (!tree.unified()) {
+            Path memory = Files.createDirectories(folders.get("memory"));
+            new SocketBuffers(memory).limit(memoryBytes);
         }
     }
 

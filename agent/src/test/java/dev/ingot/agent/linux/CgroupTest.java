@@ -68,6 +68,22 @@ class CgroupTest {
     }
 
     @Test
+    void moreInSocketsThanHalfOfTheMemoryLimitIsOutOfMemoryInVersion1() throws Exception {
+        write("cpuacct.usage", "1\n");
+        write("memory.max_usage_in_bytes", "4096\n");
+        write("memory.oom_control", "oom_kill 0\n");
+        write("memory.limit_in_bytes", "104857600\n");
+        write("memory.kmem.tcp.limit_in_bytes", "0\n");
+        Cgroup group = new Cgroup(directory, directory, false);
+        group.limitSockets();
+        assertEquals("26214400", Files.readString(directory.resolve("memory.kmem.tcp.limit_in_bytes")));
+        write("memory.kmem.tcp.usage_in_bytes", "52428800\n");
+        assertEquals(0, group.read().oomKills());
+        write("memory.kmem.tcp.usage_in_bytes", "52432896\n");
+        assertEquals(1, group.read().oomKills());
+    }
+
+    @Test
     void version2IsRead() throws Exception {
         write("cpu.stat", "usage_usec 1500\nuser_usec 1000\nsystem_usec 500\n");
         write("memory.current", "4000\n");

@@ -58,6 +58,13 @@ abstract class ContainerRuntimeContract {
     }
 
     @Nested
+    class SocketBuffers extends SocketBuffersContract {
+        SocketBuffers() {
+            super(bench);
+        }
+    }
+
+    @Nested
     class Mounting extends MountsContract {
         Mounting() {
             super(bench);

@@ -87,7 +87,7 @@ final class DockerContainer implements Container {
             meter.started();
         } catch (IOException e) {
             // Of all containers or of none: the probe has said so. Or this one has ended already.
-            LOG.debug("container {}: memory.oom.group could not be set", id, e);
+            LOG.debug("container {}: memory.oom.group, or the limit of sockets, could not be set", id, e);
         }
         if (attached) {
             enlargeOutput();
@@ -134,6 +134,11 @@ final class DockerContainer implements Container {
     public void limit(Limits limits) {
         daemon.ask("change the limits of " + id, docker -> docker.updateContainerCmd(id).withMemory(limits.memoryBytes())
             .withMemorySwap(limits.memoryBytes()).withPidsLimit((long) limits.processes()).exec());
+        try {
+            meter.limitChanged();
+        } catch (IOException e) {
+            LOG.debug("container {} has ended already", id, e);
+        }
     }
 
     @Override

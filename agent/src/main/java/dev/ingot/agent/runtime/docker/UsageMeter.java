@@ -33,7 +33,10 @@ final class UsageMeter {
         this.id = id;
     }
 
-    /** The container runs now. On cgroup v2 its memory limit shall kill all of it together, as version 4 images demand. */
+    /**
+     * The container runs now. On cgroup v2 its memory limit shall kill all of it together, as version 4 images
+     * demand; on v1 the buffers of its sockets are to be limited as well.
+     */
     synchronized void started() throws IOException {
         running = true;
         cgroup = places.find(id).orElse(null);
@@ -43,7 +46,16 @@ final class UsageMeter {
             Thread.ofPlatform().daemon().name("last-reading-of-" + id).start(() -> readAtEnd(cgroup));
             if (cgroup.unified()) {
                 cgroup.killTogether();
+            } else {
+                cgroup.limitSockets();
             }
+        }
+    }
+
+    /** The container's memory limit is another now. */
+    synchronized void limitChanged() throws IOException {
+        if (running && cgroup != null && !cgroup.unified()) {
+            cgroup.limitSockets();
         }
     }
 

@@ -32,11 +32,23 @@ final class InstanceMeter {
     synchronized void started(Optional<Cgroup> itsCgroup) {
         cgroup = itsCgroup;
         running = true;
+        limitChanged();
         cgroup.filter(Cgroup::unified).ifPresent(group -> {
             try {
                 group.killTogether();
             } catch (IOException e) {
                 LOG.warn("memory.oom.group cannot be set on {}", name, e);
+            }
+        });
+    }
+
+    /** The instance's memory limit is another now. */
+    synchronized void limitChanged() {
+        cgroup.filter(group -> !group.unified()).ifPresent(group -> {
+            try {
+                group.limitSockets();
+            } catch (IOException e) {
+                LOG.debug("instance {} has ended already", name, e);
             }
         });
     }

@@ -32,7 +32,7 @@ record LargeOutput(Cgroup group, BooleanSupplier over) implements Runnable {
                 Thread.sleep(STEP);
             }
         } catch (IOException e) {
-            // The instance has ended, or we are not root, or the host's processes are out of sight.
+            // The instance has ended.
             LOG.debug("the program in {} keeps a pipe of the usual size", group.memory(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -42,10 +42,20 @@ record LargeOutput(Cgroup group, BooleanSupplier over) implements Runnable {
     /** The instance's first process, an init of ours, has no pipe. */
     private boolean found() throws IOException {
         for (long process : group.processes()) {
-            if (PipeCapacity.enlargeOutput(process)) {
+            if (enlarged(process)) {
                 return true;
             }
         }
         return false;
+    }
+
+    private static boolean enlarged(long process) {
+        try {
+            return PipeCapacity.enlargeOutput(process);
+        } catch (IOException e) {
+            // One of the server's own, which has done its part and ended; or we are not root, or do not see the host's processes.
+            LOG.trace("process {} cannot be looked at", process, e);
+            return false;
+        }
     }
 }

@@ -126,6 +126,7 @@ final class LxdContainer implements Container {
     @Override
     public void limit(Limits limits) {
         instances.limit(name, InstanceRequest.limits(limits));
+        meter.limitChanged();
     }
 
     @Override

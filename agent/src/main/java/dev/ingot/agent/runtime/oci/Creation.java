@@ -53,6 +53,8 @@ record Creation(OciSettings settings, RuntimeState state, ContainerSpec spec) {
                 state.filter().program());
             if (state.flavour().placed()) {
                 state.flavour().limit(launcher.cgroup(), spec.limits());
+            } else {
+                launcher.cgroup().limitSockets(spec.limits().memoryBytes());
             }
             OciContainer container = new OciContainer(state, launcher, bundle.json(), image, spec, plan, users);
             state.alive().put(folder.id(), container);
