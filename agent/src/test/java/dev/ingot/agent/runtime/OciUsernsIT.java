@@ -22,6 +22,16 @@ class OciUsernsIT {
 
     private static final String MAP = "cat /proc/self/uid_map | tr -s ' '";
     private static final long LEAST = 1_879_048_192L;
+    /** Makes as many as it gets, tells how many, and of what size the first of its pipes is; then waits. */
+    private static final String TAKE_ALL = """
+        $( = $) = "4242 4242"; $< = $> = 4242;
+        pipe(my $in, my $out) or die $!; my $size = fcntl($in, 1032, 0);
+        my ($instances, $queues, @pipes) = (0, 0);
+        for (1 .. 1500) { pipe(my $r, my $w) or last; push @pipes, $r, $w }
+        $instances++ while syscall(294, 0) >= 0;
+        while (1) { my $name = "q$queues"; last if syscall(240, $name, 0102, 0600, 0) < 0; $queues++ }
+        $| = 1; print "$instances instances, $queues queues, pipes of $size\\n"; <STDIN>;
+        """;
 
     @TempDir
     private static Path folder;
@@ -72,6 +82,17 @@ class OciUsernsIT {
         assertEquals(3, finished.stderr().lines().count(), finished::stderr);
     }
 
+    /** Of the kernel's limits by user: inotify(7), mq_overview(7), pipe(7). */
+    @Test
+    void aJobThatTakesAllThatAUserMayHaveLeavesAnotherItsOwn() throws Exception {
+        try (Container first = bench.perl(TAKE_ALL).files(8192).create();
+                Container second = bench.perl(TAKE_ALL).files(8192).create()) {
+            String taken = line(first.start());
+            assertTrue(taken.matches("[1-9]\\d* instances, [1-9]\\d* queues, pipes of 65536"), taken);
+            assertEquals(taken, line(second.start()));
+        }
+    }
+
     @Test
     void theHostsNullDeviceIsNotGivenToAContainersUser() throws Exception {
         try (Container detached = bench.sh("echo x > /dev/stdout").detached().create()) {
@@ -84,11 +105,15 @@ class OciUsernsIT {
     }
 
     private static long rootOf(Stdio streams) throws IOException {
+        return Long.parseLong(line(streams).strip().split(" ")[1]);
+    }
+
+    private static String line(Stdio streams) throws IOException {
         StringBuilder line = new StringBuilder();
         for (int c = streams.stdout().read(); c >= 0 && c != '\n'; c = streams.stdout().read()) {
             line.append((char) c);
         }
-        return Long.parseLong(line.toString().strip().split(" ")[1]);
+        return line.toString();
     }
 
     private static List<String> ranges() throws IOException {
