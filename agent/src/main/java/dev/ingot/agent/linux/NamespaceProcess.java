@@ -1,32 +1,43 @@
 package dev.ingot.agent.linux;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A process that waits in a new namespace until it is closed. A Java machine cannot make every namespace itself: those of
  * users are for processes with one thread.
  */
-record NamespaceProcess(Process process) implements AutoCloseable {
+record NamespaceProcess(ChildProcess process) implements AutoCloseable {
 
-    private static final List<String> WAIT = List.of("sh", "-c", "echo; read -r word");
+    /** Says what it is told: once it does, the namespace is there. */
+    private static final String ECHO = "cat";
 
     /** @param line a program that makes the namespace, and then becomes its arguments */
     static NamespaceProcess start(String... line) throws IOException {
         List<String> words = new ArrayList<>(List.of(line));
-        words.addAll(WAIT);
-        Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
-        NamespaceProcess started = new NamespaceProcess(process);
-        int first = process.getInputStream().read();
-        if (first != '\n') {
-            String said = (char) first + new String(process.getInputStream().readAllBytes());
+        words.add(ECHO);
+        NamespaceProcess started = new NamespaceProcess(ChildProcess.start(words, Optional.empty()));
+        if (!started.echoes()) {
+            String said = new String(started.process.stderr().readAllBytes(), StandardCharsets.UTF_8).strip();
             started.close();
-            throw new IOException(line[0] + " failed: " + said.strip());
+            throw new IOException(line[0] + " failed: " + said);
         }
         return started;
+    }
+
+    private boolean echoes() throws IOException {
+        try {
+            process.stdin().write('\n');
+        } catch (IOException e) {
+            // It has ended already, and says why on its other stream.
+            return false;
+        }
+        return process.stdout().read() == '\n';
     }
 
     /** A file of its own in /proc. */
@@ -41,9 +52,9 @@ record NamespaceProcess(Process process) implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
-        process.destroyForcibly().onExit().join();
-        process.getOutputStream().close();
-        process.getInputStream().close();
+    public void close() {
+        process.kill();
+        process.exit().join();
+        process.close();
     }
 }

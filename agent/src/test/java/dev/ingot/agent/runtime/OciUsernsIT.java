@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ingot.agent.runtime.SpecSketch.Finished;
+import dev.ingot.agent.runtime.oci.OciRuntime;
 import dev.ingot.agent.runtime.oci.OciSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,6 +49,15 @@ class OciUsernsIT {
     static void shut() throws IOException {
         bench.runtime().close();
         assertEquals(List.of(), ranges(), "every range is given back");
+    }
+
+    @Test
+    void theProbeTellsWhoseUsersAreInEffect() {
+        String told = bench.runtime().probe().toString();
+        assertTrue(told.contains("userns: auto"), told);
+        try (OciRuntime host = new OciRuntime(settings.mappingUsers(false))) {
+            assertTrue(host.probe().toString().contains("userns: host"), () -> host.probe().toString());
+        }
     }
 
     @Test

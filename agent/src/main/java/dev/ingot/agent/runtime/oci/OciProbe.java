@@ -96,7 +96,12 @@ record OciProbe(OciSettings settings, Optional<CgroupTree> tree) {
         return Files.exists(HYBRID_CONTROLLERS) && !Files.readString(HYBRID_CONTROLLERS).isBlank();
     }
 
-    /** The first line of what the command says of itself. */
+    /** Whether the users of its containers are the host's, where the kernel is shared. */
+    private String users() {
+        return !settings.sharedKernel() ? "" : settings.mapsUsers() ? ", userns: auto" : ", userns: host";
+    }
+
+    /** The first line of what the command says of itself, and who its containers' users are. */
     private String version() throws IOException, InterruptedException {
         Process process = new ProcessBuilder(settings.command(), "--version").redirectErrorStream(true).start();
         process.getOutputStream().close();
@@ -104,6 +109,6 @@ record OciProbe(OciSettings settings, Optional<CgroupTree> tree) {
         if (process.waitFor() != 0) {
             throw new IOException(said.strip());
         }
-        return said.lines().findFirst().orElse(settings.command());
+        return said.lines().findFirst().orElse(settings.command()) + users();
     }
 }
