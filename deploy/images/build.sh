@@ -1,6 +1,6 @@
 #!/bin/sh
 # Builds the grading images for the demo, the tests and the benchmarks: into Docker, or without it into the agent's store.
-# usage: build.sh [NAME...]     names: default, default-v3, null, null-v07 (all of them when none is given)
+# usage: build.sh [NAME...]     names: default, default-v3, null, null-v07 (all of these when none is given), demo
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=../host/lib.sh source-path=SCRIPTDIR
@@ -59,10 +59,11 @@ null_v07_inputs() { null_inputs; }
 null_v07_tarball() { null_program null_v07 -DLITTLE_ENDIAN_LENGTHS; }
 
 # Makes image $1, its files made by $2_tarball, of version $3 with command $4, unless it is there just so already.
-# $5 tells whether its program runs students that share no kernel with their grader.
+# $5 tells whether its program runs students that share no kernel with their grader. $6 is its environment, which no image of
+# INGInious may have: an agent serves an environment by the newest image of that name. $7 tells whether frontends show it.
 image() {
-    inputs=$({ "$2_inputs"; echo "$3 $4 $5"; cat "$0" "$here/oci-layout.sh"; } | sha256sum | cut -c1-32)
-    if "${target}_has" "$1" "$inputs"; then
+    inputs=$({ "$2_inputs"; echo "$3 $4 $5 $6 $7"; cat "$0" "$here/oci-layout.sh"; } | sha256sum | cut -c1-32)
+    if "${target}_has" "$1" "$inputs" "$6"; then
         say "ingot/$1 is up to date"
         return 0
     fi
@@ -78,7 +79,8 @@ docker_has() {
 
 docker_import() {
     engine import \
-        -c "LABEL org.inginious.grading.name=$1" \
+        -c "LABEL org.inginious.grading.name=$6" \
+        -c "LABEL org.inginious.grading.advertise=$7" \
         -c "LABEL org.inginious.grading.agent_version=$3" \
         -c "LABEL dev.ingot.image.inputs=$inputs" \
         -c "LABEL dev.ingot.student-relay=$5" \
@@ -89,20 +91,28 @@ docker_import() {
     [ -z "$present" ] || engine rmi "${present%% *}" >/dev/null 2>&1 || true
 }
 
+# Whether the image that serves the environment $3, the newest, is made from just these inputs.
 store_has() {
     [ -n "${stored+known}" ] || stored=$(as_root "$ingot" image list --json --store "$store") ||
         fail "the store $store cannot be read" "read the message above"
-    case $stored in *"\"dev.ingot.image.inputs\":\"$2\""*) return 0 ;; *) return 1 ;; esac
+    newest=$(printf '%s\n' "$stored" | grep -F "\"org.inginious.grading.name\":\"$3\"" | tail -n 1)
+    case $newest in *"\"dev.ingot.image.inputs\":\"$2\""*) return 0 ;; *) return 1 ;; esac
 }
 
 store_import() {
     oci_layout "$work/$1.oci" "$work/$2.tar" "{
-        \"Labels\": {\"org.inginious.grading.name\": \"$1\", \"org.inginious.grading.agent_version\": \"$3\",
+        \"Labels\": {\"org.inginious.grading.name\": \"$6\", \"org.inginious.grading.advertise\": \"$7\",
+                   \"org.inginious.grading.agent_version\": \"$3\",
                    \"dev.ingot.image.inputs\": \"$inputs\", \"dev.ingot.student-relay\": \"$5\"},
         \"Env\": [\"INGOT_AGENT_VERSION=$3\"],
         \"Cmd\": [\"$4\"]}"
     as_root "$ingot" image import "oci:$work/$1.oci" --store "$store" >&2 ||
         fail "ingot/$1 could not be imported into $store" "read the message above; deploy/host/install-oci.sh installs the tools"
+    # Those replaced would serve the environment if their dates were newer; one that a container still uses stays.
+    printf '%s\n' "$stored" | grep -F "\"org.inginious.grading.name\":\"$6\"" | sed -n 's/^{"id":"\([^"]*\)".*/\1/p' |
+        while read -r replaced; do
+            as_root "$ingot" image remove "$replaced" --store "$store" >/dev/null 2>&1 </dev/null || true
+        done
 }
 
 by=
@@ -119,10 +129,11 @@ fi
 [ $# -gt 0 ] || set -- default default-v3 null null-v07
 for name in "$@"; do
     case $name in
-        default) image default default 4 INGInious true ;;
-        default-v3) image default-v3 default 3 INGInious true ;;
-        null) image null null 4 /null false ;;
-        null-v07) image null-v07 null_v07 3 /null false ;;
-        *) fail "no image is called $name" "names: default, default-v3, null, null-v07" ;;
+        default) image default default 4 INGInious true ingot-default true ;;
+        default-v3) image default-v3 default 3 INGInious true default-v3 true ;;
+        null) image null null 4 /null false null true ;;
+        null-v07) image null-v07 null_v07 3 /null false null-v07 true ;;
+        demo) image demo default 4 INGInious true ingot-demo false ;;
+        *) fail "no image is called $name" "names: default, default-v3, null, null-v07, demo" ;;
     esac
 done

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Gives LXD the project's grading images, as Docker has them (build.sh makes them), by way of the agent's image store.
-# usage: lxd.sh [NAME...]     names: default, default-v3, null (all of them when none is given)
+# usage: lxd.sh [NAME...]     names: default, default-v3, null (all of these when none is given), demo
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=../host/lib.sh source-path=SCRIPTDIR
@@ -14,6 +14,7 @@ case ${1:-} in
 esac
 
 ingot=${INGOT:-$here/../../ingot}
+store=${STORE:-/var/lib/ingot}
 lxc=${LXC:-lxc}
 pool=${POOL:-ingot}
 probe=ingot-users-$$
@@ -31,13 +32,13 @@ property() { "$lxc" image get-property "ingot/$1" "$2" 2>/dev/null || true; }
 
 # Makes image $1 known to LXD under the alias ingot/$1, unless it is there just so already.
 image() {
-    id=$("$ingot" image import "docker:ingot/$1:latest")
+    id=$("$ingot" image import "docker:ingot/$1:latest" --store "$store")
     if [ "$(property "$1" ingot.image)" = "$id" ] && [ "$(property "$1" ingot.users)" = "$users" ]; then
         say "ingot/$1 is up to date"
         return 0
     fi
     say "giving LXD the image ingot/$1"
-    "$ingot" image export-lxd "$id" "$work/$1.tar" --users "$users"
+    "$ingot" image export-lxd "$id" "$work/$1.tar" --users "$users" --store "$store"
     ! "$lxc" image info "ingot/$1" >/dev/null 2>&1 || "$lxc" image delete "ingot/$1"
     "$lxc" image import "$work/$1.tar" --alias "ingot/$1" >&2
 }

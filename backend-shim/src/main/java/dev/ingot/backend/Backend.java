@@ -1,11 +1,15 @@
 package dev.ingot.backend;
 
+import dev.ingot.protocol.AgentMessage;
 import dev.ingot.protocol.BackendMessage;
 import dev.ingot.protocol.Dialect;
 import dev.ingot.protocol.MalformedMessage;
 import dev.ingot.protocol.MessageCodec;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.zeromq.SocketType;
@@ -27,6 +31,8 @@ public final class Backend implements AutoCloseable {
     private final String agentAddress;
     private final String clientAddress;
     private final Dispatcher dispatcher;
+    /** Type to the names that an agent has announced. */
+    private final Map<String, Set<String>> announced = new ConcurrentHashMap<>();
 
     private Backend(SocketLoop loop, String agentAddress, String clientAddress, QueueListener queue) throws IOException {
         this.loop = loop;
@@ -72,6 +78,11 @@ public final class Backend implements AutoCloseable {
         return clientAddress;
     }
 
+    /** Whether an agent has announced this environment since the start, also one that clients are not told of. */
+    public boolean offers(String type, String environment) {
+        return announced.getOrDefault(type, Set.of()).contains(environment);
+    }
+
     /** Stops to listen; running jobs are left to their agents. */
     @Override
     public void close() {
@@ -112,7 +123,12 @@ public final class Backend implements AutoCloseable {
         private void receive(ZMQ.Socket socket, Peer peer, byte[] frame) {
             try {
                 if (socket == agents) {
-                    dispatcher.receive(peer, codec.decodeAgent(frame));
+                    AgentMessage message = codec.decodeAgent(frame);
+                    dispatcher.receive(peer, message);
+                    if (message instanceof AgentMessage.Hello hello) {
+                        hello.environments().forEach((type, named) ->
+                            announced.computeIfAbsent(type, _ -> ConcurrentHashMap.newKeySet()).addAll(named.keySet()));
+                    }
                 } else {
                     dispatcher.receive(peer, codec.decodeClient(frame));
                 }

@@ -9,6 +9,7 @@ import dev.ingot.protocol.Dialect;
 import dev.ingot.protocol.JobResult;
 import dev.ingot.protocol.MalformedMessage;
 import dev.ingot.protocol.MessageCodec;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.zeromq.SocketType;
@@ -33,8 +34,15 @@ public final class FakeAgent implements AutoCloseable {
 
     /** Offers docker/default. */
     public void hello(int slots) {
-        AgentMessage.Environment offer = new AgentMessage.Environment("sha256:1", "t", 1, List.of(), "runc", true);
-        send(codec.encode(new AgentMessage.Hello("fake", slots, Map.of("docker", Map.of("default", offer)))));
+        hello(slots, Map.of("default", true));
+    }
+
+    /** Offers environments of the type docker, each advertised or not. */
+    public void hello(int slots, Map<String, Boolean> advertised) {
+        Map<String, AgentMessage.Environment> offers = new HashMap<>();
+        advertised.forEach((name, shown) ->
+            offers.put(name, new AgentMessage.Environment("sha256:1", "t", 1, List.of(), "runc", shown)));
+        send(codec.encode(new AgentMessage.Hello("fake", slots, Map.of("docker", offers))));
     }
 
     public void send(byte[] frame) {

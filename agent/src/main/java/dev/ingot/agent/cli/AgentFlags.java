@@ -59,6 +59,13 @@ final class AgentFlags {
             + " file. Default: Docker's default runtime serves docker.")
     private final List<List<String>> runtimes = new ArrayList<>();
 
+    @Option(names = "--image-store", paramLabel = "DIR",
+        description = "The folder with the images of direct runtimes. Default: /var/lib/ingot.")
+    private String imageStore;
+
+    @Option(names = "--no-docker-import", description = "Do not import the grading images of a local Docker daemon into it.")
+    private boolean noDockerImport;
+
     @Option(names = "--ssh", description = "Offer every environment type as TYPE-ssh as well.")
     private boolean ssh;
 
@@ -129,6 +136,8 @@ final class AgentFlags {
         said.put("concurrency", concurrency);
         said.put("tasks", tasks(problems));
         said.put("tmpdir", tmpdir);
+        said.put("image-store", imageStore);
+        said.put("docker-import", noDockerImport ? false : null);
         said.put("debug-host", debugHost);
         said.put("debug-ports", debugPorts);
         said.put("job-log", jobLog);

@@ -48,14 +48,16 @@ final class Runtimes implements AutoCloseable {
     Runtimes(AgentConfig config) {
         configs = config.runtimes();
         Path scratch = JobDirs.hostsIn(config.tmpdir());
-        configs.forEach((name, runtime) -> opened.put(name, new ReapingRuntime(open(name, runtime, config.limits(), scratch))));
+        configs.forEach((name, runtime) -> opened.put(name, new ReapingRuntime(open(name, runtime, config, scratch))));
     }
 
-    private static ContainerRuntime open(String name, RuntimeConfig config, ContainerLimits limits, Path scratch) {
+    private static ContainerRuntime open(String name, RuntimeConfig config, AgentConfig agent, Path scratch) {
+        ContainerLimits limits = agent.limits();
         return switch (config.manager()) {
             case DOCKER -> daemon(Engine.DOCKER, name, config, scratch);
             case PODMAN -> daemon(Engine.PODMAN, name, config, scratch);
-            case OCI -> new OciRuntime(OciSettings.of(name, config.flavour()).with(layer(config.layer(), limits))
+            case OCI -> new OciRuntime(OciSettings.of(name, config.flavour()).storedIn(agent.imageStore())
+                .with(layer(config.layer(), limits))
                 .withKernel(config.sharedKernel(), config.overhead().bytes()).mappingUsers(config.usernsAuto()));
             case LXD -> new LxdRuntime(lxd(name, config).limited(limits.disk().bytes()));
         };

@@ -24,6 +24,7 @@ import dev.ingot.agent.task.TaskStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -65,8 +66,8 @@ final class Workshop implements AutoCloseable {
             refuseIfTooLittle(StartCheck.of(config).findings());
             Runtimes runtimes = closing.add(new Runtimes(config));
             refuseIfMissing(config, runtimes);
-            if (config.runtimes().values().stream().anyMatch(one -> one.manager() == EngineKind.OCI)) {
-                syncImages(closing);
+            if (config.dockerImport() && config.runtimes().values().stream().anyMatch(one -> one.manager() == EngineKind.OCI)) {
+                syncImages(config.imageStore(), closing);
             }
             Workshop workshop = new Workshop(config, closing, runtimes);
             workshop.clean();
@@ -108,9 +109,9 @@ final class Workshop implements AutoCloseable {
     }
 
     /** The grading images of a local Docker daemon serve the direct runtimes too; without a daemon the store's do. */
-    private static void syncImages(Closing closing) {
+    private static void syncImages(Path folder, Closing closing) {
         LOG.info("Looking for grading images of Docker that the image store lacks");
-        ImageStore store = closing.add(ImageStore.open(ImageStore.DEFAULT_ROOT));
+        ImageStore store = closing.add(ImageStore.open(folder));
         closing.add(DockerSync.start(store, DockerImages.ofEnvironment(), DockerSync.PERIOD));
     }
 

@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param routingId    under which the backend knows this agent; derived when absent
  * @param runtimes     by the name the admin chose
  * @param environments environment type to the name of its runtime
+ * @param imageStore   the folder with the images of direct runtimes
+ * @param dockerImport whether the grading images of a local Docker daemon are imported into that folder
  * @param jobLog       one JSON object per job is appended here
  * @param metricsListen  where metrics and the status page are served; nowhere when absent
  * @param metricsHosts   names under which those are answered, besides this host's addresses and names
@@ -38,6 +40,8 @@ public record AgentConfig(
     Optional<String> routingId,
     Map<String, RuntimeConfig> runtimes,
     Map<String, String> environments,
+    Path imageStore,
+    boolean dockerImport,
     ContainerLimits limits,
     Optional<Path> jobLog,
     JobLogRotation jobLogRotation,

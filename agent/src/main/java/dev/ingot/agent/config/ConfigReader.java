@@ -37,6 +37,8 @@ record ConfigReader(Section root, Set<String> required) {
             root.value("routing-id", Form.ROUTING_ID),
             runtimes,
             environments(runtimes),
+            root.value("image-store", Form.FILE).orElse(Path.of("/var/lib/ingot")),
+            flag(root, "docker-import", true),
             root.section("limits", ConfigReader::limits).orElse(ContainerLimits.DEFAULT),
             root.value("job-log", Form.FILE),
             root.section("job-log-rotation", ConfigReader::rotation).orElse(JobLogRotation.DEFAULT),

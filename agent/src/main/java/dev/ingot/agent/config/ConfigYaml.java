@@ -33,6 +33,8 @@ public final class ConfigYaml {
         config.runtimes().forEach((name, runtime) -> put(runtimes.putObject(name), runtime));
         ObjectNode environments = root.putObject("environments");
         config.environments().forEach(environments::put);
+        root.put("image-store", config.imageStore().toString())
+            .put("docker-import", config.dockerImport());
         ObjectNode limits = root.putObject("limits")
             .put("pids", config.limits().pids())
             .put("files", config.limits().files())

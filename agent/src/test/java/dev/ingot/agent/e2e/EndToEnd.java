@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -59,6 +60,11 @@ abstract class EndToEnd {
         return true;
     }
 
+    /** The environments to take instead of those that the cases name. */
+    Map<String, String> environments() {
+        return Map.of();
+    }
+
     /** The flags that say which runtimes there are. */
     List<String> runtimes() throws IOException {
         return List.of("--runtime", runtime, "docker");
@@ -74,7 +80,9 @@ abstract class EndToEnd {
         backend = Backend.listen("tcp://127.0.0.1:*", "tcp://127.0.0.1:*");
         agent = new AgentProcess(backend.agentAddress(), runtimes(), home, "--concurrency", Integer.toString(atOnce()));
         client = BackendClient.connect(backend.clientAddress(), "end-to-end");
-        assertTrue(client.awaitEnvironment("docker", "default", Duration.ofMinutes(5)), () -> "the agent offers nothing");
+        String environment = environments().getOrDefault(Case.ENVIRONMENT, Case.ENVIRONMENT);
+        assertTrue(client.awaitEnvironment("docker", environment, Duration.ofMinutes(5)),
+            () -> "the agent does not offer " + environment);
     }
 
     @AfterAll
@@ -87,7 +95,8 @@ abstract class EndToEnd {
 
     @TestFactory
     Stream<DynamicTest> cases() throws Exception {
-        List<Case> all = CaseFolder.read(AgentProcess.tasks()).stream().filter(this::chosen).toList();
+        List<Case> all = CaseFolder.read(AgentProcess.tasks()).stream().filter(this::chosen)
+            .map(one -> one.renamed(environments())).toList();
         List<Case> possible = all.stream().filter(this::possible).toList();
         ExecutorService executor = Executors.newFixedThreadPool(atOnce());
         Stream<DynamicTest> together = tests(possible, executor);

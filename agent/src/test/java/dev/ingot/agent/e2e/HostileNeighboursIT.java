@@ -48,7 +48,7 @@ class HostileNeighboursIT {
         try (Backend backend = Backend.listen("tcp://127.0.0.1:*", "tcp://127.0.0.1:*");
             AgentProcess agent = agent(backend, hostile.size() + 1, "");
             BackendClient client = BackendClient.connect(backend.clientAddress(), "neighbours")) {
-            assertTrue(client.awaitEnvironment("docker", "default", PATIENCE), () -> "the agent offers nothing");
+            assertTrue(client.awaitEnvironment("docker", Case.ENVIRONMENT, PATIENCE), () -> "the agent offers nothing");
             CaseRunner runner = new CaseRunner(client, "docker", PATIENCE);
             check(runner.run(calm));
             Traces traces = new Traces(home, agent.pid());
@@ -74,7 +74,7 @@ class HostileNeighboursIT {
         try (Backend backend = Backend.listen("tcp://127.0.0.1:*", "tcp://127.0.0.1:*");
             AgentProcess _ = agent(backend, 1, ", task-disk: 48MiB");
             BackendClient client = BackendClient.connect(backend.clientAddress(), "filling")) {
-            assertTrue(client.awaitEnvironment("docker", "default", PATIENCE), () -> "the agent offers nothing");
+            assertTrue(client.awaitEnvironment("docker", Case.ENVIRONMENT, PATIENCE), () -> "the agent offers nothing");
             check(new CaseRunner(client, "docker", PATIENCE).run(filling));
         }
         assertEquals(List.of(), Leftovers.in(home), "directories and mounts");

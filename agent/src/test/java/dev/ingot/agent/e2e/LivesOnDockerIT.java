@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ingot.agent.runtime.NamedRuntime;
 import dev.ingot.backend.Backend;
+import dev.ingot.backend.cases.Case;
 import dev.ingot.backend.client.BackendClient;
 import dev.ingot.backend.client.PendingJob;
 import dev.ingot.backend.client.Submission;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LivesOnDockerIT {
     private static final int JOBS = 4;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Submission LONG = new Submission("docker", "default", "kill-while-running", "task",
+    private static final Submission LONG = new Submission("docker", Case.ENVIRONMENT, "kill-while-running", "task",
         Map.of("@state", "before"), Map.of("limits", Map.of("time", 20, "hard_time", 60, "memory", 100)), false);
 
     @TempDir
@@ -92,7 +93,7 @@ class LivesOnDockerIT {
 
     private AgentProcess agent() throws Exception {
         AgentProcess agent = new AgentProcess(backend.agentAddress(), "docker:crun", home, "--concurrency", "" + JOBS);
-        assertTrue(client.awaitEnvironment("docker", "default", PATIENCE), () -> "the agent offers nothing");
+        assertTrue(client.awaitEnvironment("docker", Case.ENVIRONMENT, PATIENCE), () -> "the agent offers nothing");
         return agent;
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ingot.agent.runtime.NamedRuntime;
 import dev.ingot.backend.Backend;
+import dev.ingot.backend.cases.Case;
 import dev.ingot.backend.client.BackendClient;
 import dev.ingot.backend.client.PendingJob;
 import dev.ingot.backend.client.Submission;
@@ -73,7 +74,7 @@ class WarmIsolationIT {
         agent = new AgentProcess(backend.agentAddress(), home.resolve("tasks"), List.of("--config", file.toString()), home,
             "--concurrency", "3");
         client = BackendClient.connect(backend.clientAddress(), "isolation");
-        assertTrue(client.awaitEnvironment("docker", "default", PATIENCE), () -> "the agent offers nothing");
+        assertTrue(client.awaitEnvironment("docker", Case.ENVIRONMENT, PATIENCE), () -> "the agent offers nothing");
     }
 
     @AfterEach
@@ -89,7 +90,7 @@ class WarmIsolationIT {
     }
 
     private PendingJob submit(String task, String name, Map<String, Object> limits) {
-        return client.submit(new Submission("docker", "default", "course", task, Map.of("name", name),
+        return client.submit(new Submission("docker", Case.ENVIRONMENT, "course", task, Map.of("name", name),
             Map.of("limits", limits), false));
     }
 
@@ -194,7 +195,7 @@ class WarmIsolationIT {
         assertEquals(status, result.status(), () -> task + ": " + result);
         Thread.sleep(REFILL);
         String log = agent.log();
-        assertTrue(log.contains("course/" + task + " on docker/default (ready, warm): " + status), log);
+        assertTrue(log.contains("course/" + task + " on docker/" + Case.ENVIRONMENT + " (ready, warm): " + status), log);
         return result;
     }
 }

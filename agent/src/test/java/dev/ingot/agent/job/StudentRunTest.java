@@ -20,6 +20,7 @@ import dev.ingot.timing.Timeline;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -103,6 +104,28 @@ class StudentRunTest {
             student.mounts().stream().collect(Collectors.toMap(Mount::target, Mount::readOnly)));
         Path task = grader.mounts().getFirst().source();
         assertEquals(task.resolve("student"), student.mounts().getFirst().source());
+    }
+
+    @Test
+    void studentsHaveTheImageOfTheirGraderThoughANewerOneServesOtherJobs() throws Exception {
+        CountDownLatch started = new CountDownLatch(1);
+        CountDownLatch renewed = new CountDownLatch(1);
+        ScriptedRuntime runtime = Graders.runtime(grader -> {
+            grader.receive("start");
+            started.countDown();
+            renewed.await();
+            Sockets.retval(grader, "pabc", Map.of());
+            return Sockets.answer(grader, Sockets.retval(grader, "pdef", Map.of("environment", "default")));
+        });
+        try (Desk desk = new Desk(dir, runtime)) {
+            desk.submit(Orders.job("before"));
+            started.await();
+            runtime.with(Images.image("sha256:newer", "default", Instant.now(), Map.of()), Graders.content(), _ -> 0);
+            desk.grade(Orders.job("after"));
+            renewed.countDown();
+        }
+        assertEquals(List.of("sha256:default", "sha256:newer", "sha256:default", "sha256:default"),
+            runtime.made().stream().map(container -> container.spec().imageId()).toList());
     }
 
     @Test

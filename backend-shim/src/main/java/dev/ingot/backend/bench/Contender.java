@@ -113,7 +113,7 @@ final class Contender implements AutoCloseable {
             if (agent.isPresent() && (!agent.get().alive() || System.nanoTime() - start > AGENT_TIMEOUT.toNanos())) {
                 throw new IOException("the agent with " + name + " does not offer " + BenchPlan.ENVIRONMENT_TYPE + "/"
                     + environment + (agent.get().alive() ? " but " + client.environments() : " and has ended")
-                    + " (deploy/images/build.sh " + environment + " makes the image, if it is one of ours); the end of its log:\n"
+                    + " (deploy/images/build.sh makes the images of this project); the end of its log:\n"
                     + agent.get().logTail());
             }
         }

@@ -34,6 +34,12 @@ public record Case(
     Optional<Duration> killAfter,
     Map<String, Object> expectations) {
 
+    /**
+     * The environment of cases that name none: an image that build.sh of this project makes. No environment of INGInious is
+     * called so, and an image for tests serves no job of a production agent on the same host.
+     */
+    public static final String ENVIRONMENT = "ingot-default";
+
     Submission submission(String environmentType) {
         return new Submission(environmentType, environment, courseId, taskId, input, parameters, debug);
     }
@@ -41,6 +47,12 @@ public record Case(
     /** The same, killed so long after its start. */
     public Case killed(Optional<Duration> after) {
         return new Case(name, about, demo, environment, needs, courseId, taskId, input, parameters, debug, after, expectations);
+    }
+
+    /** The same in another environment; a case whose environment is not among the keys stays as it is. */
+    public Case renamed(Map<String, String> environments) {
+        return new Case(name, about, demo, environments.getOrDefault(environment, environment), needs, courseId, taskId, input,
+            parameters, debug, killAfter, expectations);
     }
 
     @Override

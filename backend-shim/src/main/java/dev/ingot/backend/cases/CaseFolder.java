@@ -70,7 +70,7 @@ public final class CaseFolder {
             name,
             keys.read("about", String.class, ""),
             demo == null ? OptionalInt.empty() : OptionalInt.of(demo),
-            keys.read("environment", String.class, "default"),
+            keys.read("environment", String.class, Case.ENVIRONMENT),
             needs(keys),
             taskless ? null : keys.read("course", String.class, name),
             taskless ? null : keys.read("task", String.class, "task"),

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -34,6 +35,10 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--runtime", split = ",", paramLabel = "RUNTIME", defaultValue = "oci:crun",
         description = "as the agent takes it; repeatable (default: ${DEFAULT-VALUE})")
     private List<String> runtimes;
+
+    @Option(names = "--store", paramLabel = "DIR", defaultValue = "/var/lib/ingot-demo",
+        description = "the folder with the image of direct runtimes (default: ${DEFAULT-VALUE})")
+    private Path store;
 
     @Mixin
     private ProjectOption root;
@@ -62,7 +67,7 @@ final class DemoCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.printf("Starting an agent each for %s%n", String.join(" and ", runtimes));
         out.flush();
-        try (Demonstration demonstration = Demonstration.open(project, runtimes.stream().distinct().toList(), folder)) {
+        try (Demonstration demonstration = Demonstration.open(project, runtimes.stream().distinct().toList(), store, folder)) {
             return demonstration.run(cases, new PrintedProgress(out));
         }
     }
@@ -84,6 +89,7 @@ final class DemoCommand implements Callable<Integer> {
     private static List<Case> cases(ProjectFolder project) throws IOException, InvalidArguments {
         try {
             return CaseFolder.read(project.cases()).stream().filter(next -> next.demo().isPresent())
+                .map(next -> next.renamed(Map.of(Case.ENVIRONMENT, Demonstration.ENVIRONMENT)))
                 .sorted(Comparator.comparingInt(next -> next.demo().getAsInt())).toList();
         } catch (InvalidCases e) {
             throw new InvalidArguments(e.problems());

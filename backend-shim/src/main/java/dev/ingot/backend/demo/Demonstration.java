@@ -30,6 +30,9 @@ public final class Demonstration implements AutoCloseable {
      */
     public record Outcome(Comparison comparison, List<String> problems) { }
 
+    /** The environment of the demo's own image, so that no image of a production host serves it, and it serves none of theirs. */
+    public static final String ENVIRONMENT = "ingot-demo";
+
     private final List<Lane> lanes = new ArrayList<>();
 
     private Demonstration() { }
@@ -38,14 +41,16 @@ public final class Demonstration implements AutoCloseable {
      * Starts an agent for each runtime.
      *
      * @param project the folder with the program {@code ingot} and the cases
+     * @param store   the folder with the images of direct runtimes
      * @param folder  for the agents' files
      */
-    public static Demonstration open(ProjectFolder project, List<String> runtimes, Path folder) throws IOException {
+    public static Demonstration open(ProjectFolder project, List<String> runtimes, Path store, Path folder)
+        throws IOException {
         Demonstration demonstration = new Demonstration();
         try {
             for (String runtime : runtimes) {
                 Path own = Files.createDirectory(folder.resolve(runtime.replaceAll("[^A-Za-z0-9.-]", "-")));
-                demonstration.lanes.add(Lane.open(runtime, project.launcher(), project.cases(), own));
+                demonstration.lanes.add(Lane.open(runtime, project.launcher(), project.cases(), store, own));
             }
         } catch (IOException e) {
             demonstration.close();

@@ -44,9 +44,10 @@ public final class Lane implements AutoCloseable {
      * @param runtime  as {@code --runtime} of the agent takes it, e.g. docker:crun
      * @param launcher the program {@code ingot}
      * @param tasks    the agent's tasks directory
+     * @param store    the folder with the images of direct runtimes; nothing is imported into it
      * @param folder   for the agent's files; must exist
      */
-    public static Lane open(String runtime, Path launcher, Path tasks, Path folder) throws IOException {
+    public static Lane open(String runtime, Path launcher, Path tasks, Path store, Path folder) throws IOException {
         Path jobLog = folder.resolve("jobs.jsonl");
         Backend backend = Backend.listen(ANYWHERE, ANYWHERE);
         try {
@@ -55,6 +56,8 @@ public final class Lane implements AutoCloseable {
                 "--friendly-name", runtime,
                 "--tasks", tasks.toString(),
                 "--runtime", runtime, ENVIRONMENT_TYPE,
+                "--image-store", store.toString(),
+                "--no-docker-import",
                 "--tmpdir", folder.resolve("jobs").toString(),
                 "--job-log", jobLog.toString(),
                 "--concurrency", "1"), folder.resolve("agent.log"));
@@ -78,11 +81,12 @@ public final class Lane implements AutoCloseable {
      */
     public void await(String environment) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + AGENT_TIMEOUT.toNanos();
-        while (!client.awaitEnvironment(ENVIRONMENT_TYPE, environment, POLL)) {
+        while (!backend.offers(ENVIRONMENT_TYPE, environment)) {
             if (!agent.alive() || System.nanoTime() - deadline > 0) {
                 throw new IOException("the agent with " + runtime + " does not offer " + ENVIRONMENT_TYPE + "/" + environment
                     + (agent.alive() ? "" : " and has ended") + "; the end of its log:\n" + agent.logTail());
             }
+            Thread.sleep(POLL);
         }
     }
 

@@ -114,7 +114,7 @@ public final class Soak implements AutoCloseable {
      * @throws IOException when the agent does not come up, ends on the way or does not end in order
      */
     public SoakReport run(IntConsumer progress) throws IOException, InterruptedException {
-        for (String environment : List.of("null", "default", "default-v3")) {
+        for (String environment : List.of("null", Case.ENVIRONMENT, "default-v3")) {
             if (!client.awaitEnvironment(BenchPlan.ENVIRONMENT_TYPE, environment, START_TIMEOUT)) {
                 throw new IOException("the agent does not offer " + environment + " (deploy/images/build.sh makes it); the end of"
                     + " its log:\n" + agent.logTail());

@@ -61,8 +61,8 @@ class CaseFolderTest {
     @Test
     void almostEverythingMayBeAbsent() throws Exception {
         Case read = read("expect: {result: success}");
-        assertEquals(new Case("the-case", "", OptionalInt.empty(), "default", Set.of(), "the-case", "task", Map.of(), Map.of(),
-            false, Optional.empty(), Map.of("result", "success")), read);
+        assertEquals(new Case("the-case", "", OptionalInt.empty(), "ingot-default", Set.of(), "the-case", "task", Map.of(),
+            Map.of(), false, Optional.empty(), Map.of("result", "success")), read);
     }
 
     @Test

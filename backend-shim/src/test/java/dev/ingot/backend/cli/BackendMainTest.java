@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.ingot.backend.Backend;
 import dev.ingot.backend.FakeAgent;
+import dev.ingot.backend.demo.ScriptedAgent;
 import dev.ingot.protocol.BackendMessage;
 import dev.ingot.protocol.JobResult;
 import java.io.PrintWriter;
@@ -91,6 +92,16 @@ class BackendMainTest {
         Run run = Run.of("demo", "--root", folder.toString());
         assertEquals(2, run.status());
         assertEquals("ingot demo: --root: there is no ./ingot and e2e/ in " + folder, run.err().strip());
+    }
+
+    @Test
+    void aDemoGradesInAnEnvironmentOfItsOwn() throws Exception {
+        Path first = Files.createDirectories(folder.resolve("e2e/first"));
+        Files.writeString(first.resolve("expect.yaml"), "{demo: 1, expect: {result: success, text: ingot-demo}}");
+        ScriptedAgent.writeLauncher(folder.resolve("ingot"));
+        Run run = Run.of("demo", "--root", folder.toString(), "--runtime", "environment");
+        assertEquals(0, run.status(), run::toString);
+        assertTrue(run.out().endsWith("All 1 results on environment are as expected.\n"), run.out());
     }
 
     @Test

@@ -10,10 +10,10 @@ import dev.ingot.backend.cases.CaseReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,6 +36,8 @@ class DemonstrationTest {
         }
     }
 
+    private static final Path STORE = Path.of("/demo/store");
+
     @TempDir
     private Path folder;
 
@@ -45,21 +47,18 @@ class DemonstrationTest {
     @BeforeEach
     void makeAProject() throws Exception {
         project = new ProjectFolder(Files.createDirectory(folder.resolve("project")));
-        String launcher = "#!/bin/sh\nexec '%s' --sun-misc-unsafe-memory-access=allow -cp '%s' %s \"$@\"\n".formatted(
-            Path.of(System.getProperty("java.home"), "bin", "java"), System.getProperty("java.class.path"),
-            ScriptedAgent.class.getName());
-        Files.writeString(project.launcher(), launcher);
-        Files.setPosixFilePermissions(project.launcher(), PosixFilePermissions.fromString("rwx------"));
+        ScriptedAgent.writeLauncher(project.launcher());
         writeCase("first", "{result: success, text: one}");
         writeCase("second", "{result: success}");
-        cases = CaseFolder.read(project.cases());
+        cases = CaseFolder.read(project.cases()).stream()
+            .map(one -> one.renamed(Map.of(Case.ENVIRONMENT, Demonstration.ENVIRONMENT))).toList();
     }
 
     @Test
     void everyRuntimeGradesEveryCase() throws Exception {
         Heard heard = new Heard();
         Demonstration.Outcome outcome;
-        try (Demonstration demonstration = Demonstration.open(project, List.of("one", "two"), folder)) {
+        try (Demonstration demonstration = Demonstration.open(project, List.of("one", "two"), STORE, folder)) {
             outcome = demonstration.run(cases, heard);
         }
         assertEquals(List.of("ready", "first on one", "first on two", "second on one", "second on two"), heard.lines);
@@ -70,17 +69,26 @@ class DemonstrationTest {
     }
 
     @Test
+    void agentsTakeImagesFromTheStoreOfTheDemoAlone() throws Exception {
+        try (Demonstration demonstration = Demonstration.open(project, List.of("one"), STORE, folder)) {
+            demonstration.run(cases, new Heard());
+        }
+        String words = Files.readAllLines(folder.resolve("one/agent.log")).getFirst();
+        assertTrue(words.contains(" --image-store /demo/store --no-docker-import "), words);
+    }
+
+    @Test
     void anAgentThatEndsAtOnceIsQuoted() throws Exception {
-        try (Demonstration demonstration = Demonstration.open(project, List.of("dies"), folder)) {
+        try (Demonstration demonstration = Demonstration.open(project, List.of("dies"), STORE, folder)) {
             IOException error = assertThrows(IOException.class, () -> demonstration.run(cases, new Heard()));
-            assertEquals("the agent with dies does not offer docker/default and has ended; the end of its log:\nno such runtime",
-                error.getMessage());
+            assertEquals("the agent with dies does not offer docker/ingot-demo and has ended; the end of its log:\n"
+                + "no such runtime", error.getMessage());
         }
     }
 
     @Test
     void anAgentThatEndsBadlyIsAProblem() throws Exception {
-        try (Demonstration demonstration = Demonstration.open(project, List.of("fails"), folder)) {
+        try (Demonstration demonstration = Demonstration.open(project, List.of("fails"), STORE, folder)) {
             assertEquals("fails: the agent ended with status 143",
                 demonstration.run(cases, new Heard()).problems().getLast());
         }

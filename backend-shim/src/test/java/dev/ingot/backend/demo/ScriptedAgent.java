@@ -5,19 +5,30 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.ingot.backend.FakeAgent;
 import dev.ingot.protocol.BackendMessage;
 import dev.ingot.protocol.JobResult;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A program in place of {@code ingot agent}, started with its arguments or with a configuration. With the runtime "dies" it
  * ends at once, with "fails" it ends badly when told to, with "crashes" every job does; with any other it grades everything
- * as success.
+ * as success. The text of a result is the runtime, with "environment" the job's environment.
  */
 public final class ScriptedAgent {
     private ScriptedAgent() { }
+
+    /** Writes a program in place of {@code ingot} that starts this one. */
+    public static void writeLauncher(Path file) throws IOException {
+        Files.writeString(file, "#!/bin/sh\nexec '%s' --sun-misc-unsafe-memory-access=allow -cp '%s' %s \"$@\"\n".formatted(
+            Path.of(System.getProperty("java.home"), "bin", "java"), System.getProperty("java.class.path"),
+            ScriptedAgent.class.getName()));
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+    }
 
     /** Takes the arguments of {@code ingot}, {@code agent} among them. */
     public static void main(String[] args) throws Exception {
@@ -28,6 +39,9 @@ public final class ScriptedAgent {
             run(settings.get("runtimes").get("measured").get("manager").asText(), settings.get("backend").asText(),
                 settings.get("job-log").asText());
         } else {
+            if (!arguments.contains("dies")) {
+                System.out.println(String.join(" ", arguments));
+            }
             run(arguments.get(arguments.indexOf("--runtime") + 1), arguments.get(arguments.indexOf("agent") + 1),
                 arguments.get(arguments.indexOf("--job-log") + 1));
         }
@@ -42,11 +56,12 @@ public final class ScriptedAgent {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> Runtime.getRuntime().halt(0)));
         }
         try (FakeAgent agent = new FakeAgent(backend)) {
-            agent.hello(1);
+            agent.hello(1, Map.of("default", true, "ingot-demo", false));
             String status = runtime.equals("crashes") ? "crash" : "success";
             while (true) {
                 BackendMessage.NewJob job = agent.takeJob();
-                agent.answer(job.jobId(), JobResult.bare(status, runtime, ""));
+                String text = runtime.equals("environment") ? job.environment() : runtime;
+                agent.answer(job.jobId(), JobResult.bare(status, text, ""));
                 String line = "{\"job\": \"%s\", \"phases_ns\": {\"GRADE\": 2000000}}%n".formatted(job.jobId());
                 Files.writeString(Path.of(jobLog), line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             }

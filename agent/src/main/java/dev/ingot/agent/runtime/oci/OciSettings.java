@@ -63,6 +63,11 @@ public record OciSettings(String name, String command, boolean sharedKernel, lon
             launchers, plugins, bridge);
     }
 
+    /** The same, with its images in this folder. */
+    public OciSettings storedIn(Path newImages) {
+        return in(state, newImages);
+    }
+
     /** The same, with that much room for what containers write. */
     public OciSettings with(Layer newLayer) {
         return new OciSettings(name, command, sharedKernel, overhead, state, images, newLayer, mapsUsers,
