@@ -1,4 +1,4 @@
 #!/bin/bash
 read -r address _ < <(getent hosts server.example)
-read -r _ nameserver < /etc/resolv.conf
+nameserver=$(sed -n 's/^nameserver //p' /etc/resolv.conf)
 echo "$address $nameserver"

@@ -14,7 +14,7 @@ final class JobMix {
     private static final double KILLED = 0.1;
     private static final int LATEST_KILL_MILLIS = 800;
     /** The only capability that a case may need: networks are made and taken down elsewhere, and take seconds. */
-    private static final String POSSIBLE = "LIMIT_PROCESSES";
+    private static final Set<String> POSSIBLE = Set.of("LIMIT_PROCESSES", "OWN_PROGRAM");
     /** What only a limit of what is written stops. */
     private static final Set<String> WRITERS = Set.of("disk-full", "inodes-used-up");
     /** What only a disk of the job's own stops; on such a disk nothing in a container's mounts tells the census whose it is. */
@@ -32,7 +32,7 @@ final class JobMix {
      * @param limitsDisk whether the runtime limits what containers write
      */
     JobMix(List<Case> all, boolean limitsDisk, long seed) {
-        cases = all.stream().filter(one -> Set.of(POSSIBLE).containsAll(one.needs()))
+        cases = all.stream().filter(one -> POSSIBLE.containsAll(one.needs()))
             .filter(one -> limitsDisk || !WRITERS.contains(one.name()))
             .filter(one -> !TASK_WRITERS.contains(one.name())).toList();
         quickest = cases.stream().filter(one -> one.name().equals(QUICKEST)).findFirst().orElseThrow();

@@ -1,0 +1,19 @@
+package dev.ingot.agent.e2e;
+
+import dev.ingot.agent.runtime.NamedRuntime;
+import java.util.Map;
+
+/** The end-to-end cases on Docker with crun and INGInious' own container program. */
+@NamedRuntime("docker:crun")
+@OfficialImage
+class EndToEndDockerCrunOfficialIT extends EndToEnd {
+
+    EndToEndDockerCrunOfficialIT() {
+        super("docker:crun", "OWN_PROGRAM");
+    }
+
+    @Override
+    Map<String, String> environments() {
+        return OfficialImage.Condition.environments();
+    }
+}

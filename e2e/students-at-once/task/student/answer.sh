@@ -1,0 +1,3 @@
+sleep 1
+read -r line
+echo "<$line>"

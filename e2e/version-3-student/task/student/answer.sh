@@ -1,0 +1,2 @@
+echo "student of version ${INGOT_AGENT_VERSION:-3}"
+exit 3
