@@ -87,7 +87,8 @@ class LogFormatTest {
 
     @Test
     void messagesThatAreAbsentDoNoHarm() {
-        assertTrue(written(Map.of(), new IllegalStateException((String) null), "It hangs")
-            .startsWith("TIME - dev.ingot.x - WARN - It hangs\njava.lang.IllegalStateException: null\n\tat "));
+        String written = written(Map.of(), new IllegalStateException((String) null), "It hangs");
+        assertTrue(written.matches("(?s)TIME - dev.ingot.x - WARN - It hangs\njava.lang.IllegalStateException(: null)?\n\tat .*"),
+            written);
     }
 }
