@@ -1,14 +1,20 @@
 package dev.ingot.protocol;
 
+import java.util.Map;
+
 /** {@link BackendMessage.ToAgent} on the wire. */
 final class BackendToAgentWire {
+    private static final String NEW_JOB = "BackendNewJob";
+    private static final String JOB_ID = "job_id";
+    private static final String TASKSET = "taskset_id";
+
     private BackendToAgentWire() { }
 
     static Envelope write(BackendMessage.ToAgent message) {
         return switch (message) {
-            case BackendMessage.NewJob job -> new Envelope("BackendNewJob")
-                .with("job_id", job.jobId())
-                .with(job.taskset() ? "taskset_id" : "course_id", job.courseId())
+            case BackendMessage.NewJob job -> new Envelope(NEW_JOB)
+                .with(JOB_ID, job.jobId())
+                .with(job.taskset() ? TASKSET : "course_id", job.courseId())
                 .with("task_id", job.taskId())
                 .with("task_problems", job.taskProblems())
                 .with("inputdata", job.input())
@@ -17,32 +23,87 @@ final class BackendToAgentWire {
                 .with("environment_parameters", job.environmentParameters())
                 .with("debug", job.debug());
             case BackendMessage.KillJob(String jobId, String state) ->
-                new Envelope("BackendKillJob").with("job_id", jobId).with("state", state);
+                new Envelope("BackendKillJob").with(JOB_ID, jobId).with("state", state);
             case BackendMessage.Ping() -> new Envelope("Ping");
         };
     }
 
-    static BackendMessage.ToAgent read(Fields fields) throws MalformedMessage {
+    /**
+     * @throws UnreadableJob for a job whose id can be read and whose rest cannot
+     */
+    static BackendMessage.ToAgent read(byte[] frame) throws MalformedMessage {
+        Fields fields;
+        try {
+            fields = Fields.of(frame, Envelope.TYPE);
+        } catch (MalformedMessage e) {
+            Map<String, String> legible = TopLevelTexts.of(frame);
+            if (NEW_JOB.equals(legible.get(Envelope.TYPE)) && legible.get(JOB_ID) != null) {
+                throw new UnreadableJob(legible.get(JOB_ID), legible.containsKey(TASKSET), "", "", e);
+            }
+            throw e;
+        }
         return switch (fields.name()) {
-            case "BackendNewJob" -> newJob(fields);
-            case "BackendKillJob" -> new BackendMessage.KillJob(fields.string("job_id"), fields.string("state", null));
+            case NEW_JOB -> newJob(fields);
+            case "BackendKillJob" -> new BackendMessage.KillJob(fields.string(JOB_ID), text(fields, "state"));
             case "Ping" -> new BackendMessage.Ping();
             default -> throw new MalformedMessage("backends send agents no " + fields.name());
         };
     }
 
+    /** A kill is done whatever state it bears. */
+    private static String text(Fields fields, String key) {
+        return fields.values().get(key) instanceof String text ? text : null;
+    }
+
     private static BackendMessage.NewJob newJob(Fields fields) throws MalformedMessage {
-        boolean taskset = fields.has("taskset_id");
+        String jobId = fields.string(JOB_ID);
+        boolean taskset = fields.has(TASKSET);
+        JobFields job = new JobFields(fields, jobId, taskset);
         return new BackendMessage.NewJob(
-            fields.string("job_id"),
-            fields.string(taskset ? "taskset_id" : "course_id", null),
-            fields.string("task_id", null),
+            jobId,
+            job.read(taskset ? TASKSET : "course_id", (all, key) -> all.string(key, null)),
+            job.read("task_id", (all, key) -> all.string(key, null)),
             taskset,
-            fields.map("task_problems"),
-            fields.map("inputdata"),
-            fields.string("environment_type", ""),
-            fields.string("environment", ""),
-            fields.map("environment_parameters"),
+            // Agents make nothing of the problems; the Python agent does not look at them either.
+            fields.values().get("task_problems") instanceof Map<?, ?> ? fields.map("task_problems") : Map.of(),
+            job.read("inputdata", Fields::map),
+            job.read("environment_type", (all, key) -> all.string(key, "")),
+            job.read("environment", (all, key) -> all.string(key, "")),
+            job.readPresent("environment_parameters", Fields::map),
             fields.debug("debug"));
+    }
+
+    /** The fields of a job whose id is known: what is wrong with one is told with the id. */
+    private record JobFields(Fields fields, String jobId, boolean taskset) {
+
+        interface Reader<T> {
+            T read(Fields fields, String key) throws MalformedMessage;
+        }
+
+        <T> T read(String key, Reader<T> reader) throws UnreadableJob {
+            try {
+                return reader.read(fields, key);
+            } catch (MalformedMessage e) {
+                throw unreadable(key, e);
+            }
+        }
+
+        /** A field that may be absent, and must not be nil. */
+        <T> T readPresent(String key, Reader<T> reader) throws UnreadableJob {
+            if (fields.has(key) && fields.values().get(key) == null) {
+                throw unreadable(key, new MalformedMessage(fields.name() + "." + key + " is nil"));
+            }
+            return read(key, reader);
+        }
+
+        private UnreadableJob unreadable(String key, MalformedMessage problem) {
+            Object input = fields.values().get("inputdata");
+            return new UnreadableJob(jobId, taskset, input instanceof Map<?, ?> map ? state(map) : "", key, problem);
+        }
+
+        private static String state(Map<?, ?> input) {
+            Object state = input.containsKey("@state") ? input.get("@state") : "";
+            return state == null || state instanceof String ? (String) state : "";
+        }
     }
 }

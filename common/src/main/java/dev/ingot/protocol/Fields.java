@@ -79,13 +79,17 @@ public record Fields(String name, Map<String, Object> values) {
         };
     }
 
-    /** False, true or "ssh". */
-    public Object debug(String key) throws MalformedMessage {
+    /** False, true or "ssh"; of anything else, what Python takes for true is true. */
+    public Object debug(String key) {
         return switch (values.get(key)) {
             case null -> false;
             case Boolean flag -> flag;
-            case String text when text.equals("ssh") -> text;
-            case Object other -> throw wrong(key, "a boolean or \"ssh\"", other);
+            case String text -> text.equals("ssh") ? text : (Object) !text.isEmpty();
+            case Number number -> number.doubleValue() != 0;
+            case byte[] bytes -> bytes.length > 0;
+            case List<?> list -> !list.isEmpty();
+            case Map<?, ?> map -> !map.isEmpty();
+            case Object _ -> true;
         };
     }
 

@@ -1,7 +1,7 @@
 package dev.ingot.protocol;
 
 /** A frame that is not a message of the expected kind; the text says where and why. */
-public final class MalformedMessage extends Exception {
+public class MalformedMessage extends Exception {
     public MalformedMessage(String message) {
         super(message);
     }

@@ -26,9 +26,13 @@ public final class MessageCodec {
         };
     }
 
-    /** What an agent received. */
+    /**
+     * What an agent received.
+     *
+     * @throws UnreadableJob for a job whose id can be read and whose rest cannot
+     */
     public BackendMessage.ToAgent decodeToAgent(byte[] frame) throws MalformedMessage {
-        return BackendToAgentWire.read(Fields.of(frame, Envelope.TYPE));
+        return BackendToAgentWire.read(frame);
     }
 
     /** What a client received. */

@@ -2,6 +2,7 @@ package dev.ingot.protocol;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -48,12 +49,32 @@ class LenientDecodingTest {
     }
 
     @Test
-    void debugIsFalseTrueOrSsh() throws MalformedMessage {
+    void aKillIsDoneWhateverStateItBears() throws MalformedMessage {
+        assertEquals(new BackendMessage.KillJob("j", null),
+            codec.decodeToAgent(frame(Map.of("@type", "BackendKillJob", "job_id", "j", "state", 5))));
+    }
+
+    @Test
+    void aJobOfWhichOnlyTheIdCanBeReadIsToldAsOne() {
+        UnreadableJob job = assertThrows(UnreadableJob.class, () -> newJob(Map.of("@type", "BackendNewJob", "job_id", "j",
+            "taskset_id", "t", "inputdata", Map.of("@state", "s"), "environment", 5)));
+        assertEquals(List.of("j", true, "s", "environment"), List.of(job.jobId(), job.taskset(), job.state(), job.field()));
+        MalformedMessage other =
+            assertThrows(MalformedMessage.class, () -> newJob(Map.of("@type", "BackendNewJob", "job_id", 5)));
+        assertFalse(other instanceof UnreadableJob, other::toString);
+    }
+
+    @Test
+    void debugIsSshOrWhatPythonTakesForTrue() throws MalformedMessage {
         for (Object debug : List.of(false, true, "ssh")) {
             assertEquals(debug, newJob(Map.of("@type", "BackendNewJob", "job_id", "j", "debug", debug)).debug());
         }
-        assertThrows(MalformedMessage.class,
-            () -> newJob(Map.of("@type", "BackendNewJob", "job_id", "j", "debug", "maybe")));
+        for (Object truthy : List.of("maybe", 1, 0.5, List.of(1), Map.of("a", 1), new byte[1])) {
+            assertEquals(true, newJob(Map.of("@type", "BackendNewJob", "job_id", "j", "debug", truthy)).debug());
+        }
+        for (Object falsy : List.of("", 0, 0.0, List.of(), Map.of(), new byte[0])) {
+            assertEquals(false, newJob(Map.of("@type", "BackendNewJob", "job_id", "j", "debug", falsy)).debug());
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.ingot.agent.session.Outbox;
 import dev.ingot.protocol.AgentMessage;
 import dev.ingot.protocol.BackendMessage.KillJob;
 import dev.ingot.protocol.BackendMessage.NewJob;
+import dev.ingot.protocol.UnreadableJob;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -40,6 +41,11 @@ record Reception(JobDesk desk, Runnable lost) implements BackendListener {
     @Override
     public void newJob(NewJob job, Outbox outbox) {
         marked(job.jobId(), job.courseId(), job.taskId(), () -> desk.newJob(job, outbox));
+    }
+
+    @Override
+    public void unreadableJob(UnreadableJob job, Outbox outbox) {
+        marked(job.jobId(), null, null, () -> desk.unreadableJob(job, outbox));
     }
 
     @Override

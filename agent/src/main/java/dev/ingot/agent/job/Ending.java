@@ -1,17 +1,23 @@
 package dev.ingot.agent.job;
 
+import dev.ingot.agent.resource.Cause;
 import dev.ingot.agent.runtime.Container;
 import dev.ingot.agent.session.Outbox;
 import dev.ingot.protocol.BackendMessage.NewJob;
 import dev.ingot.protocol.JobResult;
 import dev.ingot.timing.Outcome;
 import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where a job ends, from whichever side: the first verdict is answered at once and takes the container along, whatever the
  * job's own thread is waiting for. Thread-safe.
  */
 final class Ending {
+    private static final Logger LOG = LoggerFactory.getLogger(Ending.class);
+    private static final String UNSENDABLE = "The grader did not return a readable output : Feedback file is badly formatted.";
+
     private final String previousState;
     private final JobReply reply;
     private final AtomicReference<Outcome> outcome = new AtomicReference<>();
@@ -64,7 +70,20 @@ final class Ending {
     /** Answers the job; its container may still come to its end by itself. Whether this was the first verdict. */
     boolean answer(Verdict verdict) {
         JobResult result = verdict.result(previousState);
-        return outcome.compareAndSet(null, verdict.outcome(result)) && reply.done(result);
+        return outcome.compareAndSet(null, verdict.outcome(result)) && sent(result);
+    }
+
+    /** What cannot be sent, or not for want of memory, is answered by something that can. */
+    private boolean sent(JobResult result) {
+        try {
+            return reply.done(result);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            LOG.error("The result of a job cannot be sent", e);
+            Verdict instead = e instanceof OutOfMemoryError ? new Verdict.Cut(Cause.OVERFLOW) : new Verdict.Crashed(UNSENDABLE);
+            JobResult plain = instead.result(previousState);
+            outcome.set(instead.outcome(plain));
+            return reply.done(plain);
+        }
     }
 
     /** How the job ended; null before. */

@@ -5,6 +5,7 @@ import dev.ingot.agent.image.ImageCatalog;
 import dev.ingot.agent.logging.Marks;
 import dev.ingot.agent.metrics.RunningJob;
 import dev.ingot.agent.pool.Station;
+import dev.ingot.agent.resource.Cause;
 import dev.ingot.agent.resource.PortPool;
 import dev.ingot.agent.runtime.Limits;
 import dev.ingot.agent.runtime.Network;
@@ -26,13 +27,12 @@ import org.slf4j.LoggerFactory;
  * One job, from its arrival to the last trace of it. Runs on a virtual thread of its own; its place in the code is its
  * state, and {@link Phase} names it.
  */
-final class Job implements Runnable {
+final class Job {
     private static final Logger LOG = LoggerFactory.getLogger(Job.class);
     /** Cleaning that takes longer than this is stuck, and so is the engine. */
     private static final long PATIENCE_SECONDS = 60;
 
     private final NewJob order;
-    private final ImageCatalog catalog;
     private final JobBench bench;
     private final Ending ending;
     private final Instant received = Instant.now();
@@ -43,9 +43,8 @@ final class Job implements Runnable {
     private Usage usage = Usage.UNKNOWN;
     private List<Timeline.Student> students = List.of();
 
-    Job(NewJob order, ImageCatalog catalog, JobBench bench, Outbox outbox) {
+    Job(NewJob order, JobBench bench, Outbox outbox) {
         this.order = order;
-        this.catalog = catalog;
         this.bench = bench;
         this.ending = new Ending(order, outbox);
     }
@@ -66,32 +65,40 @@ final class Job implements Runnable {
             ending.reply().isDone());
     }
 
-    @Override
-    public void run() {
-        Marks.job(order.jobId(), order.courseId(), order.taskId());
-        recorder.enter(Phase.ADMIT);
+    /** Runs the job on the calling thread, and answers it whatever happens. */
+    void run(ImageCatalog catalog) {
         try {
+            Marks.job(order.jobId(), order.courseId(), order.taskId());
+            recorder.enter(Phase.ADMIT);
             JobPlan plan = bench.planner().plan(order, catalog);
             runtime = plan.environment().type().runtime().name();
             Marks.runtime(runtime);
             recorder.enter(Phase.STAGE);
-            placed(plan);
+            placed(plan, catalog);
         } catch (JobRefused e) {
             if (ending.answer(new Verdict.Refused(e.getMessage(), e.refusal(), fault(e.refusal())))) {
                 LOG.warn("Job {} is refused: {}", order.jobId(), e.getMessage(), e.getCause());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (OutOfMemoryError e) {
+            LOG.error("Job {} took more of the agent's memory than there is", order.jobId(), e);
+            ending.answer(new Verdict.Cut(Cause.OVERFLOW));
         } catch (RuntimeException | Error e) {
             LOG.error("Job {} failed", order.jobId(), e);
         } finally {
-            ending.answer(new Verdict.Refused(Refusal.UNKNOWN.text(order), Refusal.UNKNOWN, recorder.current()));
-            recorder.finish();
-            bench.timelines().accept(timeline());
+            conclude();
         }
     }
 
-    private void placed(JobPlan plan) throws JobRefused, InterruptedException {
+    /** Called once, when nothing more is done for the job: answers it as failed by the agent, unless it is answered. */
+    void conclude() {
+        ending.answer(new Verdict.Refused(Refusal.UNKNOWN.text(order), Refusal.UNKNOWN, recorder.current()));
+        recorder.finish();
+        bench.timelines().accept(timeline());
+    }
+
+    private void placed(JobPlan plan, ImageCatalog catalog) throws JobRefused, InterruptedException {
         if (!bench.places().tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             throw refused(Refusal.UNKNOWN, new IllegalStateException("no earlier job was cleaned up for a minute"));
         }
@@ -99,7 +106,7 @@ final class Job implements Runnable {
             warm = station.warm();
             fill(station, plan);
             if (!ending.over()) {
-                grade(plan, station, ports);
+                grade(plan, catalog, station, ports);
             }
             recorder.enter(Phase.CLEAN);
         } finally {
@@ -132,7 +139,8 @@ final class Job implements Runnable {
         }
     }
 
-    private void grade(JobPlan plan, Station station, PortPool.Lease ports) throws JobRefused, InterruptedException {
+    private void grade(JobPlan plan, ImageCatalog catalog, Station station, PortPool.Lease ports)
+        throws JobRefused, InterruptedException {
         JobSettings settings = bench.settings();
         JobContext context = new JobContext(plan.environment(), catalog, station.dir(), plan.network(), plan.time(),
             limits(plan), settings.students(), bench.ports(), station.labels(), station.students());

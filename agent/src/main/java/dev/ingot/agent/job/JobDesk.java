@@ -18,6 +18,7 @@ import dev.ingot.protocol.AgentMessage;
 import dev.ingot.protocol.BackendMessage.KillJob;
 import dev.ingot.protocol.BackendMessage.NewJob;
 import dev.ingot.protocol.JobResult;
+import dev.ingot.protocol.UnreadableJob;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -104,20 +105,52 @@ public final class JobDesk implements BackendListener {
             LOG.error("Job {} is sent a second time while it runs: ignored", order.jobId());
             return;
         }
-        Job job = new Job(order, newestImages(), bench, outbox);
+        Job job = new Job(order, bench, outbox);
         present.add(job);
-        job.ending().reply().started();
-        Thread.ofVirtual().name("job " + order.jobId()).start(() -> {
+        try {
+            job.ending().reply().started();
+            ImageCatalog images = newestImages();
+            Thread.ofVirtual().name("job " + order.jobId()).start(() -> {
+                try {
+                    job.run(images);
+                } finally {
+                    leave(job);
+                }
+            });
+        } catch (RuntimeException | Error e) {
+            LOG.error("Job {} cannot be begun", order.jobId(), e);
             try {
-                job.run();
+                job.conclude();
             } finally {
-                answered.add(order.jobId());
-                present.remove(job);
+                leave(job);
             }
-        });
+            return;
+        }
         if (stopping) {
             end(job, new Verdict.Crashed(Verdict.AGENT_STOPPED));
         }
+    }
+
+    private void leave(Job job) {
+        answered.add(job.id());
+        present.remove(job);
+    }
+
+    @Override
+    public void unreadableJob(UnreadableJob job, Outbox outbox) {
+        if (stopping) {
+            LOG.info("Job {} comes while the agent stops; the backend answers it", job.jobId());
+            return;
+        }
+        if (unanswered(job.jobId(), outbox).isPresent()) {
+            LOG.error("Job {} is sent a second time while it runs: ignored", job.jobId());
+            return;
+        }
+        LOG.warn("Job {} cannot be read: {}", job.jobId(), job.getMessage());
+        JobReply reply = new JobReply(job.jobId(), outbox);
+        reply.started();
+        reply.done(JobResult.bare("crash", Refusal.of(job), job.state()));
+        answered.add(job.jobId());
     }
 
     /** A job nobody knows here is answered as killed: the backend believes that it runs, and keeps a slot for it. */

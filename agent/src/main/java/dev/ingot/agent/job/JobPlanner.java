@@ -97,7 +97,7 @@ final class JobPlanner {
     private static TimeLimits timeLimits(Map<?, ?> limits) {
         long cpu = number(limits, "time", DEFAULT_SECONDS);
         Object hard = limits.get("hard_time");
-        long wall = truthy(hard) ? PythonNumber.toInt(hard) : Math.multiplyExact(3, Math.min(cpu, MOST_SECONDS));
+        long wall = truthy(hard) ? PythonNumber.toInt(hard) : 3 * bounded(cpu);
         return TimeLimits.ofSeconds(bounded(cpu), bounded(wall));
     }
 

@@ -4,7 +4,6 @@ import dev.ingot.agent.session.Outbox;
 import dev.ingot.protocol.AgentMessage;
 import dev.ingot.protocol.JobResult;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The one answer of one job, bound to the registration that brought it. The first result given is sent, any later one is
@@ -13,7 +12,7 @@ import java.util.concurrent.atomic.AtomicReference;
 final class JobReply {
     private final String jobId;
     private final Outbox outbox;
-    private final AtomicReference<JobResult> sent = new AtomicReference<>();
+    private final AtomicBoolean sent = new AtomicBoolean();
     private final AtomicBoolean sshTold = new AtomicBoolean();
 
     JobReply(String jobId, Outbox outbox) {
@@ -34,17 +33,30 @@ final class JobReply {
         return first;
     }
 
-    /** Whether this result was the first, and is now on its way. */
+    /**
+     * Whether this result was the first, and is now on its way.
+     *
+     * @throws RuntimeException when no message can be made of it; the job still waits for its answer then
+     * @throws OutOfMemoryError likewise
+     */
     boolean done(JobResult result) {
-        boolean first = sent.compareAndSet(null, result);
-        if (first) {
-            outbox.put(new AgentMessage.JobDone(jobId, result));
+        if (!sent.compareAndSet(false, true)) {
+            return false;
         }
-        return first;
+        boolean put = false;
+        try {
+            outbox.put(new AgentMessage.JobDone(jobId, result));
+            put = true;
+        } finally {
+            if (!put) {
+                sent.set(false);
+            }
+        }
+        return true;
     }
 
     boolean isDone() {
-        return sent.get() != null;
+        return sent.get();
     }
 
     /** Whether it came with this registration. */

@@ -1,6 +1,7 @@
 package dev.ingot.agent.job;
 
 import dev.ingot.protocol.BackendMessage.NewJob;
+import dev.ingot.protocol.UnreadableJob;
 import java.util.Locale;
 
 /**
@@ -41,7 +42,20 @@ public enum Refusal {
 
     /** The text for this job. */
     String text(NewJob job, Object... values) {
-        String worded = job.taskset() ? text.replace("your course administrator", "the taskset administrator") : text;
-        return worded.formatted(values);
+        return worded(job.taskset()).formatted(values);
+    }
+
+    /** The text for a job of which a field cannot be read: what the Python agent says when it stumbles over that field. */
+    static String of(UnreadableJob job) {
+        Refusal refusal = switch (job.field()) {
+            case "environment_type", "environment" -> NO_ENVIRONMENT;
+            case "environment_parameters" -> BAD_PARAMETERS;
+            default -> UNKNOWN;
+        };
+        return refusal.worded(job.taskset());
+    }
+
+    private String worded(boolean taskset) {
+        return taskset ? text.replace("your course administrator", "the taskset administrator") : text;
     }
 }

@@ -7,6 +7,10 @@ import dev.ingot.protocol.AgentMessage;
  * backend has answered the jobs itself.
  */
 public interface Outbox {
-    /** Never blocks. */
+    /**
+     * Never blocks. What it throws, it throws before the message is taken: another one can be put in its place.
+     *
+     * @throws RuntimeException when the message cannot be encoded
+     */
     void put(AgentMessage message);
 }

@@ -4,6 +4,7 @@ import dev.ingot.protocol.AgentMessage;
 import dev.ingot.protocol.BackendMessage;
 import dev.ingot.protocol.MalformedMessage;
 import dev.ingot.protocol.MessageCodec;
+import dev.ingot.protocol.UnreadableJob;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -216,10 +217,25 @@ final class Registration implements AutoCloseable {
                 case BackendMessage.KillJob kill when !leaving -> listener.killJob(kill, outbox);
                 case BackendMessage.ToAgent late -> LOG.debug("Leaving, so {} is not looked at", late);
             }
+        } catch (UnreadableJob e) {
+            refuse(e, frame.length);
         } catch (MalformedMessage e) {
             LOG.warn("Skipped a frame of {} bytes from the backend: {}", frame.length, e.getMessage());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
+            // Also without memory for this frame: what was made of it so far is free again, and others wait for their answers.
             LOG.error("Could not handle a frame of {} bytes from the backend", frame.length, e);
+        }
+    }
+
+    private void refuse(UnreadableJob job, int bytes) {
+        if (leaving) {
+            LOG.debug("Leaving, so the unreadable job {} is not looked at", job.jobId());
+            return;
+        }
+        try {
+            listener.unreadableJob(job, outbox);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            LOG.error("Could not handle a frame of {} bytes from the backend", bytes, e);
         }
     }
 }

@@ -11,6 +11,7 @@ import dev.ingot.agent.runtime.ScriptedRuntime;
 import dev.ingot.agent.task.TaskStore;
 import dev.ingot.protocol.BackendMessage.NewJob;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -47,6 +48,21 @@ class JobPlannerTest {
 
     private JobPlan plan(NewJob job) throws JobRefused {
         return planner.plan(job, catalog);
+    }
+
+    /** Python's integers have no bounds: such a limit is none, or is passed at once. */
+    @Test
+    void timesBeyondALongAreHeldWithinAYear() throws JobRefused {
+        BigInteger huge = BigInteger.TWO.pow(63);
+        TimeLimits year = TimeLimits.ofSeconds(365L * 24 * 3600, 365L * 24 * 3600);
+        assertEquals(year, plan(Orders.limited(Orders.plain(), Map.of("time", huge, "hard_time", huge))).time());
+        assertEquals(year, plan(Orders.limited(Orders.plain(), Map.of("time", huge))).time());
+        assertEquals(year, plan(Orders.limited(Orders.plain(), Map.of("time", "9".repeat(40), "hard_time", 1e300))).time());
+        for (Object negative : List.of(Long.MIN_VALUE, huge.negate(), "-" + huge, -1e300)) {
+            assertEquals(TimeLimits.ofSeconds(0, 0), plan(Orders.limited(Orders.plain(), Map.of("time", negative))).time());
+            assertEquals(TimeLimits.ofSeconds(0, 0),
+                plan(Orders.limited(Orders.plain(), Map.of("time", negative, "hard_time", negative))).time());
+        }
     }
 
     @Test

@@ -2,6 +2,8 @@ package dev.ingot.agent.session;
 
 import dev.ingot.protocol.AgentMessage;
 import dev.ingot.protocol.BackendMessage;
+import dev.ingot.protocol.JobResult;
+import dev.ingot.protocol.UnreadableJob;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -26,6 +28,11 @@ class RecordingListener implements BackendListener {
     @Override
     public void newJob(BackendMessage.NewJob job, Outbox outbox) {
         events.add(new Event(job, outbox));
+    }
+
+    @Override
+    public void unreadableJob(UnreadableJob job, Outbox outbox) {
+        outbox.put(new AgentMessage.JobDone(job.jobId(), JobResult.bare("crash", job.getMessage(), "")));
     }
 
     @Override

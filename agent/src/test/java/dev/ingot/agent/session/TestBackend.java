@@ -18,12 +18,12 @@ import org.zeromq.SocketType;
 import org.zeromq.ZMQ;
 
 /** A ROUTER that keeps what agents say and, while {@link #pinging}, pings whoever said hello. */
-final class TestBackend implements AutoCloseable {
+public final class TestBackend implements AutoCloseable {
     private static final MessageCodec CODEC = new MessageCodec(Dialect.MODERN);
     private static final long PING_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     /** What came from whom and when. */
-    record Heard(String from, AgentMessage message, long nanoTime) { }
+    public record Heard(String from, AgentMessage message, long nanoTime) { }
 
     private record Outgoing(String to, byte[][] frames) { }
 
@@ -40,7 +40,7 @@ final class TestBackend implements AutoCloseable {
     private volatile boolean open = true;
 
     /** Listens at {@code address}, where "*" is any free port. */
-    TestBackend(String address) {
+    public TestBackend(String address) {
         router.setIPv6(true);
         router.setLinger(0);
         router.setHWM(0);
@@ -49,11 +49,11 @@ final class TestBackend implements AutoCloseable {
         thread.start();
     }
 
-    int port() {
+    public int port() {
         return Integer.parseInt(endpoint.substring(endpoint.lastIndexOf(':') + 1));
     }
 
-    void pinging(boolean on) {
+    public void pinging(boolean on) {
         pinging = on;
     }
 
@@ -66,21 +66,26 @@ final class TestBackend implements AutoCloseable {
         send(to, CODEC.encode(message));
     }
 
-    void send(String to, byte[]... frames) {
+    public void send(String to, byte[]... frames) {
         outgoing.add(new Outgoing(to, frames));
     }
 
     /** The next message that is not a pong; fails after ten seconds. */
-    Heard next() throws InterruptedException {
+    public Heard next() throws InterruptedException {
         return next(heard);
     }
 
-    Heard nextPong() throws InterruptedException {
+    /** The next message that is not a pong; null when none comes within five seconds. */
+    public Heard nextOrNull() throws InterruptedException {
+        return heard.poll(5, TimeUnit.SECONDS);
+    }
+
+    public Heard nextPong() throws InterruptedException {
         return next(pongs);
     }
 
     /** Whether nothing but pongs comes for {@code millis}. */
-    boolean quiet(long millis) throws InterruptedException {
+    public boolean quiet(long millis) throws InterruptedException {
         return heard.poll(millis, TimeUnit.MILLISECONDS) == null;
     }
 
