@@ -1,11 +1,13 @@
 package dev.ingot.grading;
 
+import dev.ingot.protocol.MalformedMessage;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -14,10 +16,16 @@ import java.util.concurrent.locks.ReentrantLock;
  * in one piece. The streams stay their owner's to close.
  */
 public final class FrameStream {
+    private static final int FIRST_CHUNK = 64 << 10;
+    private static final int GROWTH = 4;
+    /** What is written at once; more is not copied for that. */
+    private static final int ONE_WRITE = 64 << 10;
+
     private final InputStream in;
     private final OutputStream out;
     private final ByteOrder order;
     private final int maxLength;
+    private final FrameCheck check;
     private final ReentrantLock writing = new ReentrantLock();
 
     /**
@@ -25,20 +33,27 @@ public final class FrameStream {
      * @param maxLength the longest frame that is read; a longer one is an error, and nothing is allocated for it
      */
     public FrameStream(InputStream in, OutputStream out, ByteOrder order, int maxLength) {
+        this(in, out, order, maxLength, FrameCheck.NONE);
+    }
+
+    /** @param check sees the bytes of a frame as they come */
+    public FrameStream(InputStream in, OutputStream out, ByteOrder order, int maxLength, FrameCheck check) {
         this.in = in;
         this.out = out;
         this.order = order;
         this.maxLength = maxLength;
+        this.check = check;
     }
 
     /**
      * Blocks for the next frame's content.
      *
      * @return empty when the stream ended between two frames
-     * @throws EOFException when it ended inside one
-     * @throws IOException  also for a frame that is too long; the stream is of no further use then
+     * @throws MalformedMessage when the frame was of no use; the next one can be read
+     * @throws EOFException     when the stream ended inside one
+     * @throws IOException      also for a frame that is too long or not to be taken; the stream is of no further use then
      */
-    public Optional<byte[]> read() throws IOException {
+    public Optional<byte[]> read() throws IOException, MalformedMessage {
         byte[] header = in.readNBytes(Integer.BYTES);
         if (header.length == 0) {
             return Optional.empty();
@@ -50,20 +65,59 @@ public final class FrameStream {
         if (length > maxLength) {
             throw new IOException("a frame of " + length + " bytes, at most " + maxLength + " are taken");
         }
-        byte[] content = in.readNBytes((int) length);
-        if (content.length < length) {
-            throw new EOFException("the stream ended after " + content.length + " of " + length + " bytes of a frame");
+        return Optional.of(content((int) length));
+    }
+
+    /** What a header claims is not allocated before as much, but for a factor, has come. */
+    private byte[] content(int length) throws IOException, MalformedMessage {
+        check.begin(length);
+        byte[] content = new byte[Math.min(length, FIRST_CHUNK)];
+        int read = 0;
+        while (read < length) {
+            if (read == content.length) {
+                content = Arrays.copyOf(content, (int) Math.min(length, (long) GROWTH * read));
+            }
+            int count = in.read(content, read, content.length - read);
+            if (count < 0) {
+                throw new EOFException("the stream ended after " + read + " of " + length + " bytes of a frame");
+            }
+            read += count;
+            try {
+                check.accept(content, read - count, count);
+            } catch (MalformedMessage e) {
+                content = new byte[FIRST_CHUNK];
+                skip(length - read, content);
+                throw e;
+            }
         }
-        return Optional.of(content);
+        check.end();
+        return content;
+    }
+
+    private void skip(int bytes, byte[] buffer) throws IOException {
+        int left = bytes;
+        while (left > 0) {
+            int count = in.read(buffer, 0, Math.min(left, buffer.length));
+            if (count < 0) {
+                throw new EOFException("the stream ended with " + left + " bytes of a frame to come");
+            }
+            left -= count;
+        }
     }
 
     /** Writes and flushes one frame. */
     public void write(byte[] content) throws IOException {
-        ByteBuffer frame = ByteBuffer.allocate(Integer.BYTES + content.length).order(order);
-        frame.putInt(content.length).put(content);
+        boolean whole = content.length <= ONE_WRITE;
+        ByteBuffer first = ByteBuffer.allocate(Integer.BYTES + (whole ? content.length : 0)).order(order).putInt(content.length);
+        if (whole) {
+            first.put(content);
+        }
         writing.lock();
         try {
-            out.write(frame.array());
+            out.write(first.array());
+            if (!whole) {
+                out.write(content);
+            }
             out.flush();
         } finally {
             writing.unlock();

@@ -11,7 +11,7 @@ import java.util.Map;
  * versions 2 to 4 alike: images ignore what only older or newer ones need. Stateless and thread-safe.
  */
 public final class GraderCodec {
-    private static final String TYPE = "type";
+    static final String TYPE = "type";
     private static final byte[] NOTHING = {};
 
     public byte[] encode(GraderOrder order) {
@@ -48,13 +48,31 @@ public final class GraderCodec {
         return MsgpackTree.encode(fields);
     }
 
+    /** What a message of that type may have; null for a type that we do not take part in. */
+    public static MessageLimits limits(String type) {
+        return switch (type) {
+            case "result" -> MessageLimits.RESULT;
+            case "run_student_init", "stdin", "student_signal" -> MessageLimits.PIECE;
+            case "run_student" -> MessageLimits.REQUEST;
+            case "ssh_debug", "ssh_key", "ssh_student" -> MessageLimits.WORDS;
+            default -> null;
+        };
+    }
+
     /**
-     * Decodes one message of the container.
+     * Decodes one message of the container that was held to the limits of a type.
      *
-     * @throws MalformedMessage when it is none, or of a type (named in the text) that we do not take part in
+     * @throws MalformedMessage when it is none, of another type, or of one (named in the text) that we do not take part in
      */
-    public GraderMessage decode(byte[] message) throws MalformedMessage {
+    public GraderMessage decode(String type, byte[] message) throws MalformedMessage {
         Fields fields = Fields.of(message, TYPE);
+        if (!fields.name().equals(type)) {
+            throw new MalformedMessage("a " + fields.name() + " that looks like a " + type);
+        }
+        return decode(fields);
+    }
+
+    private static GraderMessage decode(Fields fields) throws MalformedMessage {
         return switch (fields.name()) {
             case "run_student" -> new GraderMessage.RunStudent(
                 fields.string("environment", null),

@@ -9,7 +9,8 @@ import java.util.Optional;
 
 /** Orders to and messages from the program in a student container, without the length in front. Stateless and thread-safe. */
 public final class StudentCodec {
-    private static final String TYPE = "type";
+    private static final String TYPE = GraderCodec.TYPE;
+    private static final String SSH = "ssh_student";
     private static final byte[] NOTHING = {};
 
     public byte[] encode(StudentOrder order) {
@@ -39,18 +40,26 @@ public final class StudentCodec {
         return MsgpackTree.encode(fields);
     }
 
+    /** What a message of that type may have; null for an unknown type. */
+    public static MessageLimits limits(String type) {
+        return OutputKind.of(type).isPresent() ? MessageLimits.PIECE : type.equals(SSH) ? MessageLimits.WORDS : null;
+    }
+
     /**
-     * Decodes one message of the container.
+     * Decodes one message of the container that was held to the limits of a type.
      *
-     * @throws MalformedMessage when it is none, or of an unknown type
+     * @throws MalformedMessage when it is none, or of another or an unknown type
      */
-    public StudentMessage decode(byte[] message) throws MalformedMessage {
+    public StudentMessage decode(String type, byte[] message) throws MalformedMessage {
         Fields fields = Fields.of(message, TYPE);
+        if (!fields.name().equals(type)) {
+            throw new MalformedMessage("a " + fields.name() + " that looks like a " + type);
+        }
         Optional<OutputKind> kind = OutputKind.of(fields.name());
         if (kind.isPresent()) {
             return new StudentMessage.Output(kind.get(), fields.bytes("message", NOTHING));
         }
-        if (fields.name().equals("ssh_student")) {
+        if (fields.name().equals(SSH)) {
             return new StudentMessage.SshReady(fields.string("ssh_user", "worker"), fields.string("ssh_key"));
         }
         throw new MalformedMessage("unknown type " + fields.name());

@@ -3,7 +3,10 @@ package dev.ingot.protocol;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,8 +25,14 @@ import org.msgpack.core.MessageUnpacker;
  * bytes stay apart, integers take the fewest bytes, as in the Python code on the other side.
  */
 public final class MsgpackTree {
-    /** Levels of maps and lists; Python's own encoder gives up at 511, and would so on a message that passes us on. */
-    static final int MAX_DEPTH = 256;
+    /**
+     * Levels of maps and lists: as many as msgpack's encoder for Python writes (DEFAULT_RECURSE_LIMIT in
+     * <a href="https://github.com/msgpack/msgpack-python/blob/main/msgpack/_packer.pyx">its source</a>), by which a message
+     * that passes us goes on.
+     */
+    static final int MAX_DEPTH = 511;
+
+    private static final int PIECE = 8192;
 
     private MsgpackTree() { }
 
@@ -110,7 +119,8 @@ public final class MsgpackTree {
             case BOOLEAN -> unpacker.unpackBoolean();
             case INTEGER -> integer(unpacker);
             case FLOAT -> unpacker.unpackDouble();
-            case STRING -> text(unpacker.readPayload(claimed(unpacker, frameLength, unpacker.unpackRawStringHeader(), 1)));
+            case STRING -> text(unpacker.readPayloadAsReference(
+                claimed(unpacker, frameLength, unpacker.unpackRawStringHeader(), 1)).sliceAsByteBuffer());
             case BINARY -> unpacker.readPayload(claimed(unpacker, frameLength, unpacker.unpackBinaryHeader(), 1));
             case ARRAY -> {
                 int size = claimed(unpacker, frameLength, unpacker.unpackArrayHeader(), 1);
@@ -150,13 +160,37 @@ public final class MsgpackTree {
         return number.bitLength() < Long.SIZE ? (Object) number.longValue() : number;
     }
 
-    private static String text(byte[] utf8) throws CharacterCodingException {
-        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
+    /** A large text, an archive above all, is ASCII, and is made a text of without a copy that is twice as large. */
+    private static String text(ByteBuffer utf8) throws CharacterCodingException {
+        byte[] bytes = utf8.array();
+        int start = utf8.arrayOffset() + utf8.position();
+        int end = start + utf8.remaining();
+        for (int i = start; i < end; i++) {
+            if (bytes[i] < 0) {
+                return decoded(utf8);
+            }
+        }
+        return new String(bytes, start, end - start, StandardCharsets.ISO_8859_1);
+    }
+
+    private static String decoded(ByteBuffer utf8) throws CharacterCodingException {
+        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+        CharBuffer piece = CharBuffer.allocate(Math.min(utf8.remaining(), PIECE));
+        ByteBuffer rest = utf8.duplicate();
+        CoderResult result;
+        do {
+            result = decoder.decode(rest, piece.clear(), true);
+        } while (result.isOverflow());
+        if (result.isError()) {
+            result.throwException();
+        }
+        // It is well-formed, so nothing is replaced.
+        return new String(utf8.array(), utf8.arrayOffset() + utf8.position(), utf8.remaining(), StandardCharsets.UTF_8);
     }
 
     private static String key(Object key) throws MalformedMessage, CharacterCodingException {
         return switch (key) {
-            case byte[] bytes -> text(bytes);
+            case byte[] bytes -> text(ByteBuffer.wrap(bytes));
             case Map<?, ?> map -> throw new MalformedMessage("a map's key is " + kind(map));
             case List<?> list -> throw new MalformedMessage("a map's key is " + kind(list));
             case null, default -> String.valueOf(key);

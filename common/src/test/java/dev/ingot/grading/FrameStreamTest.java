@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ingot.protocol.Hex;
+import dev.ingot.protocol.MalformedMessage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -24,7 +25,7 @@ class FrameStreamTest {
     private static final int MAX = 1000;
 
     @Test
-    void framesAreReadOneByOneUntilTheCleanEnd() throws IOException {
+    void framesAreReadOneByOneUntilTheCleanEnd() throws IOException, MalformedMessage {
         FrameStream stream = reading("0000000161" + "00000000" + "000000026263");
         assertArrayEquals(new byte[] {'a'}, stream.read().orElseThrow());
         assertArrayEquals(new byte[0], stream.read().orElseThrow());
@@ -33,7 +34,7 @@ class FrameStreamTest {
     }
 
     @Test
-    void aFrameMayComeByteByByte() throws IOException {
+    void aFrameMayComeByteByByte() throws IOException, MalformedMessage {
         InputStream drops = new ByteArrayInputStream(Hex.bytes("0000000361626300000001")) {
             @Override
             public synchronized int read(byte[] buffer, int offset, int length) {
@@ -59,7 +60,7 @@ class FrameStreamTest {
     }
 
     @Test
-    void theOrderOfTheLengthIsAChoice() throws IOException {
+    void theOrderOfTheLengthIsAChoice() throws IOException, MalformedMessage {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         new FrameStream(InputStream.nullInputStream(), out, ByteOrder.LITTLE_ENDIAN, MAX).write(new byte[] {7});
         assertEquals("0100000007", Hex.of(out.toByteArray()));

@@ -31,7 +31,7 @@ class GraderCodecTest {
     @MethodSource("messages")
     void everyCapturedMessageDecodes(Vectors.Vector vector) throws MalformedMessage {
         Map<String, Object> seen = new LinkedHashMap<>();
-        switch (codec.decode(vector.frame())) {
+        switch (codec.decode(vector.type(), vector.frame())) {
             case GraderMessage.RunStudent run -> {
                 seen.put("type", "run_student");
                 seen.put("environment", run.environment());
@@ -139,7 +139,7 @@ class GraderCodecTest {
     @Test
     void whatAStudentPrintsGoesToItsGrader() throws MalformedMessage {
         Map<String, Object> printed = Map.of("type", "stderr", "socket_id", "p1", "message", new byte[] {7});
-        StudentMessage.Output output = (StudentMessage.Output) new StudentCodec().decode(MsgpackTree.encode(printed));
+        StudentMessage.Output output = (StudentMessage.Output) new StudentCodec().decode("stderr", MsgpackTree.encode(printed));
         assertEquals(OutputKind.STDERR, output.kind());
         assertEquals(Vectors.tree(MsgpackTree.encode(printed)),
             Vectors.tree(codec.encode(new GraderOrder.StudentOutput("p1", output.kind(), output.bytes()))));
@@ -147,9 +147,12 @@ class GraderCodecTest {
 
     @Test
     void aStudentTellsOfItsSshServer() throws MalformedMessage {
-        assertEquals(new StudentMessage.SshReady("worker", "pw"), new StudentCodec().decode(MsgpackTree.encode(
+        assertEquals(new StudentMessage.SshReady("worker", "pw"), new StudentCodec().decode("ssh_student", MsgpackTree.encode(
             Map.of("type", "ssh_student", "ssh_user", "worker", "ssh_key", "pw", "container_id", "c1"))));
-        assertThrows(MalformedMessage.class, () -> new StudentCodec().decode(MsgpackTree.encode(Map.of("type", "result"))));
+        assertThrows(MalformedMessage.class,
+            () -> new StudentCodec().decode("result", MsgpackTree.encode(Map.of("type", "result"))));
+        assertThrows(MalformedMessage.class,
+            () -> new StudentCodec().decode("stdout", MsgpackTree.encode(Map.of("type", "ssh_student", "ssh_key", "pw"))));
     }
 
     @Test
@@ -159,7 +162,7 @@ class GraderCodecTest {
     }
 
     private GraderMessage decode(Map<String, Object> message) throws MalformedMessage {
-        return codec.decode(MsgpackTree.encode(message));
+        return codec.decode((String) message.get("type"), MsgpackTree.encode(message));
     }
 
     private static GraderOrder start(String runCommand) {

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.ingot.grading.GraderCodec;
+import dev.ingot.grading.MessageCheck;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,7 +25,7 @@ class HostileFramesTest {
     private final MessageCodec codec = new MessageCodec(Dialect.MODERN);
     private final GraderCodec graderCodec = new GraderCodec();
     private final List<Decoder> decoders = List.of(
-        codec::decodeAgent, codec::decodeClient, codec::decodeToAgent, codec::decodeToClient, graderCodec::decode);
+        codec::decodeAgent, codec::decodeClient, codec::decodeToAgent, codec::decodeToClient, this::decodeGrader);
     private final Random random = new Random(SEED);
     private int refused;
 
@@ -47,6 +49,18 @@ class HostileFramesTest {
             }
         }
         assertTrue(refused > 0);
+    }
+
+    private Object decodeGrader(byte[] frame) throws MalformedMessage {
+        MessageCheck check = new MessageCheck(GraderCodec::limits, _ -> { });
+        try {
+            check.begin(frame.length);
+            check.accept(frame, 0, frame.length);
+            check.end();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return graderCodec.decode(check.type(), frame);
     }
 
     private byte[] mutate(byte[] original) {

@@ -41,7 +41,7 @@ final class Agent implements AutoCloseable {
         session = BackendSession.open(
             new SessionSettings(backend, routingId(config, workshop, backend), config.dialect(),
                 SessionSettings.MAX_MESSAGE_BYTES, SessionSettings.SILENCE),
-            new Reception(desk, config.autorestart() ? () -> { } : lost::countDown));
+            new Reception(desk, config.autorestart() ? () -> { } : lost::countDown), workshop.frames()::count);
     }
 
     /**

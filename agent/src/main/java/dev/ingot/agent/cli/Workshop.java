@@ -12,6 +12,7 @@ import dev.ingot.agent.linux.DiskInFile;
 import dev.ingot.agent.linux.HostFacts;
 import dev.ingot.agent.pool.PoolStatus;
 import dev.ingot.agent.pool.Stations;
+import dev.ingot.agent.resource.FrameBudget;
 import dev.ingot.agent.resource.PortPool;
 import dev.ingot.agent.runtime.ReapingRuntime;
 import dev.ingot.agent.runtime.RuntimeFault;
@@ -48,6 +49,7 @@ final class Workshop implements AutoCloseable {
     private final String host;
     private final JobSettings settings;
     private final Stations stations;
+    private final FrameBudget frames = FrameBudget.ofHeap();
 
     private Workshop(AgentConfig config, Closing closing, Runtimes runtimes) throws IOException, StartFailure {
         this.config = config;
@@ -173,7 +175,12 @@ final class Workshop implements AutoCloseable {
 
     JobDesk desk() {
         return new JobDesk(config.friendlyName(), types(), settings, new TaskStore(config.tasks()), stations,
-            new PortPool(config.debugPorts().first(), config.debugPorts().last()), observation.timelines());
+            new PortPool(config.debugPorts().first(), config.debugPorts().last()), observation.timelines(), frames);
+    }
+
+    /** What containers' messages may take of the heap. */
+    FrameBudget frames() {
+        return frames;
     }
 
     List<EnvironmentType> types() {

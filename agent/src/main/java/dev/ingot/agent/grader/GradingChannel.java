@@ -1,10 +1,13 @@
 package dev.ingot.agent.grader;
 
+import dev.ingot.agent.resource.FrameShare;
+import dev.ingot.agent.resource.OverBudget;
 import dev.ingot.agent.runtime.Stdio;
 import dev.ingot.grading.FrameStream;
 import dev.ingot.grading.GraderCodec;
 import dev.ingot.grading.GraderMessage;
 import dev.ingot.grading.GraderOrder;
+import dev.ingot.grading.MessageCheck;
 import dev.ingot.protocol.MalformedMessage;
 import java.io.IOException;
 import java.nio.ByteOrder;
@@ -15,15 +18,22 @@ import org.slf4j.LoggerFactory;
 /** Both directions of a grading container's stdio. Any thread may send; one thread receives. */
 public final class GradingChannel {
     private static final Logger LOG = LoggerFactory.getLogger(GradingChannel.class);
-    /** A result with its archive is one frame; a hostile length must not become an allocation. */
-    private static final int LARGEST_FRAME = 256 << 20;
+    /** Text that is taken for a length is no less: its first byte would be a control character. Memory is bounded elsewhere. */
+    private static final int LARGEST_FRAME = (512 << 20) - 1;
 
     private final FrameStream frames;
+    private final FrameShare share;
+    private final MessageCheck check;
     private final GraderCodec codec = new GraderCodec();
 
-    /** @param lengths how the container program writes the length of a message */
-    public GradingChannel(Stdio stdio, ByteOrder lengths) {
-        frames = new FrameStream(stdio.stdout(), stdio.stdin(), lengths, LARGEST_FRAME);
+    /**
+     * @param lengths how the container program writes the length of a message
+     * @param share   what its messages take
+     */
+    public GradingChannel(Stdio stdio, ByteOrder lengths, FrameShare share) {
+        this.share = share;
+        check = new MessageCheck(GraderCodec::limits, share);
+        frames = new FrameStream(stdio.stdout(), stdio.stdin(), lengths, LARGEST_FRAME, check);
     }
 
     /**
@@ -34,19 +44,23 @@ public final class GradingChannel {
     }
 
     /**
-     * Blocks for the next message; what cannot be understood is logged and skipped.
+     * Blocks for the next message; what cannot be understood is logged and skipped. The memory of the message before it is given
+     * back: that one has been dealt with.
      *
      * @return empty at the end of the stream
+     * @throws OverBudget  when the container says more than there is memory for
      * @throws IOException when the stream broke or what is on it is no frame: nothing more can be read
      */
     public Optional<GraderMessage> receive() throws IOException {
         while (true) {
+            share.release();
             try {
                 Optional<byte[]> frame = frames.read();
                 if (frame.isEmpty()) {
                     return Optional.empty();
                 }
-                return Optional.of(codec.decode(frame.get()));
+                share.settle();
+                return Optional.of(codec.decode(check.type(), frame.get()));
             } catch (MalformedMessage e) {
                 LOG.warn("A message of the grader is ignored: {}", e.getMessage());
             }

@@ -2,11 +2,13 @@ package dev.ingot.agent.grader;
 
 import dev.ingot.agent.image.Environment;
 import dev.ingot.agent.image.ImageCatalog;
+import dev.ingot.agent.resource.FrameShare;
 import dev.ingot.agent.resource.PortPool;
 import dev.ingot.agent.resource.TimeLimits;
 import dev.ingot.agent.runtime.Limits;
 import dev.ingot.agent.task.JobDir;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * What a student container inherits from the job it belongs to.
@@ -17,6 +19,7 @@ import java.util.Map;
  * @param students    student containers at once
  * @param labels      put on every container of the job
  * @param ready       students that may be there already
+ * @param frames      opens the account of what a container's messages take; over its budget, the job ends
  */
 public record JobContext(
     Environment environment,
@@ -28,4 +31,5 @@ public record JobContext(
     int students,
     PortPool ports,
     Map<String, String> labels,
-    ReadyStudents ready) { }
+    ReadyStudents ready,
+    Supplier<FrameShare> frames) { }

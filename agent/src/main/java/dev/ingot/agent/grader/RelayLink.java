@@ -1,8 +1,10 @@
 package dev.ingot.agent.grader;
 
+import dev.ingot.agent.resource.FrameShare;
 import dev.ingot.agent.runtime.Mount;
 import dev.ingot.agent.runtime.Stdio;
 import dev.ingot.grading.FrameStream;
+import dev.ingot.grading.MessageCheck;
 import dev.ingot.grading.StudentCodec;
 import dev.ingot.grading.StudentMessage;
 import dev.ingot.grading.StudentOrder;
@@ -13,6 +15,7 @@ import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,23 +33,27 @@ final class RelayLink implements StudentLink {
     private final List<String> command;
     private final RelayedOutput output;
     private final Consumer<StudentMessage.SshReady> ssh;
+    private final Supplier<FrameShare> shares;
     private final StudentCodec codec = new StudentCodec();
     private final OrderQueue orders = new OrderQueue();
     private Thread outputs;
+    private volatile FrameShare share;
 
     /**
      * @param graderShares  whether the grader runs on the host's kernel
      * @param studentShares whether the student does
      * @param output        takes what the student prints to the grader
      * @param ssh           told when the student's SSH server is up
+     * @param shares        opens the account of what the student's messages take
      */
     RelayLink(StudentFolders folders, boolean graderShares, boolean studentShares, RelayedOutput output,
-        Consumer<StudentMessage.SshReady> ssh) {
+        Consumer<StudentMessage.SshReady> ssh, Supplier<FrameShare> shares) {
         this.folders = folders;
         // Images compare with just these words, whatever runtimes and types are called here.
         this.command = List.of(PROGRAM, studentShares ? "runc" : "kata-runtime", graderShares ? "docker" : "kata");
         this.output = output;
         this.ssh = ssh;
+        this.shares = shares;
     }
 
     @Override
@@ -66,12 +73,14 @@ final class RelayLink implements StudentLink {
 
     @Override
     public void connect(Stdio stdio) {
-        FrameStream frames = new FrameStream(stdio.stdout(), stdio.stdin(), ByteOrder.BIG_ENDIAN, LARGEST_FRAME);
+        share = shares.get();
+        MessageCheck check = new MessageCheck(StudentCodec::limits, share);
+        FrameStream frames = new FrameStream(stdio.stdout(), stdio.stdin(), ByteOrder.BIG_ENDIAN, LARGEST_FRAME, check);
         StderrTail.of(stdio.stderr());
         output.start();
         Thread.ofVirtual().name("to a student").start(() -> deliver(frames));
         outputs = Thread.ofVirtual().name("from a student").start(() -> {
-            passOn(frames);
+            passOn(frames, check);
             discard(stdio);
         });
     }
@@ -98,13 +107,15 @@ final class RelayLink implements StudentLink {
     }
 
     /** Read before it is passed on, never as it stands: it must not pass for another student's words, or for the agent's. */
-    private void passOn(FrameStream frames) {
+    private void passOn(FrameStream frames, MessageCheck check) {
         try {
             for (Optional<byte[]> frame = frames.read(); frame.isPresent(); frame = frames.read()) {
-                switch (codec.decode(frame.get())) {
+                share.settle();
+                switch (codec.decode(check.type(), frame.get())) {
                     case StudentMessage.Output printed -> output.pass(printed);
                     case StudentMessage.SshReady ready -> ssh.accept(ready);
                 }
+                share.release();
             }
         } catch (MalformedMessage e) {
             LOG.warn("A student container says something else than its program would; it is heard no more: {}", e.getMessage());
@@ -112,6 +123,8 @@ final class RelayLink implements StudentLink {
             LOG.debug("Nothing more of a student is passed on: {}", e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            share.close();
         }
     }
 
@@ -138,5 +151,9 @@ final class RelayLink implements StudentLink {
         orders.close();
         folders.close();
         output.close();
+        FrameShare opened = share;
+        if (opened != null) {
+            opened.cancel();
+        }
     }
 }

@@ -184,7 +184,7 @@ final class StudentRun {
         StudentFolders folders = new StudentFolders(job.dir(), plan.environment().type().runtime());
         return plan.sameKernel() ? new SocketLink(folders, request.socketId())
             : new RelayLink(folders, job.environment().type().sharesKernel(), plan.environment().type().sharesKernel(),
-                output(), this::opened);
+                output(), this::opened, job.frames());
     }
 
     private RelayedOutput output() {

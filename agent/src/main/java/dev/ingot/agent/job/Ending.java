@@ -22,6 +22,7 @@ final class Ending {
     private final JobReply reply;
     private final AtomicReference<Outcome> outcome = new AtomicReference<>();
     private Container container;
+    private Runnable waiting = () -> { };
     private boolean over;
 
     Ending(NewJob job, Outbox outbox) {
@@ -51,6 +52,14 @@ final class Ending {
         }
     }
 
+    /** Says how to end what the job's thread waits for beside its container; ended at once when the job is over already. */
+    synchronized void ending(Runnable wait) {
+        waiting = wait;
+        if (over) {
+            wait.run();
+        }
+    }
+
     /** Answers the job and ends its container. Whether this was the first verdict. */
     boolean cut(Verdict verdict) {
         boolean first;
@@ -60,6 +69,7 @@ final class Ending {
             first = answer(verdict);
             over = true;
             victim = container;
+            waiting.run();
         }
         if (victim != null) {
             victim.end();

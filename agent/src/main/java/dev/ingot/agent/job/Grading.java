@@ -5,7 +5,9 @@ import dev.ingot.agent.grader.StderrTail;
 import dev.ingot.agent.grader.StudentRuns;
 import dev.ingot.agent.logging.Marks;
 import dev.ingot.agent.resource.Cause;
+import dev.ingot.agent.resource.FrameShare;
 import dev.ingot.agent.resource.LimitWatch;
+import dev.ingot.agent.resource.OverBudget;
 import dev.ingot.agent.resource.TimeLimits;
 import dev.ingot.agent.runtime.Container;
 import dev.ingot.agent.runtime.Exit;
@@ -86,31 +88,44 @@ final class Grading {
     }
 
     private void converse(Container grader, Stdio stdio) throws InterruptedException {
-        GradingChannel channel = new GradingChannel(stdio, job.plan().environment().frameLengths());
         DebugSessions sessions = new DebugSessions(job, ending.reply());
         StderrTail stderr = StderrTail.of(stdio.stderr());
         recorder.enter(Phase.GRADE);
-        try (LimitWatch watch = LimitWatch.start(grader, job.runtime().capabilities(), job.plan().time(),
-            cause -> ending.cut(new Verdict.Cut(cause)));
-            StudentRuns runs = new StudentRuns(job.context(), grader, channel, sessions)) {
-            boolean broken = false;
-            Verdict verdict = NOTHING;
-            try {
-                verdict = new Conversation(job, sessions, channel, runs).verdict();
-            } catch (IOException e) {
-                LOG.warn("Nothing more of the grader of job {} can be read: {}", job.order().jobId(), e.getMessage());
-                broken = true;
+        try (FrameShare share = job.context().frames().get();
+            LimitWatch watch = LimitWatch.start(grader, job.runtime().capabilities(), job.plan().time(),
+                cause -> ending.cut(new Verdict.Cut(share.waiting() ? Cause.OVERFLOW : cause)))) {
+            ending.ending(share::cancel);
+            GradingChannel channel = new GradingChannel(stdio, job.plan().environment().frameLengths(), share);
+            try (StudentRuns runs = new StudentRuns(job.context(), grader, channel, sessions)) {
+                hearOut(grader, new Conversation(job, sessions, channel, runs), stderr, watch);
+                share.release();
+                usage = grader.usage();
+                recorder.enter(Phase.EXIT);
+                leave(grader, runs);
+                students = runs.timelines();
             }
-            recorder.enter(Phase.REPLY);
-            if (verdict.equals(NOTHING)) {
-                concludeSilence(grader, stderr, broken);
-            } else {
-                conclude(verdict, watch);
-            }
-            usage = grader.usage();
-            recorder.enter(Phase.EXIT);
-            leave(grader, runs);
-            students = runs.timelines();
+        }
+    }
+
+    /** Returns when the job is answered; what the grader said, which may be large, is held no longer. */
+    private void hearOut(Container grader, Conversation conversation, StderrTail stderr, LimitWatch watch)
+        throws InterruptedException {
+        boolean broken = false;
+        Verdict verdict = NOTHING;
+        try {
+            verdict = conversation.verdict();
+        } catch (OverBudget e) {
+            LOG.warn("The grader of job {} is ended: {}", job.order().jobId(), e.getMessage());
+            verdict = new Verdict.Cut(Cause.OVERFLOW);
+        } catch (IOException e) {
+            LOG.warn("Nothing more of the grader of job {} can be read: {}", job.order().jobId(), e.getMessage());
+            broken = true;
+        }
+        recorder.enter(Phase.REPLY);
+        if (verdict.equals(NOTHING)) {
+            concludeSilence(grader, stderr, broken);
+        } else {
+            conclude(verdict, watch);
         }
     }
 

@@ -143,7 +143,8 @@ final class Job {
         throws JobRefused, InterruptedException {
         JobSettings settings = bench.settings();
         JobContext context = new JobContext(plan.environment(), catalog, station.dir(), plan.network(), plan.time(),
-            limits(plan), settings.students(), bench.ports(), station.labels(), station.students());
+            limits(plan), settings.students(), bench.ports(), station.labels(), station.students(),
+            () -> bench.frames().open(() -> ending.cut(new Verdict.Cut(Cause.OVERFLOW))));
         Assignment assignment = new Assignment(order, plan, context, station, ports.ports(), settings);
         Grading grading = new Grading(assignment, ending, recorder);
         try {

@@ -8,6 +8,7 @@ import dev.ingot.agent.metrics.RunningJob;
 import dev.ingot.agent.metrics.TimelineSink;
 import dev.ingot.agent.pool.Stations;
 import dev.ingot.agent.resource.Cause;
+import dev.ingot.agent.resource.FrameBudget;
 import dev.ingot.agent.resource.PortPool;
 import dev.ingot.agent.runtime.Network;
 import dev.ingot.agent.runtime.RuntimeFault;
@@ -44,9 +45,9 @@ public final class JobDesk implements BackendListener {
     private volatile boolean stopping;
 
     public JobDesk(String friendlyName, Collection<EnvironmentType> types, JobSettings settings, TaskStore tasks,
-        Stations stations, PortPool ports, TimelineSink timelines) {
+        Stations stations, PortPool ports, TimelineSink timelines, FrameBudget frames) {
         this(friendlyName, types, new JobBench(settings, new JobPlanner(tasks, settings), stations, ports,
-            new Semaphore(2 * settings.slots()), timelines));
+            new Semaphore(2 * settings.slots()), timelines, frames));
     }
 
     JobDesk(String friendlyName, Collection<EnvironmentType> types, JobBench bench) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +25,7 @@ public final class BackendSession implements AutoCloseable {
 
     private final SessionSettings settings;
     private final BackendListener listener;
+    private final LongConsumer held;
     private final Backoff backoff =
         new Backoff(Duration.ofMillis(500), Duration.ofSeconds(3), RandomGenerator.getDefault());
     private final Doorbell doorbell;
@@ -35,8 +37,9 @@ public final class BackendSession implements AutoCloseable {
     private volatile boolean retired;
     private volatile boolean closing;
 
-    private BackendSession(SessionSettings settings, BackendListener listener) {
+    private BackendSession(SessionSettings settings, BackendListener listener, LongConsumer held) {
         this.settings = settings;
+        this.held = held;
         this.listener = listener;
         try {
             doorbell = new Doorbell();
@@ -48,7 +51,12 @@ public final class BackendSession implements AutoCloseable {
 
     /** Starts to register; returns at once, whether or not the backend is there. */
     public static BackendSession open(SessionSettings settings, BackendListener listener) {
-        BackendSession session = new BackendSession(settings, listener);
+        return open(settings, listener, _ -> { });
+    }
+
+    /** @param held told how many bytes more wait to be sent, or fewer when below zero; by any thread */
+    public static BackendSession open(SessionSettings settings, BackendListener listener, LongConsumer held) {
+        BackendSession session = new BackendSession(settings, listener, held);
         session.thread.start();
         return session;
     }
@@ -112,7 +120,7 @@ public final class BackendSession implements AutoCloseable {
     }
 
     private Attempt register(Attempt attempt) throws IOException {
-        try (Registration registration = new Registration(settings, attempt, listener, doorbell)) {
+        try (Registration registration = new Registration(settings, attempt, listener, doorbell, held)) {
             current = registration;
             registration.run(() -> retired || closing);
             if (retired) {

@@ -4,6 +4,7 @@ import dev.ingot.protocol.AgentMessage;
 import dev.ingot.protocol.MessageCodec;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.LongConsumer;
 
 /**
  * An {@link Outbox} that encodes on the thread of whoever puts, so that a big archive costs the session's thread nothing,
@@ -12,18 +13,26 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 final class FrameQueue implements Outbox {
     private final MessageCodec codec;
     private final Runnable wake;
+    private final LongConsumer held;
     private final Queue<byte[]> frames = new ConcurrentLinkedQueue<>();
     private volatile boolean open = true;
 
-    FrameQueue(MessageCodec codec, Runnable wake) {
+    /** @param held told how many bytes more wait here, or fewer when below zero */
+    FrameQueue(MessageCodec codec, Runnable wake, LongConsumer held) {
         this.codec = codec;
         this.wake = wake;
+        this.held = held;
     }
 
     @Override
     public void put(AgentMessage message) {
         if (open) {
-            frames.add(codec.encode(message));
+            byte[] frame = codec.encode(message);
+            held.accept(frame.length);
+            frames.add(frame);
+            if (!open) {
+                drop();
+            }
             wake.run();
         }
     }
@@ -34,12 +43,18 @@ final class FrameQueue implements Outbox {
     }
 
     void removeFirst() {
-        frames.remove();
+        held.accept(-frames.remove().length);
     }
 
     /** From now on everything is dropped. */
     void shut() {
         open = false;
-        frames.clear();
+        drop();
+    }
+
+    private void drop() {
+        for (byte[] frame = frames.poll(); frame != null; frame = frames.poll()) {
+            held.accept(-frame.length);
+        }
     }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,13 +42,14 @@ final class Registration implements AutoCloseable {
     private boolean handedOver;
 
     /** Says hello, on the connection that the attempt has kept or on a new one. */
-    Registration(SessionSettings settings, Attempt attempt, BackendListener listener, Doorbell doorbell) throws IOException {
+    Registration(SessionSettings settings, Attempt attempt, BackendListener listener, Doorbell doorbell, LongConsumer held)
+        throws IOException {
         this.settings = settings;
         this.listener = listener;
         this.doorbell = doorbell;
         codec = new MessageCodec(settings.dialect());
         hello = listener.hello();
-        outbox = new FrameQueue(codec, doorbell::ring);
+        outbox = new FrameQueue(codec, doorbell::ring, held);
         socket = attempt.kept().isPresent() ? attempt.kept().get()
             : new DealerSocket(settings.backend().endpoint(attempt.unanswered()), attempt.routingId(settings.routingId()),
                 settings.maxMessageBytes());

@@ -2,6 +2,7 @@ package dev.ingot.agent.grader;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.ingot.agent.resource.FrameBudget;
 import dev.ingot.agent.runtime.Stdio;
 import dev.ingot.grading.GraderMessage;
 import dev.ingot.grading.GraderOrder;
@@ -27,7 +28,8 @@ class GradingChannelTest {
         byte[] said = ByteBuffer.allocate(4 + message.length).order(order).putInt(message.length).put(message).array();
         ByteArrayOutputStream heard = new ByteArrayOutputStream();
         GradingChannel channel =
-            new GradingChannel(new Stdio(heard, new ByteArrayInputStream(said), InputStream.nullInputStream()), order);
+            new GradingChannel(new Stdio(heard, new ByteArrayInputStream(said), InputStream.nullInputStream()), order,
+                new FrameBudget(1 << 20).open(() -> { }));
         assertEquals(Optional.of(new GraderMessage.Result("x")), channel.receive());
         channel.send(new GraderOrder.StudentRetval("pabc", 0));
         assertEquals(heard.size() - 4, ByteBuffer.wrap(heard.toByteArray()).order(order).getInt());

@@ -27,7 +27,7 @@ class StudentPlanTest {
             new ScriptedRuntime().with(Images.image("default")).with(Images.image("python3")), false, false, false),
         new EnvironmentType("kata", new ScriptedRuntime().with(Images.image("fortran")), true, false, false)));
     private final JobContext job = new JobContext(catalog.find("docker", "default").orElseThrow(), catalog, null, false,
-        TimeLimits.ofSeconds(10, 30), GRADERS, 8, new PortPool(1, 0), Map.of(), null);
+        TimeLimits.ofSeconds(10, 30), GRADERS, 8, new PortPool(1, 0), Map.of(), null, null);
 
     private static RunStudent request(String environment, long time, long hardTime, long memory) {
         return new RunStudent(environment, time, hardTime, memory, false, "socket", false, false);

@@ -28,6 +28,14 @@ final class Backend implements Outbox {
         }).toList();
     }
 
+    /** Holds the archive of a job's result no longer. */
+    void forget(String jobId) {
+        List<JobDone> done = told.stream().filter(JobDone.class::isInstance).map(JobDone.class::cast)
+            .filter(one -> one.jobId().equals(jobId)).toList();
+        told.removeAll(done);
+        done.forEach(one -> told.add(new JobDone(jobId, JobResult.bare(one.result().status(), "", ""))));
+    }
+
     List<JobResult> results(String jobId) {
         return told(jobId).stream().filter(JobDone.class::isInstance).map(done -> ((JobDone) done).result()).toList();
     }

@@ -8,6 +8,7 @@ import dev.ingot.agent.image.EnvironmentType;
 import dev.ingot.agent.pool.PoolBudget;
 import dev.ingot.agent.pool.Stations;
 import dev.ingot.agent.pool.Warmth;
+import dev.ingot.agent.resource.FrameBudget;
 import dev.ingot.agent.resource.PortPool;
 import dev.ingot.agent.runtime.ContainerRuntime;
 import dev.ingot.agent.task.JobDirs;
@@ -55,6 +56,7 @@ final class Desk implements AutoCloseable {
     private final Queue<Timeline> timelines = new ConcurrentLinkedQueue<>();
     private final Backend backend = new Backend();
     private final List<Submission> submitted = new ArrayList<>();
+    private final FrameBudget frames = FrameBudget.ofHeap();
     private final JobDesk desk;
 
     Desk(Path dir, ContainerRuntime runtime) {
@@ -80,7 +82,7 @@ final class Desk implements AutoCloseable {
             dirs = JobDirs.open(dir);
             stations = new Stations(AGENT, dirs, warmth, new PoolBudget(SLOTS, 1L << 30, 8));
             JobBench bench = new JobBench(settings, new JobPlanner(new TaskStore(tasks), settings), stations, ports, places,
-                timelines::add);
+                timelines::add, frames);
             desk = new JobDesk("desk", this.types, bench);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -166,6 +168,7 @@ final class Desk implements AutoCloseable {
             assertEquals(List.of(), type.runtime().leftovers(AGENT), () -> "containers left by " + type.name());
         }
         assertEquals(PLACES, places.availablePermits());
+        assertEquals(0, frames.used(), "memory of messages is not given back");
         Optional<PortPool.Lease> all = lend(PORTS);
         assertTrue(all.isPresent(), "a port is not given back");
         all.get().close();

@@ -133,7 +133,7 @@ class StopTest {
             throw new RuntimeFault(Kind.UNAVAILABLE, "planned", null);
         });
         JobBench bench = new JobBench(Desk.SETTINGS, new JobPlanner(new TaskStore(dir), Desk.SETTINGS), null, null,
-            new Semaphore(1), _ -> { });
+            new Semaphore(1), _ -> { }, null);
         JobDesk desk = new JobDesk("desk", List.of(new EnvironmentType("docker", runtime, false, false, false)), bench);
         assertEquals(Kind.UNAVAILABLE, assertThrows(RuntimeFault.class, desk::hello).kind());
     }

@@ -40,8 +40,8 @@ public final class Inside {
     /** The next order of the agent. */
     @SuppressWarnings("unchecked")
     public Map<String, Object> receive() throws IOException {
-        byte[] frame = frames.read().orElseThrow(() -> new IOException("the agent has closed stdin"));
         try {
+            byte[] frame = frames.read().orElseThrow(() -> new IOException("the agent has closed stdin"));
             return (Map<String, Object>) MsgpackTree.decode(frame);
         } catch (MalformedMessage e) {
             throw new IOException(e);

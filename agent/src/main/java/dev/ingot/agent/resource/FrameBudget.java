@@ -1,0 +1,219 @@
+package dev.ingot.agent.resource;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The part of the agent's heap that messages of containers may take, all jobs together: from the first bytes of a frame until its
+ * answer is on the wire. Small messages never wait for large ones. Thread-safe.
+ */
+public final class FrameBudget {
+    private static final Logger LOG = LoggerFactory.getLogger(FrameBudget.class);
+    /** With what a frame is decoded to and an answer encoded from, a third of the heap leaves room for all else. */
+    private static final int OF_HEAP = 3;
+    private static final long SMALLEST = 16L << 20;
+    /** A message that takes less is not counted; there is one at a time for each container. */
+    private static final long UNCOUNTED = 256L << 10;
+    /** A message that takes more leaves an eighth of the budget to others. */
+    private static final long LARGE = 8L << 20;
+    private static final int KEPT_FOR_SMALL = 8;
+    /** A container that is waited for may take so long for a frame, and a second more for each piece of it. */
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(5);
+    private static final long BYTES_A_SECOND = 48L << 20;
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
+
+    private final long capacity;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Set<FrameShare> shares = new HashSet<>();
+    private long used;
+
+    /** @param capacity bytes of heap */
+    public FrameBudget(long capacity) {
+        this.capacity = capacity;
+    }
+
+    /** A third of what the heap of this JVM may grow to. */
+    public static FrameBudget ofHeap() {
+        return new FrameBudget(Math.max(SMALLEST, Runtime.getRuntime().maxMemory() / OF_HEAP));
+    }
+
+    /** Bytes of heap. */
+    public long capacity() {
+        return capacity;
+    }
+
+    /** Bytes that are taken now. */
+    public long used() {
+        lock.lock();
+        try {
+            return used;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * The account of one container's messages; closed by whoever opens it.
+     *
+     * @param shed run on a thread of its own, once, when the container is to end so that others get memory
+     */
+    public FrameShare open(Runnable shed) {
+        FrameShare share = new FrameShare(this, shed);
+        lock.lock();
+        try {
+            shares.add(share);
+        } finally {
+            lock.unlock();
+        }
+        return share;
+    }
+
+    /**
+     * Counts what is taken without asking, an answer that waits to be sent; or, below zero, what is given back.
+     *
+     * @param bytes of heap
+     */
+    public void count(long bytes) {
+        if (Math.abs(bytes) <= UNCOUNTED) {
+            return;
+        }
+        lock.lock();
+        try {
+            used += bytes;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Ends the container whose message takes the most.
+     *
+     * @return how much that is; empty when no message takes anything
+     */
+    public Optional<Long> shedLargest() {
+        lock.lock();
+        try {
+            return shares.stream().filter(share -> share.held > 0 && !share.shed)
+                .max(Comparator.comparingLong(share -> share.held)).map(share -> {
+                    shed(share);
+                    return share.held;
+                });
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void admit(FrameShare share, long total) throws OverBudget {
+        if (total <= UNCOUNTED || total <= share.held) {
+            return;
+        }
+        lock.lock();
+        try {
+            long room = total > LARGE ? capacity - capacity / KEPT_FOR_SMALL : capacity;
+            if (total > room) {
+                throw new OverBudget("a message that would take " + total + " bytes of memory, at most " + room + " are given");
+            }
+            awaitRoom(share, total, room);
+            used += total - share.held;
+            share.since = share.held == 0 ? System.nanoTime() : share.since;
+            share.held = total;
+            share.reading = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void awaitRoom(FrameShare share, long total, long room) throws OverBudget {
+        share.waiting = true;
+        try {
+            while (!share.over && !share.shed && used + total - share.held > room) {
+                if (!changed.await(BETWEEN_LOOKS.toNanos(), TimeUnit.NANOSECONDS)) {
+                    shedSlowest();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new OverBudget("interrupted while it waited for memory");
+        } finally {
+            share.waiting = false;
+        }
+        if (share.over || share.shed) {
+            throw new OverBudget(share.shed ? "others wait for the memory of a message" : "the job is over");
+        }
+    }
+
+    /** Whoever holds memory for a frame that does not come, or waits for more of it, gives it to those who wait. */
+    private void shedSlowest() {
+        long now = System.nanoTime();
+        shares.stream().filter(share -> share.reading && share.held > LARGE && !share.shed && late(share, now))
+            .max(Comparator.comparingLong(share -> share.held)).ifPresent(this::shed);
+    }
+
+    private static boolean late(FrameShare share, long now) {
+        return now - share.since > PATIENCE + share.held / BYTES_A_SECOND * TimeUnit.SECONDS.toNanos(1);
+    }
+
+    private void shed(FrameShare share) {
+        LOG.warn("A message that takes {} bytes of the agent's memory is given up, and its job with it", share.held);
+        share.shed = true;
+        changed.signalAll();
+        Thread.ofVirtual().name("end of a large message").start(share.end);
+    }
+
+    void settle(FrameShare share) {
+        if (share.held == 0) {
+            return;
+        }
+        lock.lock();
+        try {
+            share.reading = false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void release(FrameShare share) {
+        if (share.held == 0) {
+            return;
+        }
+        lock.lock();
+        try {
+            used -= share.held;
+            share.held = 0;
+            share.reading = false;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void cancel(FrameShare share) {
+        lock.lock();
+        try {
+            share.over = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void close(FrameShare share) {
+        release(share);
+        lock.lock();
+        try {
+            shares.remove(share);
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,181 @@
+package dev.ingot.agent.job;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.ingot.agent.runtime.Inside;
+import dev.ingot.protocol.BackendMessage.NewJob;
+import dev.ingot.protocol.JobResult;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Graders whose messages take the agent's memory, in a JVM of its own with the options that agents have and a small heap: the job
+ * of one is an overflow, and the jobs beside it do not notice.
+ */
+@Timeout(120)
+class LargeFramesTest {
+    private static final int MIB = 1 << 20;
+    private static final Map<String, Object> MINUTES = Map.of("time", 300);
+
+    @TempDir
+    private Path dir;
+
+    /** What a list in a result is made of. */
+    enum Element {
+        /** A byte becomes a map. */
+        EMPTY_MAP(0x80),
+        EMPTY_LIST(0x90),
+        NUMBER(0x05),
+        /** Three bytes become a map with a table. */
+        SMALL_MAP(0x81, 0xa0, 0xc0),
+        TEXT(0xa1, 0x61),
+        BINARY(0xc4, 0x00);
+
+        private final int[] bytes;
+
+        Element(int... bytes) {
+            this.bytes = bytes;
+        }
+    }
+
+    /** A desk whose graders do what the submission says, one line on stdout for each step of the scenario. */
+    static final class Attacked {
+        private final Desk desk;
+
+        private Attacked(Path dir) {
+            desk = new Desk(dir, Graders.runtime(Attacked::grade));
+        }
+
+        public static void main(String[] words) throws Exception {
+            Attacked attacked = new Attacked(Files.createTempDirectory(Path.of(words[1]), "attacked"));
+            switch (words[0]) {
+                case "archives" -> attacked.archives();
+                case "hoarder" -> attacked.hoarder();
+                default -> attacked.attack(words[0]);
+            }
+            attacked.desk.close();
+            Runtime.getRuntime().halt(0);
+        }
+
+        private static int grade(Inside grader) throws IOException, InterruptedException {
+            String[] wish = String.valueOf(((Map<?, ?>) grader.receive("start").get("input")).get("q1")).split(" ");
+            switch (wish[0]) {
+                case "list" -> list(grader, Element.valueOf(wish[1]), Integer.parseInt(wish[2]));
+                case "archive" -> grader.result(Map.of("result", "success", "archive",
+                    "QUJD".repeat(Integer.parseInt(wish[1]) / 4)));
+                case "hoard" -> {
+                    grader.write(ByteBuffer.allocate(4).putInt(Integer.parseInt(wish[1])).array());
+                    grader.write(new byte[] {(byte) 0xc6, 0, (byte) (9 * MIB >> 16), 0, 0});
+                    grader.write(new byte[100_000]);
+                    return grader.linger();
+                }
+                default -> grader.result(Graders.GOOD);
+            }
+            return 0;
+        }
+
+        /** A result with its type at the end, so that it cannot be known before. */
+        private static void list(Inside grader, Element element, int bytes) throws IOException {
+            int width = element.bytes.length;
+            int count = bytes / width;
+            byte[] head = {(byte) 0x82, (byte) 0xa6, 'r', 'e', 's', 'u', 'l', 't', (byte) 0xdd};
+            byte[] type = "\u00a4type\u00a6result".getBytes(StandardCharsets.ISO_8859_1);
+            int length = head.length + Integer.BYTES + count * width + type.length;
+            grader.write(ByteBuffer.allocate(8 + head.length).putInt(length).put(head).putInt(count).array());
+            byte[] piece = new byte[10_000 * width];
+            for (int i = 0; i < piece.length; i++) {
+                piece[i] = (byte) element.bytes[i % width];
+            }
+            for (int left = count * width; left > 0; left -= piece.length) {
+                grader.write(left >= piece.length ? piece : Arrays.copyOf(piece, left));
+            }
+            grader.write(type);
+        }
+
+        private static NewJob job(String id, String wish) {
+            return Orders.limited(Orders.saying(Orders.job(id), Map.of("q1", wish)), MINUTES);
+        }
+
+        private void attack(String element) throws InterruptedException {
+            for (int i = 0; i < 2; i++) {
+                desk.submit(job("attack-" + i, "list " + element + " " + 250 * MIB));
+            }
+            Duration longest = Duration.ZERO;
+            for (int i = 0; i < 40; i++) {
+                long start = System.nanoTime();
+                say(desk.grade(job("quick-" + i, "")).status());
+                Duration taken = Duration.ofNanos(System.nanoTime() - start);
+                longest = taken.compareTo(longest) > 0 ? taken : longest;
+                Thread.sleep(25);
+            }
+            for (int i = 0; i < 2; i++) {
+                say(desk.backend().result("attack-" + i).status());
+            }
+            System.err.println(element + ": the longest of the jobs beside it took " + longest.toMillis()
+                + " ms, the heap grew to " + Runtime.getRuntime().totalMemory() / MIB + " MiB");
+        }
+
+        /** All of them together are more than the heap. */
+        private void archives() {
+            List<String> ids = IntStream.range(0, 8).mapToObj(i -> "archive-" + i).toList();
+            ids.forEach(id -> desk.submit(job(id, "archive " + 10 * MIB)));
+            ids.forEach(id -> {
+                JobResult result = desk.backend().result(id);
+                say(result.status() + " " + result.archive().length * 4L / 3 / MIB);
+                desk.backend().forget(id);
+            });
+        }
+
+        private void hoarder() {
+            desk.submit(job("hoarder", "hoard " + 12 * MIB));
+            desk.grade(job("quick", ""));
+            say(desk.grade(job("archive", "archive " + 10 * MIB)).status());
+            say(desk.backend().result("hoarder").status());
+        }
+
+        private static void say(String word) {
+            System.out.println(word);
+        }
+    }
+
+    private static List<String> run(String scenario, Path dir) throws IOException, InterruptedException {
+        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        Process process = new ProcessBuilder(java.toString(), "@" + Path.of("..", "config", "jvm.options"), "-Xmx192m", "-cp",
+            System.getProperty("java.class.path"), Attacked.class.getName(), scenario, dir.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, process.waitFor(), () -> "it ended early, and said: " + said);
+        return said.lines().toList();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Element.class)
+    void manyElementsAreAnOverflowOfTheirOwnJob(Element element) throws Exception {
+        List<String> said = run(element.name(), dir);
+        assertEquals(40, said.stream().filter("success"::equals).count(), said::toString);
+        assertEquals(List.of("overflow", "overflow"), said.subList(40, said.size()));
+    }
+
+    @Test
+    void largeArchivesWaitForEachOther() throws Exception {
+        assertEquals(List.of("success 10"), run("archives", dir).stream().distinct().toList());
+    }
+
+    @Test
+    void aFrameThatDoesNotComeKeepsTheMemoryFromNobody() throws Exception {
+        assertEquals(List.of("success", "overflow"), run("hoarder", dir));
+    }
+}
