@@ -73,7 +73,12 @@ public final class BackgroundLoop implements Runnable {
 
     private void tell(Throwable failure) {
         FAILURES.get(name).increment();
-        LOG.error("The background work \"{}\" has failed, and goes on", name, failure);
+        try {
+            LOG.error("The background work \"{}\" has failed, and goes on", name, failure);
+        } catch (OutOfMemoryError e) {
+            // The count tells of it; a loop that ended over its own log line would do no more work.
+            FAILURES.get(name).increment();
+        }
     }
 
     /** Doubling, so that a failure that stays costs next to nothing. */

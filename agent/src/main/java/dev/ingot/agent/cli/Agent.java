@@ -55,6 +55,7 @@ final class Agent implements AutoCloseable {
         Agent agent = new Agent(config, workshop);
         try {
             OldGeneration.watch().ifPresent(agent.watching::add);
+            agent.watching.add(GcOverheadWatch.start(workshop.frames()::shedLargest));
             if (config.metricsListen().isPresent()) {
                 agent.serve(config.metricsListen().get(), backend);
             }

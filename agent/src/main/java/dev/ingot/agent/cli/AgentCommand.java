@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
     usageHelpAutoWidth = true,
     description = "Grade what a backend sends, in place of inginious-agent-docker.",
     footer = {"", "Ends on SIGTERM or Ctrl-C, after every running job is answered; at once on a second.",
-        "Exit status: 0 ended as told, 1 cannot run here, 2 wrong flags or configuration."})
+        "Exit status: 0 ended as told, 1 cannot run here, 2 wrong flags or configuration,",
+        "3 out of memory."})
 final class AgentCommand implements Callable<Integer> {
     @Mixin
     private AgentFlags flags;
@@ -43,7 +44,7 @@ final class AgentCommand implements Callable<Integer> {
         if (config.logFormat() == LogFormat.JSON) {
             Logging.writeJson();
         }
-        Logging.tellOfThreadsThatEnd();
+        OutOfMemory.handle();
         try (Agent agent = Agent.start(config); Termination signals = Termination.answer(agent::close)) {
             agent.awaitLoss();
             return ExitCode.FAILURE;

@@ -8,5 +8,8 @@ final class ExitCode {
     /** What it was told makes no sense. */
     static final int USAGE = 2;
 
+    /** It has no memory for what it cannot do without. */
+    static final int OUT_OF_MEMORY = 3;
+
     private ExitCode() { }
 }

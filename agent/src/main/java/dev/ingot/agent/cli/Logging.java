@@ -45,13 +45,6 @@ final class Logging {
         }
     }
 
-    /** A thread that an exception ends says so in the log, in its format, rather than on stderr in lines of its own. */
-    static void tellOfThreadsThatEnd() {
-        org.slf4j.Logger log = LoggerFactory.getLogger(Logging.class);
-        Thread.setDefaultUncaughtExceptionHandler((thread, failure) ->
-            log.error("The thread \"{}\" has ended unexpectedly", thread.getName(), failure));
-    }
-
     private static void level(String logger) {
         if (LoggerFactory.getLogger(logger) instanceof Logger backed) {
             backed.setLevel(Level.DEBUG);

@@ -15,7 +15,7 @@ import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,12 +28,15 @@ public final class StudentRuns implements AutoCloseable {
     /** Refusals that wait for a grader to read them. */
     private static final int MOST_UNHEARD = 100;
 
+    /** Students of one job that anything is kept of; what a container can have as many of as it likes takes no memory. */
+    private static final int MOST_TOLD = 1000;
+
     private final JobContext job;
     private final Container grader;
     private final GradingChannel channel;
     private final StudentSsh ssh;
     private final Set<StudentRun> running = ConcurrentHashMap.newKeySet();
-    private final Queue<Timeline.Student> finished = new ConcurrentLinkedQueue<>();
+    private final Queue<Timeline.Student> finished = new LinkedBlockingQueue<>();
     private final Phaser threads = new Phaser(1);
     private final Semaphore unheard = new Semaphore(MOST_UNHEARD);
     private final AtomicBoolean heard = new AtomicBoolean();
@@ -59,7 +62,10 @@ public final class StudentRuns implements AutoCloseable {
 
     private void finish(StudentRun student) {
         try {
-            finished.add(student.run());
+            Timeline.Student ended = student.run();
+            if (finished.size() < MOST_TOLD) {
+                finished.add(ended);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -99,7 +105,7 @@ public final class StudentRuns implements AutoCloseable {
             .map(StudentRun::sshPort).orElse(OptionalInt.empty());
     }
 
-    /** The students that have ended so far. */
+    /** The students that have ended so far, the first thousand of them. */
     public List<Timeline.Student> timelines() {
         return List.copyOf(finished);
     }

@@ -54,9 +54,15 @@ class LargeFramesTest {
     /** A desk whose graders do what the submission says, one line on stdout for each step of the scenario. */
     static final class Attacked {
         private final Desk desk;
+        private volatile boolean greedy;
 
         private Attacked(Path dir) {
-            desk = new Desk(dir, Graders.runtime(Attacked::grade));
+            desk = new Desk(dir, Graders.runtime(Attacked::grade).whileCreating(() -> {
+                if (greedy) {
+                    greedy = false;
+                    say(new byte[Integer.MAX_VALUE - 8].length + " bytes are too many");
+                }
+            }));
         }
 
         public static void main(String[] words) throws Exception {
@@ -64,6 +70,7 @@ class LargeFramesTest {
             switch (words[0]) {
                 case "archives" -> attacked.archives();
                 case "hoarder" -> attacked.hoarder();
+                case "greedy" -> attacked.greedy();
                 default -> attacked.attack(words[0]);
             }
             attacked.desk.close();
@@ -146,6 +153,12 @@ class LargeFramesTest {
             say(desk.backend().result("hoarder").status());
         }
 
+        private void greedy() {
+            greedy = true;
+            say(desk.grade(job("greedy", "")).status());
+            say(desk.grade(job("quick", "")).status());
+        }
+
         private static void say(String word) {
             System.out.println(word);
         }
@@ -172,6 +185,11 @@ class LargeFramesTest {
     @Test
     void largeArchivesWaitForEachOther() throws Exception {
         assertEquals(List.of("success 10"), run("archives", dir).stream().distinct().toList());
+    }
+
+    @Test
+    void aJobThatFindsNoMemoryEndsAlone() throws Exception {
+        assertEquals(List.of("overflow", "success"), run("greedy", dir));
     }
 
     @Test

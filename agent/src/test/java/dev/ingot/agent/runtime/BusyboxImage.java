@@ -28,18 +28,28 @@ public record BusyboxImage(String tag) {
         }
     }
 
+    /** An image of an environment whose graders are a line of shell. */
+    public static byte[] grading(String environment, String program) {
+        return archive("ingot-test:" + environment, List.of("/bin/sh", "-c", program),
+            Map.of(Labels.ENVIRONMENT_NAME, environment, "org.inginious.grading.agent_version", "4"));
+    }
+
     /** What a daemon loads, and a store imports. */
     public byte[] archive() {
+        return archive(tag, List.of("/bin/sh"), Map.of(Labels.ENVIRONMENT_NAME, tag, "dev.ingot.test.label", "a value"));
+    }
+
+    private static byte[] archive(String tag, List<String> command, Map<String, String> labels) {
         byte[] layer = layer();
         byte[] config = json(Map.of(
             "architecture", "amd64",
             "os", "linux",
             "created", CREATED,
             "config", Map.of(
-                "Cmd", List.of("/bin/sh"),
+                "Cmd", command,
                 "Env", List.of("PATH=/bin"),
                 "WorkingDir", "/",
-                "Labels", Map.of(Labels.ENVIRONMENT_NAME, tag, "dev.ingot.test.label", "a value")),
+                "Labels", labels),
             "history", List.of(Map.of("created", CREATED, "created_by", "test")),
             "rootfs", Map.of("type", "layers", "diff_ids", List.of("sha256:" + sha256(layer)))));
         byte[] manifest = json(List.of(Map.of(

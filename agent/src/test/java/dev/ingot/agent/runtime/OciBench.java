@@ -10,12 +10,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /** The test image in a store of its own. */
-final class OciBench {
+public final class OciBench {
 
     private OciBench() { }
 
     /** An OCI command with everything it needs below {@code folder}. */
-    static OciSettings settings(String command, Path folder) {
+    public static OciSettings settings(String command, Path folder) {
         return OciSettings.of("oci-" + command, command).in(folder.resolve("state"), folder.resolve("images"))
             .withKernel(!command.equals("runsc"), command.equals("runsc") ? 64L << 20 : 0);
     }

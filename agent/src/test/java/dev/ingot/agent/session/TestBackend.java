@@ -62,7 +62,7 @@ public final class TestBackend implements AutoCloseable {
         hung = on;
     }
 
-    void send(String to, BackendMessage message) {
+    public void send(String to, BackendMessage message) {
         send(to, CODEC.encode(message));
     }
 

@@ -1,0 +1,36 @@
+package dev.ingot.agent.cli;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What becomes of a thread that ends by an error. Jobs and what belongs to them run on virtual threads: one that finds no memory
+ * has ended its job, and the agent lives on. The agent's own threads are platform threads: without one of them the agent would
+ * be half dead, so it ends, and its service starts a new one.
+ */
+final class OutOfMemory implements Thread.UncaughtExceptionHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(OutOfMemory.class);
+
+    private final Runnable end;
+
+    OutOfMemory(Runnable end) {
+        this.end = end;
+    }
+
+    /** From now on for every thread that has no handler of its own. */
+    static void handle() {
+        Thread.setDefaultUncaughtExceptionHandler(new OutOfMemory(() -> Runtime.getRuntime().halt(ExitCode.OUT_OF_MEMORY)));
+    }
+
+    @Override
+    public void uncaughtException(Thread thread, Throwable e) {
+        boolean over = e instanceof OutOfMemoryError && !thread.isVirtual();
+        try {
+            LOG.error("The thread {} ended{}", thread.getName(), over ? ", and the agent cannot do without it" : "", e);
+        } finally {
+            if (over) {
+                end.run();
+            }
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package dev.ingot.agent.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.ingot.agent.resource.FrameBudget;
+import dev.ingot.agent.resource.FrameShare;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** In a JVM of its own, with the options that agents have and a small heap. */
+@Timeout(120)
+class GcOverheadWatchTest {
+
+    /** Fills the heap with what one message takes, and goes on making garbage. */
+    static final class Starving {
+        private static final int PIECE = 4096;
+        private static final double FULL = 0.95;
+        private static volatile byte[] garbage;
+
+        private Starving() { }
+
+        public static void main(String[] words) throws Exception {
+            FrameBudget budget = new FrameBudget(1L << 30);
+            List<byte[]> held = Collections.synchronizedList(new ArrayList<>());
+            try (FrameShare small = budget.open(() -> System.out.println("the small one"));
+                FrameShare large = budget.open(() -> {
+                    held.clear();
+                    System.out.print("the large one");
+                })) {
+                small.admit(1 << 20);
+                large.admit(100 << 20);
+                Supplier<Optional<Long>> shed = words[0].equals("watched") ? budget::shedLargest : Optional::empty;
+                try (GcOverheadWatch _ = GcOverheadWatch.start(shed)) {
+                    long most = (long) (FULL * Runtime.getRuntime().maxMemory());
+                    while (Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory() < most) {
+                        held.add(new byte[PIECE]);
+                    }
+                    System.gc();
+                    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+                    while (!held.isEmpty() && System.nanoTime() < end) {
+                        garbage = new byte[PIECE];
+                    }
+                    System.out.print(held.isEmpty() ? ", and on" : ", starved");
+                }
+            }
+        }
+    }
+
+    private static String run(String word) throws Exception {
+        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        Process process = new ProcessBuilder(java.toString(), "@" + Path.of("..", "config", "jvm.options"), "-Xmx64m", "-cp",
+            System.getProperty("java.class.path"), Starving.class.getName(), word)
+            .redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return process.waitFor() + ": " + said;
+    }
+
+    @Test
+    void theLargestMessageIsGivenUpBeforeThereIsNoMemory() throws Exception {
+        assertEquals("0: the large one, and on", run("watched"));
+    }
+}

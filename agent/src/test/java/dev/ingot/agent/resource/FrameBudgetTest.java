@@ -1,0 +1,139 @@
+package dev.ingot.agent.resource;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class FrameBudgetTest {
+    private static final long MIB = 1 << 20;
+
+    private final FrameBudget budget = new FrameBudget(80 * MIB);
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    private FrameShare share() {
+        return budget.open(() -> { });
+    }
+
+    private static CompletableFuture<Void> admit(FrameShare share, long bytes) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        Thread.ofVirtual().start(() -> {
+            try {
+                share.admit(bytes);
+                done.complete(null);
+            } catch (OverBudget e) {
+                done.completeExceptionally(e);
+            }
+        });
+        return done;
+    }
+
+    private static void awaitWaiting(FrameShare share) throws InterruptedException {
+        while (!share.waiting()) {
+            Thread.sleep(5);
+        }
+    }
+
+    @Test
+    void whatCanNeverFitIsRefusedAtOnce() throws OverBudget {
+        FrameShare share = share();
+        assertThrows(OverBudget.class, () -> share.admit(71 * MIB));
+        share.admit(70 * MIB);
+        assertThrows(OverBudget.class, () -> share.admit(71 * MIB));
+        assertEquals(70 * MIB, budget.used());
+        share.close();
+        assertEquals(0, budget.used());
+    }
+
+    @Test
+    void aLargeMessageWaitsForAnotherAndASmallOneDoesNot() throws Exception {
+        FrameShare first = share();
+        FrameShare second = share();
+        first.admit(60 * MIB);
+        CompletableFuture<Void> waits = admit(second, 20 * MIB);
+        awaitWaiting(second);
+        share().admit(8 * MIB);
+        share().admit(1000);
+        assertFalse(waits.isDone());
+        first.release();
+        waits.get(5, TimeUnit.SECONDS);
+        assertEquals(28 * MIB, budget.used());
+    }
+
+    @Test
+    void aMessageMayGrowAndIsGivenBackAsAWhole() throws OverBudget {
+        FrameShare share = share();
+        share.admit(10 * MIB);
+        share.admit(5 * MIB);
+        share.admit(20 * MIB);
+        assertEquals(20 * MIB, budget.used());
+        share.release();
+        assertEquals(0, budget.used());
+    }
+
+    @Test
+    void answersThatWaitToBeSentCount() throws Exception {
+        budget.count(65 * MIB);
+        FrameShare share = share();
+        CompletableFuture<Void> waits = admit(share, 10 * MIB);
+        awaitWaiting(share);
+        budget.count(-65 * MIB);
+        waits.get(5, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void aJobThatIsOverWaitsNoLonger() throws Exception {
+        share().admit(60 * MIB);
+        FrameShare share = share();
+        CompletableFuture<Void> waits = admit(share, 20 * MIB);
+        awaitWaiting(share);
+        share.cancel();
+        assertEquals("the job is over", assertThrows(ExecutionException.class, () -> waits.get(5, TimeUnit.SECONDS))
+            .getCause().getMessage());
+        assertFalse(share.waiting());
+    }
+
+    @Test
+    void aFrameThatDoesNotComeIsGivenUpForOneThatWaits() throws Exception {
+        FrameShare slow = budget.open(ended::countDown);
+        slow.admit(60 * MIB);
+        FrameShare share = share();
+        CompletableFuture<Void> waits = admit(share, 20 * MIB);
+        assertTrue(ended.await(15, TimeUnit.SECONDS));
+        assertThrows(OverBudget.class, () -> slow.admit(61 * MIB));
+        slow.close();
+        waits.get(5, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void aMessageThatHasComeIsNotGivenUp() throws Exception {
+        FrameShare whole = budget.open(ended::countDown);
+        whole.admit(60 * MIB);
+        whole.settle();
+        FrameShare share = share();
+        CompletableFuture<Void> waits = admit(share, 20 * MIB);
+        assertFalse(ended.await(8, TimeUnit.SECONDS));
+        whole.release();
+        waits.get(5, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void theLargestIsTheOneToGiveUp() throws Exception {
+        assertEquals(Optional.empty(), budget.shedLargest());
+        share().admit(10 * MIB);
+        budget.open(ended::countDown).admit(30 * MIB);
+        share().admit(20 * MIB);
+        assertEquals(Optional.of(30 * MIB), budget.shedLargest());
+        assertTrue(ended.await(5, TimeUnit.SECONDS));
+        assertEquals(Optional.of(20 * MIB), budget.shedLargest());
+    }
+}
