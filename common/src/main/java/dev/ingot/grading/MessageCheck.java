@@ -46,8 +46,10 @@ public final class MessageCheck implements FrameCheck {
         if (scan.type() != null) {
             hold(scan.type());
         }
-        long whole = length > UNASKED && received >= UNASKED ? FRAME_AND_TEXT * length : 0;
-        gate.admit(Math.max(whole, length + scan.heapBytes()));
+        boolean begun = received >= UNASKED;
+        long frame = begun ? length : Math.min(length, UNASKED);
+        long whole = begun ? FRAME_AND_TEXT * length : 0;
+        gate.admit(Math.max(whole, frame + scan.heapBytes()));
     }
 
     @Override

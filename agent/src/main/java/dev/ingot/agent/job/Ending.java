@@ -53,7 +53,7 @@ final class Ending {
     }
 
     /** Says how to end what the job's thread waits for beside its container; ended at once when the job is over already. */
-    synchronized void ending(Runnable wait) {
+    synchronized void cancelAtEnd(Runnable wait) {
         waiting = wait;
         if (over) {
             wait.run();

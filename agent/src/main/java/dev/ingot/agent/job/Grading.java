@@ -94,7 +94,7 @@ final class Grading {
         try (FrameShare share = job.context().frames().get();
             LimitWatch watch = LimitWatch.start(grader, job.runtime().capabilities(), job.plan().time(),
                 cause -> ending.cut(new Verdict.Cut(share.waiting() ? Cause.OVERFLOW : cause)))) {
-            ending.ending(share::cancel);
+            ending.cancelAtEnd(share::cancel);
             GradingChannel channel = new GradingChannel(stdio, job.plan().environment().frameLengths(), share);
             try (StudentRuns runs = new StudentRuns(job.context(), grader, channel, sessions)) {
                 hearOut(grader, new Conversation(job, sessions, channel, runs), stderr, watch);

@@ -19,8 +19,11 @@ import zmq.Msg;
  */
 final class DealerSocket {
     private static final Logger LOG = LoggerFactory.getLogger(DealerSocket.class);
-    /** Frames handed to ZeroMQ but not yet on the wire. Few, because an urgent frame cannot overtake these. */
-    private static final int IN_FLIGHT = 16;
+    /**
+     * Frames handed to ZeroMQ but not yet on the wire. Few, because an urgent frame cannot overtake these, and because each may
+     * be a large archive of which nothing tells when it has left.
+     */
+    private static final int IN_FLIGHT = 2;
     private static final int RECONNECT_MILLIS = 100;
     private static final int RECONNECT_MILLIS_MAX = 1600;
     /**

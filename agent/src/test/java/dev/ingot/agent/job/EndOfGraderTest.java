@@ -11,6 +11,7 @@ import dev.ingot.agent.runtime.Program;
 import dev.ingot.agent.runtime.RuntimeFault.Kind;
 import dev.ingot.agent.runtime.Usage;
 import dev.ingot.protocol.JobResult;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -84,6 +85,32 @@ class EndOfGraderTest {
             grader.result(Graders.GOOD);
             return 0;
         }));
+    }
+
+    /** As much as no heap of a test has a third of. */
+    @Test
+    void oneThatSaysMoreThanThereIsMemoryForIsAnOverflow() {
+        assertCut("overflow", grade(grader -> {
+            long third = Runtime.getRuntime().maxMemory() / 3;
+            int claimed = (int) Math.min(Integer.MAX_VALUE / 4, third);
+            grader.write(ByteBuffer.allocate(9).putInt(claimed).put((byte) 0xdd).putInt(claimed / 2).array());
+            return grader.linger();
+        }, HOUR));
+    }
+
+    @Test
+    void aValueAsDeepAsPythonWritesItPasses() {
+        Object deep = "bottom";
+        for (int i = 0; i < 508; i++) {
+            deep = List.of(deep);
+        }
+        Map<String, Object> custom = Map.of("deep", deep);
+        JobResult result = grade(grader -> {
+            grader.result(Map.of("result", "success", "custom", custom));
+            return 0;
+        });
+        assertEquals("success", result.status(), result.text());
+        assertEquals(custom, result.custom());
     }
 
     @Test

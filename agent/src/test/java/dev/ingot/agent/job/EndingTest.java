@@ -76,6 +76,35 @@ class EndingTest {
         assertEquals("success", answer().status());
     }
 
+    /** The first message cannot be made, for the reason given; the second is taken. */
+    private JobResult sentInsteadAfter(Throwable problem) {
+        Queue<AgentMessage> taken = new ConcurrentLinkedQueue<>();
+        AtomicInteger put = new AtomicInteger();
+        Ending one = new Ending(Orders.plain(), message -> {
+            if (put.incrementAndGet() == 1) {
+                switch (problem) {
+                    case Error error -> throw error;
+                    case RuntimeException exception -> throw exception;
+                    default -> throw new IllegalArgumentException(problem);
+                }
+            }
+            taken.add(message);
+        });
+        assertTrue(one.answer(new Verdict.Graded(Map.of("result", "success"))));
+        assertFalse(one.answer(KILLED));
+        assertEquals(1, taken.size());
+        JobResult result = ((AgentMessage.JobDone) taken.element()).result();
+        assertEquals(result.status(), one.outcome().verdict());
+        assertEquals("before", result.state());
+        return result;
+    }
+
+    @Test
+    void aResultThatCannotBeSentIsAnsweredByOneThatCan() {
+        assertEquals("crash", sentInsteadAfter(new IllegalArgumentException("too deep")).status());
+        assertEquals("overflow", sentInsteadAfter(new OutOfMemoryError("for a test")).status());
+    }
+
     @Test
     void theStateBeforeIsSentBackAsItCame() {
         assertEquals("before", ended(Map.of("@state", "before")).state());
