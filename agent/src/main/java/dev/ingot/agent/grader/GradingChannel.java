@@ -59,8 +59,11 @@ public final class GradingChannel {
                 if (frame.isEmpty()) {
                     return Optional.empty();
                 }
-                share.settle();
-                return Optional.of(codec.decode(check.type(), frame.get()));
+                GraderMessage message = codec.decode(check.type(), frame.get());
+                if (message instanceof GraderMessage.Result) {
+                    share.settle();
+                }
+                return Optional.of(message);
             } catch (MalformedMessage e) {
                 LOG.warn("A message of the grader is ignored: {}", e.getMessage());
             }

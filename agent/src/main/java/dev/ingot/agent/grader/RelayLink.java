@@ -110,7 +110,6 @@ final class RelayLink implements StudentLink {
     private void passOn(FrameStream frames, MessageCheck check) {
         try {
             for (Optional<byte[]> frame = frames.read(); frame.isPresent(); frame = frames.read()) {
-                share.settle();
                 switch (codec.decode(check.type(), frame.get())) {
                     case StudentMessage.Output printed -> output.pass(printed);
                     case StudentMessage.SshReady ready -> ssh.accept(ready);

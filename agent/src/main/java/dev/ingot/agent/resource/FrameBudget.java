@@ -3,6 +3,7 @@ package dev.ingot.agent.resource;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -25,12 +26,13 @@ public final class FrameBudget {
     /** A message that takes more leaves an eighth of the budget to others. */
     private static final long LARGE = 8L << 20;
     private static final int KEPT_FOR_SMALL = 8;
-    /** A container that is waited for may take so long for a frame, and a second more for each piece of it. */
-    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(5);
-    private static final long BYTES_A_SECOND = 48L << 20;
+    /** A container that is waited for may take so long for a frame, and a second more for each piece of its share. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final long BYTES_A_SECOND = 16L << 20;
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
 
     private final long capacity;
+    private final long patience;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Set<FrameShare> shares = new HashSet<>();
@@ -38,7 +40,12 @@ public final class FrameBudget {
 
     /** @param capacity bytes of heap */
     public FrameBudget(long capacity) {
+        this(capacity, PATIENCE);
+    }
+
+    FrameBudget(long capacity, Duration patience) {
         this.capacity = capacity;
+        this.patience = patience.toNanos();
     }
 
     /** A third of what the heap of this JVM may grow to. */
@@ -137,9 +144,8 @@ public final class FrameBudget {
         share.waiting = true;
         try {
             while (!share.over && !share.shed && used + total - share.held > room) {
-                if (!changed.await(BETWEEN_LOOKS.toNanos(), TimeUnit.NANOSECONDS)) {
-                    shedSlowest();
-                }
+                changed.awaitNanos(BETWEEN_LOOKS.toNanos());
+                shedSlowest(used + total - share.held - room);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -152,15 +158,17 @@ public final class FrameBudget {
         }
     }
 
-    /** Whoever holds memory for a frame that does not come, or waits for more of it, gives it to those who wait. */
-    private void shedSlowest() {
+    /** Ends the container that holds the most for a message that it does not get on with, when that can make the room missing. */
+    private void shedSlowest(long missing) {
         long now = System.nanoTime();
-        shares.stream().filter(share -> share.reading && share.held > LARGE && !share.shed && late(share, now))
-            .max(Comparator.comparingLong(share -> share.held)).ifPresent(this::shed);
+        List<FrameShare> slow = shares.stream().filter(share -> share.reading && !share.shed && late(share, now)).toList();
+        if (missing > 0 && slow.stream().mapToLong(share -> share.held).sum() >= missing) {
+            slow.stream().max(Comparator.comparingLong(share -> share.held)).ifPresent(this::shed);
+        }
     }
 
-    private static boolean late(FrameShare share, long now) {
-        return now - share.since > PATIENCE + share.held / BYTES_A_SECOND * TimeUnit.SECONDS.toNanos(1);
+    private boolean late(FrameShare share, long now) {
+        return now - share.since > patience + share.held / BYTES_A_SECOND * TimeUnit.SECONDS.toNanos(1);
     }
 
     private void shed(FrameShare share) {

@@ -37,7 +37,7 @@ public final class FrameShare implements FrameGate, AutoCloseable {
         return waiting;
     }
 
-    /** The message has been read in full: nothing of it is waited for any more. */
+    /** The message has been read in full, and nothing that a container does keeps it here any longer. */
     public void settle() {
         budget.settle(this);
     }

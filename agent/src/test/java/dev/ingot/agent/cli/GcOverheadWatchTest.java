@@ -32,8 +32,8 @@ class GcOverheadWatchTest {
             List<byte[]> held = Collections.synchronizedList(new ArrayList<>());
             try (FrameShare small = budget.open(() -> System.out.println("the small one"));
                 FrameShare large = budget.open(() -> {
-                    held.clear();
                     System.out.print("the large one");
+                    held.clear();
                 })) {
                 small.admit(1 << 20);
                 large.admit(100 << 20);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 class FrameBudgetTest {
     private static final long MIB = 1 << 20;
 
-    private final FrameBudget budget = new FrameBudget(80 * MIB);
+    private final FrameBudget budget = new FrameBudget(80 * MIB, Duration.ofSeconds(1));
     private final CountDownLatch ended = new CountDownLatch(1);
 
     private FrameShare share() {
@@ -115,13 +116,42 @@ class FrameBudgetTest {
     }
 
     @Test
+    void manySmallOnesThatDoNotComeAreGivenUpToo() throws Exception {
+        CountDownLatch all = new CountDownLatch(5);
+        for (int i = 0; i < 10; i++) {
+            FrameShare[] small = new FrameShare[1];
+            small[0] = budget.open(() -> {
+                small[0].close();
+                all.countDown();
+            });
+            small[0].admit(8 * MIB);
+        }
+        admit(share(), 8 * MIB).get(15, TimeUnit.SECONDS);
+        admit(share(), 20 * MIB).get(15, TimeUnit.SECONDS);
+        assertTrue(all.await(5, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void oneThatIsSlowIsNotGivenUpForNothing() throws Exception {
+        budget.open(ended::countDown).admit(2 * MIB);
+        FrameShare whole = share();
+        whole.admit(65 * MIB);
+        whole.settle();
+        FrameShare share = share();
+        CompletableFuture<Void> waits = admit(share, 20 * MIB);
+        assertFalse(ended.await(3, TimeUnit.SECONDS));
+        whole.release();
+        waits.get(5, TimeUnit.SECONDS);
+    }
+
+    @Test
     void aMessageThatHasComeIsNotGivenUp() throws Exception {
         FrameShare whole = budget.open(ended::countDown);
         whole.admit(60 * MIB);
         whole.settle();
         FrameShare share = share();
         CompletableFuture<Void> waits = admit(share, 20 * MIB);
-        assertFalse(ended.await(8, TimeUnit.SECONDS));
+        assertFalse(ended.await(6, TimeUnit.SECONDS));
         whole.release();
         waits.get(5, TimeUnit.SECONDS);
     }
