@@ -40,6 +40,7 @@ final class Registration implements AutoCloseable {
     private boolean leaving;
 
     private boolean handedOver;
+    private boolean toldOfSilence;
 
     /** Says hello, on the connection that the attempt has kept or on a new one. */
     Registration(SessionSettings settings, Attempt attempt, BackendListener listener, Doorbell doorbell, LongConsumer held)
@@ -74,10 +75,19 @@ final class Registration implements AutoCloseable {
 
     private Duration left() throws IOException {
         if (!liveness.answered()) {
+            tellOnceOfSilence();
             return pending.left();
         }
         pending.close();
         return Duration.ofNanos(liveness.nanosLeft());
+    }
+
+    /** A backend that does not answer in time counts as lost, whether or not its answer is waited for. */
+    private void tellOnceOfSilence() {
+        if (!toldOfSilence && liveness.nanosLeft() <= 0) {
+            toldOfSilence = true;
+            listener.lost(outbox);
+        }
     }
 
     /** Whether the backend knew of this registration. */
@@ -168,7 +178,7 @@ final class Registration implements AutoCloseable {
     public void close() {
         outbox.shut();
         try {
-            if (!leaving) {
+            if (!leaving && (liveness.answered() || !toldOfSilence)) {
                 listener.lost(outbox);
             }
         } finally {

@@ -2,6 +2,7 @@ package dev.ingot.agent.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ingot.protocol.AgentMessage;
 import dev.ingot.protocol.Dialect;
@@ -60,7 +61,9 @@ class HungBackendTest {
         try (var backend = new TestBackend("tcp://127.0.0.1:*")) {
             backend.hang(true);
             try (var _ = open(backend.port())) {
+                assertNull(listener.next().message(), "it counts as lost meanwhile");
                 Thread.sleep(HUNG_MILLIS);
+                assertTrue(listener.quiet());
                 backend.hang(false);
                 assertOneHello(backend);
             }
