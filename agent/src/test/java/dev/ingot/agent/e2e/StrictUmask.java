@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ingot.backend.Backend;
+import dev.ingot.backend.cases.Case;
 import dev.ingot.backend.client.BackendClient;
 import dev.ingot.backend.client.Submission;
 import dev.ingot.protocol.JobResult;
@@ -60,11 +61,11 @@ abstract class StrictUmask {
                 AgentProcess agent = AgentProcess.underUmask("077", backend.agentAddress(), course(),
                     List.of("--config", config.toString()), own);
                 BackendClient client = BackendClient.connect(backend.clientAddress(), "umask")) {
-                assertTrue(client.awaitEnvironment("docker", "default", PATIENCE), () -> "the agent offers nothing");
+                assertTrue(client.awaitEnvironment("docker", Case.ENVIRONMENT, PATIENCE), () -> "the agent offers nothing");
                 // The second finds a warm container, where there are any.
                 for (int job = 0; job < 2; job++) {
                     Thread.sleep(Duration.ofMillis(600));
-                    JobResult result = client.submit(new Submission("docker", "default", "course", "task", Map.of(),
+                    JobResult result = client.submit(new Submission("docker", Case.ENVIRONMENT, "course", "task", Map.of(),
                             Map.of("limits", Map.of("memory", 100)), false))
                         .outcome().get(PATIENCE.toSeconds(), TimeUnit.SECONDS).result();
                     assertEquals("success", result.status(), () -> runtime + ": " + result);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ingot.backend.Backend;
+import dev.ingot.backend.cases.Case;
 import dev.ingot.backend.client.BackendClient;
 import dev.ingot.backend.client.Submission;
 import dev.ingot.protocol.JobResult;
@@ -101,8 +102,8 @@ abstract class SwappedFolders {
         try (Backend backend = Backend.listen("tcp://127.0.0.1:*", "tcp://127.0.0.1:*");
             AgentProcess agent = agent(backend, home);
             BackendClient client = BackendClient.connect(backend.clientAddress(), "swaps")) {
-            assertTrue(client.awaitEnvironment("docker", "default", PATIENCE), () -> "the agent offers nothing");
-            result = client.submit(new Submission("docker", "default", "course", "swap", Map.of(),
+            assertTrue(client.awaitEnvironment("docker", Case.ENVIRONMENT, PATIENCE), () -> "the agent offers nothing");
+            result = client.submit(new Submission("docker", Case.ENVIRONMENT, "course", "swap", Map.of(),
                     Map.of("limits", Map.of("time", 4 * seconds, "hard_time", 4 * seconds, "memory", 100)), false))
                 .outcome().get(PATIENCE.toSeconds(), TimeUnit.SECONDS).result();
             check(agent);

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class TaskDisk {
     private static final Path CASES = AgentProcess.tasks().resolve("hostile");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Submission LONG = new Submission("docker", "default", "kill-while-running", "task", Map.of(),
+    private static final Submission LONG = new Submission("docker", Case.ENVIRONMENT, "kill-while-running", "task", Map.of(),
         Map.of("limits", Map.of("time", 20, "hard_time", 60, "memory", 100)), false);
 
     @TempDir
@@ -92,7 +92,7 @@ abstract class TaskDisk {
         Case filling = CaseFolder.read(CASES).stream().filter(one -> one.name().equals("task-inodes-used-up")).findFirst()
             .orElseThrow();
         try (AgentProcess agent = agent(CASES)) {
-            assertTrue(client.awaitEnvironment("docker", "default", PATIENCE), () -> "the agent offers nothing");
+            assertTrue(client.awaitEnvironment("docker", Case.ENVIRONMENT, PATIENCE), () -> "the agent offers nothing");
             CaseReport report = new CaseRunner(client, "docker", PATIENCE).run(filling);
             assertEquals(List.of(), report.mismatches(), () -> report.outcome().toString());
             long answered = System.nanoTime();
@@ -107,7 +107,7 @@ abstract class TaskDisk {
     @Test
     void aKilledAgentsDisksAreGoneOnceTheNextOneRuns() throws Exception {
         AgentProcess first = agent(AgentProcess.tasks());
-        assertTrue(client.awaitEnvironment("docker", "default", PATIENCE), () -> "the agent offers nothing");
+        assertTrue(client.awaitEnvironment("docker", Case.ENVIRONMENT, PATIENCE), () -> "the agent offers nothing");
         PendingJob job = client.submit(LONG);
         await("no disk", () -> leftovers().size() >= 2 && disks().size() == 3);
         first.killAtOnce();
