@@ -87,6 +87,15 @@ abstract class TaskDisk {
         }
     }
 
+    /** By how many agents the log was written that came so far. */
+    private static long starts(AgentProcess agent) {
+        try {
+            return agent.log().lines().filter(line -> line.contains(" started: backend ")).count();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     @Test
     void aJobThatMakesFilesWithoutEndEndsAsItsGraderDecidesAndItsDiskIsFreeAtOnce() throws Exception {
         Case filling = CaseFolder.read(CASES).stream().filter(one -> one.name().equals("task-inodes-used-up")).findFirst()
@@ -112,7 +121,8 @@ abstract class TaskDisk {
         await("no disk", () -> leftovers().size() >= 2 && disks().size() == 3);
         first.killAtOnce();
         await("disks that no job has", () -> disks().size() == 1);
-        try (AgentProcess _ = agent(AgentProcess.tasks())) {
+        try (AgentProcess second = agent(AgentProcess.tasks())) {
+            await("the next one does not start", () -> starts(second) == 2);
             assertEquals("crash", job.outcome().get(PATIENCE.toSeconds(), TimeUnit.SECONDS).result().status());
             await("something stays of the killed one", () -> leftovers().isEmpty() && disks().size() <= 2);
         }

@@ -21,6 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -166,7 +168,13 @@ class WarmIsolationIT {
         String line = Files.readAllLines(process.resolve("mountinfo")).stream()
             .filter(each -> each.split(" ")[4].equals(target)).reduce((_, last) -> last).orElseThrow();
         // Without the numbers of the mount, which are always others.
-        return line.substring(line.indexOf(' ', line.indexOf(' ') + 1));
+        return line.substring(line.indexOf(' ', line.indexOf(' ') + 1)) + diskOf(line);
+    }
+
+    /** The file behind a disk: the number of a loop device serves one job after another. */
+    private static String diskOf(String line) throws IOException {
+        Matcher device = Pattern.compile(" /dev/(loop[0-9]+) ").matcher(line);
+        return device.find() ? " " + Files.readString(Path.of("/sys/block", device.group(1), "loop/backing_file")) : "";
     }
 
     private long count(String how) {
