@@ -1,5 +1,6 @@
 package dev.ingot.agent.grader;
 
+import dev.ingot.agent.linux.HostLoad;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,4 +1,4 @@
-package dev.ingot.agent.grader;
+package dev.ingot.agent.linux;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** How busy the host is: the first and the fourth field of {@code /proc/loadavg}, proc_loadavg(5). */
-final class HostLoad {
+public final class HostLoad {
     private static final Logger LOG = LoggerFactory.getLogger(HostLoad.class);
     private static final Path FILE = Path.of("/proc/loadavg");
     private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
@@ -19,7 +19,7 @@ final class HostLoad {
      *
      * @return 1 or more; 1 where it cannot be known
      */
-    static double stretch() {
+    public static double stretch() {
         try {
             return stretch(Files.readString(FILE), PROCESSORS);
         } catch (IOException | NumberFormatException e) {

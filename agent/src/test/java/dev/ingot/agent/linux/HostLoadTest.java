@@ -1,4 +1,4 @@
-package dev.ingot.agent.grader;
+package dev.ingot.agent.linux;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
