@@ -66,7 +66,8 @@ final class TaskDisks implements AutoCloseable {
                 ready.add(make());
             }
             failing.set(false);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
+            // An executor keeps what is thrown to itself.
             if (!failing.getAndSet(true)) {
                 LOG.warn("No task disk can be made ahead: {}. Each job tries it for itself", e.toString());
             }

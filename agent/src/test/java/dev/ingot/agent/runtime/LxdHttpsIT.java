@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -87,6 +88,13 @@ class LxdHttpsIT {
     class Streams extends StreamsContract {
         Streams() {
             super(bench);
+        }
+
+        /** Its program is the host's perl, and a server that is reached over the network mounts nothing of the agent's host. */
+        @Override
+        @Test
+        void aFrameLargerThanAnOrdinaryPipeArrivesWholeThoughItIsReadAfterItsWriterHasEnded() {
+            Assumptions.abort("a server that is reached over the network mounts no program of this host");
         }
     }
 }
