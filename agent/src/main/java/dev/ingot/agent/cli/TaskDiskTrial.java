@@ -25,9 +25,11 @@ record TaskDiskTrial(Path directory, DiskInFile disk, List<? extends ContainerRu
     Map<String, Problem> failures() throws IOException {
         Map<String, Problem> failures = new LinkedHashMap<>();
         Path trial = Files.createTempDirectory(directory, "job-disk-trial-");
+        boolean mounted = false;
         try {
             try {
                 disk.mount(trial, trial.resolveSibling(trial.getFileName() + ".disk"));
+                mounted = true;
                 Path inside = Files.createDirectory(trial.resolve("inside"));
                 runtimes.forEach(runtime -> look(runtime, inside, failures));
             } catch (IOException e) {
@@ -37,7 +39,10 @@ record TaskDiskTrial(Path directory, DiskInFile disk, List<? extends ContainerRu
             }
             return failures;
         } finally {
-            Mounts.detach(trial);
+            // An agent that may mount nothing may not unmount either: it is refused even where nothing is mounted.
+            if (mounted) {
+                Mounts.detach(trial);
+            }
             Files.deleteIfExists(trial);
         }
     }
