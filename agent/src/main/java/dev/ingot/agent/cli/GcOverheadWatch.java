@@ -1,48 +1,37 @@
 package dev.ingot.agent.cli;
 
-import com.sun.management.GarbageCollectionNotificationInfo;
-import com.sun.management.GcInfo;
+import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryPoolMXBean;
-import java.lang.management.MemoryType;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import javax.management.ListenerNotFoundException;
-import javax.management.Notification;
-import javax.management.NotificationEmitter;
-import javax.management.NotificationListener;
-import javax.management.openmbean.CompositeData;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Gives up what takes the most memory when garbage collections leave the agent no time and free nothing. The serial collector
  * has no such limit of its own (UseGCOverheadLimit is the parallel collector's), and would go on for minutes before it says that
- * there is no memory. Costs nothing while nothing is collected.
+ * there is no memory. Looks once a second, on a thread of its own and almost without memory: notices of collections are lost
+ * when there is none to make them of.
  */
-final class GcOverheadWatch implements NotificationListener, AutoCloseable {
+final class GcOverheadWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GcOverheadWatch.class);
-    private static final long WINDOW_MILLIS = 5000;
-    /** Of the window. */
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+    /** Looks in a row that must agree. */
+    private static final int LOOKS = 3;
+    /** Of the time between two looks. */
     private static final double TOO_LONG = 0.5;
-    /** Of the heap, after a collection. */
+    /** Of the heap; with so many collections nearly all of it lives. */
     private static final double TOO_FULL = 0.9;
 
     private final Supplier<Optional<Long>> shed;
-    private final List<NotificationEmitter> collectors = ManagementFactory.getGarbageCollectorMXBeans().stream()
-        .filter(NotificationEmitter.class::isInstance).map(NotificationEmitter.class::cast).toList();
-    private final Set<String> heapPools = ManagementFactory.getMemoryPoolMXBeans().stream()
-        .filter(pool -> pool.getType() == MemoryType.HEAP).map(MemoryPoolMXBean::getName).collect(Collectors.toSet());
-    private final Deque<GcInfo> recent = new ArrayDeque<>();
+    private final List<GarbageCollectorMXBean> collectors = ManagementFactory.getGarbageCollectorMXBeans();
+    private final Thread thread = Thread.ofPlatform().daemon().name("gc-overhead").unstarted(this::watch);
 
     private GcOverheadWatch(Supplier<Optional<Long>> shed) {
         this.shed = shed;
-        collectors.forEach(collector -> collector.addNotificationListener(this, null, null));
     }
 
     /**
@@ -51,38 +40,60 @@ final class GcOverheadWatch implements NotificationListener, AutoCloseable {
      * @param shed gives up what takes the most, and returns how many bytes that are; empty when there is nothing to give up
      */
     static GcOverheadWatch start(Supplier<Optional<Long>> shed) {
-        return new GcOverheadWatch(shed);
+        GcOverheadWatch watch = new GcOverheadWatch(shed);
+        watch.thread.start();
+        return watch;
     }
 
-    @Override
-    public synchronized void handleNotification(Notification notification, Object handback) {
-        if (!notification.getType().equals(GarbageCollectionNotificationInfo.GARBAGE_COLLECTION_NOTIFICATION)) {
-            return;
+    private void watch() {
+        int starved = 0;
+        long time = System.nanoTime();
+        long collected = collectedMillis();
+        try {
+            while (true) {
+                Thread.sleep(BETWEEN_LOOKS);
+                long now = System.nanoTime();
+                long sum = collectedMillis();
+                boolean busy = sum - collected > TOO_LONG * TimeUnit.NANOSECONDS.toMillis(now - time);
+                starved = busy && isFull() ? starved + 1 : 0;
+                if (starved == LOOKS) {
+                    starved = 0;
+                    relieve();
+                }
+                time = now;
+                collected = sum;
+            }
+        } catch (InterruptedException e) {
+            LOG.trace("Collections are watched no longer");
         }
-        GcInfo last = GarbageCollectionNotificationInfo.from((CompositeData) notification.getUserData()).getGcInfo();
-        recent.add(last);
-        while (recent.getFirst().getEndTime() < last.getEndTime() - WINDOW_MILLIS) {
-            recent.removeFirst();
+    }
+
+    private long collectedMillis() {
+        long sum = 0;
+        for (int i = 0; i < collectors.size(); i++) {
+            sum += Math.max(0, collectors.get(i).getCollectionTime());
         }
-        long spent = recent.stream().mapToLong(GcInfo::getDuration).sum();
-        long used = last.getMemoryUsageAfterGc().entrySet().stream().filter(pool -> heapPools.contains(pool.getKey()))
-            .mapToLong(pool -> pool.getValue().getUsed()).sum();
-        if (spent > TOO_LONG * WINDOW_MILLIS && used > TOO_FULL * Runtime.getRuntime().maxMemory()) {
-            recent.clear();
-            LOG.error("Garbage collections took {} ms of the last {}, and {} bytes of the heap's {} are in use: {}", spent,
-                WINDOW_MILLIS, used, Runtime.getRuntime().maxMemory(), shed.get().map(bytes ->
-                    "the job whose message takes " + bytes + " of them is ended").orElse("no job's message is the cause"));
+        return sum;
+    }
+
+    private static boolean isFull() {
+        Runtime heap = Runtime.getRuntime();
+        return heap.totalMemory() - heap.freeMemory() > TOO_FULL * heap.maxMemory();
+    }
+
+    private void relieve() {
+        try {
+            String relief = shed.get().map(bytes -> "the job whose message takes " + bytes + " bytes of it is ended")
+                .orElse("no job's message is the cause");
+            LOG.error("Garbage collections take most of the time, and the heap stays full: {}", relief);
+        } catch (OutOfMemoryError e) {
+            // There is nothing to say it with; the next look tries again.
+            LOG.trace("No memory to relieve the heap with");
         }
     }
 
     @Override
     public void close() {
-        for (NotificationEmitter collector : collectors) {
-            try {
-                collector.removeNotificationListener(this);
-            } catch (ListenerNotFoundException e) {
-                throw new IllegalStateException(e);
-            }
-        }
+        thread.interrupt();
     }
 }

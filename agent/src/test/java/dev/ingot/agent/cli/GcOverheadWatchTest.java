@@ -27,6 +27,15 @@ class GcOverheadWatchTest {
 
         private Starving() { }
 
+        /** As a job's thread, this one goes on when there is no memory. */
+        private static void waste() {
+            try {
+                garbage = new byte[PIECE];
+            } catch (OutOfMemoryError e) {
+                garbage = null;
+            }
+        }
+
         public static void main(String[] words) throws Exception {
             FrameBudget budget = new FrameBudget(1L << 30);
             List<byte[]> held = Collections.synchronizedList(new ArrayList<>());
@@ -46,7 +55,7 @@ class GcOverheadWatchTest {
                     System.gc();
                     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
                     while (!held.isEmpty() && System.nanoTime() < end) {
-                        garbage = new byte[PIECE];
+                        waste();
                     }
                     System.out.print(held.isEmpty() ? ", and on" : ", starved");
                 }
