@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
  */
 final class TaskDisks implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TaskDisks.class);
-    /** Jobs that come together beyond these wait 2 ms for theirs. */
-    private static final int AHEAD = 2;
+    /** Jobs that come together beyond these make theirs themselves, which takes 2 ms and more on a busy host. */
+    static final int AHEAD = 4;
     /** The job that took one is busy with its container just then. */
     private static final Duration DELAY = Duration.ofMillis(50);
 

@@ -32,6 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 abstract class TaskDisk {
     private static final Path CASES = AgentProcess.tasks().resolve("hostile");
+    /** Disks made for jobs to come. */
+    private static final int AHEAD = 4;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Submission LONG = new Submission("docker", Case.ENVIRONMENT, "kill-while-running", "task", Map.of(),
         Map.of("limits", Map.of("time", 20, "hard_time", 60, "memory", 100)), false);
@@ -105,7 +107,7 @@ abstract class TaskDisk {
             CaseReport report = new CaseRunner(client, "docker", PATIENCE).run(filling);
             assertEquals(List.of(), report.mismatches(), () -> report.outcome().toString());
             long answered = System.nanoTime();
-            await("the directory stays", () -> leftovers().isEmpty() && disks().size() <= 2);
+            await("the directory stays", () -> leftovers().isEmpty() && disks().size() <= AHEAD);
             Duration cleaning = Duration.ofNanos(System.nanoTime() - answered);
             assertTrue(cleaning.compareTo(Duration.ofSeconds(10)) < 0, () -> "cleaned after " + cleaning);
             assertFalse(agent.log().contains("removed beside the jobs"), agent.log());
@@ -118,13 +120,13 @@ abstract class TaskDisk {
         AgentProcess first = agent(AgentProcess.tasks());
         assertTrue(client.awaitEnvironment("docker", Case.ENVIRONMENT, PATIENCE), () -> "the agent offers nothing");
         PendingJob job = client.submit(LONG);
-        await("no disk", () -> leftovers().size() >= 2 && disks().size() == 3);
+        await("no disk", () -> leftovers().size() >= 2 && disks().size() == AHEAD + 1);
         first.killAtOnce();
         await("disks that no job has", () -> disks().size() == 1);
         try (AgentProcess second = agent(AgentProcess.tasks())) {
             await("the next one does not start", () -> starts(second) == 2);
             assertEquals("crash", job.outcome().get(PATIENCE.toSeconds(), TimeUnit.SECONDS).result().status());
-            await("something stays of the killed one", () -> leftovers().isEmpty() && disks().size() <= 2);
+            await("something stays of the killed one", () -> leftovers().isEmpty() && disks().size() <= AHEAD);
         }
         assertEquals(List.of(), disks());
         assertEquals(List.of(), leftovers());

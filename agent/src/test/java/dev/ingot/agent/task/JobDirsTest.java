@@ -182,10 +182,10 @@ class JobDirsTest {
         try (JobDirs dirs = JobDirs.open(tmpdir, Optional.of(new DiskInFile(8 << 20, 100)))) {
             for (int job = 0; job < 3; job++) {
                 limited(dirs).close();
-                for (int look = 0; look < 500 && LoopDisks.below(root()).size() < 2; look++) {
+                for (int look = 0; look < 500 && LoopDisks.below(root()).size() < TaskDisks.AHEAD; look++) {
                     Thread.sleep(10);
                 }
-                assertEquals(2, LoopDisks.below(root()).size());
+                assertEquals(TaskDisks.AHEAD, LoopDisks.below(root()).size());
                 assertEquals(List.of(".ingot-agent"), names(root()));
                 assertFalse(Files.readString(Path.of("/proc/self/mountinfo")).contains(root().toString()));
             }
