@@ -1,11 +1,17 @@
 package dev.ingot.agent.linux;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 
 /** A user namespace that lives as long as its file: without process, until it is removed. */
 public final class UserNamespace {
+
+    private static final Path PROCESSES = Path.of("/proc");
 
     private UserNamespace() { }
 
@@ -24,6 +30,39 @@ public final class UserNamespace {
         } catch (IOException e) {
             remove(file);
             throw new IOException("no user namespace could be made: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Those of the namespaces, told by their first id on the host, that a process of the host is in, or in one within: every
+     * process in the agent's own process namespace is looked at, as it is at that moment. Their maps tell (user_namespaces(7)),
+     * which every process shows, also one whose namespace may not be seen.
+     *
+     * @param count how many ids each has
+     * @throws IOException also when a process does not show its map, and so may be in any of them
+     */
+    public static Set<Long> inhabited(Set<Long> firsts, long count) throws IOException {
+        Set<Long> found = new HashSet<>();
+        try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROCESSES, "[0-9]*")) {
+            for (Path process : processes) {
+                for (String range : map(process)) {
+                    long id = Long.parseLong(range.strip().split(" +")[1]);
+                    firsts.stream().filter(first -> id >= first && id < first + count).forEach(found::add);
+                }
+            }
+        }
+        return found;
+    }
+
+    /** Nothing of a process that has ended. */
+    private static List<String> map(Path process) throws IOException {
+        try {
+            return Files.readAllLines(process.resolve("uid_map"));
+        } catch (IOException e) {
+            if (Files.exists(process)) {
+                throw e;
+            }
+            return List.of();
         }
     }
 

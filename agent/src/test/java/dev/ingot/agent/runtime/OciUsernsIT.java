@@ -8,9 +8,12 @@ import dev.ingot.agent.runtime.SpecSketch.Finished;
 import dev.ingot.agent.runtime.oci.OciRuntime;
 import dev.ingot.agent.runtime.oci.OciSettings;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,6 +35,32 @@ class OciUsernsIT {
         $instances++ while syscall(294, 0) >= 0;
         while (1) { my $name = "q$queues"; last if syscall(240, $name, 0102, 0600, 0) < 0; $queues++ }
         $| = 1; print "$instances instances, $queues queues, pipes of $size\\n"; <STDIN>;
+        """;
+
+    /** Jobs one after the other, of which the last ones get namespaces that others had. */
+    private static final int ENOUGH = 45;
+
+    /**
+     * Tells what it may do and finds, and leaves what it can: a key (add_key 248, keyctl 250, request_key
+     * 249), a limit of its namespace, a queue (mq_open 240), shared memory (shmget 29), a socket without a file, a file,
+     * inotify instances and a program.
+     */
+    private static final String LEAVE = """
+        use Socket;
+        my $type = "user"; my $name = "left"; my $what = "x";
+        my $keys = grep { $_ >= 0 } syscall(248, $type, $name, $what, 1, -4), syscall(249, $type, $name, 0, -4),
+            syscall(250, 0, -4, 1);
+        print $keys ? "keys there" : "keys denied";
+        print open(my $limit, ">", "/proc/sys/user/max_inotify_instances") ? ", limits there" : ", limits denied";
+        print ", ", scalar(grep { m{/\\d+$} } glob("/proc/*")), " processes";
+        print syscall(240, $name, 0302, 0600, 0) < 0 ? ", queue there" : ", queue made";
+        print syscall(29, 4242, 4096, 03600) < 0 ? ", memory there" : ", memory made";
+        socket(my $s, AF_UNIX, SOCK_STREAM, 0);
+        print bind($s, pack_sockaddr_un("\\0left")) ? ", socket bound" : ", socket there";
+        print -e "/tmp/left" ? ", file there" : ", file made"; open(my $f, ">", "/tmp/left");
+        my $instances = 0; $instances++ while $instances < 100 && syscall(294, 0) >= 0;
+        print $instances == 100 ? ", instances left\\n" : ", only $instances instances\\n";
+        close STDOUT; $SIG{TERM} = $SIG{HUP} = "IGNORE"; if (!fork) { close STDIN; close STDERR; sleep 100 }
         """;
 
     @TempDir
@@ -111,7 +140,60 @@ class OciUsernsIT {
         }
         int owner = (int) Files.getAttribute(Path.of("/dev/null"), "unix:uid");
         assertTrue(owner < LEAST, "/dev/null belongs to " + owner);
-        assertNotEquals(0, ranges().size(), "the launchers made ahead have ranges");
+        assertNotEquals(0, ranges().size(), "namespaces made ahead have ranges");
+    }
+
+    /** What a namespace could keep of a job: limits, keys, and what was left by programs that the job did not wait for. */
+    @Test
+    void aNamespaceThatServesAnotherJobCarriesNothingOver() throws Exception {
+        Set<String> told = new HashSet<>();
+        for (int i = 0; i < ENOUGH; i++) {
+            told.add(bench.perl(LEAVE).run().stdout().strip());
+        }
+        assertTrue(namespaces().size() < ENOUGH, () -> "none served twice: " + namespaces());
+        assertEquals(Set.of("keys denied, limits denied, 1 processes, queue made, memory made, socket bound, file made, "
+            + "instances left"), told);
+    }
+
+    @Test
+    void aNamespaceInWhichAProcessGoesOnServesNoOtherJob() throws Exception {
+        Process survivor;
+        long root;
+        try (Container container = bench.sh(MAP + "; cat").create()) {
+            root = rootOf(container.start());
+            survivor = new ProcessBuilder("nsenter", "--user=" + namespaceOf(root), "sleep", "100").start();
+            awaitMap(survivor, root);
+        }
+        try {
+            for (int i = 0; i < ENOUGH; i++) {
+                String map = bench.sh(MAP).run().stdout();
+                assertNotEquals(root, Long.parseLong(map.strip().split(" ")[1]), "job " + i);
+            }
+        } finally {
+            survivor.destroyForcibly().waitFor();
+        }
+    }
+
+    private static String namespaceOf(long root) {
+        return namespaces().stream().filter(path -> path.endsWith(Long.toString(root))).findFirst().orElseThrow().toString();
+    }
+
+    /** All that there are, ready, in use or left by a job. */
+    private static List<Path> namespaces() {
+        try (Stream<Path> runs = Files.list(settings.state().resolve("crun/run"));
+                Stream<Path> all = Files.list(runs.findFirst().orElseThrow().resolve("users"))) {
+            return all.toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void awaitMap(Process process, long root) throws Exception {
+        Path map = Path.of("/proc", Long.toString(process.pid()), "uid_map");
+        for (int i = 0; i < 1000 && !Files.readString(map).contains(Long.toString(root)); i++) {
+            Thread.sleep(5);
+        }
+        assertTrue(Files.readString(map).contains(Long.toString(root)), "it is in there");
     }
 
     private static long rootOf(Stdio streams) throws IOException {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.ingot.agent.linux.CgroupTree;
 import dev.ingot.agent.linux.OwnCgroup;
-import dev.ingot.agent.linux.UserNamespace;
 import dev.ingot.agent.runtime.oci.network.BridgeNetwork;
 import dev.ingot.agent.runtime.oci.root.ContainerRoot;
 import dev.ingot.agent.runtime.oci.root.UserMapping;
@@ -52,21 +51,10 @@ record ContainerFolder(Path path, CgroupTree tree, OciSettings settings) {
         return OwnCgroup.at(tree, settings.cgroups().resolve(id()));
     }
 
-    /** Gives the container users of its own, who are nobody on the host. */
-    UserMapping mapUsers() throws IOException {
-        long first = settings.idRanges().take(id());
-        UserNamespace.make(users(), first, UserMapping.COUNT);
-        return new UserMapping(users(), first);
-    }
-
     /** Lets the container's users through this folder, and nobody else: its root is in it. */
     void letThrough(UserMapping mapped) throws IOException {
         Files.setAttribute(path, "unix:gid", (int) mapped.first());
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx--x---"));
-    }
-
-    private Path users() {
-        return path.resolve("users");
     }
 
     /** Where the OCI command keeps its own. */
@@ -120,10 +108,6 @@ record ContainerFolder(Path path, CgroupTree tree, OciSettings settings) {
         }
         network().disconnect();
         root().unmake();
-        if (settings.mapsUsers() || Files.exists(users())) {
-            UserNamespace.remove(users());
-            settings.idRanges().release(id());
-        }
         forgetState();
         List<String> last = List.of(CONFIG, NEXT, LOG, LABELS);
         for (String name : last) {

@@ -43,7 +43,7 @@ record Creation(OciSettings settings, RuntimeState state, ContainerSpec spec) {
             ContainerFolder folder = launcher.folder();
             folder.label(spec.labels());
             Optional<BridgePlan> plan = plan();
-            Optional<UserMapping> users = relative().flatMap(OciContainer::users).or(launcher::users);
+            Optional<UserMapping> users = users(folder.id());
             if (users.isPresent()) {
                 folder.letThrough(users.get());
             }
@@ -100,6 +100,15 @@ record Creation(OciSettings settings, RuntimeState state, ContainerSpec spec) {
             case Network.Bridge bridge -> Optional.of(folder.network().namespace());
             case Network.Joined(String id) -> joined(id).init().map(first -> Path.of("/proc", first.toString(), "ns", "net"));
         };
+    }
+
+    private Optional<UserMapping> users(String id) throws IOException {
+        Optional<UserNamespaces> all = state.users();
+        if (all.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<OciContainer> relative = relative();
+        return Optional.of(relative.isPresent() ? all.get().share(id, relative.get().id()) : all.get().take(id));
     }
 
     /**

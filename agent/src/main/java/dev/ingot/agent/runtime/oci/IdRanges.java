@@ -10,8 +10,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * The host's ids that containers' users are given, in ranges; no two containers of this host have the same, whichever agent
- * runs them. A range in use is a link, named after it, to the container's id.
+ * The host's ids that containers' users are given, in ranges; no two jobs of this host have the same, whichever agent
+ * runs them. A range in use is a link, named after it, to the name of the run that has it ({@link RunDir}).
  *
  * @param folder the same for all agents; should not survive a boot
  */
@@ -21,12 +21,12 @@ record IdRanges(Path folder) {
     static final long FIRST = 0x7000_0000L;
     static final long END = 0x7FFE_0000L;
 
-    /** Returns the first id of a range that nobody else has, for this container. */
-    long take(String container) throws IOException {
+    /** Returns the first id of a range that nobody else has, for this run. */
+    long take(String run) throws IOException {
         PrivateFolder.createOrRestrict(folder);
         for (long first = FIRST; first < END; first += UserMapping.COUNT) {
             try {
-                Files.createSymbolicLink(folder.resolve(Long.toString(first)), Path.of(container));
+                Files.createSymbolicLink(folder.resolve(Long.toString(first)), Path.of(run));
                 return first;
             } catch (FileAlreadyExistsException e) {
                 // Another's; on to the next.
@@ -36,11 +36,19 @@ record IdRanges(Path folder) {
         throw new IOException("all ranges of ids are taken: " + folder);
     }
 
-    /** Gives back what the container has; nothing is no error. */
-    void release(String container) throws IOException {
+    /** Gives back one range that the run has. */
+    void release(String run, long first) throws IOException {
+        Path range = folder.resolve(Long.toString(first));
+        if (run.equals(holder(range))) {
+            Files.deleteIfExists(range);
+        }
+    }
+
+    /** Gives back all that the run has; nothing is no error. */
+    void release(String run) throws IOException {
         try (DirectoryStream<Path> taken = Files.newDirectoryStream(folder)) {
             for (Path range : taken) {
-                if (container.equals(holder(range))) {
+                if (run.equals(holder(range))) {
                     Files.deleteIfExists(range);
                 }
             }

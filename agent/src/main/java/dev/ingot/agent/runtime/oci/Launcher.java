@@ -2,7 +2,6 @@ package dev.ingot.agent.runtime.oci;
 
 import dev.ingot.agent.linux.ChildProcess;
 import dev.ingot.agent.linux.OwnCgroup;
-import dev.ingot.agent.runtime.oci.root.UserMapping;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -16,9 +15,8 @@ import java.util.Optional;
  * into a cgroup, which sleeps until the kernel's next grace period. Whoever has it removes the folder.
  *
  * @param patient whether the OCI command itself waits; else a shell waits to become it
- * @param users   for a container whose users are to be others on the host
  */
-record Launcher(ContainerFolder folder, OwnCgroup cgroup, ChildProcess process, boolean patient, Optional<UserMapping> users) {
+record Launcher(ContainerFolder folder, OwnCgroup cgroup, ChildProcess process, boolean patient) {
 
     private static final List<String> SHELL = List.of("/bin/sh", "-c", """
         read -r word <&3 || exit 0
@@ -32,7 +30,6 @@ record Launcher(ContainerFolder folder, OwnCgroup cgroup, ChildProcess process, 
      *                    commands give a container's streams to the container's user
      */
     static Launcher make(ContainerFolder folder, Flavour flavour, Path pidFile, boolean withStreams) throws IOException {
-        Optional<UserMapping> users = folder.settings().mapsUsers() ? Optional.of(folder.mapUsers()) : Optional.empty();
         OwnCgroup cgroup = folder.cgroup();
         if (flavour.placed() || cgroup.unified()) {
             cgroup.make();
@@ -47,7 +44,7 @@ record Launcher(ContainerFolder folder, OwnCgroup cgroup, ChildProcess process, 
         line.addAll(flavour.run(folder, pidFile));
         ChildProcess process = ChildProcess.start(line,
             withStreams ? Optional.empty() : Optional.of(folder.root().nullDevice()));
-        Launcher launcher = new Launcher(folder, cgroup, process, flavour.patient(), users);
+        Launcher launcher = new Launcher(folder, cgroup, process, flavour.patient());
         try {
             if (flavour.placed()) {
                 cgroup.take(process.pid());

@@ -17,7 +17,6 @@ import dev.ingot.agent.runtime.oci.network.PortReservation;
 import dev.ingot.agent.runtime.oci.root.UserMapping;
 import dev.ingot.agent.runtime.oci.store.Lease;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -81,12 +80,6 @@ final class OciContainer implements Container {
     /** Its first process, by the number on the host, once it runs. */
     Optional<Long> init() {
         return init;
-    }
-
-    /** Who its users are on the host, by the namespace of its first process; empty until that runs. */
-    Optional<UserMapping> users() {
-        return init.flatMap(first -> users.map(own ->
-            new UserMapping(Path.of("/proc", first.toString(), "ns", "user"), own.first())));
     }
 
     /** Whether the other is a student container of the same job, and this the grader's. */

@@ -57,7 +57,7 @@ final class Orphans {
      * one. One at a time: the lock of a run is taken for each.
      */
     synchronized void remove(ContainerFolder folder) throws IOException {
-        RunDir.claim(folder.path().getParent(), () -> {
+        RunDir.claim(folder.path().getParent(), settings.idRanges(), () -> {
             if (Files.exists(folder.path())) {
                 folder.remove();
             }
@@ -73,7 +73,7 @@ final class Orphans {
                 }
             }
             for (OciSettings each : commands()) {
-                RunDir.removeEmpty(each.runDirs());
+                RunDir.removeEmpty(each.runDirs(), settings.idRanges());
             }
         } catch (IOException e) {
             LOG.warn("What a killed agent left below {} stays for now: {}", settings.state(), e.toString());

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -27,18 +28,24 @@ final class RunDir implements AutoCloseable {
     private static final String LOCK = "lock";
     private static final String NEW_LOCK = "lock.new";
     private static final String PIDS = "pids";
+    private static final String USERS = "users";
+    /** Folders that are no container's. */
+    private static final Set<String> SHARED = Set.of(PIDS, USERS);
     private static final int TRIES = 20;
     private static final Duration PAUSE = Duration.ofMillis(10);
 
     private final Path folder;
     private final Flock lock;
+    private final IdRanges ranges;
 
-    private RunDir(Path folder, Flock lock) {
+    private RunDir(Path folder, Flock lock, IdRanges ranges) {
         this.folder = folder;
         this.lock = lock;
+        this.ranges = ranges;
     }
 
-    static RunDir make(Path runDirs) throws IOException {
+    /** @param ranges of which the run's users are taken, and to which they are given back with it */
+    static RunDir make(Path runDirs, IdRanges ranges) throws IOException {
         PrivateFolder.createOrRestrict(runDirs);
         Path folder = Files.createTempDirectory(runDirs, "run-");
         Path file = Files.createFile(folder.resolve(NEW_LOCK));
@@ -46,7 +53,7 @@ final class RunDir implements AutoCloseable {
         // Under its name it has been locked from the beginning: a free lock is one of a run that is over.
         Files.move(file, folder.resolve(LOCK), StandardCopyOption.ATOMIC_MOVE);
         Mounts.isolate(folder);
-        RunDir made = new RunDir(folder, lock);
+        RunDir made = new RunDir(folder, lock, ranges);
         made.restore();
         return made;
     }
@@ -88,6 +95,11 @@ final class RunDir implements AutoCloseable {
         return folder.resolve(PIDS);
     }
 
+    /** User namespaces for its containers, of which some are kept ready. Closed before the run is. */
+    UserNamespaces users(int ready) throws IOException {
+        return new UserNamespaces(PrivateFolder.createIn(folder, USERS), ranges, folder.getFileName().toString(), ready);
+    }
+
     /** The folders of this run's containers. */
     List<Path> containers() throws IOException {
         return containersOf(folder);
@@ -116,15 +128,15 @@ final class RunDir implements AutoCloseable {
 
     /**
      * Does something with a run that is over while its lock is held, so that no other agent does the same, and removes its folder
-     * when it has no container any more. Does nothing where another agent has the lock.
+     * when it has no container any more, with its user namespaces. Does nothing where another agent has the lock.
      */
-    static void claim(Path runDir, Removal removal) throws IOException {
+    static void claim(Path runDir, IdRanges ranges, Removal removal) throws IOException {
         Optional<Flock> lock = claimed(runDir);
         if (lock.isPresent()) {
             try (Flock _ = lock.get()) {
                 removal.run();
                 if (containersOf(runDir).isEmpty()) {
-                    remove(runDir);
+                    remove(runDir, ranges);
                 }
             }
         }
@@ -143,10 +155,10 @@ final class RunDir implements AutoCloseable {
     }
 
     /** Removes the folders of runs that are over and left nothing. */
-    static void removeEmpty(Path runDirs) throws IOException {
+    static void removeEmpty(Path runDirs, IdRanges ranges) throws IOException {
         for (Path runDir : list(runDirs)) {
             if (over(runDir)) {
-                claim(runDir, () -> { });
+                claim(runDir, ranges, () -> { });
             }
         }
     }
@@ -171,7 +183,8 @@ final class RunDir implements AutoCloseable {
     }
 
     private static List<Path> containersOf(Path runDir) throws IOException {
-        return list(runDir).stream().filter(Files::isDirectory).filter(path -> !path.endsWith(PIDS)).toList();
+        return list(runDir).stream().filter(Files::isDirectory)
+            .filter(path -> !SHARED.contains(path.getFileName().toString())).toList();
     }
 
     private static List<Path> list(Path folder) throws IOException {
@@ -185,11 +198,14 @@ final class RunDir implements AutoCloseable {
         return found;
     }
 
-    private static void remove(Path runDir) throws IOException {
+    private static void remove(Path runDir, IdRanges ranges) throws IOException {
         Mounts.detach(runDir);
-        for (Path file : list(runDir.resolve(PIDS))) {
-            Files.deleteIfExists(file);
+        for (String shared : SHARED) {
+            for (Path file : list(runDir.resolve(shared))) {
+                Files.deleteIfExists(file);
+            }
         }
+        ranges.release(runDir.getFileName().toString());
         for (Path file : list(runDir)) {
             if (!file.endsWith(LOCK)) {
                 Files.deleteIfExists(file);
@@ -205,7 +221,7 @@ final class RunDir implements AutoCloseable {
     public void close() throws IOException {
         try (lock) {
             if (containersOf(folder).isEmpty()) {
-                remove(folder);
+                remove(folder, ranges);
             }
         }
     }

@@ -34,6 +34,7 @@ final class RuntimeState implements AutoCloseable {
     private final ImageStore store;
     private final RunDir runDir;
     private final Orphans orphans;
+    private final Optional<UserNamespaces> users;
     private final StartSigns signs;
     private final LauncherPool attached;
     private final LauncherPool detached;
@@ -48,10 +49,11 @@ final class RuntimeState implements AutoCloseable {
         makeParents(flavour.placed());
         this.orphans = new Orphans(settings, tree);
         orphans.removeLaunchers();
-        this.runDir = RunDir.make(settings.runDirs());
+        this.runDir = RunDir.make(settings.runDirs(), settings.idRanges());
         if (settings.mapsUsers()) {
             runDir.letThrough(settings.state());
         }
+        this.users = settings.mapsUsers() ? Optional.of(runDir.users(settings.launchers())) : Optional.empty();
         this.flavour = flavour.placed() ? flavour.at(runDir.guarded(settings.program())) : flavour;
         this.signs = new StartSigns(flavour.sign() == Sign.PID_FILE ? runDir.pids() : settings.notes(), flavour.sign());
         this.attached = new LauncherPool(settings.launchers(), () -> launcher(true), this::discard);
@@ -105,6 +107,11 @@ final class RuntimeState implements AutoCloseable {
 
     CompiledFilter filter() {
         return filter;
+    }
+
+    /** For containers whose users are others on the host; empty where they are the host's. */
+    Optional<UserNamespaces> users() {
+        return users;
     }
 
     /** For containers with streams of their own, or without. */
@@ -177,6 +184,7 @@ final class RuntimeState implements AutoCloseable {
     void remove(ContainerFolder folder) {
         try {
             folder.remove();
+            users.ifPresent(all -> all.release(folder.id()));
             Files.deleteIfExists(pidFile(folder.id()));
         } catch (IOException e) {
             LOG.warn("container {} could not be removed; it is tried again later", folder.id(), e);
@@ -221,6 +229,7 @@ final class RuntimeState implements AutoCloseable {
     public void close() {
         attached.close();
         detached.close();
+        users.ifPresent(UserNamespaces::close);
         try (store) {
             signs.close();
             runDir.close();

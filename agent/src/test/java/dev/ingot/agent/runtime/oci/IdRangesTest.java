@@ -18,20 +18,34 @@ class IdRangesTest {
     private Path folder;
 
     @Test
-    void noTwoContainersOfAnyAgentHaveTheSameUntilOneGivesItBack() throws IOException {
+    void noTwoRunsOfAnyAgentHaveTheSameUntilOneGivesItBack() throws IOException {
         Set<Long> taken = new HashSet<>();
         for (int i = 0; i < 20; i++) {
-            long first = new IdRanges(folder.resolve("ids")).take("container-" + i);
+            long first = new IdRanges(folder.resolve("ids")).take("run-" + i);
             assertTrue(first >= IdRanges.FIRST && first + 65_536 <= IdRanges.END, "" + first);
             assertTrue(taken.add(first), "" + first);
         }
         IdRanges ranges = new IdRanges(folder.resolve("ids"));
-        ranges.release("container-7");
-        ranges.release("container-7");
+        ranges.release("run-7");
+        ranges.release("run-7");
         ranges.release("none");
         long again = ranges.take("another");
         assertTrue(taken.contains(again));
         assertFalse(taken.contains(ranges.take("one more")));
+    }
+
+    @Test
+    void oneOfSeveralIsGivenBackAloneAndOnlyByTheRunThatHasIt() throws IOException {
+        IdRanges ranges = new IdRanges(folder.resolve("ids"));
+        long first = ranges.take("mine");
+        long second = ranges.take("mine");
+        ranges.release("another", first);
+        assertFalse(Set.of(first, second).contains(ranges.take("another")));
+        ranges.release("mine", first);
+        ranges.release("mine", first);
+        assertEquals(first, ranges.take("another"));
+        ranges.release("mine");
+        assertEquals(second, ranges.take("another"));
     }
 
     @Test
