@@ -59,7 +59,8 @@ final class Workshop implements AutoCloseable {
         settings = settings(config);
         observation = closing.add(Observation.open(config));
         dirs = closing.add(dirs(config));
-        stations = closing.add(new Stations(agentId(), dirs, Warming.bounds(config), Warming.budget(config)));
+        stations = closing.add(new Stations(agentId(), dirs, Warming.bounds(config), Warming.budget(config),
+            runtimes.types(config).stream().anyMatch(type -> type.runAsRoot() && !type.sharesKernel())));
     }
 
     static Workshop open(AgentConfig config) throws StartFailure {

@@ -4,6 +4,7 @@ import dev.ingot.agent.linux.UnixSocket;
 import dev.ingot.agent.runtime.Capability;
 import dev.ingot.agent.runtime.ContainerRuntime;
 import dev.ingot.agent.runtime.Mount;
+import dev.ingot.agent.runtime.OwnerMapping;
 import dev.ingot.agent.runtime.RuntimeFault;
 import dev.ingot.agent.task.JobDir;
 import dev.ingot.agent.task.JobDirs;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a student container sees of its job's directory. The grader's side of it is hostile ground: a link put in the place
@@ -51,11 +53,17 @@ public final class StudentFolders implements AutoCloseable {
         close();
         files = dir.studentFiles(dir.separate() ? Access.SEPARATE : access(runtime, dir.owner()));
         List<Mount> mounts = new ArrayList<>();
-        mounts.add(Mount.writable(files.student(), "/task/student"));
-        files.scripts().ifPresent(scripts -> mounts.add(Mount.writable(scripts, "/task/student/scripts")));
-        mounts.add(Mount.readOnly(files.systemFiles(), "/task/systemfiles"));
+        mounts.add(Mount.writable(files.student(), "/task/student").shownBy(layer(dir)));
+        files.scripts().ifPresent(scripts -> mounts.add(Mount.writable(scripts, "/task/student/scripts")
+            .shownBy(layer(dir))));
+        mounts.add(Mount.readOnly(files.systemFiles(), "/task/systemfiles").shownBy(layer(dir)));
         mounts.add(Mount.readOnly(dir.common().resolve("student"), "/course/common/student"));
         return mounts;
+    }
+
+    /** What maps the owners of a task that is not a copy. */
+    public static Optional<OwnerMapping> layer(JobDir dir) {
+        return dir.layer().map(layer -> layer::mapOwners);
     }
 
     /** The same for a student that talks on {@code socketId}. */

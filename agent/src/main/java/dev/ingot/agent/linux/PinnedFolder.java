@@ -96,8 +96,23 @@ public final class PinnedFolder implements AutoCloseable {
 
     /** Opens a folder in this one, made as {@link #makeFolder} does where there is nothing. */
     public PinnedFolder folderOrNew(String entry) throws IOException {
-        makeFolder(entry);
-        return folder(entry);
+        return folderOrNew(entry, 0);
+    }
+
+    /** The same; one that is made belongs to that user and group. */
+    public PinnedFolder folderOrNew(String entry, int owner) throws IOException {
+        boolean made = makeFolder(entry);
+        PinnedFolder folder = folder(entry);
+        try {
+            if (made && owner != 0) {
+                Files.setAttribute(folder.self(), "unix:uid", owner);
+                Files.setAttribute(folder.self(), "unix:gid", owner);
+            }
+            return folder;
+        } catch (IOException e) {
+            folder.close();
+            throw e;
+        }
     }
 
     /** The names of what is in it now; paths, since not every name of a file is text. */

@@ -1,5 +1,6 @@
 package dev.ingot.agent.pool;
 
+import dev.ingot.agent.grader.StudentFolders;
 import dev.ingot.agent.runtime.Capability;
 import dev.ingot.agent.runtime.ContainerRuntime;
 import dev.ingot.agent.runtime.ContainerSpec;
@@ -61,7 +62,7 @@ public record GraderTemplate(ContainerRuntime runtime, String imageId, Network n
 
     /** All of the task that a grader sees, as it sees it. */
     static List<Mount> taskMounts(JobDir dir) {
-        Mount task = Mount.writable(dir.task(), "/task");
+        Mount task = Mount.writable(dir.task(), "/task").shownBy(StudentFolders.layer(dir));
         return dir.separate() ? List.of(task, Mount.writable(dir.separateStudent(), "/task/student"),
             Mount.writable(dir.separateSystemFiles(), "/task/systemfiles")) : List.of(task);
     }

@@ -26,11 +26,12 @@ public final class Stations implements AutoCloseable {
     /**
      * @param agentId on the labels of every container, the same over every life of this agent
      * @param warmth  by the name of the runtime; one that is missing parks nothing
+     * @param studentsApart whether a student may run on another runtime than its grader
      */
-    public Stations(String agentId, JobDirs dirs, Map<String, Warmth> warmth, PoolBudget budget) {
+    public Stations(String agentId, JobDirs dirs, Map<String, Warmth> warmth, PoolBudget budget, boolean studentsApart) {
         this.dirs = dirs;
         maker = new SlotMaker(agentId, dirs);
-        layering = new Layering(dirs);
+        layering = new Layering(dirs, studentsApart);
         pool = new WarmPool(warmth, maker, budget);
     }
 

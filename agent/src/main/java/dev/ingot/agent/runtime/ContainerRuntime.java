@@ -24,6 +24,14 @@ public interface ContainerRuntime extends AutoCloseable {
         return true;
     }
 
+    /**
+     * Whether a mount of this directory, which an overlay shows, can be made and shows what we see in it. The overlay is not
+     * used afterwards.
+     */
+    default boolean sees(OwnerMapping layer, Path directory) {
+        return sees(directory);
+    }
+
     /** Every image that carries {@link Labels#ENVIRONMENT_NAME}; of those created at one instant the preferred one first. */
     List<ImageInfo> images();
 

@@ -43,6 +43,11 @@ public final class ReapingRuntime implements ContainerRuntime {
     }
 
     @Override
+    public boolean sees(OwnerMapping layer, Path directory) {
+        return runtime.sees(layer, directory);
+    }
+
+    @Override
     public boolean sees(Path directory) {
         return runtime.sees(directory);
     }

@@ -35,6 +35,7 @@ public final class JobDir implements AutoCloseable {
     private final JobDirRemoval removal;
     private final AtomicInteger asideCount = new AtomicInteger();
     private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile boolean layered;
 
     JobDir(JobDirs owner, Path path, Unlocker unlocker, JobDirRemoval removal, boolean separate) throws IOException {
         this.owner = owner;
@@ -122,6 +123,7 @@ public final class JobDir implements AutoCloseable {
      */
     public void fillLayered(Path task, Optional<Path> commonFolder) throws IOException {
         TaskLayer.in(path).mount(task);
+        layered = true;
         complete(commonFolder);
     }
 
@@ -141,8 +143,18 @@ public final class JobDir implements AutoCloseable {
             return PinnedFolder.open(separated(folder));
         }
         try (PinnedFolder task = PinnedFolder.open(task())) {
-            return task.folderOrNew(folder);
+            return task.folderOrNew(folder, containersRoot());
         }
+    }
+
+    /** What shows the task, unless it is a copy ({@link #fillLayered}). */
+    public Optional<TaskLayer> layer() {
+        return layered ? Optional.of(TaskLayer.in(path)) : Optional.empty();
+    }
+
+    /** Who root of its containers is in what shows the task: 0, unless owners are mapped ({@link TaskLayer#mapOwners}). */
+    int containersRoot() throws IOException {
+        return layered ? TaskLayer.in(path).root() : 0;
     }
 
     /** The folders for a student container; the caller closes them, after it. See {@link StudentFiles#open}. */

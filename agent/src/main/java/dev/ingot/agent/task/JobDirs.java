@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -148,12 +149,12 @@ public final class JobDirs implements AutoCloseable {
     }
 
     /**
-     * Whether tasks can be shown below a layer here.
+     * Whether a task can be shown below a layer here.
      *
-     * @param seen whether containers would see what we see in a folder
+     * @param seen whether containers would see what we see in a folder that the layer shows
      */
-    public boolean canLayer(Predicate<Path> seen) {
-        return TaskLayer.possible(root, seen);
+    public boolean canLayer(Path task, BiPredicate<TaskLayer, Path> seen) {
+        return TaskLayer.possible(root, task, seen);
     }
 
     /**

@@ -53,7 +53,7 @@ public final class StudentFiles implements AutoCloseable {
     static StudentFiles open(JobDir dir, Access access) throws IOException {
         List<Path> mounted = new ArrayList<>();
         try (PinnedFolder student = dir.pinned(JobDir.STUDENT);
-                PinnedFolder scripts = student.folderOrNew(JobDir.SCRIPTS);
+                PinnedFolder scripts = student.folderOrNew(JobDir.SCRIPTS, dir.containersRoot());
                 PinnedFolder systemFiles = dir.pinned(JobDir.SYSTEM_FILES)) {
             List<Object> keys = keys(student, scripts, systemFiles);
             if (dir.separate()) {

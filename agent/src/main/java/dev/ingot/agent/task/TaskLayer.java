@@ -1,59 +1,63 @@
 package dev.ingot.agent.task;
 
-import dev.ingot.agent.linux.Mounts;
+import dev.ingot.agent.linux.LayeredFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * A task's own folder shown in a job's directory, below a layer that takes all that is written or changed there. The folder
- * itself is never written to.
- *
- * @param folder of the job's directory, where no container looks; there only when there is a layer
- * @param target the folder that shows the task
- */
-record TaskLayer(Path folder, Path target) {
+/** A task's own folder shown in a job's directory, instead of a copy. */
+public final class TaskLayer {
     private static final Logger LOG = LoggerFactory.getLogger(TaskLayer.class);
 
+    private final LayeredFolder shown;
+
+    private TaskLayer(LayeredFolder shown) {
+        this.shown = shown;
+    }
+
+    /** Of a job's directory, whether there is a layer or not. */
     static TaskLayer in(Path jobDir) {
-        return new TaskLayer(jobDir.resolve("layer"), jobDir.resolve("task"));
+        return new TaskLayer(new LayeredFolder(jobDir.resolve("layer"), jobDir.resolve("task")));
     }
 
     /** Mounts it. On failure nothing is mounted. */
     void mount(Path task) throws IOException {
-        Files.createDirectory(folder);
-        Path upper = Files.createDirectory(folder.resolve("upper"));
-        Files.setPosixFilePermissions(upper, Files.getPosixFilePermissions(target));
-        Mounts.overlayOfAttributes(target, task.toRealPath(), upper, Files.createDirectory(folder.resolve("work")));
+        shown.mount(task);
     }
 
     /** Idempotent; no error where there is none. */
     void unmount() throws IOException {
-        if (Files.exists(folder)) {
-            Mounts.detach(target);
-        }
+        shown.unmount();
+    }
+
+    /** Shows its owners to users who are others on the host; see {@link LayeredFolder#mapOwners}. */
+    public void mapOwners(Path users, int root) throws IOException {
+        shown.mapOwners(users, root);
+    }
+
+    /** Who root of its users is on the host; 0 unless {@link #mapOwners} was called. */
+    public int root() throws IOException {
+        return shown.root();
     }
 
     /**
-     * Tries whether a layer can be made, and whether others see it.
+     * Tries whether a task can be shown so, and whether others see it.
      *
      * @param jobs where job directories lie
-     * @param seen whether a container would see what we see in a folder
+     * @param seen whether a container would see what we see in a folder that the layer shows
      */
-    static boolean possible(Path jobs, Predicate<Path> seen) {
+    static boolean possible(Path jobs, Path task, BiPredicate<TaskLayer, Path> seen) {
         Path trial = null;
         try {
             trial = Files.createTempDirectory(jobs, "job-trial-");
-            TaskLayer layer = in(Files.createDirectory(trial.resolve("job")));
-            Files.createDirectory(layer.target());
-            Path task = Files.createDirectory(trial.resolve("task"));
-            Path inside = Files.createDirectory(task.resolve("inside"));
+            TaskLayer layer = in(trial);
+            Path target = Files.createDirectory(layer.shown.target());
             try {
                 layer.mount(task);
-                return seen.test(layer.target().resolve(inside.getFileName()));
+                return seen.test(layer, Files.createTempDirectory(target, "inside-"));
             } finally {
                 layer.unmount();
             }

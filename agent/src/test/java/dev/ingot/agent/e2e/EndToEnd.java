@@ -70,6 +70,11 @@ abstract class EndToEnd {
         return List.of("--runtime", runtime, "docker");
     }
 
+    /** The folder with all cases; asked for before the agent starts, and again. */
+    Path tasks() throws IOException {
+        return AgentProcess.tasks();
+    }
+
     /** What the agent said so far. */
     final String log() throws IOException {
         return agent.log();
@@ -78,7 +83,7 @@ abstract class EndToEnd {
     @BeforeAll
     void start() throws Exception {
         backend = Backend.listen("tcp://127.0.0.1:*", "tcp://127.0.0.1:*");
-        agent = new AgentProcess(backend.agentAddress(), runtimes(), home, "--concurrency", Integer.toString(atOnce()));
+        agent = new AgentProcess(backend.agentAddress(), tasks(), runtimes(), home, "--concurrency", Integer.toString(atOnce()));
         client = BackendClient.connect(backend.clientAddress(), "end-to-end");
         String environment = environments().getOrDefault(Case.ENVIRONMENT, Case.ENVIRONMENT);
         assertTrue(client.awaitEnvironment("docker", environment, Duration.ofMinutes(5)),
@@ -95,7 +100,7 @@ abstract class EndToEnd {
 
     @TestFactory
     Stream<DynamicTest> cases() throws Exception {
-        List<Case> all = CaseFolder.read(AgentProcess.tasks()).stream().filter(this::chosen)
+        List<Case> all = CaseFolder.read(tasks()).stream().filter(this::chosen)
             .map(one -> one.renamed(environments())).toList();
         List<Case> possible = all.stream().filter(this::possible).toList();
         ExecutorService executor = Executors.newFixedThreadPool(atOnce());

@@ -32,7 +32,7 @@ final class SmallAgent {
         FrameBudget frames = FrameBudget.ofHeap();
         try (OciRuntime runtime = new OciRuntime(OciBench.settings("crun", folder));
             JobDirs dirs = JobDirs.open(folder.resolve("jobs"));
-            Stations stations = new Stations(ID, dirs, Map.of(), new PoolBudget(0, 1L << 30, 0))) {
+            Stations stations = new Stations(ID, dirs, Map.of(), new PoolBudget(0, 1L << 30, 0), false)) {
             runtime.probe();
             JobDesk desk = new JobDesk(ID, List.of(new EnvironmentType("docker", runtime, false, false, false)),
                 new JobSettings(4, 1000, 64, 64, 8, false, null), new TaskStore(folder.resolve("tasks")), stations,

@@ -80,7 +80,7 @@ final class Desk implements AutoCloseable {
             Path tasks = dir.resolve("tasks");
             Files.writeString(Files.createDirectories(tasks.resolve("c1/t1")).resolve("run"), "grade it");
             dirs = JobDirs.open(dir);
-            stations = new Stations(AGENT, dirs, warmth, new PoolBudget(SLOTS, 1L << 30, 8));
+            stations = new Stations(AGENT, dirs, warmth, new PoolBudget(SLOTS, 1L << 30, 8), false);
             JobBench bench = new JobBench(settings, new JobPlanner(new TaskStore(tasks), settings), stations, ports, places,
                 timelines::add, frames);
             desk = new JobDesk("desk", this.types, bench);

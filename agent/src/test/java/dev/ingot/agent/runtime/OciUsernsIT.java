@@ -2,17 +2,22 @@ package dev.ingot.agent.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ingot.agent.linux.LayeredFolder;
+import dev.ingot.agent.linux.PinnedFolder;
 import dev.ingot.agent.runtime.SpecSketch.Finished;
 import dev.ingot.agent.runtime.oci.OciRuntime;
 import dev.ingot.agent.runtime.oci.OciSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -108,6 +113,38 @@ class OciUsernsIT {
         assertEquals("4242\n0\n0\n0\n", finished.stdout(), finished::stderr);
         assertEquals(0, Files.getAttribute(shared.resolve("root"), "unix:uid"));
         assertEquals(4242, Files.getAttribute(shared.resolve("worker"), "unix:gid"));
+    }
+
+    @Test
+    void aTaskBelowALayerHasTheOwnersItHasOnDiskAndIsNotWrittenTo() throws Exception {
+        Path task = Files.createDirectory(folder.resolve("task"));
+        Files.setAttribute(Files.writeString(task.resolve("run"), "x"), "unix:uid", 4242);
+        Files.writeString(task.resolve("roots"), "x");
+        LayeredFolder layer = new LayeredFolder(folder.resolve("layer"), Files.createDirectory(folder.resolve("shown")));
+        layer.mount(task);
+        Files.createDirectory(layer.target().resolve("student"));
+        Mount mount = Mount.writable(layer.target(), "/task").shownBy(Optional.of(layer::mapOwners));
+        try (Container grader = bench.sh("stat -c %u:%g /task/run /task/roots /task/student | xargs; "
+                + "chown -R 4242:4242 /task && echo cheat > /task/roots && rm /task/run; echo changed; read x; "
+                + "stat -c %u:%g /task/* /task/student/* | xargs; cat").mount(mount).create()) {
+            Stdio streams = grader.start();
+            assertEquals("4242:0 0:0 0:0", line(streams));
+            assertEquals("changed", line(streams));
+            assertThrows(RuntimeFault.class, () -> bench.sh("true").mount(mount).create(), "another job's");
+            try (PinnedFolder shown = PinnedFolder.open(layer.target().resolve("student"))) {
+                shown.folderOrNew("scripts", layer.root()).close();
+            }
+            streams.stdin().write("\n".getBytes(StandardCharsets.US_ASCII));
+            streams.stdin().flush();
+            assertEquals("4242:4242 4242:4242 0:0", line(streams));
+            Finished student = bench.sh("stat -c %u /task; touch /task/mine; stat -c %u /task/mine").student()
+                .mount(Mount.writable(layer.target().resolve("student"), "/task").shownBy(Optional.of(layer::mapOwners))).run();
+            assertEquals("4242\n0\n", student.stdout(), student::stderr);
+        } finally {
+            layer.unmount();
+        }
+        assertEquals("x", Files.readString(task.resolve("roots")));
+        assertEquals(4242, Files.getAttribute(task.resolve("run"), "unix:uid"));
     }
 
     @Test

@@ -53,6 +53,12 @@ final class SpecSketch {
         return this;
     }
 
+    /** Of the same job as graders are. */
+    SpecSketch student() {
+        labels.put(Labels.ROLE, "student");
+        return this;
+    }
+
     SpecSketch network(Network wanted) {
         network = wanted;
         return this;

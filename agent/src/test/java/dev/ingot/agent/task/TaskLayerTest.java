@@ -37,7 +37,7 @@ class TaskLayerTest {
         Files.write(Files.createDirectory(task.resolve("data")).resolve("large"), new byte[LARGE]);
         Files.createSymbolicLink(task.resolve("link"), Path.of("run"));
         dirs = JobDirs.open(tmp);
-        assumeTrue(dirs.canLayer(_ -> true), "an overlay cannot be mounted here");
+        assumeTrue(dirs.canLayer(task, (_, _) -> true), "an overlay cannot be mounted here");
     }
 
     @AfterEach
@@ -138,7 +138,7 @@ class TaskLayerTest {
 
     @Test
     void whereContainersDoNotSeeItThereIsNone() throws IOException {
-        assertFalse(dirs.canLayer(_ -> false));
+        assertFalse(dirs.canLayer(task, (_, _) -> false));
         try (Stream<Path> left = Files.list(dirs.root())) {
             assertEquals(1, left.count(), "the mark alone");
         }

@@ -42,7 +42,7 @@ final class MappedMounts {
             } else {
                 Files.createFile(place);
             }
-            mounts.shown.add(new Mount(place, mount.target(), mount.readOnly()));
+            mounts.shown.add(new Mount(place, mount.target(), mount.readOnly(), mount.layer()));
         }
         return mounts;
     }

@@ -8,6 +8,7 @@ import dev.ingot.agent.runtime.ContainerSpec;
 import dev.ingot.agent.runtime.Health;
 import dev.ingot.agent.runtime.ImageInfo;
 import dev.ingot.agent.runtime.Labels;
+import dev.ingot.agent.runtime.OwnerMapping;
 import dev.ingot.agent.runtime.RuntimeFault;
 import dev.ingot.agent.runtime.RuntimeFault.Kind;
 import dev.ingot.agent.runtime.oci.store.StoredImage;
@@ -93,6 +94,11 @@ public final class OciRuntime implements ContainerRuntime {
         } catch (IOException e) {
             throw OciFaults.of("cannot look at " + directory, e);
         }
+    }
+
+    @Override
+    public boolean sees(OwnerMapping layer, Path directory) {
+        return state().users().map(users -> users.mayHave(layer)).orElseGet(() -> sees(directory));
     }
 
     @Override

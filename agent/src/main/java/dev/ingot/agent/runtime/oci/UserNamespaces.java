@@ -1,6 +1,7 @@
 package dev.ingot.agent.runtime.oci;
 
 import dev.ingot.agent.linux.UserNamespace;
+import dev.ingot.agent.runtime.OwnerMapping;
 import dev.ingot.agent.runtime.oci.root.UserMapping;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -113,6 +114,21 @@ final class UserNamespaces implements AutoCloseable {
             }
         }
         return take(container);
+    }
+
+    /** Whether the kernel maps owners in what an overlay shows; tried with users that a later container gets. */
+    boolean mayHave(OwnerMapping layer) {
+        String trial = "trial " + System.nanoTime();
+        try {
+            UserMapping mapping = take(trial);
+            layer.map(mapping.namespace(), (int) mapping.first());
+            return true;
+        } catch (IOException e) {
+            LOG.info("Large tasks are copied, since the kernel maps no owners in them: {}", e.toString());
+            return false;
+        } finally {
+            release(trial);
+        }
     }
 
     /** A container is removed: its cgroup is gone, and its mounts. One that never had users is no error. */

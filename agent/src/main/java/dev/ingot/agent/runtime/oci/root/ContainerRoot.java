@@ -68,7 +68,7 @@ public final class ContainerRoot {
         Mounts.overlay(Files.createDirectory(path()), lower, upper, Files.createDirectory(layer.resolve("work")));
         Files.createDirectory(layer.resolve("mounts"));
         for (int i = 0; i < mounts.size(); i++) {
-            pin(mounts.get(i).source(), source(i), users);
+            pin(mounts.get(i), source(i), users);
         }
     }
 
@@ -79,6 +79,15 @@ public final class ContainerRoot {
                 Files.setAttribute(one, "unix:uid", root, LinkOption.NOFOLLOW_LINKS);
                 Files.setAttribute(one, "unix:gid", root, LinkOption.NOFOLLOW_LINKS);
             }
+        }
+    }
+
+    private static void pin(Mount mount, Path target, Optional<UserMapping> users) throws IOException {
+        if (users.isPresent() && mount.layer().isPresent()) {
+            mount.layer().get().map(users.get().namespace(), (int) users.get().first());
+            pin(mount.source(), target, Optional.empty());
+        } else {
+            pin(mount.source(), target, users);
         }
     }
 

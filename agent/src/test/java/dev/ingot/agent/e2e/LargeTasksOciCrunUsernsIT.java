@@ -1,0 +1,58 @@
+package dev.ingot.agent.e2e;
+
+import dev.ingot.agent.runtime.NamedRuntime;
+import dev.ingot.backend.cases.Case;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Tasks so large that they are shown below a layer, where containers' users are others on the host. */
+@NamedRuntime("oci:crun")
+class LargeTasksOciCrunUsernsIT extends EndToEndOciCrunUsernsIT {
+
+    private static final String EVIDENCE = "is-below-a-layer";
+    private static final Set<String> CHOSEN = Set.of("run-student", "student-streams", "student-isolation",
+        "student-other-environment", "python-run-file", "file-upload", "leftover-processes", "run-command", EVIDENCE);
+    private static final long LARGE = 17 << 20;
+
+    @Override
+    boolean chosen(Case one) {
+        return CHOSEN.contains(one.name());
+    }
+
+    @Override
+    Path tasks() throws IOException {
+        Path folder = home.resolve("large-tasks");
+        if (Files.isDirectory(folder)) {
+            return folder;
+        }
+        try (Stream<Path> files = Files.walk(AgentProcess.tasks())) {
+            for (Path file : files.toList()) {
+                Files.copy(file, folder.resolve(AgentProcess.tasks().relativize(file)));
+            }
+        }
+        Path task = Files.createDirectories(folder.resolve(EVIDENCE).resolve("task"));
+        Files.writeString(task.resolveSibling("expect.yaml"), """
+            about: The task of this case is mounted, not copied, and belongs to the container's root.
+            parameters: {limits: {time: 20, hard_time: 60, memory: 100}}
+            expect: {result: success}
+            """);
+        Files.writeString(task.resolve("run"), """
+            #!/bin/bash
+            if grep -q ' /task .* overlay ' /proc/self/mountinfo && [ "$(wc -c < large)" = %d ] && echo x >> large; then
+                feedback-result success
+            else
+                feedback-result failed
+            fi
+            """.formatted(LARGE));
+        for (String name : CHOSEN) {
+            try (RandomAccessFile file = new RandomAccessFile(folder.resolve(name).resolve("task/large").toFile(), "rw")) {
+                file.setLength(LARGE);
+            }
+        }
+        return folder;
+    }
+}
