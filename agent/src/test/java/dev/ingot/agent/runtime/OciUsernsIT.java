@@ -43,7 +43,7 @@ class OciUsernsIT {
         """;
 
     /** Jobs one after the other, of which the last ones get namespaces that others had. */
-    private static final int ENOUGH = 45;
+    private static final int ENOUGH = 60;
 
     /**
      * Tells what it may do and finds, and leaves what it can: a key (add_key 248, keyctl 250, request_key

@@ -29,7 +29,7 @@ final class UserNamespaces implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(UserNamespaces.class);
 
     /** To look for processes takes milliseconds: it is done for so many namespaces at once. */
-    private static final int LOOKED_AT_TOGETHER = 16;
+    private static final int LOOKED_AT_TOGETHER = 32;
     /** More than these are removed when they are not in use. */
     private static final int MOST_READY = 64;
 
@@ -90,10 +90,14 @@ final class UserNamespaces implements AutoCloseable {
     /** Gives a container users that no other container of the host has. */
     UserMapping take(String container) throws IOException {
         UserMapping mapping;
+        boolean few;
         synchronized (this) {
             mapping = ready.poll();
+            few = missing();
         }
-        background.execute(this::fill);
+        if (few) {
+            background.execute(this::fill);
+        }
         if (mapping == null) {
             mapping = make();
         }

@@ -77,7 +77,7 @@ class UserNamespacesTest {
                 Thread.sleep(1);
             }
         }
-        assertTrue(made.get() < 40, made + " made for " + JOBS + " jobs");
+        assertTrue(made.get() < 60, made + " made for " + JOBS + " jobs");
         assertTrue(seen.size() <= made.get(), seen::toString);
     }
 
