@@ -12,7 +12,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,7 +68,7 @@ final class ReadyLink implements StudentLink {
             }
             student = caller.get();
             // Nobody else shall come: what the student's program runs finds the same socket.
-            door.close();
+            UnixSocket.closeAside(List.of(door));
         }
         return student.waiting();
     }
@@ -125,16 +127,11 @@ final class ReadyLink implements StudentLink {
     @Override
     public synchronized void close() {
         closed = true;
-        door.close();
         folders.close();
         if (thread != null) {
             relay.end();
             return;
         }
-        for (UnixSocket socket : new UnixSocket[] {student, grader}) {
-            if (socket != null) {
-                socket.close();
-            }
-        }
+        UnixSocket.closeAside(Stream.of(door, student, grader).filter(Objects::nonNull).toList());
     }
 }

@@ -122,10 +122,15 @@ public final class ReadyStudents implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        if (useless != null) {
-            useless.close();
+        try {
+            if (useless != null) {
+                useless.close();
+            }
+            return true;
+        } catch (RuntimeException e) {
+            made();
+            throw e;
         }
-        return true;
     }
 
     private boolean open() {
@@ -138,10 +143,18 @@ public final class ReadyStudents implements AutoCloseable {
     }
 
     private void end(ReadyStudent student, boolean settled) {
-        boolean kept = settled && keep(student);
-        if (!kept && student != null) {
-            student.close();
+        try {
+            boolean kept = settled && keep(student);
+            if (!kept && student != null) {
+                student.close();
+            }
+        } finally {
+            made();
         }
+    }
+
+    /** The end of the job waits for this. */
+    private void made() {
         lock.lock();
         try {
             making = false;

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -194,11 +195,25 @@ public final class UnixSocket implements AutoCloseable {
         }
     }
 
+    /**
+     * Closes sockets on a thread of its own, and does not wait for it. What a peer has passed to one of them and was not taken is
+     * closed with it, and the last close of a TCP socket blocks for as long as its owner has set (SO_LINGER, socket(7)): in
+     * a virtual thread that would keep a processor from all jobs.
+     */
+    public static void closeAside(List<UnixSocket> sockets) {
+        sockets.forEach(UnixSocket::end);
+        Thread.ofPlatform().daemon().name("closing sockets").start(() -> sockets.forEach(UnixSocket::close));
+    }
+
     @Override
-    public synchronized void close() {
-        if (!closed) {
+    public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
             closed = true;
-            C_LIBRARY.close(descriptor);
         }
+        // Not under the lock: it may block, and nobody is to wait for that who only wants to end the talk.
+        C_LIBRARY.close(descriptor);
     }
 }

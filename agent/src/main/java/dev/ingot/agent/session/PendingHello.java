@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Waits for the answer to a hello. A backend that hangs reads every hello when it goes on, and each makes it drop the agent of
  * that name or adds an agent that is gone, whose jobs crash. So a hello that is on the wire is waited for as long as its
- * connection lives, and no other is said meanwhile.
+ * connection lives, two minutes at most, and no other is said meanwhile.
  *
  * <p>Two things look the same from here: a backend that hangs, and one that never sees this connection (it still holds the
  * routing id on an older one, or the network has lost the connection without a word). To tell them apart, a probe says hello
@@ -18,6 +18,8 @@ import org.slf4j.LoggerFactory;
 final class PendingHello implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PendingHello.class);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
+    /** A host that lost its power or its network says nothing, and its connections look alive for ever. */
+    private static final Duration LONGEST = Duration.ofMinutes(2);
 
     private final SessionSettings settings;
     private final DealerSocket socket;
@@ -55,6 +57,9 @@ final class PendingHello implements AutoCloseable {
             sent = now;
         }
         tellOnce(now);
+        if (now - sent > LONGEST.toNanos()) {
+            return Duration.ZERO;
+        }
         if (isProbeAnswered) {
             return shortly(probeAnswered + settings.silence().toNanos() / 4 - now);
         }

@@ -65,7 +65,7 @@ final class Sweeper implements AutoCloseable {
                 left.put(path, false);
                 schedule(path, removal, Duration.ZERO, firstPause);
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             later(path, removal, e, firstPause);
         }
     }

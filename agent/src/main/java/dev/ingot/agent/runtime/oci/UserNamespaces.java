@@ -191,7 +191,15 @@ final class UserNamespaces implements AutoCloseable {
     }
 
     private void reuse(List<UserMapping> namespaces) throws IOException {
-        Set<Long> inhabited = kernel.inhabited(namespaces.stream().map(UserMapping::first).collect(Collectors.toSet()));
+        Set<Long> inhabited;
+        try {
+            inhabited = kernel.inhabited(namespaces.stream().map(UserMapping::first).collect(Collectors.toSet()));
+        } catch (IOException | RuntimeException e) {
+            synchronized (this) {
+                left.addAll(namespaces);
+            }
+            throw e;
+        }
         for (UserMapping each : namespaces) {
             if (inhabited.contains(each.first())) {
                 // Its range stays taken as long as this agent runs: the process may go on with these ids.
