@@ -41,8 +41,12 @@ final class Peer implements AutoCloseable {
 
     /** Says it and hands over the same open file so many times. */
     void say(String words, int files) {
+        say(words, files, C_LIBRARY.open("/dev/null", SocketCalls.O_PATH_CLOEXEC));
+    }
+
+    /** The same, with that file, which is closed here. */
+    void say(String words, int files, int file) {
         byte[] bytes = words.getBytes(StandardCharsets.UTF_8);
-        int file = C_LIBRARY.open("/dev/null", SocketCalls.O_PATH_CLOEXEC);
         long controlLength = files == 0 ? 0 : HEADER + files * 4L;
         try (Memory data = new Memory(bytes.length); Memory vector = new Memory(16); Memory message = new Memory(56);
             Memory control = new Memory(HEADER + files * 4L + 8)) {

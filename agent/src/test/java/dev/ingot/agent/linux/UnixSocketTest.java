@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +68,21 @@ class UnixSocketTest {
         try (Peer agent = pair[1]) {
             pair[0].close();
             assertThrows(IOException.class, () -> agent.socket().say('H'));
+        }
+    }
+
+    @Test
+    void isClosedAsideThoughAPassedSocketLingers() throws Exception {
+        Peer[] pair = Peer.pair(folder.resolve("door"));
+        try (LingeringSocket lingering = new LingeringSocket(30); Peer grader = pair[0]) {
+            grader.say("S", 1, lingering.descriptor());
+            UnixSocket agent = pair[1].socket();
+            Thread closing = Thread.ofPlatform().daemon().start(() -> {
+                UnixSocket.closeAside(List.of(agent));
+                // Nor does it wait for the lock that the close would hold.
+                agent.end();
+            });
+            assertTrue(closing.join(Duration.ofSeconds(10)), "the caller waits for the passed socket");
         }
     }
 
