@@ -36,11 +36,10 @@ final class BackendToAgentWire {
         try {
             fields = Fields.of(frame, Envelope.TYPE);
         } catch (MalformedMessage e) {
-            Map<String, String> legible = TopLevelTexts.of(frame);
-            if (NEW_JOB.equals(legible.get(Envelope.TYPE)) && legible.get(JOB_ID) != null) {
-                throw new UnreadableJob(legible.get(JOB_ID), legible.containsKey(TASKSET), "", "", e);
-            }
-            throw e;
+            throw legible(frame, e);
+        } catch (OutOfMemoryError e) {
+            // What was made of it so far is free again, and the id of a job is all that its answer needs.
+            throw legible(frame, new MalformedMessage("there is no memory to decode it", e));
         }
         return switch (fields.name()) {
             case NEW_JOB -> newJob(fields);
@@ -48,6 +47,13 @@ final class BackendToAgentWire {
             case "Ping" -> new BackendMessage.Ping();
             default -> throw new MalformedMessage("backends send agents no " + fields.name());
         };
+    }
+
+    /** An {@link UnreadableJob} where the frame is a job whose id can be read; else the problem itself. */
+    private static MalformedMessage legible(byte[] frame, MalformedMessage problem) {
+        Map<String, String> legible = TopLevelTexts.of(frame);
+        return NEW_JOB.equals(legible.get(Envelope.TYPE)) && legible.get(JOB_ID) != null
+            ? new UnreadableJob(legible.get(JOB_ID), legible.containsKey(TASKSET), "", "", problem) : problem;
     }
 
     /** A kill is done whatever state it bears. */

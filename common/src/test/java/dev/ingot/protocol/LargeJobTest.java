@@ -1,0 +1,69 @@
+package dev.ingot.protocol;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A job whose message is larger than what is free of the heap, in a JVM of its own. */
+@Timeout(60)
+class LargeJobTest {
+    private static final int INPUT = 24 << 20;
+
+    /** Decodes a job for which there is no memory. */
+    static final class Decoding {
+        private Decoding() { }
+
+        public static void main(String[] words) {
+            MessageCodec codec = new MessageCodec(Dialect.MODERN);
+            byte[] frame = frame();
+            try {
+                System.out.print(codec.decodeToAgent(frame).getClass().getSimpleName());
+            } catch (UnreadableJob e) {
+                System.out.print("unreadable: " + e.jobId());
+            } catch (MalformedMessage e) {
+                System.out.print(e);
+            }
+        }
+
+        /** Put together by hand: to encode it would take as much again. */
+        private static byte[] frame() {
+            byte[] head = MsgpackTree.encode(Map.of(Envelope.TYPE, "BackendNewJob"));
+            byte[] id = MsgpackTree.encode(Map.of("job_id", "large"));
+            byte[] key = MsgpackTree.encode("inputdata");
+            int rest = key.length + 1 + 2 + 5 + INPUT;
+            byte[] frame = new byte[head.length + id.length - 1 + rest];
+            System.arraycopy(head, 0, frame, 0, head.length);
+            frame[0] = (byte) 0x83;
+            System.arraycopy(id, 1, frame, head.length, id.length - 1);
+            int at = head.length + id.length - 1;
+            System.arraycopy(key, 0, frame, at, key.length);
+            at += key.length;
+            frame[at++] = (byte) 0x81;
+            frame[at++] = (byte) 0xa1;
+            frame[at++] = 'q';
+            frame[at++] = (byte) 0xc6;
+            for (int shift = 24; shift >= 0; shift -= 8) {
+                frame[at++] = (byte) (INPUT >> shift);
+            }
+            return frame;
+        }
+    }
+
+    @Test
+    void isToldByItsIdWhereThereIsNoMemoryToDecodeIt() throws Exception {
+        assertEquals("unreadable: large", decoded("-Xmx40m"));
+        assertEquals("NewJob", decoded("-Xmx256m"));
+    }
+
+    private static String decoded(String heap) throws Exception {
+        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        Process process = new ProcessBuilder(java.toString(), heap, "-XX:+UseSerialGC",
+            "--sun-misc-unsafe-memory-access=allow", "-cp", System.getProperty("java.class.path"), Decoding.class.getName())
+            .redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+}
