@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes the place of a student that may have ended before it connected, for whose program the {@code run_student} of INGInious
- * would wait until the limit of its job. A grader that has met its student accepts nobody else, and notices nothing.
+ * would wait until the limit of its job. A grader that has met its student accepts no other, and notices nothing.
  *
  * <p>What the grader passes is read and closed on a thread of its own: the last close of a socket may block for as long as its
  * owner has set (SO_LINGER, socket(7)).

@@ -86,7 +86,7 @@ public record DiskInFile(long bytes, long inodes) {
             this.descriptor = descriptor;
         }
 
-        /** Mounts it on that folder; whoever asks takes it away with {@link Mounts#detach}. */
+        /** Mounts it on that folder; the caller takes it away with {@link Mounts#detach}. */
         public void attach(Path target) throws IOException {
             LoopDevice.attach(descriptor, target);
         }

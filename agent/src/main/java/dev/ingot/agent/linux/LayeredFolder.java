@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 
 /**
  * A folder shown at {@code target}, below a layer that takes all that is written or changed there. The folder itself is never
- * written to. Whoever mounts one unmounts it.
+ * written to. Its owner unmounts it.
  *
  * @param folder of the layer, where no container looks; there only when there is a layer
  * @param target an empty folder, which shows the other

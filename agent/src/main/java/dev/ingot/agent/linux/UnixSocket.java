@@ -18,7 +18,7 @@ import java.util.Optional;
 
 /**
  * A stream socket that passes open files ({@link SocketRelay}), which those of the JDK cannot. No call waits but
- * {@link #discard}. Closed by whoever has it.
+ * {@link #discard}. Its owner closes it.
  */
 public final class UnixSocket implements AutoCloseable {
     /** Family and path of {@code sockaddr_un}. */
@@ -213,7 +213,7 @@ public final class UnixSocket implements AutoCloseable {
             }
             closed = true;
         }
-        // Not under the lock: it may block, and nobody is to wait for that who only wants to end the talk.
+        // Not under the lock: it may block, and a thread that only ends the talk must not wait for it.
         C_LIBRARY.close(descriptor);
     }
 }

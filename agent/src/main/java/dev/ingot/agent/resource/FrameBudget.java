@@ -69,7 +69,7 @@ public final class FrameBudget {
     }
 
     /**
-     * The account of one container's messages; closed by whoever opens it.
+     * The account of one container's messages; the caller closes it.
      *
      * @param shed run on a thread of its own, once, when the container is to end so that others get memory
      */

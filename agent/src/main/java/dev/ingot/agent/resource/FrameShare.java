@@ -47,7 +47,7 @@ public final class FrameShare implements FrameGate, AutoCloseable {
         budget.release(this);
     }
 
-    /** The job is over: whoever waits here is to wait no longer. */
+    /** Ends every wait for memory here: the job is over. */
     public void cancel() {
         budget.cancel(this);
     }

@@ -43,7 +43,7 @@ public record StudentSockets(JobDir dir) {
     }
 
     /**
-     * Without root, nobody else's socket can have a second name (protected_hardlinks, proc_sys_fs(5)): it is moved. Its grader
+     * Without root, another's socket cannot have a second name (protected_hardlinks, proc_sys_fs(5)): it is moved. Its grader
      * listens on all the same, and finds a file to remove in its place.
      */
     static void take(PinnedFolder sockets, Path name, Path alias, IOException why) throws IOException {

@@ -33,7 +33,7 @@ final class MappedMounts {
     /** Makes the folder, with a place for each mount. */
     static MappedMounts prepare(Path folder, List<Mount> wanted) throws IOException {
         MappedMounts mounts = new MappedMounts(folder, wanted);
-        // The server, which is root, mounts from here; nobody else looks in.
+        // The server, which is root, mounts from here; no other program looks in.
         PrivateFolder.create(folder);
         for (Mount mount : wanted) {
             Path place = folder.resolve(Integer.toString(mounts.shown.size()));

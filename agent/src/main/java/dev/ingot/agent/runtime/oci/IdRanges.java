@@ -21,7 +21,7 @@ record IdRanges(Path folder) {
     static final long FIRST = 0x7000_0000L;
     static final long END = 0x7FFE_0000L;
 
-    /** Returns the first id of a range that nobody else has, for this run. */
+    /** Returns the first id of a range that no other run has. */
     long take(String run) throws IOException {
         PrivateFolder.createOrRestrict(folder);
         for (long first = FIRST; first < END; first += UserMapping.COUNT) {
