@@ -146,7 +146,7 @@ public final class MsgpackScan {
             case 0xc5, 0xda, 0xdc, 0xde -> expect(b, Short.BYTES);
             case 0xc6, 0xdb, 0xdd, 0xdf -> expect(b, Integer.BYTES);
             case 0xc1 -> throw new MalformedMessage("not msgpack: a byte c1");
-            default -> throw new MalformedMessage("an extension type, which nobody sends");
+            default -> throw new MalformedMessage("an extension type, which the protocol has not");
         }
     }
 

@@ -139,7 +139,7 @@ public final class MsgpackTree {
                 }
                 yield map;
             }
-            case EXTENSION -> throw new MalformedMessage("an extension type, which nobody sends");
+            case EXTENSION -> throw new MalformedMessage("an extension type, which the protocol has not");
         };
     }
 

@@ -4,9 +4,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What becomes of a thread that ends by an error. Jobs and what belongs to them run on virtual threads: one that finds no memory
- * has ended its job, and the agent lives on. The agent's own threads are platform threads: without one of them the agent would
- * be half dead, so it ends, and its service starts a new one.
+ * Handles a thread that ends by an error. Jobs run on virtual threads: one that finds no memory has ended its job, and the
+ * agent lives on. The agent's own threads are platform threads: without one of them the agent works only in part, so it ends,
+ * and its service starts a new one. The few platform threads that belong to a job (docs/architecture.md) end the agent too.
  */
 final class OutOfMemory implements Thread.UncaughtExceptionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(OutOfMemory.class);

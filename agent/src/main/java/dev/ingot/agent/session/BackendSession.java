@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps the agent registered with its backend, from {@link #open} to {@link #close}, on a thread of its own. When the
  * backend falls silent the listener is told, and after a pause a new hello is said: on the same connection while that lives,
- * else on a new one. Whoever opens a session closes it, after the last job has put its answer.
+ * else on a new one. The caller that opens a session closes it, after the last job has put its answer.
  */
 public final class BackendSession implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BackendSession.class);

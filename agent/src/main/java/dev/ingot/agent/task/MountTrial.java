@@ -45,7 +45,8 @@ public final class MountTrial {
         }
     }
 
-    private static void remove(Path trial) {
+    /** Removes the folder of a trial, null where none was made; a failure is logged only. */
+    static void remove(Path trial) {
         try {
             if (trial != null) {
                 TreeRemoval.remove(trial);

@@ -65,17 +65,7 @@ public final class TaskLayer {
             LOG.info("Large tasks are copied, since they cannot be mounted: {}", e.toString());
             return false;
         } finally {
-            remove(trial);
-        }
-    }
-
-    private static void remove(Path trial) {
-        try {
-            if (trial != null) {
-                TreeRemoval.remove(trial);
-            }
-        } catch (IOException e) {
-            LOG.warn("{} is left until the next start: {}", trial, e.toString());
+            MountTrial.remove(trial);
         }
     }
 }

@@ -91,7 +91,7 @@ class AbsentStudentTest {
         }));
     }
 
-    /** It accepts whoever comes for the student, and neither says nor reads a word, or talks without end. */
+    /** It accepts the connection made for the student, and then neither writes nor reads, or writes without end. */
     @Test
     void aGraderThatKeepsItTalkingDelaysItsOwnReturnValueOnly() {
         assertEquals("253", answer(grader -> {

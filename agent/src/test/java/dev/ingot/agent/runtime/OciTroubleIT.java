@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What somebody with root's rights does to a running agent's processes and folders, and who may look into these. */
+/** What root does to a running agent's processes and folders, and which users may look into these. */
 @NamedRuntime("oci:crun")
 class OciTroubleIT {
 

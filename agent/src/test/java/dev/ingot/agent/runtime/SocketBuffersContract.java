@@ -18,7 +18,7 @@ abstract class SocketBuffersContract {
     private static final long MARGIN = 100 * MIB;
     private static final long PAGE = 4096;
     private static final Pattern IN_FLIGHT = Pattern.compile("(?m)^(?:TCP|UDP): .*\\bmem (\\d+)");
-    /** Fills sockets nobody reads, until 400 MB are in flight or it has no more descriptors, and keeps them for a while. */
+    /** Fills sockets that are not read, until 400 MB are in flight or it has no more descriptors, and keeps them for a while. */
     private static final String FILL = """
         my ($kind, $sent, @all) = ($ARGV[0], 0);
         my $go = <STDIN>;

@@ -13,7 +13,7 @@ import java.util.Set;
  * @param name         of its folder
  * @param about        a sentence that says what is shown
  * @param demo         its place in the demonstration; empty when it is for tests only
- * @param environment  the environment's name; its type is chosen by whoever runs the case
+ * @param environment  the environment's name; its type is chosen by the program that runs the case
  * @param needs        capabilities without which the case cannot hold
  * @param courseId     null, like the task's id, for a job without a task
  * @param parameters   sent as they stand
