@@ -39,7 +39,7 @@ public final class ImageCatalog {
      */
     public static ImageCatalog scan(Collection<EnvironmentType> types) {
         Map<String, EnvironmentType> byName = new LinkedHashMap<>();
-        Map<ContainerRuntime, List<ImageInfo>> images = new HashMap<>();
+        Map<ContainerRuntime, List<ImageInfo>> images = new LinkedHashMap<>();
         for (EnvironmentType type : types) {
             byName.put(type.name(), type);
             images.computeIfAbsent(type.runtime(), ContainerRuntime::images);
@@ -55,7 +55,7 @@ public final class ImageCatalog {
      * Names that are new are logged, and wait for the next {@link #scan}: the backend does not know them yet.
      */
     public ImageCatalog renewed() {
-        Map<ContainerRuntime, List<ImageInfo>> now = new HashMap<>(images);
+        Map<ContainerRuntime, List<ImageInfo>> now = new LinkedHashMap<>(images);
         now.replaceAll((runtime, known) ->
             runtime.capabilities().contains(Capability.CHEAP_IMAGES) ? runtime.images() : known);
         if (now.equals(images)) {

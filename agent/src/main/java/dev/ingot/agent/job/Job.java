@@ -18,6 +18,7 @@ import dev.ingot.timing.Timeline;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -29,6 +30,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Job {
     private static final Logger LOG = LoggerFactory.getLogger(Job.class);
+    /** Jobs that came earlier first. */
+    static final Comparator<Job> BY_ARRIVAL =
+        Comparator.<Job>comparingLong(job -> job.arrived).thenComparing(Job::id);
     /** Cleaning that takes longer than this is stuck, and so is the engine. */
     private static final long PATIENCE_SECONDS = 60;
 

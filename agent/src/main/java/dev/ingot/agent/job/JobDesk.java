@@ -28,7 +28,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -93,7 +92,7 @@ public final class JobDesk implements BackendListener {
         bench.stations().offer(catalog.get().all().stream()
             .filter(environment -> !settings.debugger() && environment.labels().ports().isEmpty())
             .map(environment -> settings.template(environment, new Network.None()))
-            .collect(Collectors.toSet()), settings.limits(JobPlanner.DEFAULT_MEMORY));
+            .distinct().toList(), settings.limits(JobPlanner.DEFAULT_MEMORY));
     }
 
     @Override
@@ -205,9 +204,9 @@ public final class JobDesk implements BackendListener {
         return present.isEmpty();
     }
 
-    /** The jobs that are here, those being cleaned up included. */
+    /** The jobs that are here, those being cleaned up included; the one that came first is the first. */
     public List<RunningJob> running() {
-        return present.stream().map(Job::view).toList();
+        return present.stream().sorted(Job.BY_ARRIVAL).map(Job::view).toList();
     }
 
     /** What is on offer, as of the last hello; empty before the first. */

@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The host's cgroup hierarchies, as far as this process sees them from the root.
@@ -29,7 +32,7 @@ public record CgroupTree(Map<String, Path> hierarchies, boolean unified) {
     private static final String NO_CONTROLLER = "";
 
     public CgroupTree {
-        hierarchies = Map.copyOf(hierarchies);
+        hierarchies = Collections.unmodifiableSortedMap(new TreeMap<>(hierarchies));
     }
 
     /** The tree of this host; empty when this process sees a part of it only, as in a container. */
@@ -101,7 +104,7 @@ public record CgroupTree(Map<String, Path> hierarchies, boolean unified) {
 
     /** Where all hierarchies are mounted. */
     public Set<Path> roots() {
-        return Set.copyOf(hierarchies.values());
+        return Collections.unmodifiableSortedSet(new TreeSet<>(hierarchies.values()));
     }
 
     /** The hierarchy that limits memory; where the kernel has no memory controller, the one that counts processor time. */

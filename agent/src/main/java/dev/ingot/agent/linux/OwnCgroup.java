@@ -7,11 +7,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.LongPredicate;
 
 /**
@@ -43,7 +43,7 @@ public final class OwnCgroup {
 
     /** The group at {@code path}, relative to the root, whether it is made or not. */
     public static OwnCgroup at(CgroupTree tree, Path path) {
-        Map<String, Path> folders = new HashMap<>();
+        Map<String, Path> folders = new TreeMap<>();
         for (String controller : CONTROLLERS) {
             tree.hierarchy(controller).ifPresent(root -> folders.put(controller, root.resolve(path)));
         }
@@ -103,7 +103,7 @@ public final class OwnCgroup {
     }
 
     private void makeSplit() throws IOException {
-        for (Path folder : new HashSet<>(folders.values())) {
+        for (Path folder : new TreeSet<>(folders.values())) {
             Files.createDirectories(folder);
         }
     }
@@ -164,7 +164,7 @@ public final class OwnCgroup {
 
     /** Moves a process here. The first move after a pause waits for every processor to pass through the scheduler. */
     public void take(long process) throws IOException {
-        for (Path folder : new HashSet<>(folders.values())) {
+        for (Path folder : new TreeSet<>(folders.values())) {
             write(folder.resolve("cgroup.procs"), process);
         }
     }

@@ -10,9 +10,10 @@ import dev.ingot.agent.runtime.Mount;
 import dev.ingot.agent.runtime.Network;
 import dev.ingot.agent.task.JobDir;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What a grading container is made of, apart from what is each job's own: its directory and its limits. Two jobs with equal
@@ -24,7 +25,7 @@ public record GraderTemplate(ContainerRuntime runtime, String imageId, Network n
     private static final String SOCKETS = "/sockets";
 
     public GraderTemplate {
-        variables = Map.copyOf(variables);
+        variables = Collections.unmodifiableSortedMap(new TreeMap<>(variables));
     }
 
     /** Whether such a container can be made before its job is known: it holds no port, and hears nobody. */
@@ -44,7 +45,7 @@ public record GraderTemplate(ContainerRuntime runtime, String imageId, Network n
 
     /** A container over that directory. */
     ContainerSpec spec(JobDir dir, Limits limits, Map<String, String> labels) {
-        Map<String, String> all = new HashMap<>(labels);
+        Map<String, String> all = new TreeMap<>(labels);
         all.put(Labels.ROLE, "grader");
         return new ContainerSpec(imageId, List.of(), variables, mounts(dir, sharesKernel()),
             sharesKernel() ? List.of() : List.of(SOCKETS), network, limits, true, all);

@@ -2,7 +2,7 @@ package dev.ingot.agent.resource;
 
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -35,7 +35,7 @@ public final class FrameBudget {
     private final long patience;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Set<FrameShare> shares = new HashSet<>();
+    private final Set<FrameShare> shares = new LinkedHashSet<>();
     private long used;
 
     /** @param capacity bytes of heap */

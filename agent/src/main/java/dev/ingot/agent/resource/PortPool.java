@@ -1,12 +1,14 @@
 package dev.ingot.agent.resource;
 
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /** The host ports that containers may publish. Thread-safe. The port given back last is leased last. */
@@ -23,11 +25,11 @@ public final class PortPool {
 
     /** One host port for each container port, or empty when there are not enough: then none is taken. */
     public synchronized Optional<Lease> lease(List<Integer> containerPorts) {
-        Set<Integer> wanted = Set.copyOf(containerPorts);
+        Set<Integer> wanted = new TreeSet<>(containerPorts);
         if (wanted.size() > free.size()) {
             return Optional.empty();
         }
-        Map<Integer, Integer> leased = new HashMap<>();
+        Map<Integer, Integer> leased = new TreeMap<>();
         wanted.forEach(port -> leased.put(port, free.removeFirst()));
         return Optional.of(new Lease(leased));
     }
@@ -42,7 +44,7 @@ public final class PortPool {
         private boolean closed;
 
         private Lease(Map<Integer, Integer> ports) {
-            this.ports = Map.copyOf(ports);
+            this.ports = Collections.unmodifiableSortedMap(new TreeMap<>(ports));
         }
 
         /** Container port to host port. */

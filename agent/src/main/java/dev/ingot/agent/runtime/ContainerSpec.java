@@ -1,10 +1,13 @@
 package dev.ingot.agent.runtime;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
- * What a container shall be.
+ * What a container shall be. Variables and labels are in the order of their names, so that equal containers are asked for in
+ * equal words.
  *
  * @param imageId     {@link ImageInfo#id()}
  * @param command     replaces the image's command; empty keeps it
@@ -26,10 +29,10 @@ public record ContainerSpec(
 
     public ContainerSpec {
         command = List.copyOf(command);
-        environment = Map.copyOf(environment);
+        environment = Collections.unmodifiableSortedMap(new TreeMap<>(environment));
         mounts = List.copyOf(mounts);
         tmpfs = List.copyOf(tmpfs);
-        labels = Map.copyOf(labels);
+        labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
     }
 
     /** The same, with that much more memory. */

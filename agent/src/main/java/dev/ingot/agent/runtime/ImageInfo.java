@@ -1,7 +1,9 @@
 package dev.ingot.agent.runtime;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * An image as the runtime lists it.
@@ -9,4 +11,9 @@ import java.util.Map;
  * @param id      {@code sha256:...}
  * @param created of its newest layer
  */
-public record ImageInfo(String id, Instant created, Map<String, String> labels) { }
+public record ImageInfo(String id, Instant created, Map<String, String> labels) {
+
+    public ImageInfo {
+        labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
+    }
+}

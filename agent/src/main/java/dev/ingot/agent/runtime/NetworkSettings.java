@@ -1,6 +1,8 @@
 package dev.ingot.agent.runtime;
 
+import java.util.Collections;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Settings of a new network namespace that let users other than root do there what Docker lets them do since version 20.10: bind
@@ -15,11 +17,12 @@ public final class NetworkSettings {
     private NetworkSettings() { }
 
     /**
-     * Returns the settings by their name in sysctl(8).
+     * Returns the settings by their name in sysctl(8), in the order of the names.
      *
      * @param groups how many groups the container has, from 0 on; the kernel takes no range that ends beyond them
      */
     public static Map<String, String> of(long groups) {
-        return Map.of("net.ipv4.ip_unprivileged_port_start", "0", "net.ipv4.ping_group_range", "0 " + (groups - 1));
+        return Collections.unmodifiableSortedMap(new TreeMap<>(Map.of(
+            "net.ipv4.ip_unprivileged_port_start", "0", "net.ipv4.ping_group_range", "0 " + (groups - 1))));
     }
 }

@@ -28,6 +28,11 @@ class PortPoolTest {
     }
 
     @Test
+    void aLowerPortOfTheContainerGetsThePortThatIsLeasedFirst() {
+        assertEquals("{22=64120, 80=64121, 443=64122}", pool.lease(List.of(443, 22, 80)).orElseThrow().ports().toString());
+    }
+
+    @Test
     void whereTooFewAreFreeNoneIsTaken() {
         assertEquals(Optional.empty(), pool.lease(List.of(1, 2, 3, 4)));
         assertTrue(pool.lease(List.of(1, 2, 3)).isPresent());

@@ -1,5 +1,6 @@
 package dev.ingot.backend.bench;
 
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ public record AgentSettings(Path folder) {
         settings.put("environments", Map.of(BenchPlan.ENVIRONMENT_TYPE, RUNTIME));
         settings.putAll(more);
         Path file = folder.resolve("agent.yaml");
-        new YAMLMapper().writeValue(file.toFile(), settings);
+        YAMLMapper.builder().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build().writeValue(file.toFile(), settings);
         return file;
     }
 }

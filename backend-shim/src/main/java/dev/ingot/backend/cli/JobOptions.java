@@ -72,8 +72,10 @@ final class JobOptions {
     private Map<String, Object> input() throws IOException {
         Map<String, Object> input = new LinkedHashMap<>(inputs);
         for (Map.Entry<String, Path> file : files.entrySet()) {
-            input.put(file.getKey(), Map.of(
-                "filename", file.getValue().getFileName().toString(), "value", Files.readAllBytes(file.getValue())));
+            Map<String, Object> content = new LinkedHashMap<>();
+            content.put("filename", file.getValue().getFileName().toString());
+            content.put("value", Files.readAllBytes(file.getValue()));
+            input.put(file.getKey(), content);
         }
         return input;
     }

@@ -6,6 +6,7 @@ import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.Unit;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -49,13 +50,13 @@ public final class QueueMetrics implements QueueListener {
     }
 
     private static void count(Map<String, Entry> jobs, GaugeWithCallback.Callback callback) {
-        jobs.values().stream().collect(Collectors.groupingBy(Entry::environment, Collectors.counting()))
+        jobs.values().stream().collect(Collectors.groupingBy(Entry::environment, TreeMap::new, Collectors.counting()))
             .forEach((environment, count) -> callback.call(count, environment));
     }
 
     private void oldest(GaugeWithCallback.Callback callback) {
         long now = nanoClock.getAsLong();
-        waiting.values().stream().collect(Collectors.toMap(Entry::environment, job -> now - job.at(), Math::max))
+        waiting.values().stream().collect(Collectors.toMap(Entry::environment, job -> now - job.at(), Math::max, TreeMap::new))
             .forEach((environment, age) -> callback.call(age / NANOS, environment));
     }
 

@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.HashSet;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** The host's cgroups, of whatever version and whoever made them, by their directories. */
@@ -16,7 +16,7 @@ record Cgroups(Set<Path> groups) {
     private static final Path ROOT = Path.of("/sys/fs/cgroup");
 
     static Cgroups now() throws IOException {
-        Set<Path> found = new HashSet<>();
+        Set<Path> found = new TreeSet<>();
         FileVisitor<Path> folders = new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
@@ -42,12 +42,12 @@ record Cgroups(Set<Path> groups) {
     /** Of these, those that are there still and that nobody is in, nor in a group below. */
     Cgroups deserted() {
         return new Cgroups(groups.stream().filter(group -> Files.isDirectory(group) && groups.stream()
-            .filter(other -> other.startsWith(group)).allMatch(Cgroups::empty)).collect(Collectors.toSet()));
+            .filter(other -> other.startsWith(group)).allMatch(Cgroups::empty)).collect(Collectors.toCollection(TreeSet::new)));
     }
 
     /** Those that are not among others. */
     Cgroups without(Cgroups others) {
-        Set<Path> left = new HashSet<>(groups);
+        Set<Path> left = new TreeSet<>(groups);
         left.removeAll(others.groups());
         return new Cgroups(left);
     }

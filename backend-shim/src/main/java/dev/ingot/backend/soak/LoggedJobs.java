@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -20,7 +21,7 @@ record LoggedJobs(long warm, List<String> doubled) {
     static LoggedJobs read(Path jobLog) throws IOException {
         ObjectMapper json = new ObjectMapper();
         Set<String> seen = new HashSet<>();
-        Set<String> doubled = new HashSet<>();
+        Set<String> doubled = new LinkedHashSet<>();
         long warm = 0;
         for (String line : Files.readAllLines(jobLog)) {
             JsonNode job = json.readTree(line);

@@ -13,6 +13,7 @@ import io.prometheus.metrics.model.snapshots.Unit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -57,7 +58,7 @@ public final class AgentMetrics {
     private void jobs() {
         gauge("ingot_running_jobs", "Jobs that are here, by phase; EXIT and CLEAN are answered already.", (now, callback) -> {
             Map<Phase, Long> counts = now.running().stream()
-                .collect(Collectors.groupingBy(RunningJob::phase, Collectors.counting()));
+                .collect(Collectors.groupingBy(RunningJob::phase, TreeMap::new, Collectors.counting()));
             for (Phase phase : Phase.values()) {
                 callback.call(counts.getOrDefault(phase, 0L), phase.name());
             }
@@ -90,7 +91,8 @@ public final class AgentMetrics {
 
     private void images() {
         gauge("ingot_environments", "Environments on offer, each an image.", (now, callback) ->
-            now.environments().stream().collect(Collectors.groupingBy(AgentStatus.Offer::type, Collectors.counting()))
+            now.environments().stream()
+                .collect(Collectors.groupingBy(AgentStatus.Offer::type, TreeMap::new, Collectors.counting()))
                 .forEach((type, count) -> callback.call(count, type)), "type");
         GaugeWithCallback.builder().name("ingot_image_age").unit(Unit.SECONDS).labelNames("type", "environment")
             .help("Time since an environment's image was made.")

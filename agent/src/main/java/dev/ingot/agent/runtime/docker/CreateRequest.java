@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -55,7 +56,8 @@ record CreateRequest(ContainerSpec spec, DockerSettings settings, DaemonFacts fa
     private HostConfig hostConfig() {
         Limits limits = spec.limits();
         HostConfig host = HostConfig.newHostConfig()
-            .withTmpFs(spec.tmpfs().stream().collect(Collectors.toMap(folder -> folder, _ -> TMPFS)))
+            .withTmpFs(spec.tmpfs().stream()
+                .collect(Collectors.toMap(folder -> folder, _ -> TMPFS, (one, _) -> one, TreeMap::new)))
             .withNetworkMode(networkMode())
             .withPortBindings(ports().entrySet().stream()
                 .map(port -> new PortBinding(Ports.Binding.bindPort(port.getValue()), ExposedPort.tcp(port.getKey())))
@@ -133,7 +135,7 @@ record CreateRequest(ContainerSpec spec, DockerSettings settings, DaemonFacts fa
     }
 
     private Map<Integer, Integer> ports() {
-        return spec.network() instanceof Network.Bridge(Map<Integer, Integer> ports) ? ports : Map.of();
+        return spec.network() instanceof Network.Bridge(Map<Integer, Integer> ports) ? new TreeMap<>(ports) : Map.of();
     }
 
     /** Two of the 1024 SELinux categories, the same for all containers of a job: they share its files with nobody else. */

@@ -17,6 +17,7 @@ import dev.ingot.agent.runtime.RuntimeFault;
 import dev.ingot.agent.runtime.Uninterrupted;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +56,7 @@ public final class DockerRuntime implements ContainerRuntime {
         // Tried on Docker and with the kernel shared only: others make their networks themselves.
         boolean sandboxed = settings.engine() != Engine.DOCKER || !settings.sharedKernel();
         this.loopback = new Loopback(sandboxed ? Optional.empty() : settings.scratch());
-        this.capabilities = Set.copyOf(capabilities(settings, places));
+        this.capabilities = Collections.unmodifiableSet(capabilities(settings, places));
         if (places.visible()) {
             ProcessEnd.prepare();
         }

@@ -1,6 +1,7 @@
 package dev.ingot.agent.runtime.lxd;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.ingot.agent.runtime.RuntimeFault;
 import dev.ingot.agent.runtime.RuntimeFault.Kind;
 import java.io.IOException;
@@ -28,7 +29,8 @@ import java.util.stream.Stream;
 public record ImageArchive(String id, Path tree, Instant created, Map<String, String> labels, List<String> command,
                            List<String> environment, String directory, Optional<String> users) {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON =
+        new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
     private static final String HOSTS = "127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n";
 
     /** Writes it. Takes the program tar, and root where files of the tree are not ours. */

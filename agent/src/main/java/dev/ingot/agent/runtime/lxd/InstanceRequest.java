@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * A specification in the words of {@code POST /instances}.
@@ -93,7 +94,7 @@ record InstanceRequest(LxdSettings settings, ContainerSpec spec, LxdImage image,
         }
         if (spec.network() instanceof Network.Bridge(Map<Integer, Integer> ports)) {
             devices.put("eth0", Map.of("type", "nic", "name", "eth0", "network", settings.network()));
-            ports.forEach((inside, outside) -> devices.put("port" + inside, Map.of("type", "proxy",
+            new TreeMap<>(ports).forEach((inside, outside) -> devices.put("port" + inside, Map.of("type", "proxy",
                 "listen", "tcp:0.0.0.0:" + outside, "connect", "tcp:127.0.0.1:" + inside)));
         }
         return devices;
@@ -101,7 +102,7 @@ record InstanceRequest(LxdSettings settings, ContainerSpec spec, LxdImage image,
 
     /** A pool counts what is the image's too. */
     private Map<String, String> root() {
-        Map<String, String> root = new LinkedHashMap<>(Map.of("type", "disk", "path", "/", "pool", settings.pool()));
+        Map<String, String> root = new TreeMap<>(Map.of("type", "disk", "path", "/", "pool", settings.pool()));
         if (settings.disk() > 0) {
             image.size().ifPresent(size -> root.put("size", Long.toString(size + settings.disk())));
         }

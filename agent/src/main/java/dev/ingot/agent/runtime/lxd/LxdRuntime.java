@@ -11,6 +11,7 @@ import dev.ingot.agent.runtime.RuntimeFault;
 import dev.ingot.agent.runtime.RuntimeFault.Kind;
 import dev.ingot.agent.runtime.Uninterrupted;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +33,7 @@ public final class LxdRuntime implements ContainerRuntime {
         Optional<CgroupTree> tree = settings.endpoint().local() ? CgroupTree.ofHost() : Optional.empty();
         this.state = new ServerState(settings, tree);
         this.unlimited = tree.map(host -> host.missing(List.of("memory", "pids"))).orElse(List.of());
-        this.capabilities = Set.copyOf(capabilities(tree.isPresent(), unlimited, state.mapsOwners()));
+        this.capabilities = Collections.unmodifiableSet(capabilities(tree.isPresent(), unlimited, state.mapsOwners()));
     }
 
     private static Set<Capability> capabilities(boolean cgroupsInSight, List<String> unlimited, boolean mountsItself) {

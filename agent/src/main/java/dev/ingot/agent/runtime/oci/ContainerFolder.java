@@ -2,6 +2,7 @@ package dev.ingot.agent.runtime.oci;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.ingot.agent.linux.CgroupTree;
 import dev.ingot.agent.linux.OwnCgroup;
 import dev.ingot.agent.runtime.oci.network.BridgeNetwork;
@@ -33,7 +34,8 @@ record ContainerFolder(Path path, CgroupTree tree, OciSettings settings) {
     private static final String LABELS = "labels.json";
     private static final Duration STEP = Duration.ofMillis(5);
     private static final int STEPS = 1000;
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON =
+        new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
 
     String id() {
         return path.getFileName().toString();

@@ -15,6 +15,7 @@ import dev.ingot.agent.runtime.oci.store.StoredImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +35,7 @@ public final class OciRuntime implements ContainerRuntime {
     public OciRuntime(OciSettings settings) {
         this.settings = settings;
         this.tree = CgroupTree.ofHost();
-        this.capabilities = Set.copyOf(capabilities(settings, tree));
+        this.capabilities = Collections.unmodifiableSet(capabilities(settings, tree));
     }
 
     private static Set<Capability> capabilities(OciSettings settings, Optional<CgroupTree> tree) {

@@ -2,6 +2,7 @@ package dev.ingot.agent.runtime.lxd.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.ingot.agent.runtime.RuntimeFault;
 import dev.ingot.agent.runtime.RuntimeFault.Kind;
@@ -30,7 +31,8 @@ import org.eclipse.jetty.websocket.client.WebSocketClient;
  */
 public final class LxdClient implements AutoCloseable {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON =
+        new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
     /** Of an answer that does no work; a busy machine may take long all the same. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     /** How long the server lets us wait in one request. */

@@ -1,6 +1,7 @@
 package dev.ingot.agent.runtime.oci.bundle;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.ingot.agent.runtime.ContainerSpec;
 import dev.ingot.agent.runtime.Limits;
 import dev.ingot.agent.runtime.Network;
@@ -29,7 +30,8 @@ import java.util.TreeMap;
 public record Bundle(ContainerSpec spec, StoredImage image, String hostname, ContainerRoot root, Cgroups cgroups,
                      Optional<Path> network, Optional<UserMapping> users, Optional<String> filter) {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON =
+        new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
     private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
     /** Of crun, which then does not compile the profile itself. Every other command ignores it and does. */
     private static final String COMPILED_FILTER = "run.oci.seccomp_bpf_data";

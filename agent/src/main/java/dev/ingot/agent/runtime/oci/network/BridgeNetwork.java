@@ -2,6 +2,7 @@ package dev.ingot.agent.runtime.oci.network;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.ingot.agent.linux.NetworkNamespace;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,7 +27,8 @@ public record BridgeNetwork(Path folder, String container) {
     private static final String SETTINGS = "plugins.json";
     private static final String RESULT = "result.json";
     private static final String DRAFT = "draft";
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON =
+        new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
 
     /** The namespace's file, for the container to enter. */
     public Path namespace() {

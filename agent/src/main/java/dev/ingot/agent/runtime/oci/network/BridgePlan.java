@@ -1,9 +1,12 @@
 package dev.ingot.agent.runtime.oci.network;
 
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Which CNI plugins make a network, and how each is configured, in their order.
@@ -32,10 +35,10 @@ public record BridgePlan(String folder, Set<Integer> hostPorts, List<Map<String,
             "dataDir", addresses.toString(),
             "ranges", List.of(List.of(Map.of("subnet", subnet))),
             "routes", List.of(Map.of("dst", "0.0.0.0/0")));
-        List<Map<String, Object>> mappings = ports.entrySet().stream()
+        List<Map<String, Object>> mappings = new TreeMap<>(ports).entrySet().stream()
             .map(port -> Map.<String, Object>of("containerPort", port.getKey(), "hostPort", port.getValue(), "protocol", "tcp"))
             .toList();
-        return new BridgePlan(plugins.toString(), Set.copyOf(ports.values()), List.of(
+        return new BridgePlan(plugins.toString(), Collections.unmodifiableSortedSet(new TreeSet<>(ports.values())), List.of(
             Map.of("type", "loopback"),
             Map.of("type", "bridge", "bridge", bridge, "isGateway", true, "ipMasq", true, "hairpinMode", true,
                 "ipam", addressing),

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -91,7 +92,7 @@ public final class DockerSync implements AutoCloseable {
 
     private Collection<ImageInfo> newest() {
         return docker.labelled().stream()
-            .collect(Collectors.toMap(DockerSync::environment, Function.identity(), NEWER))
+            .collect(Collectors.toMap(DockerSync::environment, Function.identity(), NEWER, TreeMap::new))
             .values();
     }
 

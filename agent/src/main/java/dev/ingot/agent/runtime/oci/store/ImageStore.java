@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -157,7 +158,7 @@ public final class ImageStore implements AutoCloseable {
 
     private List<StoredImage> superseded(Instant since) {
         Map<String, List<StoredImage>> byName = images().stream().filter(image -> image.environmentName().isPresent())
-            .collect(Collectors.groupingBy(image -> image.environmentName().orElseThrow()));
+            .collect(Collectors.groupingBy(image -> image.environmentName().orElseThrow(), TreeMap::new, Collectors.toList()));
         return byName.values().stream()
             .filter(images -> !images.getLast().imported().isAfter(since))
             .flatMap(images -> images.subList(0, images.size() - 1).stream())

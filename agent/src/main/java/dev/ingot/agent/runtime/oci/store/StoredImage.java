@@ -4,10 +4,12 @@ import dev.ingot.agent.runtime.ImageInfo;
 import dev.ingot.agent.runtime.Labels;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * One image, flattened.
@@ -30,7 +32,7 @@ public record StoredImage(
         Comparator.comparing(StoredImage::created).thenComparing(StoredImage::imported).thenComparing(StoredImage::id);
 
     public StoredImage {
-        labels = Map.copyOf(labels);
+        labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
         environment = List.copyOf(environment);
         command = List.copyOf(command);
     }

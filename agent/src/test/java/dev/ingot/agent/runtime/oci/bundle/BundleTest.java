@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ingot.agent.runtime.ContainerSpec;
 import dev.ingot.agent.runtime.Limits;
 import dev.ingot.agent.runtime.Mount;
@@ -53,6 +54,21 @@ class BundleTest {
         List<String> namespaces = new ArrayList<>();
         config.path("linux").path("namespaces").forEach(each -> namespaces.add(each.path("type").asText()));
         assertTrue(namespaces.containsAll(List.of("pid", "ipc", "uts", "mount", "network")), namespaces::toString);
+    }
+
+    @Test
+    void theSameContainerIsDescribedByTheSameBytesInEveryProcess() throws Exception {
+        JsonNode config = written(new Cgroups.Asked("/ingot/runc/1", true), Optional.empty(), Optional.of("filter"));
+        // A resource of the agent, as it is.
+        ((ObjectNode) config.path("linux")).remove("seccomp");
+        assertSorted(config);
+    }
+
+    private static void assertSorted(JsonNode node) {
+        List<String> names = new ArrayList<>();
+        node.fieldNames().forEachRemaining(names::add);
+        assertEquals(names.stream().sorted().toList(), names);
+        node.forEach(BundleTest::assertSorted);
     }
 
     @Test

@@ -25,6 +25,15 @@ class BridgePlanTest {
     }
 
     @Test
+    void portsAreInTheirOrder() {
+        BridgePlan many = BridgePlan.of(Path.of("/cni"), Path.of("/addresses"), "ingot0", "10.1.0.0/16",
+            Map.of(5, 64125, 1, 64121, 4, 64124, 2, 64122, 3, 64123));
+        assertEquals("[64121, 64122, 64123, 64124, 64125]", many.hostPorts().toString());
+        List<?> mappings = (List<?>) ((Map<?, ?>) many.plugins().get(2).get("runtimeConfig")).get("portMappings");
+        assertEquals(List.of(1, 2, 3, 4, 5), mappings.stream().map(each -> ((Map<?, ?>) each).get("containerPort")).toList());
+    }
+
+    @Test
     void onlyLoopbackIsNotTheContainersFirstInterface() {
         assertEquals(List.of("lo", "eth0", "eth0", "eth0"), plan.plugins().stream().map(plan::interfaceOf).toList());
     }
