@@ -9,10 +9,12 @@ import dev.ingot.agent.runtime.Limits;
 import dev.ingot.agent.runtime.Mount;
 import dev.ingot.agent.runtime.Network;
 import dev.ingot.agent.task.JobDir;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -41,6 +43,11 @@ public record GraderTemplate(ContainerRuntime runtime, String imageId, Network n
     /** Whether students can be parked beside such a container. */
     boolean attendable() {
         return sharesKernel() && runtime.capabilities().contains(Capability.HOST_SOCKETS);
+    }
+
+    /** What jobs are counted by whose directories cannot be removed: the task, whose doing it may be, and the image. */
+    String jobKind(Optional<Path> task) {
+        return task.map(folder -> "task " + folder + ", ").orElse("") + "image " + imageId;
     }
 
     /** A container over that directory. */

@@ -11,6 +11,7 @@ import dev.ingot.agent.task.JobDirs;
 import dev.ingot.agent.task.StudentFiles.Access;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -23,12 +24,13 @@ record SlotMaker(String agentId, JobDirs dirs) {
     /**
      * A station for a job that is here.
      *
+     * @param kind     see {@link JobDirs#create}
      * @param students told of those it asks for
      */
-    ColdStation cold(GraderTemplate template, Limits limits, String jobId, boolean layered, ReadyStudents.Listener students)
-        throws IOException {
+    ColdStation cold(GraderTemplate template, Limits limits, String jobId, String kind, boolean layered,
+        ReadyStudents.Listener students) throws IOException {
         Map<String, String> labels = labels(jobId);
-        JobDir dir = dirs.create(new ContainedUnlocker(template, labels), template.runtime().name(), separate(template));
+        JobDir dir = dirs.create(new ContainedUnlocker(template, labels), template.runtime().name(), separate(template), kind);
         return new ColdStation(template, limits, dir, labels, students(template, dir, labels, students), layered);
     }
 
@@ -45,7 +47,8 @@ record SlotMaker(String agentId, JobDirs dirs) {
      */
     Slot parked(GraderTemplate template, Limits limits, ReadyStudents.Listener students) throws IOException {
         Map<String, String> labels = labels("slot-" + UUID.randomUUID());
-        JobDir dir = dirs.create(new ContainedUnlocker(template, labels), template.runtime().name(), separate(template));
+        JobDir dir = dirs.create(new ContainedUnlocker(template, labels), template.runtime().name(), separate(template),
+            template.jobKind(Optional.empty()));
         try {
             Container container = template.runtime().create(template.spec(dir, limits, labels));
             try {

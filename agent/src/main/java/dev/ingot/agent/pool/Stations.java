@@ -47,16 +47,19 @@ public final class Stations implements AutoCloseable {
      * A station for one job, whose grader is held to those limits. A large task is mounted where that can be done, which only a
      * container made afterwards sees: copying it into a parked slot would take longer than making one.
      *
-     * @throws IOException when no directory can be made, or none may be since too many of earlier jobs cannot be removed
+     * @throws IOException when no directory can be made, or none may be since too many of earlier jobs cannot be removed: of the
+     *         same task and image, or of any where little space is left
      */
     public Station open(GraderTemplate template, Limits limits, String jobId, Optional<Path> task) throws IOException {
-        dirs.awaitRoom();
+        String kind = template.jobKind(task);
+        dirs.awaitRoom(kind);
         pool.jobBegins();
         try {
             boolean layered = layering.suits(template.runtime(), task);
             Optional<Station> warm = layered ? Optional.empty() : pool.take(template, limits).map(WarmStation::new);
+            warm.ifPresent(station -> station.dir().serve(kind));
             return new Counted(template, warm.isPresent() ? warm.get()
-                : maker.cold(template, limits, jobId, layered, pool.students(template)));
+                : maker.cold(template, limits, jobId, kind, layered, pool.students(template)));
         } catch (IOException | RuntimeException e) {
             pool.jobEnds(template, 0);
             throw e;

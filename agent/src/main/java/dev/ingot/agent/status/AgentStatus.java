@@ -56,7 +56,7 @@ public record AgentStatus(
      * Directories of jobs that are over.
      *
      * @param left how many are still to be removed
-     * @param room whether new ones are made; not while too many cannot be removed
+     * @param room whether new ones are made; not while many cannot be removed and they leave little space
      */
     public record Directories(int left, boolean room) { }
 
@@ -95,7 +95,8 @@ public record AgentStatus(
             reasons.add("no environment is on offer: no grading image was found");
         }
         if (!directories.room()) {
-            reasons.add(directories.left() + " directories of jobs cannot be removed, so no job gets one; the log tells why");
+            reasons.add(directories.left() + " directories of jobs cannot be removed and the disk is nearly full, so no job gets "
+                + "one; the log tells why");
         }
         runtimes.stream().filter(runtime -> !runtime.healthy()).forEach(runtime ->
             reasons.add("runtime " + runtime.name() + ": " + runtime.why() + "; " + runtime.remedy()));

@@ -36,13 +36,16 @@ public final class JobDir implements AutoCloseable {
     private final AtomicInteger asideCount = new AtomicInteger();
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean layered;
+    private volatile String kind;
 
-    JobDir(JobDirs owner, Path path, Unlocker unlocker, JobDirRemoval removal, boolean separate) throws IOException {
+    JobDir(JobDirs owner, Path path, Unlocker unlocker, JobDirRemoval removal, boolean separate, String kind)
+        throws IOException {
         this.owner = owner;
         this.path = path;
         this.unlocker = unlocker;
         this.removal = removal;
         this.separate = separate;
+        this.kind = kind;
         open(task());
         open(sockets());
         Files.createDirectory(common());
@@ -53,6 +56,11 @@ public final class JobDir implements AutoCloseable {
                 open(task().resolve(folder));
             }
         }
+    }
+
+    /** Counts it from now on as a directory of such a job, see {@link JobDirs#create}. */
+    public void serve(String jobKind) {
+        kind = jobKind;
     }
 
     /** Which made it. */
@@ -188,7 +196,7 @@ public final class JobDir implements AutoCloseable {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            removal.dispose(path, this::remove);
+            removal.dispose(path, kind, this::remove);
         }
     }
 

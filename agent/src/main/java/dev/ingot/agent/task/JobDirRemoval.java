@@ -29,27 +29,39 @@ final class JobDirRemoval implements AutoCloseable {
     private static final Duration AT_THE_START = Duration.ofSeconds(10);
     private static final Duration AWAIT_ROOM = Duration.ofSeconds(60);
     private static final Duration LOOK = Duration.ofMillis(100);
+    private static final String OF_AN_EARLIER_LIFE = "an earlier life";
 
     private final Sweeper sweeper;
+    private final BooleanSupplier spaceLeft;
     /** Unmounting waits in the kernel, for seconds where much was written: no carrier of virtual threads shall. */
     private final ExecutorService unmounting =
         Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("unmount-", 0).factory());
 
-    /** @param firstPause after a removal that failed, until it is tried again for the first time */
-    JobDirRemoval(Duration firstPause) {
+    /**
+     * Creates what removes directories.
+     *
+     * @param firstPause after a removal that failed, until it is tried again for the first time
+     * @param spaceLeft  whether the file system of the directories has space for more, though some cannot be removed
+     */
+    JobDirRemoval(Duration firstPause, BooleanSupplier spaceLeft) {
         sweeper = new Sweeper(firstPause);
+        this.spaceLeft = spaceLeft;
     }
 
-    /** Removes a directory within a few seconds, or beside the jobs. */
-    void dispose(Path path, Sweeper.Removal removal) {
-        sweeper.remove(path, BY_THE_JOB, removal);
+    /**
+     * Removes a directory within a few seconds, or beside the jobs.
+     *
+     * @param kind of what jobs it is, see {@link JobDirs#create}
+     */
+    void dispose(Path path, String kind, Sweeper.Removal removal) {
+        sweeper.remove(path, kind, BY_THE_JOB, removal);
     }
 
     /** Removes all of an earlier life within some seconds, or beside the jobs. */
     void dispose(DirectoryStream<Path> leftovers) {
         long deadline = System.nanoTime() + AT_THE_START.toNanos();
         for (Path path : leftovers) {
-            sweeper.remove(path, Duration.ofNanos(Math.max(0, deadline - System.nanoTime())), onward -> {
+            sweeper.remove(path, OF_AN_EARLIER_LIFE, Duration.ofNanos(Math.max(0, deadline - System.nanoTime())), onward -> {
                 Mounts.detachBelow(path);
                 boolean gone = remove(path, onward);
                 if (gone) {
@@ -104,9 +116,18 @@ final class JobDirRemoval implements AutoCloseable {
         }
     }
 
-    /** Whether new directories may be made; not while too many cannot be removed. */
+    /** Whether new directories may be made; not while many cannot be removed and they leave little space. */
     boolean hasRoom() {
-        return sweeper.stuck() < Sweeper.ROOM;
+        return sweeper.stuck() < Sweeper.ROOM || spaceLeft.getAsBoolean();
+    }
+
+    /** Fails where too many directories of that kind cannot be removed. */
+    void checkRoom(String kind) throws IOException {
+        int stuck = sweeper.stuck(kind);
+        if (stuck >= Sweeper.ROOM) {
+            throw new IOException(stuck + " directories of jobs cannot be removed" + (kind.isEmpty() ? "" : " (" + kind + ")")
+                + ": no new one is made for such a job");
+        }
     }
 
     /**
@@ -119,7 +140,8 @@ final class JobDirRemoval implements AutoCloseable {
         long deadline = System.nanoTime() + patience.toNanos();
         while (!hasRoom()) {
             if (System.nanoTime() >= deadline) {
-                throw new IOException(sweeper.stuck() + " directories of jobs cannot be removed: no new one is made");
+                throw new IOException(sweeper.stuck() + " directories of jobs cannot be removed, and the disk is nearly full: "
+                    + "no new one is made");
             }
             try {
                 Thread.sleep(LOOK);

@@ -5,6 +5,7 @@ import dev.ingot.agent.linux.Flock;
 import dev.ingot.agent.linux.Flock.Mode;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -29,6 +30,8 @@ public final class JobDirs implements AutoCloseable {
     private static final String HOSTS = "hosts";
     private static final String MARK = ".ingot-agent";
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    /** Where many directories cannot be removed, one part of so many of the disk is kept free of new ones. */
+    private static final int SPARE_PART = 10;
 
     private final Path root;
     private final Flock lock;
@@ -41,7 +44,7 @@ public final class JobDirs implements AutoCloseable {
         this.root = root;
         this.lock = lock;
         this.disks = disk.map(kind -> new TaskDisks(kind, root));
-        this.removal = new JobDirRemoval(firstPause);
+        this.removal = new JobDirRemoval(firstPause, () -> spaceLeft(root));
     }
 
     /**
@@ -99,7 +102,7 @@ public final class JobDirs implements AutoCloseable {
 
     /** Makes an empty directory for one job; whoever asks closes it. */
     public JobDir create(Unlocker unlocker) throws IOException {
-        return create(unlocker, "", false);
+        return create(unlocker, "", false, "");
     }
 
     /**
@@ -107,9 +110,12 @@ public final class JobDirs implements AutoCloseable {
      *
      * @param runtime  by name, whose containers have it mounted
      * @param separate whether what students see of the task is to lie in folders of its own: {@link JobDir#separate}
+     * @param kind     of what jobs it is, for the log: where many directories of one kind cannot be removed, no more of that
+     *                 kind are made. {@link JobDir#serve} changes it
      * @throws IOException also when so many directories cannot be removed that none is made
      */
-    public JobDir create(Unlocker unlocker, String runtime, boolean separate) throws IOException {
+    public JobDir create(Unlocker unlocker, String runtime, boolean separate, String kind) throws IOException {
+        removal.checkRoom(kind);
         removal.checkRoom();
         Path path = Files.createTempDirectory(root, "job-");
         try {
@@ -117,7 +123,7 @@ public final class JobDirs implements AutoCloseable {
                 disks.get().mount(path);
             }
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxrwxrwx"));
-            return new JobDir(this, path, unlocker, removal, separate);
+            return new JobDir(this, path, unlocker, removal, separate, kind);
         } catch (IOException e) {
             removal.remove(path, () -> true);
             throw e;
@@ -132,13 +138,25 @@ public final class JobDirs implements AutoCloseable {
     /**
      * Waits while so many directories cannot be removed that no new one is made.
      *
-     * @throws IOException when that is so for a minute
+     * @param kind of what jobs the new one is to be; where too many of this kind cannot be removed, nothing is waited for
+     * @throws IOException when no new one is made for a minute, or none of this kind
      */
-    public void awaitRoom() throws IOException {
+    public void awaitRoom(String kind) throws IOException {
+        removal.checkRoom(kind);
         removal.awaitRoom();
     }
 
-    /** Whether new directories are made; not while too many cannot be removed. */
+    private static boolean spaceLeft(Path root) {
+        try {
+            FileStore disk = Files.getFileStore(root);
+            return disk.getUsableSpace() >= disk.getTotalSpace() / SPARE_PART;
+        } catch (IOException e) {
+            LOG.warn("It cannot be seen how much space there is in {}: {}", root, e.toString());
+            return false;
+        }
+    }
+
+    /** Whether new directories are made; not while many cannot be removed and they leave little space. */
     public boolean hasRoom() {
         return removal.hasRoom();
     }

@@ -14,22 +14,27 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Removes directories beside the jobs: those whose removal takes long, and those whose removal fails, which is tried again,
- * at longer and longer intervals, until it succeeds. Its thread is there while something is left; one that dies is replaced.
- * Thread-safe.
+ * at longer and longer intervals, until it succeeds. Directories of one kind are removed one after the other, and the kinds take
+ * turns on a few threads: a kind whose removal takes long each time does not keep the others waiting. The threads are there
+ * while something is left; one that dies is replaced. Thread-safe.
  */
 final class Sweeper implements AutoCloseable {
-    /** So many directories wait here at once for the thread, and so many may resist removal before no new one is made. */
+    /** So many directories of a kind wait here at once, and so many may resist removal before no new one of the kind is made. */
     static final int ROOM = 32;
     private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
     /** For so long at a stretch, so that a directory in which a program still writes does not keep the others waiting. */
     private static final Duration STRETCH = Duration.ofSeconds(30);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+    private static final int THREADS = 4;
 
-    private final ScheduledThreadPoolExecutor thread;
+    private final ScheduledThreadPoolExecutor clock;
+    private final KeyedExecutor threads = new KeyedExecutor(THREADS, "sweeper of directories-");
     private final Duration firstPause;
-    /** By its path, whether the last try failed. */
-    private final Map<Path, Boolean> left = new ConcurrentHashMap<>();
+    private final Map<Path, Left> left = new ConcurrentHashMap<>();
     private volatile boolean closed;
+
+    /** @param failed whether the last try failed */
+    private record Left(String kind, boolean failed) { }
 
     /** How a directory is removed. */
     @FunctionalInterface
@@ -45,28 +50,29 @@ final class Sweeper implements AutoCloseable {
     /** @param firstPause after the first failure; it doubles with every one, up to five minutes */
     Sweeper(Duration firstPause) {
         this.firstPause = firstPause;
-        thread = new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("sweeper of directories").factory());
-        thread.setKeepAliveTime(1, TimeUnit.MINUTES);
-        thread.allowCoreThreadTimeOut(true);
+        clock = new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("sweeper's clock").factory());
+        clock.setKeepAliveTime(1, TimeUnit.MINUTES);
+        clock.allowCoreThreadTimeOut(true);
     }
 
     /**
-     * Removes a directory in the caller's thread for some time, and beside it after that. Where too many wait already, the
-     * caller goes on to the end.
+     * Removes a directory in the caller's thread for some time, and beside it after that. Where too many of its kind wait
+     * already, the caller goes on to the end.
      *
+     * @param kind     of what jobs it is: those are counted together, and wait for one another
      * @param patience for which the caller does it
      */
-    void remove(Path path, Duration patience, Removal removal) {
+    void remove(Path path, String kind, Duration patience, Removal removal) {
         long deadline = System.nanoTime() + patience.toNanos();
         try {
-            boolean gone = removal.attempt(() -> !closed && (System.nanoTime() < deadline || left.size() >= ROOM));
+            boolean gone = removal.attempt(() -> !closed && (System.nanoTime() < deadline || left(kind) >= ROOM));
             if (!gone) {
                 LOG.info("{} takes longer than {} s to remove; it is removed beside the jobs", path, patience.toSeconds());
-                left.put(path, false);
-                schedule(path, removal, Duration.ZERO, firstPause);
+                left.put(path, new Left(kind, false));
+                schedule(path, kind, removal, Duration.ZERO, firstPause);
             }
         } catch (IOException | RuntimeException e) {
-            later(path, removal, e, firstPause);
+            later(path, kind, removal, e, firstPause);
         }
     }
 
@@ -75,20 +81,37 @@ final class Sweeper implements AutoCloseable {
         return left.size();
     }
 
-    /** How many of them resisted the last try. */
-    int stuck() {
-        return (int) left.values().stream().filter(failed -> failed).count();
+    private int left(String kind) {
+        return (int) left.values().stream().filter(each -> each.kind().equals(kind)).count();
     }
 
-    private void schedule(Path path, Removal removal, Duration delay, Duration pause) {
+    /** How many of them resisted the last try. */
+    int stuck() {
+        return (int) left.values().stream().filter(Left::failed).count();
+    }
+
+    /** How many of that kind resisted the last try. */
+    int stuck(String kind) {
+        return (int) left.values().stream().filter(each -> each.failed() && each.kind().equals(kind)).count();
+    }
+
+    private void schedule(Path path, String kind, Removal removal, Duration delay, Duration pause) {
         try {
-            thread.schedule(() -> sweep(path, removal, pause), delay.toNanos(), TimeUnit.NANOSECONDS);
+            clock.schedule(() -> begin(path, kind, removal, pause), delay.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
             LOG.info("{} is left until the next start", path);
         }
     }
 
-    private void sweep(Path path, Removal removal, Duration pause) {
+    private void begin(Path path, String kind, Removal removal, Duration pause) {
+        try {
+            threads.execute(kind, () -> sweep(path, kind, removal, pause));
+        } catch (RejectedExecutionException e) {
+            LOG.debug("{} is left until the next start", path);
+        }
+    }
+
+    private void sweep(Path path, String kind, Removal removal, Duration pause) {
         long end = System.nanoTime() + STRETCH.toNanos();
         // A fault of any kind must not end the tries.
         Throwable failure = new IllegalStateException("it was not removed");
@@ -96,37 +119,39 @@ final class Sweeper implements AutoCloseable {
             boolean gone = removal.attempt(() -> !closed && System.nanoTime() < end);
             failure = null;
             if (gone) {
-                Boolean failed = left.remove(path);
-                LOG.info("{} is removed{}", path, Boolean.TRUE.equals(failed) ? " at last" : "");
+                Left was = left.remove(path);
+                LOG.info("{} is removed{}", path, was != null && was.failed() ? " at last" : "");
             } else {
-                schedule(path, removal, Duration.ZERO, firstPause);
+                schedule(path, kind, removal, Duration.ZERO, firstPause);
             }
         } catch (IOException | RuntimeException e) {
             failure = e;
         } finally {
             if (failure != null) {
-                later(path, removal, failure, pause);
+                later(path, kind, removal, failure, pause);
             }
         }
     }
 
     /** Says it once for each directory, however often it fails. */
-    private void later(Path path, Removal removal, Throwable failure, Duration pause) {
-        if (!Boolean.TRUE.equals(left.put(path, true))) {
+    private void later(Path path, String kind, Removal removal, Throwable failure, Duration pause) {
+        Left before = left.put(path, new Left(kind, true));
+        if (before == null || !before.failed()) {
             LOG.error("{} cannot be removed: {}. It is tried again until it can be; see what holds it ({})", path, failure,
                 "fuser -vm " + path + "; grep " + path.getFileName() + " /proc/*/mountinfo; lsattr -d " + path);
         }
         Duration next = pause.multipliedBy(2);
-        schedule(path, removal, pause, next.compareTo(LONGEST_PAUSE) < 0 ? next : LONGEST_PAUSE);
+        schedule(path, kind, removal, pause, next.compareTo(LONGEST_PAUSE) < 0 ? next : LONGEST_PAUSE);
     }
 
     /** Ends soon; what is left by then is for the next start. */
     @Override
     public void close() {
         closed = true;
-        thread.shutdownNow();
+        clock.shutdownNow();
+        threads.close();
         try {
-            if (!thread.awaitTermination(10, TimeUnit.SECONDS)) {
+            if (!threads.awaitEnd(10)) {
                 LOG.warn("A directory is still being removed");
             }
         } catch (InterruptedException e) {

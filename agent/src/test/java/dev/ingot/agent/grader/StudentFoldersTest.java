@@ -136,7 +136,7 @@ class StudentFoldersTest {
 
     @Test
     void foldersBesideTheTaskAreGivenByTheirOwnPaths(@TempDir Path home) throws Exception {
-        try (JobDirs dirs = JobDirs.open(home); JobDir dir = dirs.create(_ -> { }, "", true);
+        try (JobDirs dirs = JobDirs.open(home); JobDir dir = dirs.create(_ -> { }, "", true, "");
             StudentFolders folders = new StudentFolders(dir, new ScriptedRuntime(Set.of()))) {
             dir.fill(Optional.empty(), Optional.empty(), false);
             List<Mount> mounts = folders.withoutSocket();

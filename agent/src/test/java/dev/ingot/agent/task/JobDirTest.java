@@ -180,7 +180,7 @@ class JobDirTest {
         Files.writeString(Files.createDirectories(task.resolve("student/scripts")).resolve("script"), "x");
         Files.writeString(task.resolve("systemfiles"), "no folder");
         Files.writeString(task.resolve("run"), "z");
-        try (JobDir separate = dirs.create(NoUnlocker.NONE, "", true)) {
+        try (JobDir separate = dirs.create(NoUnlocker.NONE, "", true, "")) {
             separate.fill(Optional.of(task), Optional.of(common), false);
             assertEquals("x", Files.readString(separate.separateStudent().resolve("scripts/script")));
             assertEquals("z", Files.readString(separate.task().resolve("run")));

@@ -213,7 +213,7 @@ class JobDirsTest {
     void aRuntimeWithoutADiskOfItsOwnWritesToTheHosts() throws IOException {
         try (JobDirs dirs = JobDirs.open(tmpdir, Optional.of(new DiskInFile(8 << 20, 100)))) {
             dirs.leaveUnlimited("blind");
-            try (JobDir job = dirs.create(NoUnlocker.NONE, "blind", false)) {
+            try (JobDir job = dirs.create(NoUnlocker.NONE, "blind", false, "")) {
                 assertEquals(Files.getFileStore(root()), Files.getFileStore(job.task()));
             }
         }

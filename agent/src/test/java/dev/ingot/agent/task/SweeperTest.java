@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,7 @@ class SweeperTest {
     void anyFaultIsFollowedByAnotherTry() throws Exception {
         try (Sweeper sweeper = new Sweeper(SOON)) {
             AtomicInteger tries = new AtomicInteger();
-            sweeper.remove(tmpdir, Duration.ZERO, _ -> switch (tries.incrementAndGet()) {
+            sweeper.remove(tmpdir, "", Duration.ZERO, _ -> switch (tries.incrementAndGet()) {
                 case 1 -> false;
                 case 2 -> throw new IllegalStateException("a defect");
                 case 3 -> throw new StackOverflowError();
@@ -71,12 +72,13 @@ class SweeperTest {
         CountDownLatch hold = new CountDownLatch(1);
         try (Sweeper sweeper = new Sweeper(SOON)) {
             for (int i = 0; i < Sweeper.ROOM; i++) {
-                sweeper.remove(tmpdir.resolve("slow" + i), Duration.ZERO, onward -> !onward.getAsBoolean() ? false : hold(hold));
+                sweeper.remove(tmpdir.resolve("slow" + i), "", Duration.ZERO,
+                    onward -> !onward.getAsBoolean() ? false : hold(hold));
             }
             assertEquals(Sweeper.ROOM, sweeper.left());
             assertEquals(0, sweeper.stuck());
             AtomicInteger entries = new AtomicInteger();
-            sweeper.remove(tmpdir, Duration.ZERO, onward -> {
+            sweeper.remove(tmpdir, "", Duration.ZERO, onward -> {
                 while (onward.getAsBoolean() && entries.get() < 1000) {
                     entries.incrementAndGet();
                 }
@@ -98,7 +100,7 @@ class SweeperTest {
     }
 
     @Test
-    void noDirectoryIsMadeWhileTooManyCannotBeRemoved() throws Exception {
+    void noDirectoryIsMadeForJobsOfWhichTooManyCannotBeRemoved() throws Exception {
         try (JobDirs dirs = JobDirs.open(tmpdir, Optional.empty(), Duration.ofMillis(500))) {
             Path[] busy = new Path[Sweeper.ROOM];
             try {
@@ -108,7 +110,8 @@ class SweeperTest {
                     TreeRemovalTest.mount(busy[i]);
                     dir.close();
                 }
-                assertFalse(dirs.hasRoom());
+                dirs.create(NoUnlocker.NONE, "", false, "other").close();
+                assertTrue(dirs.hasRoom());
                 String text = assertThrows(IOException.class, () -> dirs.create(NoUnlocker.NONE)).getMessage();
                 assertTrue(text.contains("32 directories of jobs cannot be removed"), text);
             } finally {
@@ -116,9 +119,41 @@ class SweeperTest {
                     Mounts.detach(path);
                 }
             }
-            dirs.awaitRoom();
-            dirs.create(NoUnlocker.NONE).close();
             await(() -> dirs.left() == 0);
+            dirs.create(NoUnlocker.NONE).close();
+        }
+    }
+
+    @Test
+    void anotherKindDoesNotWaitForOneWhoseRemovalTakesLong() throws Exception {
+        CountDownLatch hold = new CountDownLatch(1);
+        try (Sweeper sweeper = new Sweeper(SOON)) {
+            for (int i = 0; i < Sweeper.ROOM; i++) {
+                sweeper.remove(tmpdir.resolve("slow" + i), "hostile", Duration.ZERO,
+                    onward -> !onward.getAsBoolean() ? false : hold(hold));
+            }
+            AtomicInteger tries = new AtomicInteger();
+            sweeper.remove(tmpdir, "other", Duration.ZERO, onward -> tries.incrementAndGet() > 1);
+            await(() -> sweeper.left() == Sweeper.ROOM);
+            hold.countDown();
+            await(() -> sweeper.left() == 0);
+        }
+    }
+
+    @Test
+    void whereManyCannotBeRemovedNoneIsMadeOnceTheDiskIsNearlyFull() throws Exception {
+        AtomicBoolean space = new AtomicBoolean(true);
+        try (JobDirRemoval removal = new JobDirRemoval(Duration.ofMinutes(1), space::get)) {
+            for (int i = 0; i < Sweeper.ROOM; i++) {
+                removal.dispose(tmpdir.resolve("stuck" + i), "kind" + i, _ -> {
+                    throw new IOException("busy");
+                });
+            }
+            removal.checkRoom("kind0");
+            removal.checkRoom();
+            space.set(false);
+            String text = assertThrows(IOException.class, removal::checkRoom).getMessage();
+            assertTrue(text.contains("32 directories of jobs cannot be removed, and the disk is nearly full"), text);
         }
     }
 }
