@@ -62,7 +62,7 @@ public final class Backend implements AutoCloseable {
             LOG.info("Listening for agents on {} and for clients on {}", backend.agentAddress, backend.clientAddress);
             loop.start("backend", backend.new Receiver());
             return backend;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             loop.close();
             throw e;
         }

@@ -82,7 +82,7 @@ final class Workshop implements AutoCloseable {
         } catch (RuntimeFault e) {
             closing.close();
             throw new StartFailure(List.of(new Problem("engine", e.getMessage(), "see ingot doctor")));
-        } catch (StartFailure | RuntimeException e) {
+        } catch (StartFailure | RuntimeException | Error e) {
             closing.close();
             throw e;
         }

@@ -56,11 +56,11 @@ final class ReadyStudent implements AutoCloseable {
                 ReadyStudent student = new ReadyStudent(runtime, link, container, limits);
                 Thread.ofVirtual().name("end of parked student " + container.id()).start(student::watch);
                 return student;
-            } catch (RuntimeFault e) {
+            } catch (RuntimeException | Error e) {
                 container.close();
                 throw e;
             }
-        } catch (IOException | RuntimeFault e) {
+        } catch (IOException | RuntimeException | Error e) {
             link.close();
             throw e;
         }

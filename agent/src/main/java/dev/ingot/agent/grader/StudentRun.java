@@ -155,7 +155,7 @@ final class StudentRun {
         } catch (IOException e) {
             linked.close();
             throw new StudentRefused("its files are not as they should be: " + e.getMessage(), e);
-        } catch (RuntimeFault e) {
+        } catch (RuntimeException | Error e) {
             linked.close();
             throw e;
         }

@@ -76,7 +76,7 @@ public final class ChildProcess implements AutoCloseable {
             ChildProcess child = new ChildProcess(pid, pipes.stream().map(Pipe::ours).toList());
             child.awaitEnd();
             return child;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             pipes.forEach(pipe -> pipe.ours().close());
             throw e;
         } finally {

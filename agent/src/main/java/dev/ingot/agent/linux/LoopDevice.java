@@ -88,7 +88,7 @@ final class LoopDevice {
                     write(file, created, extent);
                 }
                 return created;
-            } catch (IOException | LastErrorException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 created.close();
                 throw e;
             }

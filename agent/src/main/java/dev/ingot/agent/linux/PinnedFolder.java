@@ -109,7 +109,7 @@ public final class PinnedFolder implements AutoCloseable {
                 Files.setAttribute(folder.self(), "unix:gid", owner);
             }
             return folder;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             folder.close();
             throw e;
         }

@@ -39,7 +39,8 @@ record ColdStation(GraderTemplate template, Limits limits, JobDir dir, Map<Strin
 
     @Override
     public void close() {
-        students.close();
-        dir.close();
+        try (dir) {
+            students.close();
+        }
     }
 }

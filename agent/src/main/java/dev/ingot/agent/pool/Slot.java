@@ -141,8 +141,8 @@ final class Slot implements AutoCloseable {
     /** The containers first: they may still write into the directory. */
     @Override
     public void close() {
-        students.close();
-        container.close();
-        dir.close();
+        try (dir; container) {
+            students.close();
+        }
     }
 }

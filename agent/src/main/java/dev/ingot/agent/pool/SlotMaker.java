@@ -31,7 +31,12 @@ record SlotMaker(String agentId, JobDirs dirs) {
         ReadyStudents.Listener students) throws IOException {
         Map<String, String> labels = labels(jobId);
         JobDir dir = dirs.create(new ContainedUnlocker(template, labels), template.runtime().name(), separate(template), kind);
-        return new ColdStation(template, limits, dir, labels, students(template, dir, labels, students), layered);
+        try {
+            return new ColdStation(template, limits, dir, labels, students(template, dir, labels, students), layered);
+        } catch (RuntimeException | Error e) {
+            dir.close();
+            throw e;
+        }
     }
 
     private static ReadyStudents students(GraderTemplate template, JobDir dir, Map<String, String> labels,
@@ -54,11 +59,11 @@ record SlotMaker(String agentId, JobDirs dirs) {
             try {
                 return new Slot(template, dir, labels, container, container.start(),
                     students(template, dir, labels, students), limits, System.nanoTime());
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 container.close();
                 throw e;
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             dir.close();
             throw e;
         }

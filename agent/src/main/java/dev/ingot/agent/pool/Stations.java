@@ -60,7 +60,7 @@ public final class Stations implements AutoCloseable {
             warm.ifPresent(station -> station.dir().serve(kind));
             return new Counted(template, warm.isPresent() ? warm.get()
                 : maker.cold(template, limits, jobId, kind, layered, pool.students(template)));
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             pool.jobEnds(template, 0);
             throw e;
         }

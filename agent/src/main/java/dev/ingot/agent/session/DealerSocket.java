@@ -62,7 +62,7 @@ final class DealerSocket {
         socket.setEventHook(event -> note(event.getEvent()), EVENTS);
         try {
             socket.connect(endpoint);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             close(Duration.ZERO);
             throw e;
         }

@@ -3,6 +3,7 @@ package dev.ingot.agent.task;
 import dev.ingot.agent.linux.DiskInFile;
 import dev.ingot.agent.linux.Flock;
 import dev.ingot.agent.linux.Flock.Mode;
+import dev.ingot.lifecycle.Rollback;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileStore;
@@ -66,8 +67,8 @@ public final class JobDirs implements AutoCloseable {
         } else if (!Files.isDirectory(root, LinkOption.NOFOLLOW_LINKS) || !Files.exists(root.resolve(MARK))) {
             throw new IOException(root + " exists and is not marked as ours (no " + MARK + " in it)");
         }
-        try {
-            return new JobDirs(root, mark(root), disk, firstPause);
+        try (Rollback opened = new Rollback()) {
+            return opened.complete(new JobDirs(root, opened.add(mark(root)), disk, firstPause));
         } catch (IOException e) {
             if (fresh) {
                 // Without its mark it would be refused for ever, also once the disk has room again.
@@ -124,8 +125,8 @@ public final class JobDirs implements AutoCloseable {
             }
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxrwxrwx"));
             return new JobDir(this, path, unlocker, removal, separate, kind);
-        } catch (IOException e) {
-            removal.remove(path, () -> true);
+        } catch (IOException | RuntimeException | Error e) {
+            removal.dispose(path, kind, onward -> removal.remove(path, onward));
             throw e;
         }
     }

@@ -71,7 +71,7 @@ public final class StudentFiles implements AutoCloseable {
                 case SEPARATE -> throw new IOException("its runtime would follow a link that a grader puts in a folder's place, "
                     + "and does not see what the agent mounts");
             };
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             detach(mounted);
             throw e;
         }

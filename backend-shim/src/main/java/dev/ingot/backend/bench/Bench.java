@@ -58,7 +58,7 @@ public final class Bench implements AutoCloseable {
                 bench.add(Contender.external(plan.external().get(), folder.resolve(Contender.EXTERNAL)));
             }
             return bench;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             bench.close();
             throw e;
         }

@@ -8,6 +8,7 @@ import dev.ingot.backend.client.Submission;
 import dev.ingot.backend.demo.AgentProcess;
 import dev.ingot.backend.demo.JobPhases;
 import dev.ingot.backend.load.Load;
+import dev.ingot.lifecycle.Rollback;
 import dev.ingot.timing.Phase;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,16 +60,14 @@ final class Contender implements AutoCloseable {
      */
     static Contender start(BenchPlan plan, RuntimeSpec runtime, Path launcher, Path folder) throws IOException {
         AgentSettings settings = new AgentSettings(folder);
-        Backend backend = Backend.listen(ANYWHERE, ANYWHERE);
-        try {
+        try (Rollback opened = new Rollback()) {
+            Backend backend = opened.add(Backend.listen(ANYWHERE, ANYWHERE));
             Path file = settings.write(backend.agentAddress(), runtime, plan.concurrency(), tasks(plan, folder), Map.of());
-            AgentProcess agent = AgentProcess.start(launcher, List.of("--config", file.toString()), settings.log());
-            // An address that was just listened on can be connected to: nothing fails from here on.
-            BackendClient client = BackendClient.connect(backend.clientAddress(), "ingot bench");
-            return new Contender(runtime.name(), runtime.warm(), backend, client, Optional.of(agent), settings.jobLog());
-        } catch (IOException e) {
-            backend.close();
-            throw e;
+            AgentProcess agent =
+                opened.add(AgentProcess.start(launcher, List.of("--config", file.toString()), settings.log()));
+            BackendClient client = opened.add(BackendClient.connect(backend.clientAddress(), "ingot bench"));
+            return opened.complete(new Contender(
+                runtime.name(), runtime.warm(), backend, client, Optional.of(agent), settings.jobLog()));
         }
     }
 
@@ -78,9 +77,12 @@ final class Contender implements AutoCloseable {
 
     /** Listens for an agent that somebody else starts. */
     static Contender external(String address, Path folder) throws IOException {
-        Backend backend = Backend.listen(address, ANYWHERE);
-        BackendClient client = BackendClient.connect(backend.clientAddress(), "ingot bench");
-        return new Contender(EXTERNAL, 0, backend, client, Optional.empty(), new AgentSettings(folder).jobLog());
+        try (Rollback opened = new Rollback()) {
+            Backend backend = opened.add(Backend.listen(address, ANYWHERE));
+            BackendClient client = opened.add(BackendClient.connect(backend.clientAddress(), "ingot bench"));
+            return opened.complete(
+                new Contender(EXTERNAL, 0, backend, client, Optional.empty(), new AgentSettings(folder).jobLog()));
+        }
     }
 
     String name() {
@@ -176,8 +178,8 @@ final class Contender implements AutoCloseable {
 
     @Override
     public void close() {
-        agent.ifPresent(AgentProcess::close);
-        client.close();
-        backend.close();
+        try (backend; client) {
+            agent.ifPresent(AgentProcess::close);
+        }
     }
 }

@@ -59,7 +59,7 @@ public final class BackendClient implements AutoCloseable {
             loop.start("backend-client", client.new Receiver());
             loop.wake();
             return client;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             loop.close();
             throw e;
         }

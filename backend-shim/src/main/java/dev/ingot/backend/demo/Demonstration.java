@@ -2,6 +2,7 @@ package dev.ingot.backend.demo;
 
 import dev.ingot.backend.cases.Case;
 import dev.ingot.backend.cases.CaseReport;
+import dev.ingot.lifecycle.Rollback;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,17 +47,14 @@ public final class Demonstration implements AutoCloseable {
      */
     public static Demonstration open(ProjectFolder project, List<String> runtimes, Path store, Path folder)
         throws IOException {
-        Demonstration demonstration = new Demonstration();
-        try {
+        try (Rollback opened = new Rollback()) {
+            Demonstration demonstration = opened.add(new Demonstration());
             for (String runtime : runtimes) {
                 Path own = Files.createDirectory(folder.resolve(runtime.replaceAll("[^A-Za-z0-9.-]", "-")));
                 demonstration.lanes.add(Lane.open(runtime, project.launcher(), project.cases(), store, own));
             }
-        } catch (IOException e) {
-            demonstration.close();
-            throw e;
+            return opened.complete(demonstration);
         }
-        return demonstration;
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.ingot.backend.cases.Case;
 import dev.ingot.backend.cases.CaseReport;
 import dev.ingot.backend.cases.CaseRunner;
 import dev.ingot.backend.client.BackendClient;
+import dev.ingot.lifecycle.Rollback;
 import dev.ingot.timing.Phase;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,9 +50,9 @@ public final class Lane implements AutoCloseable {
      */
     public static Lane open(String runtime, Path launcher, Path tasks, Path store, Path folder) throws IOException {
         Path jobLog = folder.resolve("jobs.jsonl");
-        Backend backend = Backend.listen(ANYWHERE, ANYWHERE);
-        try {
-            AgentProcess agent = AgentProcess.start(launcher, List.of(
+        try (Rollback opened = new Rollback()) {
+            Backend backend = opened.add(Backend.listen(ANYWHERE, ANYWHERE));
+            AgentProcess agent = opened.add(AgentProcess.start(launcher, List.of(
                 backend.agentAddress(),
                 "--friendly-name", runtime,
                 "--tasks", tasks.toString(),
@@ -60,12 +61,9 @@ public final class Lane implements AutoCloseable {
                 "--no-docker-import",
                 "--tmpdir", folder.resolve("jobs").toString(),
                 "--job-log", jobLog.toString(),
-                "--concurrency", "1"), folder.resolve("agent.log"));
-            // An address that was just listened on can be connected to: nothing fails from here on.
-            return new Lane(runtime, jobLog, backend, BackendClient.connect(backend.clientAddress(), "ingot"), agent);
-        } catch (IOException e) {
-            backend.close();
-            throw e;
+                "--concurrency", "1"), folder.resolve("agent.log")));
+            return opened.complete(
+                new Lane(runtime, jobLog, backend, BackendClient.connect(backend.clientAddress(), "ingot"), agent));
         }
     }
 
@@ -111,8 +109,8 @@ public final class Lane implements AutoCloseable {
 
     @Override
     public void close() {
-        agent.close();
-        client.close();
-        backend.close();
+        try (backend; client) {
+            agent.close();
+        }
     }
 }

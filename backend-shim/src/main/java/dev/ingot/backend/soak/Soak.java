@@ -12,6 +12,7 @@ import dev.ingot.backend.cases.InvalidCases;
 import dev.ingot.backend.client.BackendClient;
 import dev.ingot.backend.demo.AgentProcess;
 import dev.ingot.backend.demo.ProjectFolder;
+import dev.ingot.lifecycle.Rollback;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,26 +52,21 @@ public final class Soak implements AutoCloseable {
     private final BackendClient client;
     private final AgentProcess agent;
 
-    private Soak(SoakPlan plan, ProjectFolder project, Path folder) throws IOException, InvalidCases {
+    private Soak(SoakPlan plan, ProjectFolder project, Path folder, Rollback opened) throws IOException, InvalidCases {
         this.plan = plan;
         settings = new AgentSettings(folder);
         boolean limitsDisk = plan.runtime().name().startsWith("oci:");
         mix = new JobMix(cases(project), limitsDisk, plan.seed());
-        backend = Backend.listen(ANYWHERE, ANYWHERE, new QueueListener() {
+        backend = opened.add(Backend.listen(ANYWHERE, ANYWHERE, new QueueListener() {
             @Override
             public void answeredInVain(String jobId) {
                 doubled.add(jobId);
             }
-        });
-        try {
-            Path file = settings.write(backend.agentAddress(), plan.runtime(), plan.concurrency(), tasks(project),
-                Map.of("limits", limitsDisk ? DISK_LIMITS : Map.of()));
-            agent = AgentProcess.start(project.launcher(), List.of("--config", file.toString()), settings.log());
-            client = BackendClient.connect(backend.clientAddress(), "ingot bench soak");
-        } catch (IOException e) {
-            backend.close();
-            throw e;
-        }
+        }));
+        Path file = settings.write(backend.agentAddress(), plan.runtime(), plan.concurrency(), tasks(project),
+            Map.of("limits", limitsDisk ? DISK_LIMITS : Map.of()));
+        agent = opened.add(AgentProcess.start(project.launcher(), List.of("--config", file.toString()), settings.log()));
+        client = opened.add(BackendClient.connect(backend.clientAddress(), "ingot bench soak"));
     }
 
     /**
@@ -79,7 +75,9 @@ public final class Soak implements AutoCloseable {
      * @param folder for the agent's files
      */
     public static Soak open(SoakPlan plan, ProjectFolder project, Path folder) throws IOException, InvalidCases {
-        return new Soak(plan, project, folder);
+        try (Rollback opened = new Rollback()) {
+            return opened.complete(new Soak(plan, project, folder, opened));
+        }
     }
 
     private static List<Path> caseFolders(ProjectFolder project) {
@@ -174,8 +172,8 @@ public final class Soak implements AutoCloseable {
 
     @Override
     public void close() {
-        agent.close();
-        client.close();
-        backend.close();
+        try (backend; client) {
+            agent.close();
+        }
     }
 }

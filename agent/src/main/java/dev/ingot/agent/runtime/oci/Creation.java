@@ -31,7 +31,7 @@ record Creation(OciSettings settings, RuntimeState state, ContainerSpec spec) {
         } catch (IOException e) {
             image.close();
             throw OciFaults.of("cannot create a container", e);
-        } catch (RuntimeFault e) {
+        } catch (RuntimeException | Error e) {
             image.close();
             throw e;
         }
@@ -59,7 +59,7 @@ record Creation(OciSettings settings, RuntimeState state, ContainerSpec spec) {
             OciContainer container = new OciContainer(state, launcher, bundle.json(), image, spec, plan, users);
             state.alive().put(folder.id(), container);
             return container;
-        } catch (IOException | RuntimeFault e) {
+        } catch (IOException | RuntimeException | Error e) {
             state.discard(launcher);
             throw e;
         }

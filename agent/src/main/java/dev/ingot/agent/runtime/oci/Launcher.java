@@ -50,7 +50,7 @@ record Launcher(ContainerFolder folder, OwnCgroup cgroup, ChildProcess process, 
                 cgroup.take(process.pid());
             }
             return launcher;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             launcher.end();
             throw e;
         }

@@ -50,12 +50,18 @@ final class RunDir implements AutoCloseable {
         Path folder = Files.createTempDirectory(runDirs, "run-");
         Path file = Files.createFile(folder.resolve(NEW_LOCK));
         Flock lock = Flock.tryLock(file, Mode.EXCLUSIVE).orElseThrow(() -> new IOException(file + " is locked by another"));
-        // Under its name it has been locked from the beginning: a free lock is one of a run that is over.
-        Files.move(file, folder.resolve(LOCK), StandardCopyOption.ATOMIC_MOVE);
-        Mounts.isolate(folder);
-        RunDir made = new RunDir(folder, lock, ranges);
-        made.restore();
-        return made;
+        try {
+            // Under its name it has been locked from the beginning: a free lock is one of a run that is over.
+            Files.move(file, folder.resolve(LOCK), StandardCopyOption.ATOMIC_MOVE);
+            Mounts.isolate(folder);
+            RunDir made = new RunDir(folder, lock, ranges);
+            made.restore();
+            return made;
+        } catch (IOException | RuntimeException | Error e) {
+            // What is there of it is removed as a run that is over.
+            lock.close();
+            throw e;
+        }
     }
 
     /** Lets everybody pass from {@code top} to here, seeing nothing: an OCI command comes by as a container's root. */

@@ -9,6 +9,7 @@ import dev.ingot.agent.runtime.RuntimeFault;
 import dev.ingot.agent.runtime.RuntimeFault.Kind;
 import dev.ingot.agent.runtime.oci.StartSigns.Sign;
 import dev.ingot.agent.runtime.oci.store.ImageStore;
+import dev.ingot.lifecycle.Rollback;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,23 +42,24 @@ final class RuntimeState implements AutoCloseable {
     private final CompiledFilter filter = new CompiledFilter();
     private final Map<String, OciContainer> alive = new ConcurrentHashMap<>();
 
-    private RuntimeState(OciSettings settings, Flavour flavour, CgroupTree tree, ImageStore store) throws IOException {
+    private RuntimeState(OciSettings settings, Flavour flavour, CgroupTree tree, Rollback opened) throws IOException {
         this.settings = settings;
         this.tree = tree;
-        this.store = store;
+        this.store = opened.add(ImageStore.open(settings.images()));
         makeFolders();
         makeParents(flavour.placed());
         this.orphans = new Orphans(settings, tree);
         orphans.removeLaunchers();
-        this.runDir = RunDir.make(settings.runDirs(), settings.idRanges());
+        this.runDir = opened.add(RunDir.make(settings.runDirs(), settings.idRanges()));
         if (settings.mapsUsers()) {
             runDir.letThrough(settings.state());
         }
-        this.users = settings.mapsUsers() ? Optional.of(runDir.users(settings.launchers())) : Optional.empty();
+        this.users = settings.mapsUsers() ? Optional.of(opened.add(runDir.users(settings.launchers()))) : Optional.empty();
         this.flavour = flavour.placed() ? flavour.at(runDir.guarded(settings.program())) : flavour;
-        this.signs = new StartSigns(flavour.sign() == Sign.PID_FILE ? runDir.pids() : settings.notes(), flavour.sign());
-        this.attached = new LauncherPool(settings.launchers(), () -> launcher(true), this::discard);
-        this.detached = new LauncherPool(settings.launchers(), () -> launcher(false), this::discard);
+        this.signs = opened.add(
+            new StartSigns(flavour.sign() == Sign.PID_FILE ? runDir.pids() : settings.notes(), flavour.sign()));
+        this.attached = opened.add(new LauncherPool(settings.launchers(), () -> launcher(true), this::discard));
+        this.detached = opened.add(new LauncherPool(settings.launchers(), () -> launcher(false), this::discard));
     }
 
     /** Ids of containers, addresses and users in use: nothing of it is another user's business. */
@@ -78,12 +80,11 @@ final class RuntimeState implements AutoCloseable {
         }
     }
 
+    /** Opens all of it, or nothing. */
     static RuntimeState open(OciSettings settings, CgroupTree tree) {
-        ImageStore store = ImageStore.open(settings.images());
-        try {
-            return new RuntimeState(settings, Flavour.of(settings.command(), tree), tree, store);
+        try (Rollback opened = new Rollback()) {
+            return opened.complete(new RuntimeState(settings, Flavour.of(settings.command(), tree), tree, opened));
         } catch (IOException e) {
-            store.close();
             throw OciFaults.of("cannot use " + settings.state(), e);
         }
     }
@@ -168,7 +169,7 @@ final class RuntimeState implements AutoCloseable {
         ContainerFolder folder = folder(Files.createDirectory(runDir.container(HexFormat.of().formatHex(id))));
         try {
             return Launcher.make(folder, flavour, pidFile(folder.id()), withStreams);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             remove(folder);
             throw e;
         }
@@ -225,14 +226,16 @@ final class RuntimeState implements AutoCloseable {
         }
     }
 
+    /** Closes each, whichever of the others fails. */
     @Override
     public void close() {
-        attached.close();
-        detached.close();
-        users.ifPresent(UserNamespaces::close);
-        try (store) {
-            signs.close();
-            runDir.close();
+        try (store; runDir; signs) {
+            try {
+                attached.close();
+                detached.close();
+            } finally {
+                users.ifPresent(UserNamespaces::close);
+            }
         } catch (IOException e) {
             throw new RuntimeFault(Kind.INTERNAL, "cannot close " + settings.state(), e);
         }

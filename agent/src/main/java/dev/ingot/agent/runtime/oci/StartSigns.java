@@ -60,7 +60,12 @@ final class StartSigns implements AutoCloseable {
         this.folder = folder;
         this.sign = sign;
         this.watch = folder.getFileSystem().newWatchService();
-        restore();
+        try {
+            restore();
+        } catch (IOException | RuntimeException | Error e) {
+            watch.close();
+            throw e;
+        }
         Thread.ofVirtual().name("start-signs").start(new BackgroundLoop("start signs", this::listen));
     }
 

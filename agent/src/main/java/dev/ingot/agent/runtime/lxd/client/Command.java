@@ -44,7 +44,7 @@ public final class Command implements AutoCloseable {
             request(command, environment, directory, true)), true);
         try {
             started.connect(what);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             started.close();
             throw e;
         }

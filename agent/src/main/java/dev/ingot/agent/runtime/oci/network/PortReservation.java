@@ -23,7 +23,7 @@ public final class PortReservation implements AutoCloseable {
                 sockets.add(socket);
                 socket.bind(new InetSocketAddress(port));
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             close();
             throw e;
         }

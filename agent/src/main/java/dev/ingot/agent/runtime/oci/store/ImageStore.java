@@ -4,6 +4,7 @@ import dev.ingot.agent.linux.Flock;
 import dev.ingot.agent.linux.Flock.Mode;
 import dev.ingot.agent.runtime.RuntimeFault;
 import dev.ingot.agent.runtime.RuntimeFault.Kind;
+import dev.ingot.lifecycle.Rollback;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -54,10 +55,10 @@ public final class ImageStore implements AutoCloseable {
                 + ": its path must have no colon, comma or backslash", null);
         }
         StoreFolders folders = new StoreFolders(absolute);
-        try {
-            ImageStore store = new ImageStore(folders, folders.open());
+        try (Rollback opened = new Rollback()) {
+            ImageStore store = opened.add(new ImageStore(folders, folders.open()));
             store.deleteLeftovers();
-            return store;
+            return opened.complete(store);
         } catch (IOException e) {
             throw StoreFaults.of("opening the image store " + absolute, e);
         }
@@ -82,7 +83,7 @@ public final class ImageStore implements AutoCloseable {
         Flock lock = lock(id, Mode.SHARED).orElseThrow(() -> absent(id));
         try {
             return new Lease(require(id), lock);
-        } catch (RuntimeFault e) {
+        } catch (RuntimeException | Error e) {
             lock.close();
             throw e;
         }

@@ -1,0 +1,2 @@
+/** Undoing what was opened when a later step fails. */
+package dev.ingot.lifecycle;
