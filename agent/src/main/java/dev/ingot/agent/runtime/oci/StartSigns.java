@@ -10,6 +10,8 @@ import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -54,6 +56,8 @@ final class StartSigns implements AutoCloseable {
     private final WatchService watch;
     private final Map<String, CompletableFuture<Void>> expected = new ConcurrentHashMap<>();
     private WatchKey key;
+    /** Of the thread that listens. */
+    private boolean failed;
 
     /** @param folder where the files will be */
     StartSigns(Path folder, Sign sign) throws IOException {
@@ -103,6 +107,10 @@ final class StartSigns implements AutoCloseable {
     }
 
     private boolean listen() throws InterruptedException {
+        if (failed) {
+            failed = false;
+            lookAt(expected.keySet());
+        }
         WatchKey signalled;
         try {
             signalled = watch.take();
@@ -111,13 +119,9 @@ final class StartSigns implements AutoCloseable {
             return false;
         }
         try {
-            for (WatchEvent<?> event : signalled.pollEvents()) {
-                if (event.kind() == StandardWatchEventKinds.OVERFLOW) {
-                    expected.keySet().forEach(this::look);
-                } else {
-                    look(sign.id(event.context().toString()));
-                }
-            }
+            List<WatchEvent<?>> events = signalled.pollEvents();
+            boolean overflow = events.stream().anyMatch(event -> event.kind() == StandardWatchEventKinds.OVERFLOW);
+            lookAt(overflow ? expected.keySet() : events.stream().map(event -> sign.id(event.context().toString())).toList());
         } finally {
             // Else the kernel's next events would be kept back.
             if (!signalled.reset()) {
@@ -125,6 +129,22 @@ final class StartSigns implements AutoCloseable {
             }
         }
         return true;
+    }
+
+    /** Looks at all of them, also when one cannot be looked at; all that are expected are looked at again then. */
+    private void lookAt(Collection<String> ids) {
+        Throwable first = null;
+        for (String id : ids) {
+            try {
+                look(id);
+            } catch (RuntimeException | Error e) {
+                failed = true;
+                first = first == null ? e : first;
+            }
+        }
+        if (first != null) {
+            throw new IllegalStateException("not every start can be seen in " + folder, first);
+        }
     }
 
     private void restoreOrTell() {

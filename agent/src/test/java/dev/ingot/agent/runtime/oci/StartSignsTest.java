@@ -1,0 +1,31 @@
+package dev.ingot.agent.runtime.oci;
+
+import dev.ingot.agent.runtime.oci.StartSigns.Sign;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StartSignsTest {
+
+    @Test
+    void aSignThatCannotBeReadKeepsNoOtherFromBeingSeen(@TempDir Path top) throws Exception {
+        Path folder = Files.createDirectory(top.resolve("signs"));
+        try (StartSigns signs = new StartSigns(folder, Sign.PID_FILE)) {
+            signs.expect("large");
+            CompletableFuture<Void> started = signs.expect("started");
+            // More than an array can hold: reading it is an error. The next events are read after a pause, all at once.
+            try (RandomAccessFile large = new RandomAccessFile(folder.resolve("large").toFile(), "rw")) {
+                large.setLength(3L << 30);
+                Thread.sleep(30);
+                large.setLength(4L << 30);
+                Files.writeString(folder.resolve("started"), "1234");
+                large.setLength(5L << 30);
+            }
+            started.get(5, TimeUnit.SECONDS);
+        }
+    }
+}
