@@ -44,7 +44,12 @@ public final class HealthWatch implements AutoCloseable {
 
     private BackgroundLoop watching(ContainerRuntime runtime) {
         return new BackgroundLoop("health", () -> {
-            tell(runtime.name(), probe(runtime));
+            Health health = probe(runtime);
+            // A probe that the end has interrupted says nothing about the runtime.
+            if (Thread.currentThread().isInterrupted()) {
+                return false;
+            }
+            tell(runtime.name(), health);
             Thread.sleep(pause);
             return true;
         });
@@ -54,9 +59,9 @@ public final class HealthWatch implements AutoCloseable {
     private static Health probe(ContainerRuntime runtime) {
         try {
             return runtime.probe();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("The probe of runtime {} has failed", runtime.name(), e);
-            return new Health.Absent("its probe has failed: " + e.getMessage(),
+            return new Health.Absent("its probe has failed: " + e,
                 "see the log of the agent, and what the engine logs");
         }
     }

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,6 +36,39 @@ class HealthWatchTest {
                 throw new IllegalStateException("unexpected, as this test wants");
             }
         });
+        readyAndThenNot(runtime);
+    }
+
+    @Test
+    void anErrorOfAProbeIsNoHealthEither() throws InterruptedException {
+        AtomicInteger asked = new AtomicInteger();
+        readyAndThenNot(new ScriptedRuntime().whileProbing(() -> {
+            if (asked.incrementAndGet() % 2 == 0) {
+                throw new StackOverflowError("unexpected, as this test wants");
+            }
+        }));
+    }
+
+    @Test
+    void aProbeThatTheEndInterruptsTellsNothing() throws InterruptedException {
+        CountDownLatch probing = new CountDownLatch(1);
+        CountDownLatch interrupted = new CountDownLatch(1);
+        ScriptedRuntime runtime = new ScriptedRuntime().whileProbing(() -> {
+            probing.countDown();
+            while (!Thread.currentThread().isInterrupted()) {
+                LockSupport.park();
+            }
+            interrupted.countDown();
+        });
+        HealthWatch watch = HealthWatch.start(List.of(runtime), Duration.ofMillis(1));
+        probing.await();
+        watch.close();
+        interrupted.await();
+        Thread.sleep(50);
+        assertTrue(watch.latest("scripted").isEmpty());
+    }
+
+    private static void readyAndThenNot(ScriptedRuntime runtime) throws InterruptedException {
         try (HealthWatch watch = HealthWatch.start(List.of(runtime), Duration.ofMillis(20))) {
             await(watch, health -> health instanceof Health.Ready);
             await(watch, health -> health instanceof Health.Absent(String why, String _) && why.contains("as this test wants"));

@@ -17,8 +17,17 @@ record DockerProbe(Daemon daemon, DockerSettings settings, CgroupPlaces places, 
         this(daemon, settings, places, Path.of("/"));
     }
 
-    /** Asks the daemon; never throws. */
+    /** Asks the daemon; throws no exception, whatever the daemon answers. */
     Health probe() {
+        try {
+            return examine();
+        } catch (RuntimeException e) {
+            return new Health.Absent(engine().title() + " at " + daemon.host() + " answers what cannot be understood: " + e,
+                "see what listens there");
+        }
+    }
+
+    private Health examine() {
         DaemonFacts facts;
         Declaration declaration;
         try {

@@ -124,6 +124,16 @@ class DockerProbeTest {
         assertTrue(calls.get() < 400, calls + " calls within 600 ms");
     }
 
+    @Test
+    void whatADaemonAnswersAgainstAllSenseIsNoHealth() {
+        ScriptedDaemon daemon = new ScriptedDaemon().answering("GET /info", 200, "{\"ServerVersion\": \"99999999999.0\"}");
+        DockerSettings settings = new DockerSettings("classic", "io.containerd.kata.v2", "unix:///nowhere", true);
+        try (DockerRuntime runtime = new DockerRuntime(settings, _ -> daemon)) {
+            Health.Absent absent = assertInstanceOf(Health.Absent.class, runtime.probe());
+            assertTrue(absent.why().contains("99999999999"), absent.why());
+        }
+    }
+
     private static Health.Absent probe(String host) {
         try (DockerRuntime runtime = runtime(host)) {
             return assertInstanceOf(Health.Absent.class, runtime.probe());
