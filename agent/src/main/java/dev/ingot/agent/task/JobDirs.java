@@ -10,6 +10,7 @@ import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
@@ -64,17 +65,12 @@ public final class JobDirs implements AutoCloseable {
         boolean fresh = !Files.exists(root);
         if (fresh) {
             Files.createDirectory(root, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            mark(root);
         } else if (!Files.isDirectory(root, LinkOption.NOFOLLOW_LINKS) || !Files.exists(root.resolve(MARK))) {
             throw new IOException(root + " exists and is not marked as ours (no " + MARK + " in it)");
         }
         try (Rollback opened = new Rollback()) {
-            return opened.complete(new JobDirs(root, opened.add(mark(root)), disk, firstPause));
-        } catch (IOException e) {
-            if (fresh) {
-                // Without its mark it would be refused for ever, also once the disk has room again.
-                TreeRemoval.remove(root);
-            }
-            throw e;
+            return opened.complete(new JobDirs(root, opened.add(lock(root)), disk, firstPause));
         }
     }
 
@@ -83,12 +79,22 @@ public final class JobDirs implements AutoCloseable {
         return open(tmpdir, Optional.empty());
     }
 
-    private static Flock mark(Path root) throws IOException {
+    /** Marks a new folder. Another agent may take possession of it as soon as it is marked: then nothing of it is removed. */
+    private static void mark(Path root) throws IOException {
         Path mark = root.resolve(MARK);
-        if (!Files.exists(mark)) {
-            Files.writeString(mark, "Job directories of a running Ingot agent.\n");
+        try {
+            Files.writeString(mark, "Job directories of a running Ingot agent.\n", StandardOpenOption.CREATE_NEW);
+        } catch (IOException e) {
+            // Without its mark the folder would be refused for ever, also once the disk has room again.
+            Files.deleteIfExists(mark);
+            Files.deleteIfExists(root);
+            throw e;
         }
-        return Flock.tryLock(mark, Mode.EXCLUSIVE).orElseThrow(() -> new IOException(root + " is in use by another agent"));
+    }
+
+    private static Flock lock(Path root) throws IOException {
+        return Flock.tryLock(root.resolve(MARK), Mode.EXCLUSIVE)
+            .orElseThrow(() -> new IOException(root + " is in use by another agent"));
     }
 
     /** Where runtimes may keep files of containers, below a tmpdir whose directories need not be open yet. */
