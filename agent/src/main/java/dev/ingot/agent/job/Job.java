@@ -106,15 +106,26 @@ final class Job {
         if (!bench.places().tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             throw refused(Refusal.UNKNOWN, new IllegalStateException("no earlier job was cleaned up for a minute"));
         }
+        try {
+            // It may have been killed while it waited.
+            if (!ending.over()) {
+                staged(plan, catalog);
+            }
+        } finally {
+            bench.places().release();
+        }
+    }
+
+    private void staged(JobPlan plan, ImageCatalog catalog) throws JobRefused, InterruptedException {
         try (PortPool.Lease ports = ports(plan); Station station = station(plan, ports)) {
             warm = station.warm();
-            fill(station, plan);
+            if (!ending.over()) {
+                fill(station, plan);
+            }
             if (!ending.over()) {
                 grade(plan, catalog, station, ports);
             }
             recorder.enter(Phase.CLEAN);
-        } finally {
-            bench.places().release();
         }
     }
 

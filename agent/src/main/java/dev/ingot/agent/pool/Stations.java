@@ -120,8 +120,11 @@ public final class Stations implements AutoCloseable {
         @Override
         public void close() {
             if (closed.compareAndSet(false, true)) {
-                station.close();
-                pool.jobEnds(template, station.students().asked());
+                try {
+                    station.close();
+                } finally {
+                    pool.jobEnds(template, station.students().asked());
+                }
             }
         }
     }

@@ -7,7 +7,9 @@ import dev.ingot.agent.runtime.Inside;
 import dev.ingot.agent.runtime.ScriptedRuntime;
 import dev.ingot.protocol.JobResult;
 import dev.ingot.timing.Phase;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -44,16 +46,19 @@ class KillTest {
     }
 
     @Test
-    void beforeItHasAPlaceItIsNeverMade() throws InterruptedException {
+    void beforeItHasAPlaceItIsNeitherStagedNorMade() throws Exception {
         ScriptedRuntime runtime = Graders.runtime(Graders.content());
         try (Desk desk = new Desk(dir, runtime)) {
             desk.places().acquire(Desk.PLACES);
+            Path dirs = Files.createDirectories(dir).resolve("ingot-jobs");
+            FileTime before = Files.getLastModifiedTime(dirs);
             desk.submit(Orders.plain());
             desk.kill("job-1");
             assertKilled(desk.backend().result("job-1"));
             desk.places().release(Desk.PLACES);
             desk.timeline("job-1");
             assertEquals(List.of(), runtime.made());
+            assertEquals(before, Files.getLastModifiedTime(dirs), "a directory was made for it");
         }
     }
 
