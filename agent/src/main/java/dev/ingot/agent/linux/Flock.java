@@ -29,8 +29,6 @@ public final class Flock implements AutoCloseable {
         }
     }
 
-    private static final int O_RDWR = 2;
-    private static final int O_CLOEXEC = 0x80000;
     private static final int LOCK_NB = 4;
     private static final int EWOULDBLOCK = 11;
 
@@ -47,7 +45,7 @@ public final class Flock implements AutoCloseable {
     public static Optional<Flock> tryLock(Path file, Mode mode) throws IOException {
         int descriptor;
         try {
-            descriptor = C_LIBRARY.open(file.toString(), O_RDWR | O_CLOEXEC);
+            descriptor = C_LIBRARY.open(file.toString(), KernelNumbers.O_RDWR | KernelNumbers.O_CLOEXEC);
         } catch (LastErrorException e) {
             throw new IOException(file + " cannot be opened: " + e.getMessage(), e);
         }

@@ -18,9 +18,8 @@ import java.util.List;
  */
 final class LoopDevice {
     private static final Path CONTROL = Path.of("/dev/loop-control");
-    private static final int O_RDWR = 2;
-    private static final int O_CREAT_EXCL = 0x40 | 0x80;
-    private static final int O_CLOEXEC = 0x80000;
+    private static final int O_CREAT_EXCL = KernelNumbers.O_CREAT | KernelNumbers.O_EXCL;
+    private static final int O_RDWR_CLOEXEC = KernelNumbers.O_RDWR | KernelNumbers.O_CLOEXEC;
     private static final int OWNER_ONLY = 0600;
     private static final int SEEK_DATA = 3;
     private static final int SEEK_HOLE = 4;
@@ -44,17 +43,12 @@ final class LoopDevice {
     private static final int TRIES = 64;
 
     // asm-generic/unistd.h and linux/mount.h
-    private static final long MOVE_MOUNT = 429;
-    private static final long FSOPEN = 430;
-    private static final long FSCONFIG = 431;
-    private static final long FSMOUNT = 432;
     private static final int FSCONFIG_SET_FLAG = 0;
     private static final int FSCONFIG_SET_STRING = 1;
     private static final int FSCONFIG_CMD_CREATE = 6;
     private static final int CLOSE_ON_EXEC = 1;
     private static final int MOUNT_ATTR_NOATIME = 0x10;
     private static final int MOVE_MOUNT_F_EMPTY_PATH = 4;
-    private static final int AT_FDCWD = -100;
 
     private static final C C_LIBRARY = Native.load("c", C.class);
 
@@ -80,7 +74,7 @@ final class LoopDevice {
     private static Descriptor create(Path file, long size, List<Extent> content) throws IOException {
         try {
             Descriptor created = new Descriptor(
-                C_LIBRARY.open(file.toString(), O_RDWR | O_CREAT_EXCL | O_CLOEXEC, OWNER_ONLY));
+                C_LIBRARY.open(file.toString(), O_RDWR_CLOEXEC | O_CREAT_EXCL, OWNER_ONLY));
             try {
                 C_LIBRARY.unlink(file.toString());
                 C_LIBRARY.ftruncate(created.number, size);
@@ -106,7 +100,7 @@ final class LoopDevice {
 
     /** What a file holds where it is no hole; at the most as much as {@code limit} bytes. */
     static List<Extent> content(Path file, long limit) throws IOException {
-        try (Descriptor source = new Descriptor(C_LIBRARY.open(file.toString(), O_RDWR | O_CLOEXEC))) {
+        try (Descriptor source = new Descriptor(C_LIBRARY.open(file.toString(), O_RDWR_CLOEXEC))) {
             List<Extent> extents = new ArrayList<>();
             long total = 0;
             for (long at = data(source, 0); at >= 0; at = data(source, at)) {
@@ -140,7 +134,7 @@ final class LoopDevice {
     }
 
     private static Device configure(Path file, Descriptor backing) throws IOException {
-        try (Descriptor control = new Descriptor(C_LIBRARY.open(CONTROL.toString(), O_RDWR | O_CLOEXEC));
+        try (Descriptor control = new Descriptor(C_LIBRARY.open(CONTROL.toString(), O_RDWR_CLOEXEC));
                 Memory config = new Memory(SIZE_OF_LOOP_CONFIG)) {
             config.clear();
             config.setInt(0, backing.number);
@@ -185,18 +179,18 @@ final class LoopDevice {
 
     private static Descriptor open(Path node) throws IOException {
         try {
-            return new Descriptor(C_LIBRARY.open(node.toString(), O_RDWR | O_CLOEXEC));
+            return new Descriptor(C_LIBRARY.open(node.toString(), O_RDWR_CLOEXEC));
         } catch (LastErrorException e) {
             throw failure(node, e);
         }
     }
 
     private static int mountOf(Device device, String type, String option) throws IOException {
-        try (Descriptor context = new Descriptor(call(FSOPEN, type, CLOSE_ON_EXEC))) {
-            call(FSCONFIG, context.number, FSCONFIG_SET_STRING, "source", device.node.toString(), 0);
-            call(FSCONFIG, context.number, FSCONFIG_SET_FLAG, option, Pointer.NULL, 0);
-            call(FSCONFIG, context.number, FSCONFIG_CMD_CREATE, Pointer.NULL, Pointer.NULL, 0);
-            return call(FSMOUNT, context.number, CLOSE_ON_EXEC, MOUNT_ATTR_NOATIME);
+        try (Descriptor context = new Descriptor(call(KernelNumbers.SYS_FSOPEN, type, CLOSE_ON_EXEC))) {
+            call(KernelNumbers.SYS_FSCONFIG, context.number, FSCONFIG_SET_STRING, "source", device.node.toString(), 0);
+            call(KernelNumbers.SYS_FSCONFIG, context.number, FSCONFIG_SET_FLAG, option, Pointer.NULL, 0);
+            call(KernelNumbers.SYS_FSCONFIG, context.number, FSCONFIG_CMD_CREATE, Pointer.NULL, Pointer.NULL, 0);
+            return call(KernelNumbers.SYS_FSMOUNT, context.number, CLOSE_ON_EXEC, MOUNT_ATTR_NOATIME);
         } catch (LastErrorException e) {
             throw failure(device.node, e);
         }
@@ -205,7 +199,7 @@ final class LoopDevice {
     /** Puts a mount at its place. */
     static void attach(int mount, Path target) throws IOException {
         try {
-            call(MOVE_MOUNT, mount, "", AT_FDCWD, target.toString(), MOVE_MOUNT_F_EMPTY_PATH);
+            call(KernelNumbers.SYS_MOVE_MOUNT, mount, "", OpenAt2.AT_FDCWD, target.toString(), MOVE_MOUNT_F_EMPTY_PATH);
         } catch (LastErrorException e) {
             throw failure(target, e);
         }

@@ -19,18 +19,12 @@ import java.util.regex.Pattern;
 public final class Mounts {
 
     private static final int EINVAL = 22;
-    private static final int AT_FDCWD = -100;
     private static final long AT_EMPTY_PATH = 0x1000;
-    private static final long OPENAT2 = 437;
-    private static final long OPEN_TREE = 428;
-    private static final long MOVE_MOUNT = 429;
-    private static final long O_PATH_CLOEXEC = 0x200000 | 0x80000;
-    private static final long OPEN_TREE_CLONE_CLOEXEC = 1 | 0x80000;
+    private static final long O_PATH_CLOEXEC = KernelNumbers.O_PATH | KernelNumbers.O_CLOEXEC;
+    private static final long OPEN_TREE_CLONE_CLOEXEC = 1 | KernelNumbers.O_CLOEXEC;
     private static final long MOVE_MOUNT_F_EMPTY_PATH = 4;
-    private static final long RESOLVE_NO_LINKS = 0x04 | 0x02;
-    private static final int SIZE_OF_OPEN_HOW = 24;
-    private static final long O_CLOEXEC = 0x80000;
-    private static final long MOUNT_SETATTR = 442;
+    private static final long RESOLVE_NO_LINKS =
+        KernelNumbers.RESOLVE_NO_SYMLINKS | KernelNumbers.RESOLVE_NO_MAGICLINKS;
     private static final long MOUNT_ATTR_IDMAP = 0x0010_0000;
     private static final int SIZE_OF_MOUNT_ATTR = 32;
     private static final long MS_RDONLY = 1;
@@ -112,22 +106,23 @@ public final class Mounts {
      */
     public static void bindWithoutLinks(Path source, Path target, Optional<Path> users) throws IOException {
         try (Descriptor file = open(source, O_PATH_CLOEXEC, RESOLVE_NO_LINKS);
-                Descriptor tree = new Descriptor(call(source, OPEN_TREE, file.number, "",
+                Descriptor tree = new Descriptor(call(source, KernelNumbers.SYS_OPEN_TREE, file.number, "",
                     new NativeLong(AT_EMPTY_PATH | OPEN_TREE_CLONE_CLOEXEC)))) {
             if (users.isPresent()) {
                 mapOwners(tree, users.get());
             }
-            call(target, MOVE_MOUNT, tree.number, "", AT_FDCWD, target.toString(), new NativeLong(MOVE_MOUNT_F_EMPTY_PATH));
+            call(target, KernelNumbers.SYS_MOVE_MOUNT, tree.number, "", OpenAt2.AT_FDCWD, target.toString(),
+                new NativeLong(MOVE_MOUNT_F_EMPTY_PATH));
         }
     }
 
     private static void mapOwners(Descriptor tree, Path users) throws IOException {
-        try (Descriptor namespace = open(users, O_CLOEXEC, 0);
+        try (Descriptor namespace = open(users, KernelNumbers.O_CLOEXEC, 0);
                 Memory attributes = new Memory(SIZE_OF_MOUNT_ATTR)) {
             attributes.clear();
             attributes.setLong(0, MOUNT_ATTR_IDMAP);
             attributes.setLong(24, namespace.number);
-            call(users, MOUNT_SETATTR, tree.number, "", new NativeLong(AT_EMPTY_PATH), attributes,
+            call(users, KernelNumbers.SYS_MOUNT_SETATTR, tree.number, "", new NativeLong(AT_EMPTY_PATH), attributes,
                 new NativeLong(SIZE_OF_MOUNT_ATTR));
         }
     }
@@ -162,11 +157,10 @@ public final class Mounts {
     }
 
     private static Descriptor open(Path file, long flags, long resolve) throws IOException {
-        try (Memory how = new Memory(SIZE_OF_OPEN_HOW)) {
-            how.clear();
-            how.setLong(0, flags);
-            how.setLong(16, resolve);
-            return new Descriptor(call(file, OPENAT2, AT_FDCWD, file.toString(), how, new NativeLong(SIZE_OF_OPEN_HOW)));
+        try {
+            return new Descriptor(OpenAt2.open(OpenAt2.AT_FDCWD, file.toString(), flags, resolve));
+        } catch (LastErrorException e) {
+            throw new MountFailed(file, e);
         }
     }
 

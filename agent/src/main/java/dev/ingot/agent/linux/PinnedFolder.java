@@ -27,8 +27,12 @@ import java.util.Set;
  * (<a href="https://man7.org/linux/man-pages/man5/proc_pid_fd.5.html">proc_pid_fd(5)</a>). For one thread.
  */
 public final class PinnedFolder implements AutoCloseable {
-    private static final int FLAGS = OpenFlags.O_PATH | OpenFlags.O_DIRECTORY | OpenFlags.O_NOFOLLOW | OpenFlags.O_CLOEXEC;
-    private static final int AT_FDCWD = -100;
+    private static final int FLAGS =
+        KernelNumbers.O_PATH | KernelNumbers.O_DIRECTORY | KernelNumbers.O_NOFOLLOW | KernelNumbers.O_CLOEXEC;
+    /** Of one entry in a folder: nothing of it may be a link, and it may not lead out. */
+    private static final long NO_LINKS =
+        KernelNumbers.RESOLVE_NO_SYMLINKS | KernelNumbers.RESOLVE_NO_MAGICLINKS | KernelNumbers.RESOLVE_BENEATH;
+    private static final int ENOSYS = 38;
     private static final int ENOENT = 2;
     private static final int EEXIST = 17;
     private static final int ENOTDIR = 20;
@@ -52,7 +56,11 @@ public final class PinnedFolder implements AutoCloseable {
      * @throws NotDirectoryException when there is something else, a link to a folder included
      */
     public static PinnedFolder open(Path folder) throws IOException {
-        return opened(AT_FDCWD, folder.toString(), folder);
+        try {
+            return new PinnedFolder(C_LIBRARY.openat(OpenAt2.AT_FDCWD, folder.toString(), FLAGS), folder);
+        } catch (LastErrorException e) {
+            throw fault(e, folder);
+        }
     }
 
     /**
@@ -62,14 +70,23 @@ public final class PinnedFolder implements AutoCloseable {
      * @throws NotDirectoryException when there is something else, a link to a folder included
      */
     public PinnedFolder folder(String entry) throws IOException {
-        return opened(descriptor, legal(entry), name.resolve(entry));
+        Path opened = name.resolve(entry);
+        try {
+            return new PinnedFolder(open(legal(entry)), opened);
+        } catch (LastErrorException e) {
+            throw fault(e, opened);
+        }
     }
 
-    private static PinnedFolder opened(int parent, String path, Path name) throws IOException {
+    private int open(String entry) throws LastErrorException {
         try {
-            return new PinnedFolder(C_LIBRARY.openat(parent, path, FLAGS), name);
+            return OpenAt2.open(descriptor, entry, FLAGS, NO_LINKS);
         } catch (LastErrorException e) {
-            throw fault(e, name);
+            if (e.getErrorCode() != ENOSYS) {
+                throw e;
+            }
+            // Linux before 5.6, or a filter that does not know the call: O_NOFOLLOW refuses a link in the place of the one entry.
+            return C_LIBRARY.openat(descriptor, entry, FLAGS);
         }
     }
 

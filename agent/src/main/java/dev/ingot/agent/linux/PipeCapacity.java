@@ -18,10 +18,6 @@ public final class PipeCapacity {
 
     private static final int F_SETPIPE_SZ = 1031;
     private static final int F_GETPIPE_SZ = 1032;
-    private static final int O_WRONLY = 1;
-    private static final int O_NONBLOCK = 0x800;
-    private static final int O_CLOEXEC = 0x80000;
-    private static final int O_PATH = 0x200000;
     private static final int FILE_TYPE = 0170000;
     private static final int PIPE = 0010000;
     private static final C C_LIBRARY = Native.load("c", C.class);
@@ -71,13 +67,14 @@ public final class PipeCapacity {
      */
     public static boolean enlargeOutput(long process) throws IOException {
         try {
-            int found = C_LIBRARY.open("/proc/" + process + "/fd/1", O_PATH | O_CLOEXEC, 0);
+            int found = C_LIBRARY.open("/proc/" + process + "/fd/1", KernelNumbers.O_PATH | KernelNumbers.O_CLOEXEC, 0);
             try {
                 Path itself = Path.of("/proc/self/fd", Integer.toString(found));
                 if (((int) Files.getAttribute(itself, "unix:mode") & FILE_TYPE) != PIPE) {
                     return false;
                 }
-                int pipe = C_LIBRARY.open(itself.toString(), O_WRONLY | O_NONBLOCK | O_CLOEXEC, 0);
+                int pipe = C_LIBRARY.open(itself.toString(),
+                    KernelNumbers.O_WRONLY | KernelNumbers.O_NONBLOCK | KernelNumbers.O_CLOEXEC, 0);
                 try {
                     enlarge(pipe);
                 } finally {

@@ -19,7 +19,6 @@ import java.util.concurrent.CompletableFuture;
 final class PipeEnd implements AutoCloseable {
 
     private static final int F_SETFL = 4;
-    private static final int O_NONBLOCK = 0x800;
     private static final int EAGAIN = 11;
     private static final int SIZE = 16 * 1024;
 
@@ -35,7 +34,7 @@ final class PipeEnd implements AutoCloseable {
     PipeEnd(int descriptor) {
         this.descriptor = descriptor;
         this.readiness = new Readiness(descriptor);
-        C_LIBRARY.fcntl(descriptor, F_SETFL, O_NONBLOCK);
+        C_LIBRARY.fcntl(descriptor, F_SETFL, KernelNumbers.O_NONBLOCK);
     }
 
     /** A step that may have to wait first. */

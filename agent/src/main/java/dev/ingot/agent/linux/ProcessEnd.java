@@ -15,7 +15,6 @@ import java.util.Optional;
  */
 public final class ProcessEnd implements AutoCloseable {
 
-    private static final long PIDFD_OPEN = 434;
     private static final int EINTR = 4;
     private static final short POLLIN = 1;
     private static final int SIZE_OF_POLLFD = 8;
@@ -36,7 +35,8 @@ public final class ProcessEnd implements AutoCloseable {
     /** Of the process that has this number now; empty when there is none, or on a kernel before 5.3. */
     public static Optional<ProcessEnd> of(long pid) {
         try {
-            NativeLong descriptor = C_LIBRARY.syscall(new NativeLong(PIDFD_OPEN), new NativeLong(pid), new NativeLong(0));
+            NativeLong descriptor = C_LIBRARY.syscall(
+                new NativeLong(KernelNumbers.SYS_PIDFD_OPEN), new NativeLong(pid), new NativeLong(0));
             return Optional.of(new ProcessEnd(descriptor.intValue()));
         } catch (LastErrorException e) {
             return Optional.empty();

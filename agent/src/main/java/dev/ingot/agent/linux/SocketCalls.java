@@ -11,10 +11,10 @@ interface SocketCalls extends Library {
     SocketCalls C_LIBRARY = Native.load("c", SocketCalls.class);
 
     int AF_UNIX = 1;
-    int SOCK_STREAM_NONBLOCK_CLOEXEC = 1 | 0x800 | 0x80000;
-    int SOCK_NONBLOCK_CLOEXEC = 0x800 | 0x80000;
-    int O_PATH_CLOEXEC = OpenFlags.O_PATH | OpenFlags.O_CLOEXEC;
-    int O_NOFOLLOW = OpenFlags.O_NOFOLLOW;
+    int SOCK_STREAM_NONBLOCK_CLOEXEC = 1 | KernelNumbers.O_NONBLOCK | KernelNumbers.O_CLOEXEC;
+    int SOCK_NONBLOCK_CLOEXEC = KernelNumbers.O_NONBLOCK | KernelNumbers.O_CLOEXEC;
+    int O_PATH_CLOEXEC = KernelNumbers.O_PATH | KernelNumbers.O_CLOEXEC;
+    int O_NOFOLLOW = KernelNumbers.O_NOFOLLOW;
     int SOL_SOCKET = 1;
     int SCM_RIGHTS = 1;
     int MSG_PEEK = 2;

@@ -14,8 +14,8 @@ import com.sun.jna.ptr.IntByReference;
 interface SpawnCalls extends Library {
     SpawnCalls C_LIBRARY = Native.load("c", SpawnCalls.class);
 
-    int O_CLOEXEC = 0x80000;
-    int O_RDWR = 2;
+    int O_CLOEXEC = KernelNumbers.O_CLOEXEC;
+    int O_RDWR = KernelNumbers.O_RDWR;
     short SETSIGDEF = 0x04;
     short SETSIGMASK = 0x08;
     short SETSID = 0x80;

@@ -1,0 +1,40 @@
+package dev.ingot.agent.linux;
+
+import com.sun.jna.LastErrorException;
+import com.sun.jna.Library;
+import com.sun.jna.Memory;
+import com.sun.jna.Native;
+import com.sun.jna.NativeLong;
+
+/** {@code openat2(2)}: opens a file, and says what its path may lead through. */
+final class OpenAt2 {
+    /** In place of a folder's descriptor: the working directory. */
+    static final int AT_FDCWD = -100;
+
+    private static final int SIZE_OF_OPEN_HOW = 24;
+    private static final C C_LIBRARY = Native.load("c", C.class);
+
+    private OpenAt2() { }
+
+    /**
+     * Opens a file; the caller closes the descriptor.
+     *
+     * @param folder  a descriptor, from which a relative path begins
+     * @param flags   {@code O_…}
+     * @param resolve {@code RESOLVE_…}
+     * @throws LastErrorException with the number of the kernel's error
+     */
+    static int open(int folder, String path, long flags, long resolve) throws LastErrorException {
+        try (Memory how = new Memory(SIZE_OF_OPEN_HOW)) {
+            how.clear();
+            how.setLong(0, flags);
+            how.setLong(16, resolve);
+            return C_LIBRARY.syscall(new NativeLong(KernelNumbers.SYS_OPENAT2), folder, path, how,
+                new NativeLong(SIZE_OF_OPEN_HOW)).intValue();
+        }
+    }
+
+    private interface C extends Library {
+        NativeLong syscall(NativeLong number, Object... arguments) throws LastErrorException;
+    }
+}
