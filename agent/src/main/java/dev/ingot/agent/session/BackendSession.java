@@ -104,6 +104,9 @@ public final class BackendSession implements AutoCloseable {
     }
 
     private boolean attempt() {
+        if (retired) {
+            awaitClosing();
+        }
         if (closing) {
             return false;
         }
@@ -117,6 +120,18 @@ public final class BackendSession implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         return true;
+    }
+
+    /** Between two registrations no job is here whose answer would need another one. */
+    private void awaitClosing() {
+        hasRetired.countDown();
+        try {
+            while (!closing) {
+                doorbell.await(PATIENCE);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Attempt register(Attempt attempt) throws IOException {
@@ -172,8 +187,10 @@ public final class BackendSession implements AutoCloseable {
 
     private void pause(Duration length) throws IOException {
         long end = System.nanoTime() + length.toNanos();
-        for (Duration left = length; left.isPositive() && !closing; left = Duration.ofNanos(end - System.nanoTime())) {
+        Duration left = length;
+        while (left.isPositive() && !closing && !retired) {
             doorbell.await(left);
+            left = Duration.ofNanos(end - System.nanoTime());
         }
     }
 }

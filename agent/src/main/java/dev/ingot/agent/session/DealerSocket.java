@@ -170,10 +170,19 @@ final class DealerSocket {
 
     /** Closes at once, or as soon as what was sent is on the wire, and waits for that, at most {@code linger}. Idempotent. */
     void close(Duration linger) {
+        awaitEnd(beginClose(linger), linger);
+    }
+
+    /** Begins to close: at once, or as soon as what was sent is on the wire, after {@code linger} at the latest. */
+    Thread beginClose(Duration linger) {
         closed = true;
         socket.setLinger((int) linger.toMillis());
         socket.close();
-        Thread end = Thread.ofPlatform().daemon().name("backend-session-end").start(context::close);
+        return Thread.ofPlatform().daemon().name("backend-session-end").start(context::close);
+    }
+
+    /** Waits until what was begun has ended, a little longer than {@code linger} at most. */
+    static void awaitEnd(Thread end, Duration linger) {
         try {
             end.join(linger.plusMillis(500));
         } catch (InterruptedException e) {

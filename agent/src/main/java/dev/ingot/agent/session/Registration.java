@@ -132,10 +132,14 @@ final class Registration implements AutoCloseable {
 
     /**
      * Sends what was put so far, then a hello without slots, so that the backend dispatches nothing more. Gives up after
-     * {@code patience}.
+     * {@code patience}. Where no backend was heard, nothing is sent and nothing waited for.
      */
     void leave(Duration patience) throws IOException {
         leaving = true;
+        if (!liveness.answered() && !socket.greeted()) {
+            closeSockets(Duration.ZERO);
+            return;
+        }
         long deadline = System.nanoTime() + patience.toNanos();
         boolean said = false;
         Duration left = patience;
@@ -165,12 +169,12 @@ final class Registration implements AutoCloseable {
 
     private void closeSockets(Duration linger) {
         pending.close();
+        // Both linger at the same time.
+        Optional<Thread> other = answers == socket ? Optional.empty() : Optional.of(answers.beginClose(linger));
         if (!handedOver) {
             socket.close(linger);
         }
-        if (answers != socket) {
-            answers.close(linger);
-        }
+        other.ifPresent(end -> DealerSocket.awaitEnd(end, linger));
     }
 
     /** Drops what was not sent and tells the listener, unless {@link #leave} came first. */
