@@ -51,7 +51,7 @@ public final class Mounts {
      * volatile: it is never written back, and lost with the host.
      */
     public static void overlay(Path target, Path lower, Path upper, Path work) throws IOException {
-        overlay(target, "lowerdir=" + lower + ",upperdir=" + upper + ",workdir=" + work);
+        overlay(target, folders(lower, upper, work));
     }
 
     /**
@@ -59,7 +59,19 @@ public final class Mounts {
      * not be able to set trusted attributes, as no container is.
      */
     public static void overlayOfAttributes(Path target, Path lower, Path upper, Path work) throws IOException {
-        overlay(target, "lowerdir=" + lower + ",upperdir=" + upper + ",workdir=" + work + ",redirect_dir=on,metacopy=on");
+        overlay(target, folders(lower, upper, work) + ",redirect_dir=on,metacopy=on");
+    }
+
+    /**
+     * Commas end an option and colons a lower folder, unless a backslash stands before them
+     * (<a href="https://docs.kernel.org/filesystems/overlayfs.html">overlayfs</a>, multiple lower layers).
+     */
+    private static String folders(Path lower, Path upper, Path work) {
+        return "lowerdir=" + escaped(lower) + ",upperdir=" + escaped(upper) + ",workdir=" + escaped(work);
+    }
+
+    private static String escaped(Path path) {
+        return path.toString().replaceAll("[\\\\,:]", "\\\\$0");
     }
 
     private static void overlay(Path target, String options) throws IOException {

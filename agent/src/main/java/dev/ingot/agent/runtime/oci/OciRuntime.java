@@ -87,7 +87,11 @@ public final class OciRuntime implements ContainerRuntime {
         return Optional.ofNullable(state).flatMap(RuntimeState::trouble);
     }
 
-    /** The kernel maps no owners on an overlay, so a container with users of its own cannot have one mounted. */
+    /**
+     * The kernel maps no owners on the mount of an overlay (mount_setattr(2)), so a container with users of its own cannot have
+     * a folder mounted that lies on one. A task's overlay can be made anew with owners mapped below it:
+     * {@link #sees(OwnerMapping, Path)}.
+     */
     @Override
     public boolean sees(Path directory) {
         try {
