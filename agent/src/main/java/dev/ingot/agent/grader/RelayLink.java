@@ -37,7 +37,8 @@ final class RelayLink implements StudentLink {
     private final StudentCodec codec = new StudentCodec();
     private final OrderQueue orders = new OrderQueue();
     private Thread outputs;
-    private volatile FrameShare share;
+    private FrameShare share;
+    private boolean closed;
 
     /**
      * @param graderShares  whether the grader runs on the host's kernel
@@ -73,16 +74,25 @@ final class RelayLink implements StudentLink {
 
     @Override
     public void connect(Stdio stdio) {
-        share = shares.get();
-        MessageCheck check = new MessageCheck(StudentCodec::limits, share);
+        FrameShare opened = open();
+        MessageCheck check = new MessageCheck(StudentCodec::limits, opened);
         FrameStream frames = new FrameStream(stdio.stdout(), stdio.stdin(), ByteOrder.BIG_ENDIAN, LARGEST_FRAME, check);
         StderrTail.of(stdio.stderr());
         output.start();
         Thread.ofVirtual().name("to a student").start(() -> deliver(frames));
         outputs = Thread.ofVirtual().name("from a student").start(() -> {
-            passOn(frames, check);
+            passOn(frames, check, opened);
             discard(stdio);
         });
+    }
+
+    /** The account of a link that is closed already gives no memory: no later call would end its wait. */
+    private synchronized FrameShare open() {
+        share = shares.get();
+        if (closed) {
+            share.cancel();
+        }
+        return share;
     }
 
     @Override
@@ -107,14 +117,14 @@ final class RelayLink implements StudentLink {
     }
 
     /** Read before it is passed on, never as it stands: it must not pass for another student's words, or for the agent's. */
-    private void passOn(FrameStream frames, MessageCheck check) {
+    private void passOn(FrameStream frames, MessageCheck check, FrameShare opened) {
         try {
             for (Optional<byte[]> frame = frames.read(); frame.isPresent(); frame = frames.read()) {
                 switch (codec.decode(check.type(), frame.get())) {
                     case StudentMessage.Output printed -> output.pass(printed);
                     case StudentMessage.SshReady ready -> ssh.accept(ready);
                 }
-                share.release();
+                opened.release();
             }
         } catch (MalformedMessage e) {
             LOG.warn("A student container says something else than its program would; it is heard no more: {}", e.getMessage());
@@ -123,7 +133,7 @@ final class RelayLink implements StudentLink {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            share.close();
+            opened.close();
         }
     }
 
@@ -150,9 +160,11 @@ final class RelayLink implements StudentLink {
         orders.close();
         folders.close();
         output.close();
-        FrameShare opened = share;
-        if (opened != null) {
-            opened.cancel();
+        synchronized (this) {
+            closed = true;
+            if (share != null) {
+                share.cancel();
+            }
         }
     }
 }
