@@ -56,9 +56,18 @@ final class Registration implements AutoCloseable {
                 settings.maxMessageBytes());
         answers = socket;
         liveness = new Liveness(System::nanoTime, settings.silence());
-        doorbell.watch(socket.signals());
-        pending = new PendingHello(settings, socket, doorbell, withoutSlots());
-        socket.sendFirst(codec.encode(hello));
+        boolean isSaid = false;
+        try {
+            doorbell.watch(socket.signals());
+            pending = new PendingHello(settings, socket, doorbell, withoutSlots());
+            socket.sendFirst(codec.encode(hello));
+            isSaid = true;
+        } finally {
+            if (!isSaid) {
+                // A kept connection too: it is not used again.
+                socket.close(Duration.ZERO);
+            }
+        }
     }
 
     /** Returns when the backend is lost, or soon after {@code end} turns true and the doorbell rings. */
