@@ -43,9 +43,7 @@ final class DealerSocket {
     private final String endpoint;
     private final String routingId;
     private volatile boolean connected;
-    /** Peers that greeted, one after the other; written by ZeroMQ's I/O thread alone. */
-    private volatile int greetings;
-    private volatile boolean greeted;
+    private final Greetings greetings = new Greetings();
     private volatile boolean closed;
 
     DealerSocket(String endpoint, String routingId, int maxMessageBytes) {
@@ -101,11 +99,8 @@ final class DealerSocket {
     private void note(ZMonitor.Event event) {
         switch (event) {
             case CONNECTED -> connected = true;
-            case HANDSHAKE_PROTOCOL -> {
-                greetings++;
-                greeted = true;
-            }
-            default -> greeted = false;
+            case HANDSHAKE_PROTOCOL -> greetings.begin();
+            default -> greetings.end();
         }
     }
 
@@ -129,11 +124,11 @@ final class DealerSocket {
      * connections for a process that is stopped; it does not greet.
      */
     boolean greeted() {
-        return greeted;
+        return greetings.isGreeted();
     }
 
-    /** How many connections had the peer's greeting so far. */
-    int greetings() {
+    /** The connections whose peer has greeted. */
+    Greetings greetings() {
         return greetings;
     }
 

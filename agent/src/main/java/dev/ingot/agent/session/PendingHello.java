@@ -42,13 +42,13 @@ final class PendingHello implements AutoCloseable {
         this.socket = socket;
         this.doorbell = doorbell;
         this.helloWithoutSlots = helloWithoutSlots;
-        connection = socket.greeted() ? socket.greetings() : socket.greetings() + 1;
+        connection = socket.greetings().carrier();
     }
 
     /** How long to wait until the next call; not above zero when this hello is given up. */
     Duration left() throws IOException {
         long now = System.nanoTime();
-        if (!socket.greeted() || socket.greetings() != connection) {
+        if (!socket.greetings().isGreeted(connection)) {
             // A hello on a connection that broke may be lost; without any connection it was never sent.
             return isSent ? Duration.ZERO : shortly(begun + settings.silence().toNanos() - now);
         }
@@ -89,7 +89,7 @@ final class PendingHello implements AutoCloseable {
 
     private void probe(long now) throws IOException {
         boolean failed = probe != null
-            && (probe.greetings() > 1 || !probe.greeted() && now - probeBegun > settings.silence().toNanos());
+            && (probe.greetings().count() > 1 || !probe.greeted() && now - probeBegun > settings.silence().toNanos());
         if (failed) {
             close();
         }
