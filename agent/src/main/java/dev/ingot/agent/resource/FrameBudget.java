@@ -30,6 +30,11 @@ public final class FrameBudget {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final long BYTES_A_SECOND = 16L << 20;
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
+    /** What takes less than this part of the largest share is not given up in its place: that would give too little back. */
+    private static final int WORTHWHILE = 4;
+    /** Shares that still grow go before those that the budget holds back, and those before results that were read in full. */
+    private static final Comparator<FrameShare> FIRST_TO_GO = Comparator.comparing((FrameShare share) -> share.reading)
+        .thenComparing(share -> !share.waiting).thenComparingLong(share -> share.held);
 
     private final long capacity;
     private final long patience;
@@ -103,18 +108,20 @@ public final class FrameBudget {
     }
 
     /**
-     * Ends the container whose message takes the most.
+     * Ends the container whose message takes the most. A message that still grows goes before a result that waits for its answer,
+     * unless it takes less than a quarter of that.
      *
-     * @return how much that is; empty when no message takes anything
+     * @return how much the message takes; empty when no message takes anything
      */
     public Optional<Long> shedLargest() {
         lock.lock();
         try {
-            return shares.stream().filter(share -> share.held > 0 && !share.shed)
-                .max(Comparator.comparingLong(share -> share.held)).map(share -> {
-                    shed(share);
-                    return share.held;
-                });
+            List<FrameShare> held = shares.stream().filter(share -> share.held > 0 && !share.shed).toList();
+            long most = held.stream().mapToLong(share -> share.held).max().orElse(0);
+            return held.stream().filter(share -> share.held >= most / WORTHWHILE).max(FIRST_TO_GO).map(share -> {
+                shed(share);
+                return share.held;
+            });
         } finally {
             lock.unlock();
         }
@@ -158,12 +165,15 @@ public final class FrameBudget {
         }
     }
 
-    /** Ends the container that holds the most for a message that it does not get on with, when that can make the room missing. */
+    /**
+     * Ends the container that holds the most for a message that it does not get on with, when that can make the room missing. One
+     * that waits for memory itself goes last.
+     */
     private void shedSlowest(long missing) {
         long now = System.nanoTime();
         List<FrameShare> slow = shares.stream().filter(share -> share.reading && !share.shed && late(share, now)).toList();
         if (missing > 0 && slow.stream().mapToLong(share -> share.held).sum() >= missing) {
-            slow.stream().max(Comparator.comparingLong(share -> share.held)).ifPresent(this::shed);
+            slow.stream().max(FIRST_TO_GO).ifPresent(this::shed);
         }
     }
 

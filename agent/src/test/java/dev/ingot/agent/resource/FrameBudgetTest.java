@@ -166,4 +166,44 @@ class FrameBudgetTest {
         assertTrue(ended.await(5, TimeUnit.SECONDS));
         assertEquals(Optional.of(20 * MIB), budget.shedLargest());
     }
+
+    @Test
+    void aResultThatWaitsForItsAnswerIsGivenUpAfterOnesThatGrow() throws Exception {
+        FrameShare whole = budget.open(() -> { });
+        whole.admit(40 * MIB);
+        whole.settle();
+        budget.open(ended::countDown).admit(12 * MIB);
+        assertEquals(Optional.of(12 * MIB), budget.shedLargest());
+        assertTrue(ended.await(5, TimeUnit.SECONDS));
+        assertEquals(Optional.of(40 * MIB), budget.shedLargest());
+    }
+
+    @Test
+    void oneThatTakesLittleIsNotGivenUpInPlaceOfALargeResult() throws Exception {
+        FrameShare whole = budget.open(ended::countDown);
+        whole.admit(40 * MIB);
+        whole.settle();
+        share().admit(2 * MIB);
+        assertEquals(Optional.of(40 * MIB), budget.shedLargest());
+        assertTrue(ended.await(5, TimeUnit.SECONDS));
+    }
+
+    /** The larger one is held back by the budget itself; the smaller one does not get on. */
+    @Test
+    void oneThatWaitsForMemoryIsGivenUpAfterOneThatDoesNotCome() throws Exception {
+        FrameShare[] shares = new FrameShare[2];
+        CompletableFuture<Integer> first = new CompletableFuture<>();
+        for (int i = 0; i < 2; i++) {
+            int number = i;
+            shares[i] = budget.open(() -> {
+                first.complete(number);
+                shares[number].close();
+            });
+        }
+        shares[0].admit(30 * MIB);
+        shares[1].admit(20 * MIB);
+        CompletableFuture<Void> waits = admit(shares[0], 50 * MIB + MIB);
+        assertEquals(1, first.get(15, TimeUnit.SECONDS));
+        waits.get(5, TimeUnit.SECONDS);
+    }
 }
