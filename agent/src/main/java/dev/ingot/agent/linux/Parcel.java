@@ -107,9 +107,22 @@ final class Parcel implements AutoCloseable {
         message.setLong(CONTROL_LENGTH, controlLength);
     }
 
+    /** Forgets the bytes, and leaves the files to {@code other}. */
+    void empty(PassedFiles other) {
+        for (int i = 0; i < files; i++) {
+            other.add(file(i));
+        }
+        files = 0;
+        begin = end;
+    }
+
+    private int file(int index) {
+        return control.getInt(SIZE_OF_HEADER + (long) index * Integer.BYTES);
+    }
+
     private void closeFiles() {
         for (int i = 0; i < files; i++) {
-            C_LIBRARY.close(control.getInt(SIZE_OF_HEADER + (long) i * Integer.BYTES));
+            PassedFiles.close(file(i));
         }
         files = 0;
     }

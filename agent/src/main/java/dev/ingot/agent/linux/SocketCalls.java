@@ -16,6 +16,8 @@ interface SocketCalls extends Library {
     int O_PATH_CLOEXEC = KernelNumbers.O_PATH | KernelNumbers.O_CLOEXEC;
     int O_NOFOLLOW = KernelNumbers.O_NOFOLLOW;
     int SOL_SOCKET = 1;
+    int SO_LINGER = 13;
+    int SIZE_OF_LINGER = 8;
     int SCM_RIGHTS = 1;
     int MSG_PEEK = 2;
     int MSG_CTRUNC = 8;
@@ -48,6 +50,9 @@ interface SocketCalls extends Library {
     NativeLong sendmsg(int socket, Pointer message, int flags) throws LastErrorException;
 
     int poll(Pointer descriptors, NativeLong count, int milliseconds) throws LastErrorException;
+
+    /** Below zero where the descriptor is no socket. */
+    int setsockopt(int socket, int level, int option, Pointer value, int length);
 
     int shutdown(int socket, int how);
 

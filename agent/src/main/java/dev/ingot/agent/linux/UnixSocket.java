@@ -23,9 +23,10 @@ import java.util.Optional;
 public final class UnixSocket implements AutoCloseable {
     /** Family and path of {@code sockaddr_un}. */
     private static final int SIZE_OF_ADDRESS = 110;
-    private static final int SIZE_OF_READ = 1 << 16;
 
     private final int descriptor;
+    /** Taken by {@link #discard}. */
+    private final PassedFiles passed = new PassedFiles();
     private boolean closed;
 
     private UnixSocket(int descriptor) {
@@ -131,20 +132,21 @@ public final class UnixSocket implements AutoCloseable {
     }
 
     /**
-     * Takes what the other side says and forgets it; open files that come along are closed. Blocks a platform thread.
+     * Takes what the other side says and forgets it; open files that come along are closed with this socket. Blocks a platform
+     * thread.
      *
      * @param first   for the first word
      * @param quiet   for each further one; after as much silence it is over
-     * @param longest for everything together
+     * @param longest for everything together; more files than one message can have end it sooner
      * @return whether anything was said
      */
     public boolean discard(Duration first, Duration quiet, Duration longest) {
         long until = System.nanoTime() + longest.toNanos();
         boolean said = false;
-        try (Poll poll = new Poll(1); Memory bytes = new Memory(SIZE_OF_READ)) {
+        try (Poll poll = new Poll(1); Parcel parcel = new Parcel(PassedFiles.MOST_IN_ONE_MESSAGE)) {
             poll.ask(0, descriptor, Poll.READ);
             poll.await((int) first.toMillis());
-            while (poll.readable(0) && System.nanoTime() < until && took(bytes)) {
+            while (poll.readable(0) && System.nanoTime() < until && took(parcel, passed)) {
                 said = true;
                 poll.await((int) quiet.toMillis());
             }
@@ -152,11 +154,14 @@ public final class UnixSocket implements AutoCloseable {
         return said;
     }
 
-    /** Without room for them, the kernel closes the files that come along: recv(2), unix(7). False at the end. */
-    private boolean took(Memory bytes) {
+    /** False at the end, when nothing is there, and when too many files have come. */
+    private boolean took(Parcel parcel, PassedFiles files) {
         try {
-            return C_LIBRARY.recv(descriptor, bytes, new NativeLong(SIZE_OF_READ), 0).longValue() > 0;
-        } catch (LastErrorException e) {
+            boolean taken = parcel.takeFrom(this) && !parcel.empty();
+            parcel.empty(files);
+            return taken && files.count() <= PassedFiles.MOST_IN_ONE_MESSAGE;
+        } catch (IOException e) {
+            // The parcel closes what it has got.
             return false;
         }
     }
@@ -205,6 +210,10 @@ public final class UnixSocket implements AutoCloseable {
         Thread.ofPlatform().daemon().name("closing sockets").start(() -> sockets.forEach(UnixSocket::close));
     }
 
+    /**
+     * Closes it, and every open file that was passed to it, taken or not. Blocks where such a file does when it is closed
+     * ({@link PassedFiles}).
+     */
     @Override
     public void close() {
         synchronized (this) {
@@ -212,8 +221,26 @@ public final class UnixSocket implements AutoCloseable {
                 return;
             }
             closed = true;
+            // Nothing more comes to what is taken below.
+            C_LIBRARY.shutdown(descriptor, SocketCalls.SHUT_RDWR);
         }
         // Not under the lock: it may block, and a thread that only ends the talk must not wait for it.
-        C_LIBRARY.close(descriptor);
+        try (passed) {
+            takeAll();
+        } finally {
+            C_LIBRARY.close(descriptor);
+        }
+    }
+
+    /** The kernel would close what waits here as it is. */
+    private void takeAll() {
+        try (Parcel parcel = new Parcel(PassedFiles.MOST_IN_ONE_MESSAGE)) {
+            boolean more = true;
+            while (more) {
+                try (PassedFiles files = new PassedFiles()) {
+                    more = took(parcel, files);
+                }
+            }
+        }
     }
 }

@@ -55,10 +55,11 @@ class UnixSocketTest {
             grader.say("S", 3);
             grader.say("the command");
             assertTrue(agent.socket().discard(Duration.ofSeconds(5), Duration.ofMillis(20), Duration.ofSeconds(5)));
-            assertEquals(before, Peer.openFiles());
             assertFalse(agent.socket().waiting());
+            grader.say("more", 3);
             agent.socket().end();
-            assertFalse(agent.socket().discard(Duration.ZERO, Duration.ZERO, Duration.ofSeconds(5)));
+            agent.close();
+            assertEquals(before - 1, Peer.openFiles());
         }
     }
 
@@ -83,6 +84,22 @@ class UnixSocketTest {
                 agent.end();
             });
             assertTrue(closing.join(Duration.ofSeconds(10)), "the caller waits for the passed socket");
+        }
+    }
+
+    @Test
+    void isClosedAtOnceThoughPassedSocketsLinger() throws Exception {
+        Peer[] pair = Peer.pair(folder.resolve("door"));
+        try (LingeringSocket taken = new LingeringSocket(30); LingeringSocket left = new LingeringSocket(30);
+            Peer grader = pair[0]) {
+            UnixSocket agent = pair[1].socket();
+            grader.say("S", 1, taken.descriptor());
+            Thread closing = Thread.ofPlatform().daemon().start(() -> {
+                agent.discard(Duration.ofSeconds(5), Duration.ofMillis(20), Duration.ofSeconds(5));
+                grader.say("S", 1, left.descriptor());
+                agent.close();
+            });
+            assertTrue(closing.join(Duration.ofSeconds(10)), "it waits for a passed socket");
         }
     }
 
