@@ -1,5 +1,6 @@
 package dev.ingot.agent.grader;
 
+import dev.ingot.agent.linux.JobThreads;
 import dev.ingot.agent.linux.UnixSocket;
 import dev.ingot.agent.logging.Marks;
 import java.io.IOException;
@@ -10,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes the place of a student that may have ended before it connected, for whose program the {@code run_student} of INGInious
- * would wait until the limit of its job. A grader that has met its student accepts no other, and notices nothing.
+ * Takes the place of a job's students that may have ended before they connected, for whose programs the {@code run_student} of
+ * INGInious would wait until the limit of its job. A grader that has met its student accepts no other, and notices nothing.
  *
  * <p>What the grader passes is read and closed on a thread of its own: the last close of a socket may block for as long as its
  * owner has set (SO_LINGER, socket(7)).
@@ -29,53 +30,88 @@ final class AbsentStudent {
     private static final Duration LONGEST = Duration.ofSeconds(2);
     /** More would-be students than this at once are a sign of graders that keep them busy. */
     private static final Semaphore AT_ONCE = new Semaphore(64);
+    /** Of one job: a quarter of all, so that a hostile grader keeps none from other jobs. */
+    private static final int OF_ONE_JOB = 16;
 
-    private AbsentStudent() { }
+    private final Semaphore ofJob = new Semaphore(OF_ONE_JOB);
 
     /**
      * Says what a student says first, and takes what it is answered. When this returns, the grader either waits for the return
      * value or was not waiting for the student; one that begins to listen later gets an error.
      */
-    static void greet(StudentFolders folders, String socketId) throws InterruptedException {
-        Optional<Thread> thread = start(folders, socketId, AbsentStudent::talk);
+    void greet(StudentFolders folders, String socketId) throws InterruptedException {
+        Optional<Thread> thread = start(() -> folders.connect(socketId), AbsentStudent::talk);
         if (thread.isPresent()) {
             thread.get().join(LONGEST.plus(PATIENCE));
         }
     }
 
     /** Connects and leaves: a grader that waits for the student gets an error. Does not wait. */
-    static void leave(StudentFolders folders, String socketId) {
-        start(folders, socketId, _ -> { });
+    void leave(StudentFolders folders, String socketId) {
+        start(() -> folders.connect(socketId), _ -> { });
     }
 
-    private interface Talk {
+    /** How to reach a grader. */
+    interface Connection {
+        UnixSocket open() throws IOException;
+    }
+
+    /** What is said to it. */
+    interface Talk {
         void with(UnixSocket grader) throws IOException, InterruptedException;
     }
 
-    private static Optional<Thread> start(StudentFolders folders, String socketId, Talk talk) {
-        if (!AT_ONCE.tryAcquire()) {
-            LOG.debug("Graders keep those busy that come for their students: one more is not sent");
+    /** Empty when the grader listens no more, or keeps as many would-be students as it may. */
+    Optional<Thread> start(Connection connection, Talk talk) {
+        if (!ofJob.tryAcquire()) {
+            LOG.warn("A grader keeps {} connections that the agent has made for its students: it gets no more", OF_ONE_JOB);
             return Optional.empty();
         }
+        if (!AT_ONCE.tryAcquire()) {
+            ofJob.release();
+            LOG.warn("Graders keep all connections that the agent makes for their students: one more is not made");
+            return Optional.empty();
+        }
+        UnixSocket grader = null;
+        boolean started = false;
         try {
-            UnixSocket grader = folders.connect(socketId);
-            return Optional.of(Thread.ofPlatform().daemon().name("absent student").start(Marks.carried(() -> run(grader, talk))));
+            grader = connection.open();
+            UnixSocket opened = grader;
+            Thread thread = JobThreads.named("absent student").start(Marks.carried(() -> run(opened, talk)));
+            started = true;
+            return Optional.of(thread);
         } catch (IOException e) {
-            AT_ONCE.release();
             LOG.debug("A grader does not wait for its student: {}", e.getMessage());
             return Optional.empty();
+        } finally {
+            if (!started) {
+                AT_ONCE.release();
+                end(grader);
+            }
         }
     }
 
-    private static void run(UnixSocket grader, Talk talk) {
-        try (grader) {
+    private void run(UnixSocket grader, Talk talk) {
+        try {
             talk.with(grader);
         } catch (IOException e) {
             LOG.debug("A grader parts with who came for its student: {}", e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
+            // Before the close, which may wait for what the grader has passed: that is the matter of its own job.
             AT_ONCE.release();
+            end(grader);
+        }
+    }
+
+    private void end(UnixSocket grader) {
+        try {
+            if (grader != null) {
+                grader.close();
+            }
+        } finally {
+            ofJob.release();
         }
     }
 

@@ -18,11 +18,14 @@ final class SocketLink implements StudentLink {
 
     private final StudentFolders folders;
     private final String socketId;
+    private final AbsentStudent absent;
     private volatile boolean announced;
 
-    SocketLink(StudentFolders folders, String socketId) {
+    /** @param absent takes the place of a student of the job that never connects */
+    SocketLink(StudentFolders folders, String socketId, AbsentStudent absent) {
         this.folders = folders;
         this.socketId = socketId;
+        this.absent = absent;
     }
 
     @Override
@@ -57,14 +60,14 @@ final class SocketLink implements StudentLink {
     @Override
     public void drain(boolean struck) throws InterruptedException {
         if (struck) {
-            AbsentStudent.greet(folders, socketId);
+            absent.greet(folders, socketId);
         }
     }
 
     @Override
     public void release() {
         if (announced) {
-            AbsentStudent.leave(folders, socketId);
+            absent.leave(folders, socketId);
         }
     }
 

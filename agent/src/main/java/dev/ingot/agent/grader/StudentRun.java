@@ -38,6 +38,7 @@ final class StudentRun {
     private final Container grader;
     private final GradingChannel channel;
     private final StudentSsh ssh;
+    private final AbsentStudent absent;
     private final AtomicReference<Cause> cause = new AtomicReference<>();
     private volatile StudentLink link;
     private volatile Container container;
@@ -46,12 +47,14 @@ final class StudentRun {
     private final Instant asked = Instant.now();
     private boolean told;
 
-    StudentRun(RunStudent request, JobContext job, Container grader, GradingChannel channel, StudentSsh ssh) {
+    StudentRun(RunStudent request, JobContext job, Container grader, GradingChannel channel, StudentSsh ssh,
+        AbsentStudent absent) {
         this.request = request;
         this.job = job;
         this.grader = grader;
         this.channel = channel;
         this.ssh = ssh;
+        this.absent = absent;
     }
 
     /** Whether this student is in the container of that id. */
@@ -182,7 +185,7 @@ final class StudentRun {
 
     private StudentLink link(StudentPlan plan) {
         StudentFolders folders = new StudentFolders(job.dir(), plan.environment().type().runtime());
-        return plan.sameKernel() ? new SocketLink(folders, request.socketId())
+        return plan.sameKernel() ? new SocketLink(folders, request.socketId(), absent)
             : new RelayLink(folders, job.environment().type().sharesKernel(), plan.environment().type().sharesKernel(),
                 output(), this::opened, job.frames());
     }

@@ -35,6 +35,7 @@ public final class StudentRuns implements AutoCloseable {
     private final Container grader;
     private final GradingChannel channel;
     private final StudentSsh ssh;
+    private final AbsentStudent absent = new AbsentStudent();
     private final Set<StudentRun> running = ConcurrentHashMap.newKeySet();
     private final Queue<Timeline.Student> finished = new LinkedBlockingQueue<>();
     private final Phaser threads = new Phaser(1);
@@ -54,7 +55,7 @@ public final class StudentRuns implements AutoCloseable {
             refuse(request, running.size() + " run already");
             return;
         }
-        StudentRun student = new StudentRun(request, job, grader, channel, ssh);
+        StudentRun student = new StudentRun(request, job, grader, channel, ssh, absent);
         running.add(student);
         threads.register();
         Thread.ofVirtual().name("student of " + grader.id()).start(Marks.carried(() -> finish(student)));
