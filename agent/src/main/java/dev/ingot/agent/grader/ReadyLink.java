@@ -1,5 +1,6 @@
 package dev.ingot.agent.grader;
 
+import dev.ingot.agent.linux.JobThreads;
 import dev.ingot.agent.linux.SocketRelay;
 import dev.ingot.agent.linux.UnixSocket;
 import dev.ingot.agent.logging.Marks;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,14 +33,20 @@ final class ReadyLink implements StudentLink {
     /** Stays as long as the job: an engine may look for what it has mounted. */
     private final Path file;
     private final UnixSocket door;
+    private final Semaphore relays;
     private UnixSocket student;
     private UnixSocket grader;
     private SocketRelay relay;
     private Thread thread;
     private boolean closed;
 
-    /** Listens to a student container to come. */
-    ReadyLink(JobDir dir, ContainerRuntime runtime) throws IOException {
+    /**
+     * Listens to a student container to come.
+     *
+     * @param relays how many threads of the job may carry between a student and its grader
+     */
+    ReadyLink(JobDir dir, ContainerRuntime runtime, Semaphore relays) throws IOException {
+        this.relays = relays;
         folders = new StudentFolders(dir, runtime);
         file = dir.aside();
         door = UnixSocket.listen(file);
@@ -81,17 +89,26 @@ final class ReadyLink implements StudentLink {
     /**
      * Connects to the grader that waits on {@code socketId}.
      *
-     * @throws IOException when nobody does; another may be tried
+     * @throws IOException when none does, or when the job has as many relays as it may; another student may be tried
      */
     synchronized void meet(String socketId) throws IOException {
-        grader = folders.connect(socketId);
-        relay = new SocketRelay(grader, student);
+        if (!relays.tryAcquire()) {
+            throw new IOException("the threads that carry between earlier students of the job and their grader have not ended");
+        }
+        try {
+            grader = folders.connect(socketId);
+            relay = new SocketRelay(grader, student);
+        } finally {
+            if (relay == null) {
+                relays.release();
+            }
+        }
     }
 
     @Override
     public synchronized void connect(Stdio stdio) {
         if (!closed) {
-            thread = Thread.ofPlatform().daemon().name("between a student and its grader").start(Marks.carried(this::carry));
+            thread = JobThreads.named("between a student and its grader").start(Marks.carried(this::carry));
         }
     }
 
@@ -100,6 +117,8 @@ final class ReadyLink implements StudentLink {
             relay.run();
         } catch (IOException e) {
             LOG.warn("A grader and its student are parted: {}", e.getMessage());
+        } finally {
+            relays.release();
         }
     }
 
@@ -126,11 +145,15 @@ final class ReadyLink implements StudentLink {
     /** Sockets that are carried between are closed by whoever does. */
     @Override
     public synchronized void close() {
+        boolean first = !closed;
         closed = true;
         folders.close();
         if (thread != null) {
             relay.end();
             return;
+        }
+        if (first && relay != null) {
+            relays.release();
         }
         UnixSocket.closeAside(Stream.of(door, student, grader).filter(Objects::nonNull).toList());
     }

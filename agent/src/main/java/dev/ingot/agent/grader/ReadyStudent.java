@@ -13,6 +13,7 @@ import dev.ingot.agent.task.JobDir;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,11 +44,12 @@ final class ReadyStudent implements AutoCloseable {
     /**
      * Makes one; it need not be {@link #waiting} yet.
      *
+     * @param relays how many threads of the job may carry between a student and its grader
      * @throws RuntimeFault as {@link ContainerRuntime#create} and {@link Container#start}; nothing is left then
      */
-    static ReadyStudent start(ContainerRuntime runtime, String imageId, JobDir dir, Map<String, String> labels, Limits limits)
-        throws IOException {
-        ReadyLink link = new ReadyLink(dir, runtime);
+    static ReadyStudent start(ContainerRuntime runtime, String imageId, JobDir dir, Map<String, String> labels, Limits limits,
+        Semaphore relays) throws IOException {
+        ReadyLink link = new ReadyLink(dir, runtime, relays);
         try {
             ContainerSpec spec = link.spec(imageId, new Network.None(), limits, labels);
             Container container = runtime.create(spec);

@@ -8,6 +8,7 @@ import dev.ingot.agent.task.JobDir;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -24,11 +25,18 @@ public final class ReadyStudents implements AutoCloseable {
         void asked(ReadyStudents students, Limits limits, boolean found);
     }
 
+    /**
+     * Threads of one job that carry between a student and its grader, those that close what was passed included. With as many
+     * busy, students are made when they are asked for.
+     */
+    static final int MOST_RELAYS = 32;
+
     private final ContainerRuntime runtime;
     private final String imageId;
     private final JobDir dir;
     private final Map<String, String> labels;
     private final Listener listener;
+    private final Semaphore relays = new Semaphore(MOST_RELAYS);
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition made = lock.newCondition();
     private ReadyStudent ready;
@@ -98,7 +106,7 @@ public final class ReadyStudents implements AutoCloseable {
         ReadyStudent student = null;
         boolean settled = false;
         try {
-            student = ReadyStudent.start(runtime, imageId, dir, labels, limits);
+            student = ReadyStudent.start(runtime, imageId, dir, labels, limits, relays);
             settled = student.settle(this::open);
             if (!settled && open()) {
                 throw new IOException("the program of " + imageId + " does not connect to /__parent.sock");
