@@ -113,6 +113,14 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule zeroMqIsInOnePlace = only("session", "org.zeromq..");
 
+    /** An error in a plain platform thread ends the agent. */
+    @ArchTest
+    static final ArchRule platformThreadsOfJobsAreJobThreads = noClasses().that().resideInAnyPackage(ROOT + "job..",
+        ROOT + "grader..", ROOT + "pool..", ROOT + "resource..", ROOT + "runtime.docker..", ROOT + "runtime.lxd..")
+        .or().haveSimpleName("ChildProcess").or().haveSimpleName("UnixSocket").or().haveSimpleName("NetworkNamespace")
+        .or().haveSimpleName("JobDirRemoval")
+        .should().callMethod(Thread.class, "ofPlatform");
+
     @ArchTest
     static final ArchRule noArrowsGoRoundInCircles = slices().matching(ROOT + "(**)").should().beFreeOfCycles();
 

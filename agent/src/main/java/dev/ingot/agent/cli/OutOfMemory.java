@@ -6,7 +6,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Handles a thread that ends by an error. Jobs run on virtual threads: one that finds no memory has ended its job, and the
  * agent lives on. The agent's own threads are platform threads: without one of them the agent works only in part, so it ends,
- * and its service starts a new one. The few platform threads that belong to a job (docs/architecture.md) end the agent too.
+ * and its service starts a new one. Platform threads that belong to a job have a handler of their own
+ * ({@link dev.ingot.agent.linux.JobThreads}).
  */
 final class OutOfMemory implements Thread.UncaughtExceptionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(OutOfMemory.class);

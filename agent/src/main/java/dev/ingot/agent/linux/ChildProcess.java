@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A child of this process. The JDK's own are started by a helper program, and get a session of their own by another; each
@@ -25,6 +27,7 @@ public final class ChildProcess implements AutoCloseable {
     /** The descriptor at which the child reads what is written to {@link #word}. */
     public static final int WORD = 3;
 
+    private static final Logger LOG = LoggerFactory.getLogger(ChildProcess.class);
     private static final int BY_SIGNAL = 128;
     private static final int SIGNALS = 0x7f;
     private static final int SIZE_OF_SIGINFO = 128;
@@ -35,6 +38,8 @@ public final class ChildProcess implements AutoCloseable {
     private final OutputStream stdin;
     private final OutputStream word;
     private final CompletableFuture<Integer> exit = new CompletableFuture<>();
+    /** Written when it is reaped; made beforehand, as no memory may be left then. */
+    private final IntByReference status = new IntByReference();
     private boolean reaped;
 
     private ChildProcess(int pid, List<PipeEnd> ends) {
@@ -87,14 +92,14 @@ public final class ChildProcess implements AutoCloseable {
     /** Has the end told, by the kernel, without a thread where it can. */
     private void awaitEnd() {
         if (!ProcessEnd.of(pid).map(this::told).orElse(false)) {
-            Thread.ofPlatform().daemon().name("end of " + pid).start(this::awaitHere);
+            JobThreads.named("end of " + pid).start(() -> JobThreads.persist(this::awaitHere));
         }
     }
 
     /** Whether the kernel has the memory to tell it. */
     private boolean told(ProcessEnd end) {
         try {
-            end.tell(() -> Thread.ofVirtual().name("end of " + pid).start(() -> exit.complete(reap())));
+            end.tell(() -> Thread.ofVirtual().name("end of " + pid).start(() -> JobThreads.persist(this::complete)));
             return true;
         } catch (IOException e) {
             end.close();
@@ -109,6 +114,10 @@ public final class ChildProcess implements AutoCloseable {
                 runs = interrupted(info);
             }
         }
+        complete();
+    }
+
+    private void complete() {
         exit.complete(reap());
     }
 
@@ -127,8 +136,11 @@ public final class ChildProcess implements AutoCloseable {
 
     private synchronized int reap() {
         reaped = true;
-        IntByReference status = new IntByReference();
-        C_LIBRARY.waitpid(pid, status, 0);
+        try {
+            C_LIBRARY.waitpid(pid, status, 0);
+        } catch (LastErrorException e) {
+            LOG.debug("The process {} was reaped by an attempt that found no memory afterwards", pid, e);
+        }
         int signal = status.getValue() & SIGNALS;
         return signal == 0 ? status.getValue() >> Byte.SIZE & 0xff : BY_SIGNAL + signal;
     }

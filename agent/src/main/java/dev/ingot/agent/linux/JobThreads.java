@@ -1,5 +1,6 @@
 package dev.ingot.agent.linux;
 
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -10,6 +11,9 @@ import org.slf4j.LoggerFactory;
 public final class JobThreads {
     private static final Logger LOG = LoggerFactory.getLogger(JobThreads.class);
 
+    private static final long FIRST_PAUSE_NANOS = 1_000_000;
+    private static final long LONGEST_PAUSE_NANOS = 1_000_000_000;
+
     private JobThreads() { }
 
     /**
@@ -19,6 +23,25 @@ public final class JobThreads {
      */
     public static Thread.Builder.OfPlatform named(String name) {
         return Thread.ofPlatform().daemon().name(name).uncaughtExceptionHandler(JobThreads::tell);
+    }
+
+    /**
+     * Runs what other threads wait for: again and again, with pauses, as long as there is no memory for it.
+     *
+     * @param act may be run more than once
+     */
+    static void persist(Runnable act) {
+        long pause = FIRST_PAUSE_NANOS;
+        boolean done = false;
+        while (!done) {
+            try {
+                act.run();
+                done = true;
+            } catch (OutOfMemoryError e) {
+                LockSupport.parkNanos(pause);
+                pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS);
+            }
+        }
     }
 
     private static void tell(Thread thread, Throwable e) {

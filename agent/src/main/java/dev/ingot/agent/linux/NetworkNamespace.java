@@ -26,7 +26,7 @@ public final class NetworkNamespace {
             Mounts.bind(Path.of("/proc/thread-self/ns/net"), file);
             return null;
         });
-        Thread.ofPlatform().name("new-network").start(making);
+        JobThreads.named("new-network").start(making);
         try {
             making.get();
         } catch (ExecutionException e) {

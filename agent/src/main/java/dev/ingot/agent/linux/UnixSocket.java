@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
@@ -207,7 +208,23 @@ public final class UnixSocket implements AutoCloseable {
      */
     public static void closeAside(List<UnixSocket> sockets) {
         sockets.forEach(UnixSocket::end);
-        Thread.ofPlatform().daemon().name("closing sockets").start(() -> sockets.forEach(UnixSocket::close));
+        try {
+            JobThreads.named("closing sockets").start(() -> closeAll(sockets.iterator()));
+        } catch (OutOfMemoryError e) {
+            // No further thread can be had. It seldom blocks, as passed sockets do not linger.
+            closeAll(sockets.iterator());
+        }
+    }
+
+    /** One that cannot be closed for want of memory keeps the others from nothing. */
+    private static void closeAll(Iterator<UnixSocket> sockets) {
+        while (sockets.hasNext()) {
+            try {
+                sockets.next().close();
+            } finally {
+                closeAll(sockets);
+            }
+        }
     }
 
     /**

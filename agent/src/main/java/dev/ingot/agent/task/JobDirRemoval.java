@@ -1,5 +1,6 @@
 package dev.ingot.agent.task;
 
+import dev.ingot.agent.linux.JobThreads;
 import dev.ingot.agent.linux.Mounts;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -35,7 +36,7 @@ final class JobDirRemoval implements AutoCloseable {
     private final BooleanSupplier spaceLeft;
     /** Unmounting waits in the kernel, for seconds where much was written: no carrier of virtual threads shall. */
     private final ExecutorService unmounting =
-        Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("unmount-", 0).factory());
+        Executors.newCachedThreadPool(JobThreads.named("unmount").name("unmount-", 0).factory());
 
     /**
      * Creates what removes directories.

@@ -3,6 +3,7 @@ package dev.ingot.agent.runtime.docker;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.dockerjava.transport.DockerHttpClient.Request.Method;
 import dev.ingot.agent.linux.Cgroup;
+import dev.ingot.agent.linux.JobThreads;
 import dev.ingot.agent.linux.ProcessEnd;
 import dev.ingot.agent.runtime.RuntimeFault;
 import dev.ingot.agent.runtime.Usage;
@@ -43,7 +44,7 @@ final class UsageMeter {
         if (cgroup != null) {
             // Something is known then even of a container whose end is noticed too late.
             fromCgroup();
-            Thread.ofPlatform().daemon().name("last-reading-of-" + id).start(() -> readAtEnd(cgroup));
+            JobThreads.named("last-reading-of-" + id).start(() -> readAtEnd(cgroup));
             if (cgroup.unified()) {
                 cgroup.killTogether();
             } else {
