@@ -7,6 +7,7 @@ import dev.ingot.protocol.BackendMessage.NewJob;
 import dev.ingot.protocol.JobResult;
 import dev.ingot.timing.Outcome;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,8 +19,20 @@ final class Ending {
     private static final Logger LOG = LoggerFactory.getLogger(Ending.class);
     private static final String UNSENDABLE = "The grader did not return a readable output : Feedback file is badly formatted.";
 
+    /** For a small answer, several times over. */
+    private static final MemoryReserve RESERVE = new MemoryReserve(1 << 20);
+    private static final Verdict NO_MEMORY = new Verdict.Cut(Cause.OVERFLOW);
+    private static final Outcome OVERFLOW = Outcome.cut(Cause.OVERFLOW.status());
+    /** Characters; a larger state is not encoded twice. */
+    private static final int LARGEST_PREPARED = 1 << 16;
+    /** With answers encoded anew; from then on with the one that was encoded ahead. */
+    private static final int ENCODED_ANEW = 4;
+
     private final String previousState;
     private final JobReply reply;
+    /** The answer when there is no memory for another: made, and where it is small encoded, while there is some. */
+    private final JobResult lastResort;
+    private final BooleanSupplier prepared;
     private final AtomicReference<Outcome> outcome = new AtomicReference<>();
     private Container container;
     private Runnable waiting = () -> { };
@@ -28,6 +41,19 @@ final class Ending {
     Ending(NewJob job, Outbox outbox) {
         this.previousState = job.input().get("@state") instanceof String state ? state : previous(job);
         this.reply = new JobReply(job.jobId(), outbox);
+        this.lastResort = NO_MEMORY.result(previousState);
+        this.prepared = prepared();
+    }
+
+    private BooleanSupplier prepared() {
+        try {
+            if (previousState == null || previousState.length() <= LARGEST_PREPARED) {
+                return reply.prepare(lastResort);
+            }
+        } catch (RuntimeException | OutOfMemoryError e) {
+            LOG.warn("No answer to a job can be encoded ahead: {}", e.toString());
+        }
+        return () -> reply.done(lastResort);
     }
 
     /** Sent back as it came: nil stays nil, missing becomes empty. */
@@ -62,38 +88,69 @@ final class Ending {
 
     /** Answers the job and ends its container. Whether this was the first verdict. */
     boolean cut(Verdict verdict) {
-        boolean first;
-        Container victim;
-        // In one step: whoever has seen the answer finds the job over.
-        synchronized (this) {
-            first = answer(verdict);
-            over = true;
-            victim = container;
-            waiting.run();
+        Container victim = null;
+        try {
+            // In one step: whoever has seen the answer finds the job over.
+            synchronized (this) {
+                over = true;
+                victim = container;
+                try {
+                    return answer(verdict);
+                } finally {
+                    waiting.run();
+                }
+            }
+        } finally {
+            if (victim != null) {
+                victim.end();
+            }
         }
-        if (victim != null) {
-            victim.end();
-        }
-        return first;
     }
 
     /** Answers the job; its container may still come to its end by itself. Whether this was the first verdict. */
     boolean answer(Verdict verdict) {
-        JobResult result = verdict.result(previousState);
-        return outcome.compareAndSet(null, verdict.outcome(result)) && sent(result);
+        JobResult result = lastResort;
+        Outcome counted = OVERFLOW;
+        try {
+            JobResult found = verdict.result(previousState);
+            counted = verdict.outcome(found);
+            result = found;
+        } catch (OutOfMemoryError e) {
+            LOG.error("There is no memory for the result of a job", e);
+        }
+        return outcome.compareAndSet(null, counted) && sent(result);
+    }
+
+    /** Answers the job as one that found no memory, unless it is answered: nothing else will be done for it. */
+    void answerAtLast() {
+        if (!reply.isDone()) {
+            outcome.compareAndSet(null, OVERFLOW);
+            insist(lastResort);
+        }
     }
 
     /** What cannot be sent, or not for want of memory, is answered by something that can. */
     private boolean sent(JobResult result) {
+        JobResult plain = lastResort;
         try {
-            return reply.done(result);
-        } catch (RuntimeException | OutOfMemoryError e) {
+            boolean first = reply.done(result);
+            RESERVE.renew();
+            return first;
+        } catch (OutOfMemoryError e) {
+            outcome.set(OVERFLOW);
+        } catch (RuntimeException e) {
             LOG.error("The result of a job cannot be sent", e);
-            Verdict instead = e instanceof OutOfMemoryError ? new Verdict.Cut(Cause.OVERFLOW) : new Verdict.Crashed(UNSENDABLE);
-            JobResult plain = instead.result(previousState);
+            Verdict instead = new Verdict.Crashed(UNSENDABLE);
+            plain = instead.result(previousState);
             outcome.set(instead.outcome(plain));
-            return reply.done(plain);
         }
+        return insist(plain);
+    }
+
+    private boolean insist(JobResult plain) {
+        boolean first = RESERVE.spend(attempt -> attempt < ENCODED_ANEW ? reply.done(plain) : prepared.getAsBoolean());
+        LOG.error("There was no memory for the result of a job, or it could not be sent: it is answered by another");
+        return first;
     }
 
     /** How the job ended; null before. */

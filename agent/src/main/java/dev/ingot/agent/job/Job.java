@@ -97,7 +97,11 @@ final class Job {
 
     /** Called once, when nothing more is done for the job: answers it as failed by the agent, unless it is answered. */
     void conclude() {
-        ending.answer(new Verdict.Refused(Refusal.UNKNOWN.text(order), Refusal.UNKNOWN, recorder.current()));
+        try {
+            ending.answer(new Verdict.Refused(Refusal.UNKNOWN.text(order), Refusal.UNKNOWN, recorder.current()));
+        } finally {
+            ending.answerAtLast();
+        }
         recorder.finish();
         bench.timelines().accept(timeline());
     }

@@ -132,8 +132,11 @@ public final class JobDesk implements BackendListener {
     }
 
     private void leave(Job job) {
-        answered.add(job.id());
-        present.remove(job);
+        try {
+            answered.add(job.id());
+        } finally {
+            present.remove(job);
+        }
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.ingot.agent.session.Outbox;
 import dev.ingot.protocol.AgentMessage;
 import dev.ingot.protocol.JobResult;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
 /**
  * The one answer of one job, bound to the registration that brought it. The first result given is sent, any later one is
@@ -40,12 +41,26 @@ final class JobReply {
      * @throws OutOfMemoryError likewise
      */
     boolean done(JobResult result) {
+        return done(() -> outbox.put(new AgentMessage.JobDone(jobId, result)));
+    }
+
+    /**
+     * Encodes a result ahead.
+     *
+     * @return what gives it as {@link #done(JobResult)} does
+     */
+    BooleanSupplier prepare(JobResult result) {
+        Runnable message = outbox.prepare(new AgentMessage.JobDone(jobId, result));
+        return () -> done(message);
+    }
+
+    private boolean done(Runnable message) {
         if (!sent.compareAndSet(false, true)) {
             return false;
         }
         boolean put = false;
         try {
-            outbox.put(new AgentMessage.JobDone(jobId, result));
+            message.run();
             put = true;
         } finally {
             if (!put) {

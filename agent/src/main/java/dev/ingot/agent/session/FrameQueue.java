@@ -5,12 +5,16 @@ import dev.ingot.protocol.MessageCodec;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.LongConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An {@link Outbox} that encodes on the thread of whoever puts, so that a big archive costs the session's thread nothing,
  * and wakes the session's thread. Reading is for that thread alone.
  */
 final class FrameQueue implements Outbox {
+    private static final Logger LOG = LoggerFactory.getLogger(FrameQueue.class);
+
     private final MessageCodec codec;
     private final Runnable wake;
     private final LongConsumer held;
@@ -27,13 +31,37 @@ final class FrameQueue implements Outbox {
     @Override
     public void put(AgentMessage message) {
         if (open) {
-            byte[] frame = codec.encode(message);
-            held.accept(frame.length);
-            frames.add(frame);
-            if (!open) {
-                drop();
+            add(codec.encode(message));
+        }
+    }
+
+    @Override
+    public Runnable prepare(AgentMessage message) {
+        byte[] frame = codec.encode(message);
+        return () -> add(frame);
+    }
+
+    private void add(byte[] frame) {
+        if (!open) {
+            return;
+        }
+        held.accept(frame.length);
+        boolean added = false;
+        try {
+            added = frames.add(frame);
+        } finally {
+            if (!added) {
+                held.accept(-frame.length);
             }
+        }
+        if (!open) {
+            drop();
+        }
+        try {
             wake.run();
+        } catch (OutOfMemoryError e) {
+            // The message is taken: an error would have the caller put another. The session looks again at the next ping.
+            LOG.trace("No memory to wake the session");
         }
     }
 

@@ -13,4 +13,14 @@ public interface Outbox {
      * @throws RuntimeException when the message cannot be encoded
      */
     void put(AgentMessage message);
+
+    /**
+     * Encodes a message ahead, for a time when there is little memory.
+     *
+     * @return puts the message as {@link #put} does
+     * @throws RuntimeException when the message cannot be encoded
+     */
+    default Runnable prepare(AgentMessage message) {
+        return () -> put(message);
+    }
 }

@@ -9,14 +9,24 @@ import dev.ingot.protocol.JobResult;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A backend that remembers what it was told. */
 final class Backend implements Outbox {
     private final Queue<AgentMessage> told = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger failures = new AtomicInteger();
 
     @Override
     public void put(AgentMessage message) {
+        if (message instanceof JobDone && failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            throw new OutOfMemoryError("for a test");
+        }
         told.add(message);
+    }
+
+    /** Has the next answers of jobs find no memory, so many times. */
+    void fail(int times) {
+        failures.set(times);
     }
 
     List<AgentMessage> told(String jobId) {

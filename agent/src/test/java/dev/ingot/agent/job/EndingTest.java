@@ -15,10 +15,12 @@ import dev.ingot.agent.runtime.Network;
 import dev.ingot.agent.runtime.ScriptedRuntime;
 import dev.ingot.protocol.AgentMessage;
 import dev.ingot.protocol.JobResult;
+import java.util.AbstractMap;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -27,6 +29,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(10)
 class EndingTest {
@@ -103,6 +107,38 @@ class EndingTest {
     void aResultThatCannotBeSentIsAnsweredByOneThatCan() {
         assertEquals("crash", sentInsteadAfter(new IllegalArgumentException("too deep")).status());
         assertEquals("overflow", sentInsteadAfter(new OutOfMemoryError("for a test")).status());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 8})
+    void aJobIsAnsweredOnceHoweverOftenThereIsNoMemory(int failures) {
+        AtomicInteger put = new AtomicInteger();
+        Ending one = new Ending(Orders.plain(), message -> {
+            if (put.incrementAndGet() <= failures) {
+                throw new OutOfMemoryError("for a test");
+            }
+            said.add(message);
+        });
+        assertTrue(one.answer(new Verdict.Graded(Map.of("result", "success"))));
+        assertFalse(one.cut(KILLED));
+        one.answerAtLast();
+        assertEquals("overflow", answer().status());
+        assertEquals("before", answer().state());
+        assertEquals("overflow", one.outcome().verdict());
+    }
+
+    @Test
+    void aJobWhoseVerdictFindsNoMemoryIsAnsweredAndItsContainerEnded() throws InterruptedException {
+        Container container = container();
+        ending.take(container);
+        assertTrue(ending.cut(new Verdict.Graded(new AbstractMap<String, Object>() {
+            @Override
+            public Set<Entry<String, Object>> entrySet() {
+                throw new OutOfMemoryError("for a test");
+            }
+        })));
+        assertEquals("overflow", answer().status());
+        assertEquals(new Exit.Signalled(9), container.await());
     }
 
     @Test

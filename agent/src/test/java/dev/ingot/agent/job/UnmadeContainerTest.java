@@ -87,6 +87,18 @@ class UnmadeContainerTest {
         }
     }
 
+    /** Its thread finds none either while it puts the answer. */
+    @Test
+    void aJobThatFindsNoMemoryIsAnsweredOnce() {
+        try (Desk desk = new Desk(dir, runtime.whileCreating(() -> {
+            throw new OutOfMemoryError("for a test");
+        }))) {
+            desk.backend().fail(3);
+            assertEquals("overflow", desk.grade(Orders.plain()).status());
+            assertEquals("overflow", desk.grade(Orders.job("job-2")).status());
+        }
+    }
+
     @Test
     void aTaskThatCannotBeCopiedIsAnUnknownError() throws IOException {
         try (Desk desk = new Desk(dir, runtime)) {
