@@ -1,10 +1,7 @@
 package dev.ingot.agent.linux;
 
-import java.io.FileInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,9 +9,6 @@ import java.util.Optional;
 
 /** One cgroup of the host, of either version. Every reading opens the files anew: the group may vanish at any time. */
 public record Cgroup(Path cpu, Path memory, boolean unified) {
-
-    private static final int LONGEST_COUNTER = 4096;
-
     /**
      * What the group and the groups below it have used.
      *
@@ -72,9 +66,9 @@ public record Cgroup(Path cpu, Path memory, boolean unified) {
     }
 
     private Reading readSplit() throws IOException {
-        long nanos = number(cpu.resolve("cpuacct.usage"));
+        long nanos = KernelFile.readNumber(cpu.resolve("cpuacct.usage"));
         try {
-            return new Reading(nanos, number(memory.resolve("memory.max_usage_in_bytes")),
+            return new Reading(nanos, KernelFile.readNumber(memory.resolve("memory.max_usage_in_bytes")),
                 field(memory.resolve("memory.oom_control"), "oom_kill").orElse(0L)
                     + (new SocketBuffers(memory).excessive() ? 1 : 0));
         } catch (FileNotFoundException e) {
@@ -87,7 +81,7 @@ public record Cgroup(Path cpu, Path memory, boolean unified) {
         // memory.peak came with Linux 5.19.
         Path peak = memory.resolve("memory.peak");
         try {
-            return new Reading(nanos, number(Files.exists(peak) ? peak : memory.resolve("memory.current")),
+            return new Reading(nanos, KernelFile.readNumber(Files.exists(peak) ? peak : memory.resolve("memory.current")),
                 field(memory.resolve("memory.events"), "oom_kill").orElse(0L));
         } catch (FileNotFoundException e) {
             return withoutMemory(nanos, e);
@@ -102,21 +96,9 @@ public record Cgroup(Path cpu, Path memory, boolean unified) {
         return new Reading(nanos, 0, 0);
     }
 
-    private static long number(Path file) throws IOException {
-        return Long.parseLong(read(file).strip());
-    }
-
-    /** The kernel gives a counter's file in one piece, and its size is not known before: half the system calls. */
-    private static String read(Path file) throws IOException {
-        try (InputStream counter = new FileInputStream(file.toFile())) {
-            byte[] text = new byte[LONGEST_COUNTER];
-            return new String(text, 0, Math.max(0, counter.read(text)), StandardCharsets.US_ASCII);
-        }
-    }
-
     private static Optional<Long> field(Path file, String name) throws IOException {
         String start = name + " ";
-        return read(file).lines().filter(line -> line.startsWith(start)).findFirst()
+        return KernelFile.read(file).lines().filter(line -> line.startsWith(start)).findFirst()
             .map(line -> Long.parseLong(line.substring(start.length()).strip()));
     }
 }

@@ -8,7 +8,6 @@ import com.sun.jna.ptr.IntByReference;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -183,7 +182,7 @@ public final class ChildProcess implements AutoCloseable {
      */
     public boolean stopped() {
         try {
-            String stat = Files.readString(Path.of("/proc", Integer.toString(pid), "stat"));
+            String stat = KernelFile.read(Path.of("/proc", Integer.toString(pid), "stat"));
             // The name before it, in brackets, may hold anything.
             return "Tt".indexOf(stat.charAt(stat.lastIndexOf(')') + 2)) >= 0;
         } catch (IOException e) {

@@ -34,6 +34,8 @@ final class LoopDevice {
     private static final long LOOP_SET_STATUS64 = 0x4C04;
     private static final long LOOP_CONFIGURE = 0x4C0A;
     private static final long LOOP_CTL_GET_FREE = 0x4C82;
+    /** linux/fs.h. */
+    private static final long BLKFLSBUF = 0x1261;
     private static final int LO_FLAGS_AUTOCLEAR = 4;
     private static final int SIZE_OF_LOOP_CONFIG = 304;
     private static final int INFO_IN_CONFIG = 8;
@@ -61,28 +63,31 @@ final class LoopDevice {
      * Mounts a new file of that size and content at no place yet, and takes the file's name away.
      *
      * @param file   where the new file is to lie; must not exist
-     * @param option of the file system, without a value
+     * @param options of the file system, without values
      * @return the descriptor of the mount, for {@link #attach}; the mount goes with it unless it is attached
      */
-    static int mount(Path file, long size, List<Extent> content, String type, String option) throws IOException {
-        try (Descriptor backing = create(file, size, content);
+    static int mount(Path file, long size, List<Extent> content, String type, List<String> options)
+            throws IOException {
+        try (Descriptor backing = create(file, size);
                 Device device = configure(file, backing)) {
-            return mountOf(device, type, option);
+            // Only now: the kernel would write what the file holds to the host's disk before it makes a device of it.
+            for (Extent extent : content) {
+                write(file, backing, extent);
+            }
+            forgetRead(device);
+            return mountOf(device, type, options);
         }
     }
 
-    private static Descriptor create(Path file, long size, List<Extent> content) throws IOException {
+    private static Descriptor create(Path file, long size) throws IOException {
         try {
             Descriptor created = new Descriptor(
                 C_LIBRARY.open(file.toString(), O_RDWR_CLOEXEC | O_CREAT_EXCL, OWNER_ONLY));
             try {
                 C_LIBRARY.unlink(file.toString());
                 C_LIBRARY.ftruncate(created.number, size);
-                for (Extent extent : content) {
-                    write(file, created, extent);
-                }
                 return created;
-            } catch (IOException | RuntimeException | Error e) {
+            } catch (RuntimeException | Error e) {
                 created.close();
                 throw e;
             }
@@ -185,10 +190,21 @@ final class LoopDevice {
         }
     }
 
-    private static int mountOf(Device device, String type, String option) throws IOException {
+    /** Has the kernel drop what another program, as udev, has read of the device before its content was written. */
+    private static void forgetRead(Device device) throws IOException {
+        try {
+            C_LIBRARY.ioctl(device.descriptor.number, new NativeLong(BLKFLSBUF));
+        } catch (LastErrorException e) {
+            throw failure(device.node, e);
+        }
+    }
+
+    private static int mountOf(Device device, String type, List<String> options) throws IOException {
         try (Descriptor context = new Descriptor(call(KernelNumbers.SYS_FSOPEN, type, CLOSE_ON_EXEC))) {
             call(KernelNumbers.SYS_FSCONFIG, context.number, FSCONFIG_SET_STRING, "source", device.node.toString(), 0);
-            call(KernelNumbers.SYS_FSCONFIG, context.number, FSCONFIG_SET_FLAG, option, Pointer.NULL, 0);
+            for (String option : options) {
+                call(KernelNumbers.SYS_FSCONFIG, context.number, FSCONFIG_SET_FLAG, option, Pointer.NULL, 0);
+            }
             call(KernelNumbers.SYS_FSCONFIG, context.number, FSCONFIG_CMD_CREATE, Pointer.NULL, Pointer.NULL, 0);
             return call(KernelNumbers.SYS_FSMOUNT, context.number, CLOSE_ON_EXEC, MOUNT_ATTR_NOATIME);
         } catch (LastErrorException e) {

@@ -21,7 +21,8 @@ public final class PrivateFolder {
 
     /** Creates the folder and those above it that are missing, with mode 0700. One that exists is left as it is. */
     public static Path create(Path folder) throws IOException {
-        return Files.createDirectories(folder, PRIVATE);
+        // Looking first is cheaper than the exception of a creation that fails.
+        return Files.isDirectory(folder) ? folder : Files.createDirectories(folder, PRIVATE);
     }
 
     /**
@@ -30,6 +31,9 @@ public final class PrivateFolder {
      */
     public static Path createIn(Path parent, String name) throws IOException {
         Path folder = parent.resolve(name);
+        if (Files.isDirectory(folder)) {
+            return folder;
+        }
         try {
             return Files.createDirectory(folder, PRIVATE);
         } catch (FileAlreadyExistsException e) {

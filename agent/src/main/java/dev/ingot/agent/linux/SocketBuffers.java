@@ -1,9 +1,6 @@
 package dev.ingot.agent.linux;
 
-import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -31,7 +28,6 @@ record SocketBuffers(Path memory) {
     private static final long SHARE = 4;
     /** Only hundreds of streams that are written and not read pass half of it; a kill takes time, and more follows meanwhile. */
     private static final long MOST = 2;
-    private static final int LONGEST_NUMBER = 32;
 
     /** Has them counted and held, before the group's first socket is made: those made earlier are never counted. */
     void limit(long memoryBytes) {
@@ -46,24 +42,18 @@ record SocketBuffers(Path memory) {
 
     /** The same, by the memory limit the group has. */
     void limit() throws IOException {
-        limit(number("memory.limit_in_bytes"));
+        limit(KernelFile.readNumber(memory.resolve("memory.limit_in_bytes")));
     }
 
     /** Whether they take more than half of what the group may have memory; fails once the group is gone. */
     boolean excessive() throws IOException {
         long bytes;
         try {
-            bytes = number(USAGE);
+            bytes = KernelFile.readNumber(memory.resolve(USAGE));
         } catch (IOException e) {
             // A kernel without the file, unless the group is gone, which the reading of its memory tells.
             return false;
         }
-        return bytes > LITTLE && bytes > number("memory.limit_in_bytes") / MOST;
-    }
-
-    private long number(String name) throws IOException {
-        try (InputStream counter = new FileInputStream(memory.resolve(name).toFile())) {
-            return Long.parseLong(new String(counter.readNBytes(LONGEST_NUMBER), StandardCharsets.US_ASCII).strip());
-        }
+        return bytes > LITTLE && bytes > KernelFile.readNumber(memory.resolve("memory.limit_in_bytes")) / MOST;
     }
 }

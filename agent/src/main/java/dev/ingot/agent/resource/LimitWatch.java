@@ -1,7 +1,6 @@
 package dev.ingot.agent.resource;
 
 import dev.ingot.agent.background.BackgroundLoop;
-import dev.ingot.agent.linux.HostFacts;
 import dev.ingot.agent.logging.Marks;
 import dev.ingot.agent.runtime.Capability;
 import dev.ingot.agent.runtime.Container;
@@ -23,7 +22,7 @@ public final class LimitWatch implements AutoCloseable {
     private static final Duration DEAR_STEP = Duration.ofSeconds(1);
     /** For how long the memory limit may have struck unseen. */
     private static final Duration LONGEST_CHEAP_STEP = Duration.ofMillis(60);
-    private static final int PROCESSORS = HostFacts.processors();
+    private static final int PROCESSORS = TimeLimits.PROCESSORS;
 
     private final Container container;
     private final TimeLimits limits;
@@ -41,7 +40,7 @@ public final class LimitWatch implements AutoCloseable {
         this.step = capabilities.contains(Capability.CHEAP_USAGE) ? CHEAP_STEP : DEAR_STEP;
         this.struck = struck;
         this.wallStart = System.nanoTime();
-        this.cpuStart = Math.max(0, container.usage().cpuNanos());
+        this.cpuStart = limits.cpuCanPassFirst() ? Math.max(0, container.usage().cpuNanos()) : 0;
         this.pause = pause(limits.cpu().toNanos());
         this.thread = Thread.ofVirtual().name("limits of " + container.id())
             .unstarted(Marks.carried(new BackgroundLoop("limits", this::watch)));

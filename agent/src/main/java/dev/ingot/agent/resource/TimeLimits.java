@@ -1,5 +1,6 @@
 package dev.ingot.agent.resource;
 
+import dev.ingot.agent.linux.HostFacts;
 import java.time.Duration;
 
 /**
@@ -9,6 +10,7 @@ import java.time.Duration;
  * @param wall since its clocks were started
  */
 public record TimeLimits(Duration cpu, Duration wall) {
+    static final int PROCESSORS = HostFacts.processors();
     /** Of jobs with published ports: somebody is to connect first. */
     public static final TimeLimits WITH_PORTS = ofSeconds(1800, 1800);
 
@@ -19,6 +21,11 @@ public record TimeLimits(Duration cpu, Duration wall) {
     /** The stricter of the two, field by field; zero or less asks for the limit as it is. */
     public TimeLimits tightened(long cpuSeconds, long wallSeconds) {
         return new TimeLimits(tighter(cpu, cpuSeconds), tighter(wall, wallSeconds));
+    }
+
+    /** Whether processes on all processors at once can use up the CPU time before the wall clock's limit is over. */
+    boolean cpuCanPassFirst() {
+        return cpu.dividedBy(PROCESSORS).compareTo(wall) < 0;
     }
 
     private static Duration tighter(Duration limit, long seconds) {
