@@ -7,6 +7,7 @@ import dev.ingot.agent.runtime.RuntimeFault;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -50,6 +51,9 @@ final class DoctorCommand implements Callable<Integer> {
         try (Runtimes runtimes = new Runtimes(config)) {
             boolean usable = true;
             for (var runtime : runtimes.all()) {
+                Optional<Finding> users = runtimes.users(runtime.name());
+                users.ifPresent(report);
+                usable &= users.filter(Finding::failed).isEmpty();
                 usable &= new RuntimeCheckup(runtime, runtimes.types(config)).report(report);
             }
             if (usable) {

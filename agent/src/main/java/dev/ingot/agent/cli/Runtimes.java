@@ -22,6 +22,7 @@ import dev.ingot.agent.runtime.lxd.client.Credentials;
 import dev.ingot.agent.runtime.lxd.client.Endpoint;
 import dev.ingot.agent.runtime.oci.OciRuntime;
 import dev.ingot.agent.runtime.oci.OciSettings;
+import dev.ingot.agent.runtime.oci.UserMappingTrial;
 import dev.ingot.agent.runtime.oci.root.Layer;
 import dev.ingot.agent.task.JobDirs;
 import java.net.URI;
@@ -43,22 +44,24 @@ final class Runtimes implements AutoCloseable {
 
     private final Map<String, RuntimeConfig> configs;
     private final Map<String, ReapingRuntime> opened = new LinkedHashMap<>();
+    private final UserMappings mapping;
     private Thread reaper;
 
     Runtimes(AgentConfig config) {
         configs = config.runtimes();
+        mapping = new UserMappings(UserMappingTrial.of(List.of(config.imageStore(), config.tmpdir())));
         Path scratch = JobDirs.hostsIn(config.tmpdir());
         configs.forEach((name, runtime) -> opened.put(name, new ReapingRuntime(open(name, runtime, config, scratch))));
     }
 
-    private static ContainerRuntime open(String name, RuntimeConfig config, AgentConfig agent, Path scratch) {
+    private ContainerRuntime open(String name, RuntimeConfig config, AgentConfig agent, Path scratch) {
         ContainerLimits limits = agent.limits();
         return switch (config.manager()) {
             case DOCKER -> daemon(Engine.DOCKER, name, config, scratch);
             case PODMAN -> daemon(Engine.PODMAN, name, config, scratch);
             case OCI -> new OciRuntime(OciSettings.of(name, config.flavour()).storedIn(agent.imageStore())
                 .with(layer(config.layer(), limits))
-                .withKernel(config.sharedKernel(), config.overhead().bytes()).mappingUsers(config.usernsAuto()));
+                .withKernel(config.sharedKernel(), config.overhead().bytes()).mappingUsers(mapping.wanted(config)));
             case LXD -> new LxdRuntime(lxd(name, config).limited(limits.disk().bytes()));
         };
     }
@@ -91,6 +94,13 @@ final class Runtimes implements AutoCloseable {
     List<Problem> probe() {
         List<Problem> absent = new ArrayList<>();
         opened.forEach((name, runtime) -> {
+            users(name).ifPresent(finding -> {
+                if (finding.failed()) {
+                    absent.add(finding.problem());
+                } else {
+                    LOG.info("Runtime {}: {}; {}", name, finding.what(), finding.remedy());
+                }
+            });
             switch (runtime.probe()) {
                 case Health.Ready(String version) -> LOG.info("Runtime {}: {}", name, version);
                 case Health.Degraded(String version, String why, String remedy) ->
@@ -99,6 +109,11 @@ final class Runtimes implements AutoCloseable {
             }
         });
         return absent;
+    }
+
+    /** What is to be said of a runtime whose containers' users should be others on the host, and cannot be. */
+    Optional<Finding> users(String name) {
+        return mapping.finding(name, configs.get(name));
     }
 
     /** The environment types that are offered, each on its runtime. */

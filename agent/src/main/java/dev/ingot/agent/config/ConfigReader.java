@@ -87,17 +87,17 @@ record ConfigReader(Section root, Set<String> required) {
             one.value("layer", Form.LAYER).orElse(LayerPlace.MEMORY),
             one.value("overhead", Form.OVERHEAD).orElse(RuntimeConfig.overhead(flavour.orElse(""))),
             one.value("frame-lengths", Form.FRAME_LENGTHS).orElse(FrameLengths.BIG_ENDIAN),
-            usernsAuto(one, flavour.orElse("")),
+            userns(one, manager, flavour.orElse("")),
             warm(one),
             manager.equals(Optional.of(EngineKind.LXD)) ? lxd(one, flavour, socket) : LxdConfig.DEFAULT);
     }
 
-    private static boolean usernsAuto(Section one, String flavour) {
-        boolean auto = one.value("userns", Form.USERNS).orElse(Form.USERNS_HOST).equals(Form.USERNS_AUTO);
-        if (auto && flavour.endsWith("runsc")) {
+    private static Userns userns(Section one, Optional<EngineKind> manager, String flavour) {
+        Userns userns = one.value("userns", Form.USERNS).orElse(RuntimeConfig.userns(manager.orElse(EngineKind.DOCKER), flavour));
+        if (userns == Userns.AUTO && flavour.endsWith("runsc")) {
             one.problem("userns", "runsc has a kernel, and with it users, of its own", "leave it out");
         }
-        return auto;
+        return userns;
     }
 
     /** One number, or two bounds. */

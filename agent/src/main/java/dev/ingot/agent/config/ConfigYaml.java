@@ -82,8 +82,11 @@ public final class ConfigYaml {
             .put("overhead", runtime.overhead().toString())
             .put("frame-lengths", runtime.frameLengths().word());
         if (runtime.manager() == EngineKind.OCI) {
-            node.put("layer", runtime.layer().word())
-                .put("userns", runtime.usernsAuto() ? Form.USERNS_AUTO : Form.USERNS_HOST);
+            node.put("layer", runtime.layer().word());
+            if (runtime.userns() != Userns.AUTO_WHERE_POSSIBLE) {
+                // Written, the default would be a must.
+                node.put("userns", runtime.userns().word());
+            }
         }
         if (runtime.manager() == EngineKind.LXD) {
             LxdConfig lxd = runtime.lxd();

@@ -30,9 +30,7 @@ record Form<T>(String name, String example, Function<String, T> reader) {
     static final Form<ByteSize> SIZE = new Form<>("a size of 1MiB or more", "512MiB", Form::size);
     static final Form<TaskDisk> TASK_DISK = new Form<>("a size of 1MiB or more, or " + TaskDisk.NONE, "2GiB", TaskDisk::parse);
     static final Form<ByteSize> OVERHEAD = new Form<>("a size", "64MiB", ByteSize::parse);
-    static final String USERNS_HOST = "host";
-    static final String USERNS_AUTO = "auto";
-    static final Form<String> USERNS = choice(List.of(USERNS_AUTO, USERNS_HOST), Function.identity());
+    static final Form<Userns> USERNS = choice(Userns.words(), Userns::of);
     static final String STUDENTS_AUTO = "auto";
     static final String STUDENTS_NEVER = "never";
     static final Form<Boolean> STUDENTS = choice(List.of(STUDENTS_AUTO, STUDENTS_NEVER), STUDENTS_AUTO::equals);

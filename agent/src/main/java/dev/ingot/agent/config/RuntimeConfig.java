@@ -12,15 +12,16 @@ package dev.ingot.agent.config;
  * @param layer        where what containers write is kept; direct runtimes only
  * @param overhead     memory a container's own kernel takes, on top of what its task may have
  * @param frameLengths of grading images of version 3
- * @param usernsAuto   containers' users are others on the host; direct runtimes only
+ * @param userns       who containers' users are on the host; direct runtimes only
  * @param warm         grading containers kept ready
  * @param lxd          what else LXD must be told
  */
 public record RuntimeConfig(
     EngineKind manager, String flavour, String socket, boolean runAsRoot, boolean gpu, boolean sharedKernel,
-    LayerPlace layer, ByteSize overhead, FrameLengths frameLengths, boolean usernsAuto, WarmSlots warm,
+    LayerPlace layer, ByteSize overhead, FrameLengths frameLengths, Userns userns, WarmSlots warm,
     LxdConfig lxd) {
 
+    private static final String MAPPING = "crun";
     private static final ByteSize GVISOR = new ByteSize(64L << 20);
     private static final ByteSize NOTHING = new ByteSize(0);
     /** Docker's default runtime at its usual place. */
@@ -29,7 +30,7 @@ public record RuntimeConfig(
     /** With the defaults of all else. */
     public static RuntimeConfig of(EngineKind manager, String flavour) {
         return new RuntimeConfig(manager, flavour, "", false, hasGpu(flavour), sharesKernel(flavour), LayerPlace.MEMORY,
-            overhead(flavour), FrameLengths.BIG_ENDIAN, false, WarmSlots.NONE, LxdConfig.DEFAULT);
+            overhead(flavour), FrameLengths.BIG_ENDIAN, userns(manager, flavour), WarmSlots.NONE, LxdConfig.DEFAULT);
     }
 
     /** Whether a flavour is taken to run containers on the host's kernel when nothing is said. */
@@ -40,6 +41,12 @@ public record RuntimeConfig(
     /** Whether containers of a flavour are taken to see a GPU when nothing is said, as INGInious' agent does. */
     static boolean hasGpu(String flavour) {
         return flavour.contains("nvidia");
+    }
+
+    /** Who containers' users are when nothing is said: others for the command of which that is tested. */
+    static Userns userns(EngineKind manager, String flavour) {
+        String command = flavour.substring(flavour.lastIndexOf('/') + 1);
+        return manager == EngineKind.OCI && MAPPING.equals(command) ? Userns.AUTO_WHERE_POSSIBLE : Userns.HOST;
     }
 
     /** What the kernel of a flavour takes when nothing is said. Kata's machines have memory of their own for it. */

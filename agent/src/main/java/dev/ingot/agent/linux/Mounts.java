@@ -128,6 +128,20 @@ public final class Mounts {
         }
     }
 
+    /**
+     * Fails where the kernel maps no owners in the file system of a folder, as {@link #bindWithoutLinks(Path, Path, Optional)}
+     * does. Mounts nothing.
+     *
+     * @param users the user namespace's file
+     */
+    static void tryMapping(Path folder, Path users) throws IOException {
+        try (Descriptor file = open(folder, O_PATH_CLOEXEC, 0);
+                Descriptor tree = new Descriptor(call(folder, KernelNumbers.SYS_OPEN_TREE, file.number, "",
+                    new NativeLong(AT_EMPTY_PATH | OPEN_TREE_CLONE_CLOEXEC)))) {
+            mapOwners(tree, users);
+        }
+    }
+
     private static void mapOwners(Descriptor tree, Path users) throws IOException {
         try (Descriptor namespace = open(users, KernelNumbers.O_CLOEXEC, 0);
                 Memory attributes = new Memory(SIZE_OF_MOUNT_ATTR)) {

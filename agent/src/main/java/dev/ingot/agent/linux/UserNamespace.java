@@ -21,15 +21,46 @@ public final class UserNamespace {
      * against the limits that its owner has on the host (user_namespaces(7)), which would be root's with root for its owner.
      */
     public static void make(Path file, long first, long count) throws IOException {
-        try (NamespaceProcess process = NamespaceProcess.start("setpriv", "--reuid=" + first, "--regid=" + first,
-                "--clear-groups", "unshare", "--user")) {
-            for (String map : new String[] {"uid_map", "gid_map"}) {
-                Files.writeString(process.file(map), "0 " + first + " " + count);
-            }
+        try (NamespaceProcess process = start(first, count)) {
             process.keep("user", file);
         } catch (IOException e) {
             remove(file);
             throw new IOException("no user namespace could be made: " + e.getMessage(), e);
+        }
+    }
+
+    private static NamespaceProcess start(long first, long count) throws IOException {
+        NamespaceProcess process = NamespaceProcess.start("setpriv", "--reuid=" + first, "--regid=" + first,
+            "--clear-groups", "unshare", "--user");
+        try {
+            for (String map : new String[] {"uid_map", "gid_map"}) {
+                Files.writeString(process.file(map), "0 " + first + " " + count);
+            }
+            return process;
+        } catch (IOException e) {
+            process.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Tries whether one can be made, and owners be mapped for it in the file systems of these folders. Leaves nothing.
+     *
+     * @throws IOException when not; the text says what fails
+     */
+    public static void tryMapping(long first, long count, List<Path> folders) throws IOException {
+        try (NamespaceProcess process = start(first, count)) {
+            for (Path folder : folders) {
+                tryMapping(folder, process.file("ns").resolve("user"));
+            }
+        }
+    }
+
+    private static void tryMapping(Path folder, Path users) throws IOException {
+        try {
+            Mounts.tryMapping(folder, users);
+        } catch (IOException e) {
+            throw new IOException("the file system of " + folder + " maps no owners: " + e.getMessage(), e);
         }
     }
 

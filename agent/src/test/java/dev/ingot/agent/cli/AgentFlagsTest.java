@@ -12,6 +12,7 @@ import dev.ingot.agent.config.InvalidConfig;
 import dev.ingot.agent.config.LayerPlace;
 import dev.ingot.agent.config.LxdConfig;
 import dev.ingot.agent.config.RuntimeConfig;
+import dev.ingot.agent.config.Userns;
 import dev.ingot.agent.config.WarmSlots;
 import java.util.List;
 import java.util.Map;
@@ -138,6 +139,6 @@ class AgentFlagsTest {
 
     private static RuntimeConfig docker(String flavour, boolean root, boolean gpu, boolean shared) {
         return new RuntimeConfig(EngineKind.DOCKER, flavour, "", root, gpu, shared, LayerPlace.MEMORY, new ByteSize(0),
-            FrameLengths.BIG_ENDIAN, false, WarmSlots.NONE, LxdConfig.DEFAULT);
+            FrameLengths.BIG_ENDIAN, Userns.HOST, WarmSlots.NONE, LxdConfig.DEFAULT);
     }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,7 +65,24 @@ class ConfigLoaderTest {
         assertEquals(new ContainerLimits(1024, 4096, 32, new ByteSize(512 << 20), 5000,
             new TaskDisk(Optional.of(new ByteSize(2L << 30)), true)), config.limits());
         assertEquals(LayerPlace.DISK, config.runtimes().get("x").layer());
-        assertTrue(config.runtimes().get("x").usernsAuto());
+        assertEquals(Userns.AUTO, config.runtimes().get("x").userns());
+        assertTrue(ConfigYaml.of(config).contains("userns: auto"));
+    }
+
+    @Test
+    void usersOfContainersAreOthersWherePossibleUnlessSomethingIsSaid() throws Exception {
+        String yaml = "{backend: 'tcp://b:1', environments: {docker: crun}, runtimes: {crun: {manager: oci, flavour: crun}, "
+            + "path: {manager: oci, flavour: /opt/bin/crun}, runc: {manager: oci, flavour: runc}, "
+            + "gvisor: {manager: oci, flavour: runsc}, docker: {manager: docker, flavour: crun}, "
+            + "said: {manager: oci, flavour: crun, userns: host}}}";
+        AgentConfig config = load(yaml, Map.of());
+        Map<String, Userns> chosen = new TreeMap<>();
+        config.runtimes().forEach((name, runtime) -> chosen.put(name, runtime.userns()));
+        assertEquals(Map.of("crun", Userns.AUTO_WHERE_POSSIBLE, "path", Userns.AUTO_WHERE_POSSIBLE, "runc", Userns.HOST,
+            "gvisor", Userns.HOST, "docker", Userns.HOST, "said", Userns.HOST), chosen);
+        String written = ConfigYaml.of(config);
+        assertEquals(3, written.split("userns: host", -1).length - 1, written);
+        assertFalse(written.contains("userns: auto"), "written, the default would be a must");
     }
 
     @Test

@@ -1,12 +1,22 @@
 package dev.ingot.agent.e2e;
 
 import dev.ingot.agent.runtime.NamedRuntime;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
 
-/** The end-to-end cases on crun, without a daemon. */
+/** The end-to-end cases on crun, without a daemon, with the host's users. */
 @NamedRuntime("oci:crun")
 class EndToEndOciCrunIT extends EndToEnd {
 
     EndToEndOciCrunIT() {
-        super("oci:crun");
+        super("oci:crun with userns: host");
+    }
+
+    @Override
+    List<String> runtimes() throws IOException {
+        String file = Files.writeString(home.resolve("agent.yaml"),
+            "runtimes: {tested: {manager: oci, flavour: crun, userns: host}}\n").toString();
+        return List.of("--config", file);
     }
 }

@@ -62,7 +62,7 @@ record OciProbe(OciSettings settings, Optional<CgroupTree> tree) {
         }
         if (settings.mapsUsers() && !kernelMapsOwners(System.getProperty("os.version"))) {
             return new Health.Absent("Linux " + System.getProperty("os.version") + " cannot show an image's files to other users",
-                "use Linux from 5.19 on, or leave userns out");
+                "use Linux from 5.19 on, or write userns: host");
         }
         if (settings.layer() instanceof Layer.OnDisk && OciSettings.onPath("mkfs.ext4").isEmpty()) {
             return new Health.Absent("there is no mkfs.ext4 in PATH, and layer is disk", "apt-get install e2fsprogs, "
@@ -80,7 +80,7 @@ record OciProbe(OciSettings settings, Optional<CgroupTree> tree) {
         if (alsoOurs.isPresent()) {
             return new Health.Degraded(version, alsoOurs.get() + ", of which some are kept for containers with userns: auto ("
                 + IdRanges.FIRST + " to " + (IdRanges.END - 1) + "): who has them there may reach into containers",
-                "give that user another range, or leave userns out");
+                "give that user another range, or write userns: host");
         }
         return new Health.Ready(version);
     }

@@ -12,7 +12,7 @@ import java.util.Optional;
  *
  * @param files in the format of subuid(5), one range a line: {@code name:first:count}; one that is missing gives none
  */
-record SubordinateIds(List<Path> files) {
+public record SubordinateIds(List<Path> files) {
 
     static SubordinateIds ofHost() {
         return new SubordinateIds(List.of(Path.of("/etc/subuid"), Path.of("/etc/subgid")));
