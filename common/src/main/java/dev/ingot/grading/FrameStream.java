@@ -16,33 +16,33 @@ import java.util.concurrent.locks.ReentrantLock;
  * in one piece. The streams stay their owner's to close.
  */
 public final class FrameStream {
-    private static final int FIRST_CHUNK = 64 << 10;
-    private static final int GROWTH = 4;
+    private static final int INITIAL_BUFFER_BYTES = 64 << 10;
+    private static final int GROWTH_FACTOR = 4;
     /** What is written at once; more is not copied for that. */
-    private static final int ONE_WRITE = 64 << 10;
+    private static final int MAX_COPIED_BYTES = 64 << 10;
 
     private final InputStream in;
     private final OutputStream out;
     private final ByteOrder order;
     private final int maxLength;
-    private final FrameCheck check;
-    private final ReentrantLock writing = new ReentrantLock();
+    private final FrameValidator validator;
+    private final ReentrantLock writeLock = new ReentrantLock();
 
     /**
      * @param order     big-endian for INGInious 0.8 and later, little-endian before
      * @param maxLength the longest frame that is read; a longer one is an error, and nothing is allocated for it
      */
     public FrameStream(InputStream in, OutputStream out, ByteOrder order, int maxLength) {
-        this(in, out, order, maxLength, FrameCheck.NONE);
+        this(in, out, order, maxLength, FrameValidator.NONE);
     }
 
-    /** @param check sees the bytes of a frame as they come */
-    public FrameStream(InputStream in, OutputStream out, ByteOrder order, int maxLength, FrameCheck check) {
+    /** @param validator sees the bytes of a frame as they come */
+    public FrameStream(InputStream in, OutputStream out, ByteOrder order, int maxLength, FrameValidator validator) {
         this.in = in;
         this.out = out;
         this.order = order;
         this.maxLength = maxLength;
-        this.check = check;
+        this.validator = validator;
     }
 
     /**
@@ -65,17 +65,17 @@ public final class FrameStream {
         if (length > maxLength) {
             throw new IOException("a frame of " + length + " bytes, at most " + maxLength + " are taken");
         }
-        return Optional.of(content((int) length));
+        return Optional.of(readContent((int) length));
     }
 
     /** What a header claims is not allocated before as much, but for a factor, has come. */
-    private byte[] content(int length) throws IOException, MalformedMessage {
-        check.begin(length);
-        byte[] content = new byte[Math.min(length, FIRST_CHUNK)];
+    private byte[] readContent(int length) throws IOException, MalformedMessage {
+        validator.begin(length);
+        byte[] content = new byte[Math.min(length, INITIAL_BUFFER_BYTES)];
         int read = 0;
         while (read < length) {
             if (read == content.length) {
-                content = Arrays.copyOf(content, (int) Math.min(length, (long) GROWTH * read));
+                content = Arrays.copyOf(content, (int) Math.min(length, (long) GROWTH_FACTOR * read));
             }
             int count = in.read(content, read, content.length - read);
             if (count < 0) {
@@ -83,14 +83,14 @@ public final class FrameStream {
             }
             read += count;
             try {
-                check.accept(content, read - count, count);
+                validator.accept(content, read - count, count);
             } catch (MalformedMessage e) {
-                content = new byte[FIRST_CHUNK];
+                content = new byte[INITIAL_BUFFER_BYTES];
                 skip(length - read, content);
                 throw e;
             }
         }
-        check.end();
+        validator.end();
         return content;
     }
 
@@ -107,12 +107,12 @@ public final class FrameStream {
 
     /** Writes and flushes one frame. */
     public void write(byte[] content) throws IOException {
-        boolean whole = content.length <= ONE_WRITE;
+        boolean whole = content.length <= MAX_COPIED_BYTES;
         ByteBuffer first = ByteBuffer.allocate(Integer.BYTES + (whole ? content.length : 0)).order(order).putInt(content.length);
         if (whole) {
             first.put(content);
         }
-        writing.lock();
+        writeLock.lock();
         try {
             out.write(first.array());
             if (!whole) {
@@ -120,7 +120,7 @@ public final class FrameStream {
             }
             out.flush();
         } finally {
-            writing.unlock();
+            writeLock.unlock();
         }
     }
 }

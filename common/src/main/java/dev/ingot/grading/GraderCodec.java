@@ -12,7 +12,7 @@ import java.util.Map;
  */
 public final class GraderCodec {
     static final String TYPE = "type";
-    private static final byte[] NOTHING = {};
+    private static final byte[] NO_BYTES = {};
 
     public byte[] encode(GraderOrder order) {
         Map<String, Object> fields = new LinkedHashMap<>();
@@ -52,9 +52,9 @@ public final class GraderCodec {
     public static MessageLimits limits(String type) {
         return switch (type) {
             case "result" -> MessageLimits.RESULT;
-            case "run_student_init", "stdin", "student_signal" -> MessageLimits.PIECE;
+            case "run_student_init", "stdin", "student_signal" -> MessageLimits.CHUNK;
             case "run_student" -> MessageLimits.REQUEST;
-            case "ssh_debug", "ssh_key", "ssh_student" -> MessageLimits.WORDS;
+            case "ssh_debug", "ssh_key", "ssh_student" -> MessageLimits.CREDENTIALS;
             default -> null;
         };
     }
@@ -88,16 +88,17 @@ public final class GraderCodec {
                 new GraderMessage.SshDebug(fields.string("ssh_user", "worker"), fields.string("ssh_key"));
             case "ssh_student" -> new GraderMessage.SshStudent(
                 fields.string("ssh_user", "worker"), fields.string("ssh_key"), fields.string("container_id"));
-            case "run_student_init", "stdin", "student_signal" -> studentOrder(fields, fields.string("student_container_id"));
+            case "run_student_init", "stdin", "student_signal" -> decodeStudentOrder(fields,
+                fields.string("student_container_id"));
             case "result" -> new GraderMessage.Result(fields.values().get("result"));
             default -> throw new MalformedMessage("unknown type " + fields.name());
         };
     }
 
-    private static StudentOrder studentOrder(Fields fields, String containerId) throws MalformedMessage {
+    private static StudentOrder decodeStudentOrder(Fields fields, String containerId) throws MalformedMessage {
         return switch (fields.name()) {
-            case "stdin" -> new StudentOrder.Input(containerId, fields.bytes("message", NOTHING));
-            case "student_signal" -> new StudentOrder.Signal(containerId, fields.bytes("signal_data", NOTHING));
+            case "stdin" -> new StudentOrder.Input(containerId, fields.bytes("message", NO_BYTES));
+            case "student_signal" -> new StudentOrder.Signal(containerId, fields.bytes("signal_data", NO_BYTES));
             default -> new StudentOrder.Init(
                 fields.string("socket_id", ""),
                 containerId,

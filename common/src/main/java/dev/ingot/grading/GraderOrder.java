@@ -28,6 +28,6 @@ public sealed interface GraderOrder {
     /** A piece of what the student's program prints: of a student that shares no kernel with its grader. */
     record StudentOutput(String socketId, OutputKind kind, byte[] bytes) implements GraderOrder { }
 
-    /** The student container is gone, or never was (see {@link StudentExit}). */
+    /** The student container is gone, or never was (see {@link StudentReturnCodes}). */
     record StudentRetval(String socketId, int retval) implements GraderOrder { }
 }

@@ -11,7 +11,7 @@ import java.util.Optional;
 public final class StudentCodec {
     private static final String TYPE = GraderCodec.TYPE;
     private static final String SSH = "ssh_student";
-    private static final byte[] NOTHING = {};
+    private static final byte[] NO_BYTES = {};
 
     public byte[] encode(StudentOrder order) {
         Map<String, Object> fields = new LinkedHashMap<>();
@@ -42,7 +42,7 @@ public final class StudentCodec {
 
     /** What a message of that type may have; null for an unknown type. */
     public static MessageLimits limits(String type) {
-        return OutputKind.of(type).isPresent() ? MessageLimits.PIECE : type.equals(SSH) ? MessageLimits.WORDS : null;
+        return OutputKind.of(type).isPresent() ? MessageLimits.CHUNK : type.equals(SSH) ? MessageLimits.CREDENTIALS : null;
     }
 
     /**
@@ -57,7 +57,7 @@ public final class StudentCodec {
         }
         Optional<OutputKind> kind = OutputKind.of(fields.name());
         if (kind.isPresent()) {
-            return new StudentMessage.Output(kind.get(), fields.bytes("message", NOTHING));
+            return new StudentMessage.Output(kind.get(), fields.bytes("message", NO_BYTES));
         }
         if (fields.name().equals(SSH)) {
             return new StudentMessage.SshReady(fields.string("ssh_user", "worker"), fields.string("ssh_key"));

@@ -27,7 +27,7 @@ public record HostNames(Set<String> names) {
     private static final Pattern HOST = Pattern.compile("(?<host>\\[[0-9A-Fa-f:.]+]|[^:\\[\\]]+)(:\\d{0,5})?");
     /** Browsers write every other form of an IPv4 address in this one (WHATWG URL, host parsing). */
     private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
-    private static final String LOCAL = "localhost";
+    private static final String LOCALHOST = "localhost";
 
     public HostNames {
         names = Set.copyOf(names);
@@ -40,20 +40,20 @@ public record HostNames(Set<String> names) {
 
     /** @param resolver see resolv.conf(5) */
     static HostNames read(Path hostname, Path resolver, Collection<String> more) {
-        Set<String> names = new HashSet<>(Set.of(LOCAL));
-        String own = String.join("", lines(hostname)).strip();
+        Set<String> names = new HashSet<>(Set.of(LOCALHOST));
+        String own = String.join("", readLines(hostname)).strip();
         if (!own.isEmpty()) {
-            names.add(normal(own));
-            lines(resolver).stream().map(line -> line.strip().split("\\s+"))
+            names.add(normalize(own));
+            readLines(resolver).stream().map(line -> line.strip().split("\\s+"))
                 .filter(words -> words[0].equals("search") || words[0].equals("domain"))
                 .flatMap(words -> Stream.of(words).skip(1))
-                .forEach(domain -> names.add(normal(own + "." + domain)));
+                .forEach(domain -> names.add(normalize(own + "." + domain)));
         }
-        more.forEach(name -> names.add(normal(name)));
+        more.forEach(name -> names.add(normalize(name)));
         return new HostNames(names);
     }
 
-    private static List<String> lines(Path file) {
+    private static List<String> readLines(Path file) {
         try {
             return Files.readAllLines(file);
         } catch (IOException e) {
@@ -67,7 +67,7 @@ public record HostNames(Set<String> names) {
         return NAME.matcher(text).matches();
     }
 
-    private static String normal(String name) {
+    private static String normalize(String name) {
         String small = name.toLowerCase(Locale.ROOT);
         return small.endsWith(".") ? small.substring(0, small.length() - 1) : small;
     }
@@ -77,7 +77,7 @@ public record HostNames(Set<String> names) {
      *
      * @param host its header of that name, with or without a port; null when it has none, which no browser sends
      */
-    public boolean serve(String host) {
+    public boolean canServe(String host) {
         if (host == null) {
             return true;
         }
@@ -86,6 +86,6 @@ public record HostNames(Set<String> names) {
             return false;
         }
         String name = form.group("host");
-        return name.startsWith("[") || IPV4.matcher(name).matches() || names.contains(normal(name));
+        return name.startsWith("[") || IPV4.matcher(name).matches() || names.contains(normalize(name));
     }
 }

@@ -22,7 +22,7 @@ public final class HttpEndpoint implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpEndpoint.class);
     private static final int BACKLOG = 64;
     /** RFC 9110, section 15.5.20. */
-    private static final int MISDIRECTED = 421;
+    private static final int MISDIRECTED_REQUEST = 421;
 
     /** What stands at a path; called by many threads. */
     @FunctionalInterface
@@ -30,17 +30,17 @@ public final class HttpEndpoint implements AutoCloseable {
         /**
          * @param accept the request's header of that name; empty when it has none
          */
-        HttpAnswer answer(String accept) throws IOException;
+        PageResponse render(String accept) throws IOException;
     }
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final HostNames hosts;
+    private final HostNames allowedHosts;
     private final Map<String, Page> pages;
 
-    private HttpEndpoint(HttpServer server, HostNames hosts, Map<String, Page> pages) {
+    private HttpEndpoint(HttpServer server, HostNames allowedHosts, Map<String, Page> pages) {
         this.server = server;
-        this.hosts = hosts;
+        this.allowedHosts = allowedHosts;
         this.pages = Map.copyOf(pages);
     }
 
@@ -81,26 +81,27 @@ public final class HttpEndpoint implements AutoCloseable {
         }
     }
 
-    private HttpAnswer answer(HttpExchange exchange) throws IOException {
+    private PageResponse answer(HttpExchange exchange) throws IOException {
         List<String> asked = exchange.getRequestHeaders().getOrDefault("Host", List.of());
-        if (!asked.stream().allMatch(hosts::serve)) {
-            return HttpAnswer.text(MISDIRECTED, "Nothing is answered under this host name: a page of a stranger could have its"
+        if (!asked.stream().allMatch(allowedHosts::canServe)) {
+            return PageResponse.text(MISDIRECTED_REQUEST,
+                "Nothing is answered under this host name: a page of a stranger could have its"
                 + " own name lead here. Use an address, or have the name configured (metrics.hosts, --metrics-hosts).\n");
         }
         Page page = pages.get(exchange.getRequestURI().getPath());
         if (page == null) {
-            return HttpAnswer.text(404, "Nothing is here. Known: " + String.join(" ", pages.keySet().stream().sorted().toList())
+            return PageResponse.text(404, "Nothing is here. Known: " + String.join(" ", pages.keySet().stream().sorted().toList())
                 + "\n");
         }
         if (!exchange.getRequestMethod().equals("GET") && !exchange.getRequestMethod().equals("HEAD")) {
             exchange.getResponseHeaders().set("Allow", "GET, HEAD");
-            return HttpAnswer.text(405, "To be read only.\n");
+            return PageResponse.text(405, "To be read only.\n");
         }
         String accept = exchange.getRequestHeaders().getFirst("Accept");
-        return page.answer(accept == null ? "" : accept);
+        return page.render(accept == null ? "" : accept);
     }
 
-    private static void send(HttpExchange exchange, HttpAnswer answer) throws IOException {
+    private static void send(HttpExchange exchange, PageResponse answer) throws IOException {
         var headers = exchange.getResponseHeaders();
         headers.set("Content-Type", answer.contentType());
         headers.set("Cache-Control", "no-store");

@@ -12,12 +12,12 @@ import java.util.regex.Pattern;
 public record ListenAddress(String host, int port) {
     private static final Pattern FORM = Pattern.compile("(?:([^:\\[\\]\\s/]*|\\[[0-9a-fA-F:.]+\\]):)?(\\d{1,5})");
     private static final String LOOPBACK = "127.0.0.1";
-    private static final int HIGHEST = 65535;
+    private static final int MAX_PORT = 65535;
 
     /** Reads {@code host:port} or a port alone, which means this host only; throws {@link IllegalArgumentException}. */
     public static ListenAddress parse(String text) {
         Matcher form = FORM.matcher(text);
-        if (!form.matches() || Integer.parseInt(form.group(2)) > HIGHEST) {
+        if (!form.matches() || Integer.parseInt(form.group(2)) > MAX_PORT) {
             throw new IllegalArgumentException("not an address to listen on: " + text);
         }
         String host = form.group(1) == null || form.group(1).isEmpty() ? LOOPBACK : form.group(1);
@@ -25,7 +25,7 @@ public record ListenAddress(String host, int port) {
     }
 
     /** Resolved now. */
-    public InetSocketAddress socketAddress() {
+    public InetSocketAddress resolve() {
         return new InetSocketAddress(host, port);
     }
 

@@ -10,10 +10,11 @@ public sealed interface AgentMessage {
      * The agent registers. Backends treat a second hello from the same routing id as a restart of the agent: every
      * running job is answered as crashed.
      *
-     * @param slots        jobs the agent takes at once
+     * @param capacity        jobs the agent takes at once
      * @param environments environment type, then environment name, to what it offers
      */
-    record Hello(String friendlyName, int slots, Map<String, Map<String, Environment>> environments) implements AgentMessage { }
+    record Hello(String friendlyName, int capacity, Map<String, Map<String, Environment>> environments)
+        implements AgentMessage { }
 
     /**
      * One environment in a hello.

@@ -16,35 +16,35 @@ final class AgentWire {
         this.dialect = dialect;
     }
 
-    Envelope write(AgentMessage message) {
+    MessageBuilder write(AgentMessage message) {
         return switch (message) {
             case AgentMessage.Hello hello -> hello(hello);
-            case AgentMessage.JobStarted(String jobId) -> new Envelope("AgentJobStarted").with("job_id", jobId);
+            case AgentMessage.JobStarted(String jobId) -> new MessageBuilder("AgentJobStarted").with("job_id", jobId);
             case AgentMessage.JobDone(String jobId, JobResult result) ->
-                ResultFields.write(new Envelope("AgentJobDone").with("job_id", jobId), result);
+                ResultFields.write(new MessageBuilder("AgentJobDone").with("job_id", jobId), result);
             case AgentMessage.JobSshDebug(String jobId, String host, int port, String user, String password) ->
-                new Envelope("AgentJobSSHDebug")
+                new MessageBuilder("AgentJobSSHDebug")
                     .with("job_id", jobId)
                     .with("host", host)
                     .with("port", port)
                     .with("user", user)
                     .with("password", password);
-            case AgentMessage.Pong() -> new Envelope("Pong");
+            case AgentMessage.Pong() -> new MessageBuilder("Pong");
         };
     }
 
-    private Envelope hello(AgentMessage.Hello hello) {
+    private MessageBuilder hello(AgentMessage.Hello hello) {
         Map<String, Object> types = new LinkedHashMap<>();
         hello.environments().forEach((type, environments) -> {
             Map<String, Object> entries = new LinkedHashMap<>();
             environments.forEach((name, environment) -> entries.put(name, entry(environment)));
             types.put(type, entries);
         });
-        Envelope envelope = new Envelope("AgentHello")
+        MessageBuilder envelope = new MessageBuilder("AgentHello")
             .with("friendly_name", hello.friendlyName())
-            .with("available_job_slots", hello.slots())
+            .with("available_job_slots", hello.capacity())
             .with("available_environments", types);
-        if (dialect.helloSshAllowed()) {
+        if (dialect.sendsSshAllowed()) {
             // Later lines replaced this flag by environment types of their own; whoever offers one of those allows ssh.
             boolean sshAllowed = hello.environments().keySet().stream().anyMatch(type -> type.endsWith(SSH_TYPE_SUFFIX));
             envelope.with("ssh_allowed", sshAllowed);

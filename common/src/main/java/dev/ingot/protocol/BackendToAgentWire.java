@@ -10,9 +10,9 @@ final class BackendToAgentWire {
 
     private BackendToAgentWire() { }
 
-    static Envelope write(BackendMessage.ToAgent message) {
+    static MessageBuilder write(BackendMessage.ToAgent message) {
         return switch (message) {
-            case BackendMessage.NewJob job -> new Envelope(NEW_JOB)
+            case BackendMessage.NewJob job -> new MessageBuilder(NEW_JOB)
                 .with(JOB_ID, job.jobId())
                 .with(job.taskset() ? TASKSET : "course_id", job.courseId())
                 .with("task_id", job.taskId())
@@ -23,8 +23,8 @@ final class BackendToAgentWire {
                 .with("environment_parameters", job.environmentParameters())
                 .with("debug", job.debug());
             case BackendMessage.KillJob(String jobId, String state) ->
-                new Envelope("BackendKillJob").with(JOB_ID, jobId).with("state", state);
-            case BackendMessage.Ping() -> new Envelope("Ping");
+                new MessageBuilder("BackendKillJob").with(JOB_ID, jobId).with("state", state);
+            case BackendMessage.Ping() -> new MessageBuilder("Ping");
         };
     }
 
@@ -34,30 +34,30 @@ final class BackendToAgentWire {
     static BackendMessage.ToAgent read(byte[] frame) throws MalformedMessage {
         Fields fields;
         try {
-            fields = Fields.of(frame, Envelope.TYPE);
+            fields = Fields.of(frame, MessageBuilder.TYPE);
         } catch (MalformedMessage e) {
-            throw legible(frame, e);
+            throw asUnreadableJob(frame, e);
         } catch (OutOfMemoryError e) {
             // What was made of it so far is free again, and the id of a job is all that its answer needs.
-            throw legible(frame, new MalformedMessage("there is no memory to decode it", e));
+            throw asUnreadableJob(frame, new MalformedMessage("there is no memory to decode it", e));
         }
         return switch (fields.name()) {
             case NEW_JOB -> newJob(fields);
-            case "BackendKillJob" -> new BackendMessage.KillJob(fields.string(JOB_ID), text(fields, "state"));
+            case "BackendKillJob" -> new BackendMessage.KillJob(fields.string(JOB_ID), textOrNull(fields, "state"));
             case "Ping" -> new BackendMessage.Ping();
             default -> throw new MalformedMessage("backends send agents no " + fields.name());
         };
     }
 
     /** An {@link UnreadableJob} where the frame is a job whose id can be read; else the problem itself. */
-    private static MalformedMessage legible(byte[] frame, MalformedMessage problem) {
-        Map<String, String> legible = TopLevelTexts.of(frame);
-        return NEW_JOB.equals(legible.get(Envelope.TYPE)) && legible.get(JOB_ID) != null
+    private static MalformedMessage asUnreadableJob(byte[] frame, MalformedMessage problem) {
+        Map<String, String> legible = TopLevelStrings.of(frame);
+        return NEW_JOB.equals(legible.get(MessageBuilder.TYPE)) && legible.get(JOB_ID) != null
             ? new UnreadableJob(legible.get(JOB_ID), legible.containsKey(TASKSET), "", "", problem) : problem;
     }
 
     /** A kill is done whatever state it bears. */
-    private static String text(Fields fields, String key) {
+    private static String textOrNull(Fields fields, String key) {
         return fields.values().get(key) instanceof String text ? text : null;
     }
 

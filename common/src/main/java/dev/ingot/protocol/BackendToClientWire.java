@@ -12,25 +12,25 @@ import java.util.Map;
 final class BackendToClientWire {
     private BackendToClientWire() { }
 
-    static Envelope write(BackendMessage.ToClient message) {
+    static MessageBuilder write(BackendMessage.ToClient message) {
         return switch (message) {
             case BackendMessage.UpdateEnvironments(Map<String, List<String>> environments) ->
-                new Envelope("BackendUpdateEnvironments").with("available_environments", environments);
-            case BackendMessage.JobStarted(String jobId) -> new Envelope("BackendJobStarted").with("job_id", jobId);
+                new MessageBuilder("BackendUpdateEnvironments").with("available_environments", environments);
+            case BackendMessage.JobStarted(String jobId) -> new MessageBuilder("BackendJobStarted").with("job_id", jobId);
             case BackendMessage.JobDone(String jobId, JobResult result) ->
-                ResultFields.write(new Envelope("BackendJobDone").with("job_id", jobId), result);
+                ResultFields.write(new MessageBuilder("BackendJobDone").with("job_id", jobId), result);
             case BackendMessage.JobSshDebug(String jobId, String host, int port, String user, String password) ->
-                new Envelope("BackendJobSSHDebug")
+                new MessageBuilder("BackendJobSSHDebug")
                     .with("job_id", jobId)
                     .with("host", host)
                     .with("port", port)
                     .with("user", user)
                     .with("password", password);
-            case BackendMessage.Queue(List<RunningJob> running, List<WaitingJob> waiting) -> new Envelope("BackendGetQueue")
+            case BackendMessage.Queue(List<RunningJob> running, List<WaitingJob> waiting) -> new MessageBuilder("BackendGetQueue")
                 .with("jobs_running", running.stream().map(BackendToClientWire::row).toList())
                 .with("jobs_waiting", waiting.stream().map(BackendToClientWire::row).toList());
-            case BackendMessage.Pong() -> new Envelope("Pong");
-            case BackendMessage.Unknown() -> new Envelope("Unknown");
+            case BackendMessage.Pong() -> new MessageBuilder("Pong");
+            case BackendMessage.Unknown() -> new MessageBuilder("Unknown");
         };
     }
 

@@ -4,10 +4,10 @@ package dev.ingot.protocol;
 final class ClientWire {
     private ClientWire() { }
 
-    static Envelope write(ClientMessage message) {
+    static MessageBuilder write(ClientMessage message) {
         return switch (message) {
-            case ClientMessage.Hello(String name) -> new Envelope("ClientHello").with("name", name);
-            case ClientMessage.NewJob job -> new Envelope("ClientNewJob")
+            case ClientMessage.Hello(String name) -> new MessageBuilder("ClientHello").with("name", name);
+            case ClientMessage.NewJob job -> new MessageBuilder("ClientNewJob")
                 .with("job_id", job.jobId())
                 .with("priority", job.priority())
                 .with("course_id", job.courseId())
@@ -19,9 +19,9 @@ final class ClientWire {
                 .with("environment_parameters", job.environmentParameters())
                 .with("debug", job.debug())
                 .with("launcher", job.launcher());
-            case ClientMessage.KillJob(String jobId) -> new Envelope("ClientKillJob").with("job_id", jobId);
-            case ClientMessage.GetQueue() -> new Envelope("ClientGetQueue");
-            case ClientMessage.Ping() -> new Envelope("Ping");
+            case ClientMessage.KillJob(String jobId) -> new MessageBuilder("ClientKillJob").with("job_id", jobId);
+            case ClientMessage.GetQueue() -> new MessageBuilder("ClientGetQueue");
+            case ClientMessage.Ping() -> new MessageBuilder("Ping");
         };
     }
 

@@ -5,9 +5,9 @@ package dev.ingot.protocol;
  * admin names it.
  *
  * @param name            as in the configuration
- * @param helloSshAllowed whether AgentHello carries {@code ssh_allowed}
+ * @param sendsSshAllowed whether AgentHello carries {@code ssh_allowed}
  */
-public record Dialect(String name, boolean helloSshAllowed) {
+public record Dialect(String name, boolean sendsSshAllowed) {
 
     /** INGInious 0.7, 0.8.6 and later, 0.9, UCLouvain's branch and main. */
     public static final Dialect MODERN = new Dialect("modern", false);

@@ -43,7 +43,7 @@ public record Fields(String name, Map<String, Object> values) {
         return switch (values.get(key)) {
             case null -> fallback;
             case String text -> text;
-            case Object other -> throw wrong(key, "a text", other);
+            case Object other -> throw wrongType(key, "a text", other);
         };
     }
 
@@ -59,7 +59,7 @@ public record Fields(String name, Map<String, Object> values) {
         return switch (values.get(key)) {
             case null -> fallback;
             case Number number -> number.longValue();
-            case Object other -> throw wrong(key, "a number", other);
+            case Object other -> throw wrongType(key, "a number", other);
         };
     }
 
@@ -67,7 +67,7 @@ public record Fields(String name, Map<String, Object> values) {
         return switch (values.get(key)) {
             case null -> fallback;
             case Number number -> number.doubleValue();
-            case Object other -> throw wrong(key, "a number", other);
+            case Object other -> throw wrongType(key, "a number", other);
         };
     }
 
@@ -75,7 +75,7 @@ public record Fields(String name, Map<String, Object> values) {
         return switch (values.get(key)) {
             case null -> fallback;
             case Boolean flag -> flag;
-            case Object other -> throw wrong(key, "a boolean", other);
+            case Object other -> throw wrongType(key, "a boolean", other);
         };
     }
 
@@ -99,7 +99,7 @@ public record Fields(String name, Map<String, Object> values) {
             case null -> fallback;
             case byte[] bytes -> bytes;
             case String text -> text.getBytes(StandardCharsets.UTF_8);
-            case Object other -> throw wrong(key, "bytes", other);
+            case Object other -> throw wrongType(key, "bytes", other);
         };
     }
 
@@ -114,7 +114,7 @@ public record Fields(String name, Map<String, Object> values) {
         return switch (values.get(key)) {
             case null -> List.of();
             case List<?> list -> new ArrayList<>(list);
-            case Object other -> throw wrong(key, "a list", other);
+            case Object other -> throw wrongType(key, "a list", other);
         };
     }
 
@@ -123,20 +123,20 @@ public record Fields(String name, Map<String, Object> values) {
         List<String> strings = new ArrayList<>();
         for (Object element : list(key)) {
             if (!(element instanceof String text)) {
-                throw wrong(key, "texts", element);
+                throw wrongType(key, "texts", element);
             }
             strings.add(text);
         }
         return strings;
     }
 
-    private MalformedMessage wrong(String key, String expected, Object got) {
-        return new MalformedMessage(name + "." + key + " should be " + expected + " and is " + MsgpackTree.kind(got));
+    private MalformedMessage wrongType(String key, String expected, Object got) {
+        return new MalformedMessage(name + "." + key + " should be " + expected + " and is " + MsgpackTree.describeKind(got));
     }
 
     private static Map<String, Object> asMap(Object value, String where) throws MalformedMessage {
         if (!(value instanceof Map<?, ?> map)) {
-            throw new MalformedMessage(where + " should be a map and is " + MsgpackTree.kind(value));
+            throw new MalformedMessage(where + " should be a map and is " + MsgpackTree.describeKind(value));
         }
         Map<String, Object> typed = LinkedHashMap.newLinkedHashMap(map.size());
         map.forEach((key, element) -> typed.put((String) key, element));

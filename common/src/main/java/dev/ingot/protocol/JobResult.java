@@ -29,7 +29,7 @@ public record JobResult(
     String stderr) {
 
     /** A result without grade, problems, archive or output: what an agent answers when no grader ran. */
-    public static JobResult bare(String status, String text, String state) {
+    public static JobResult ungraded(String status, String text, String state) {
         return new JobResult(status, text, 0.0, Map.of(), Map.of(), Map.of(), state, null, null, null);
     }
 }

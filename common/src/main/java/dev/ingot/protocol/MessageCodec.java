@@ -37,16 +37,16 @@ public final class MessageCodec {
 
     /** What a client received. */
     public BackendMessage.ToClient decodeToClient(byte[] frame) throws MalformedMessage {
-        return BackendToClientWire.read(Fields.of(frame, Envelope.TYPE));
+        return BackendToClientWire.read(Fields.of(frame, MessageBuilder.TYPE));
     }
 
     /** What a backend received from an agent. */
     public AgentMessage decodeAgent(byte[] frame) throws MalformedMessage {
-        return agentWire.read(Fields.of(frame, Envelope.TYPE));
+        return agentWire.read(Fields.of(frame, MessageBuilder.TYPE));
     }
 
     /** What a backend received from a client. */
     public ClientMessage decodeClient(byte[] frame) throws MalformedMessage {
-        return ClientWire.read(Fields.of(frame, Envelope.TYPE));
+        return ClientWire.read(Fields.of(frame, MessageBuilder.TYPE));
     }
 }

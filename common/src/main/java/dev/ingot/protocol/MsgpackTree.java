@@ -32,7 +32,7 @@ public final class MsgpackTree {
      */
     static final int MAX_DEPTH = 511;
 
-    private static final int PIECE = 8192;
+    private static final int CHUNK_CHARACTERS = 8192;
 
     private MsgpackTree() { }
 
@@ -67,7 +67,7 @@ public final class MsgpackTree {
                 packer.packMapHeader(map.size());
                 for (Map.Entry<?, ?> entry : map.entrySet()) {
                     if (!(entry.getKey() instanceof String key)) {
-                        throw new IllegalArgumentException("a map's key is " + kind(entry.getKey()));
+                        throw new IllegalArgumentException("a map's key is " + describeKind(entry.getKey()));
                     }
                     packText(packer, key);
                     pack(packer, entry.getValue(), depth + 1);
@@ -117,13 +117,13 @@ public final class MsgpackTree {
                 yield null;
             }
             case BOOLEAN -> unpacker.unpackBoolean();
-            case INTEGER -> integer(unpacker);
+            case INTEGER -> unpackInteger(unpacker);
             case FLOAT -> unpacker.unpackDouble();
-            case STRING -> text(unpacker.readPayloadAsReference(
-                claimed(unpacker, frameLength, unpacker.unpackRawStringHeader(), 1)).sliceAsByteBuffer());
-            case BINARY -> unpacker.readPayload(claimed(unpacker, frameLength, unpacker.unpackBinaryHeader(), 1));
+            case STRING -> decodeText(unpacker.readPayloadAsReference(
+                checkSize(unpacker, frameLength, unpacker.unpackRawStringHeader(), 1)).sliceAsByteBuffer());
+            case BINARY -> unpacker.readPayload(checkSize(unpacker, frameLength, unpacker.unpackBinaryHeader(), 1));
             case ARRAY -> {
-                int size = claimed(unpacker, frameLength, unpacker.unpackArrayHeader(), 1);
+                int size = checkSize(unpacker, frameLength, unpacker.unpackArrayHeader(), 1);
                 List<Object> list = new ArrayList<>();
                 for (int i = 0; i < size; i++) {
                     list.add(unpack(unpacker, frameLength, depth + 1));
@@ -131,10 +131,10 @@ public final class MsgpackTree {
                 yield list;
             }
             case MAP -> {
-                int size = claimed(unpacker, frameLength, unpacker.unpackMapHeader(), 2);
+                int size = checkSize(unpacker, frameLength, unpacker.unpackMapHeader(), 2);
                 Map<String, Object> map = new LinkedHashMap<>();
                 for (int i = 0; i < size; i++) {
-                    String key = key(unpack(unpacker, frameLength, depth + 1));
+                    String key = toKey(unpack(unpacker, frameLength, depth + 1));
                     map.put(key, unpack(unpacker, frameLength, depth + 1));
                 }
                 yield map;
@@ -144,7 +144,8 @@ public final class MsgpackTree {
     }
 
     /** The size a header claims, if the rest of the frame can hold so many elements. */
-    private static int claimed(MessageUnpacker unpacker, int frameLength, int size, int bytesPerElement) throws MalformedMessage {
+    private static int checkSize(MessageUnpacker unpacker, int frameLength, int size, int bytesPerElement)
+        throws MalformedMessage {
         long rest = frameLength - unpacker.getTotalReadBytes();
         if (size < 0 || (long) size * bytesPerElement > rest) {
             throw new MalformedMessage("a header claims " + size + " elements, " + rest + " bytes are left");
@@ -152,7 +153,7 @@ public final class MsgpackTree {
         return size;
     }
 
-    private static Object integer(MessageUnpacker unpacker) throws IOException {
+    private static Object unpackInteger(MessageUnpacker unpacker) throws IOException {
         if (unpacker.getNextFormat() != MessageFormat.UINT64) {
             return unpacker.unpackLong();
         }
@@ -161,21 +162,21 @@ public final class MsgpackTree {
     }
 
     /** A large text, an archive above all, is ASCII, and is made a text of without a copy that is twice as large. */
-    private static String text(ByteBuffer utf8) throws CharacterCodingException {
+    private static String decodeText(ByteBuffer utf8) throws CharacterCodingException {
         byte[] bytes = utf8.array();
         int start = utf8.arrayOffset() + utf8.position();
         int end = start + utf8.remaining();
         for (int i = start; i < end; i++) {
             if (bytes[i] < 0) {
-                return decoded(utf8);
+                return decodeUtf8(utf8);
             }
         }
         return new String(bytes, start, end - start, StandardCharsets.ISO_8859_1);
     }
 
-    private static String decoded(ByteBuffer utf8) throws CharacterCodingException {
+    private static String decodeUtf8(ByteBuffer utf8) throws CharacterCodingException {
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
-        CharBuffer piece = CharBuffer.allocate(Math.min(utf8.remaining(), PIECE));
+        CharBuffer piece = CharBuffer.allocate(Math.min(utf8.remaining(), CHUNK_CHARACTERS));
         ByteBuffer rest = utf8.duplicate();
         CoderResult result;
         do {
@@ -188,17 +189,17 @@ public final class MsgpackTree {
         return new String(utf8.array(), utf8.arrayOffset() + utf8.position(), utf8.remaining(), StandardCharsets.UTF_8);
     }
 
-    private static String key(Object key) throws MalformedMessage, CharacterCodingException {
+    private static String toKey(Object key) throws MalformedMessage, CharacterCodingException {
         return switch (key) {
-            case byte[] bytes -> text(ByteBuffer.wrap(bytes));
-            case Map<?, ?> map -> throw new MalformedMessage("a map's key is " + kind(map));
-            case List<?> list -> throw new MalformedMessage("a map's key is " + kind(list));
+            case byte[] bytes -> decodeText(ByteBuffer.wrap(bytes));
+            case Map<?, ?> map -> throw new MalformedMessage("a map's key is " + describeKind(map));
+            case List<?> list -> throw new MalformedMessage("a map's key is " + describeKind(list));
             case null, default -> String.valueOf(key);
         };
     }
 
     /** What a value is, in the words of an error message. */
-    static String kind(Object value) {
+    static String describeKind(Object value) {
         return switch (value) {
             case null -> "nil";
             case String text -> "a text";

@@ -7,7 +7,7 @@ import java.util.List;
 final class ResultFields {
     private ResultFields() { }
 
-    static Envelope write(Envelope envelope, JobResult result) {
+    static MessageBuilder write(MessageBuilder envelope, JobResult result) {
         return envelope
             .with("result", Arrays.asList(result.status(), result.text()))
             .with("grade", result.grade())

@@ -25,7 +25,7 @@ public final class UnreadableJob extends MalformedMessage {
         return jobId;
     }
 
-    public boolean taskset() {
+    public boolean isTaskset() {
         return taskset;
     }
 

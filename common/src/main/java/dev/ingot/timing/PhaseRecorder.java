@@ -11,11 +11,11 @@ import java.util.function.LongSupplier;
  */
 public final class PhaseRecorder {
     private final LongSupplier nanoClock;
-    private final Consumer<Phase> entering;
-    private final long[] entered = new long[Phase.values().length];
+    private final Consumer<Phase> phaseListener;
+    private final long[] enteredNanos = new long[Phase.values().length];
     private final boolean[] seen = new boolean[Phase.values().length];
     private volatile Phase current;
-    private long end;
+    private long endNanos;
 
     /**
      * @param nanoClock monotonic nanoseconds, {@code System::nanoTime} outside of tests
@@ -25,11 +25,11 @@ public final class PhaseRecorder {
     }
 
     /**
-     * @param entering hears of each phase as it is entered, on the thread that enters it
+     * @param phaseListener hears of each phase as it is entered, on the thread that enters it
      */
-    public PhaseRecorder(LongSupplier nanoClock, Consumer<Phase> entering) {
+    public PhaseRecorder(LongSupplier nanoClock, Consumer<Phase> phaseListener) {
         this.nanoClock = nanoClock;
-        this.entering = entering;
+        this.phaseListener = phaseListener;
     }
 
     /** Leaves the current phase and enters a later one; entering the current one again changes nothing. */
@@ -40,10 +40,10 @@ public final class PhaseRecorder {
         if (current != null && phase.compareTo(current) < 0) {
             throw new IllegalStateException("a job in " + current + " cannot go back to " + phase);
         }
-        entered[phase.ordinal()] = nanoClock.getAsLong();
+        enteredNanos[phase.ordinal()] = nanoClock.getAsLong();
         seen[phase.ordinal()] = true;
         current = phase;
-        entering.accept(phase);
+        phaseListener.accept(phase);
     }
 
     /** The phase the job is in, or null before the first. */
@@ -53,17 +53,17 @@ public final class PhaseRecorder {
 
     /** Stops the clock of the last phase. */
     public void finish() {
-        end = nanoClock.getAsLong();
+        endNanos = nanoClock.getAsLong();
     }
 
     /** Nanoseconds spent in each phase that was entered, in order; call it after {@link #finish()}. */
     public Map<Phase, Long> durations() {
         Map<Phase, Long> durations = new EnumMap<>(Phase.class);
-        long next = end;
-        for (int i = entered.length - 1; i >= 0; i--) {
+        long next = endNanos;
+        for (int i = enteredNanos.length - 1; i >= 0; i--) {
             if (seen[i]) {
-                durations.put(Phase.values()[i], next - entered[i]);
-                next = entered[i];
+                durations.put(Phase.values()[i], next - enteredNanos[i]);
+                next = enteredNanos[i];
             }
         }
         return durations;

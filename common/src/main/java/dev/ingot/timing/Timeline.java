@@ -14,7 +14,7 @@ import java.util.Map;
  * @param environment     as the task names it
  * @param runtime         the name of the runtime in the configuration; null when the job was refused before one was chosen
  * @param warm            whether the container was parked before the job arrived
- * @param outcome         how it ended
+ * @param completion         how it ended
  * @param phases          nanoseconds per phase entered
  * @param cpuNanos        CPU time of the grading container, or -1 when not known
  * @param memoryPeakBytes of the grading container, or -1 when not known
@@ -28,7 +28,7 @@ public record Timeline(
     String environment,
     String runtime,
     boolean warm,
-    Outcome outcome,
+    CompletionSummary completion,
     Map<Phase, Long> phases,
     long cpuNanos,
     long memoryPeakBytes,
@@ -36,7 +36,7 @@ public record Timeline(
 
     /** The status that was answered. */
     public String verdict() {
-        return outcome.verdict();
+        return completion.verdict();
     }
 
     /** Nanoseconds to make the container and to start it; 0 when it was there before. */
@@ -53,7 +53,7 @@ public record Timeline(
     /**
      * One student container.
      *
-     * @param asked       when the grader asked for it, for people
+     * @param requested       when the grader asked for it, for people
      * @param warm        whether the container was parked before it was asked for
      * @param createNanos to make it, or to take the parked one; 0 when it was refused
      * @param startNanos  to start it
@@ -61,7 +61,7 @@ public record Timeline(
      * @param retval      what the grader was told
      */
     public record Student(
-        Instant asked,
+        Instant requested,
         String environment,
         boolean warm,
         long createNanos,

@@ -26,7 +26,7 @@ class FrameStreamTest {
 
     @Test
     void framesAreReadOneByOneUntilTheCleanEnd() throws IOException, MalformedMessage {
-        FrameStream stream = reading("0000000161" + "00000000" + "000000026263");
+        FrameStream stream = streamOf("0000000161" + "00000000" + "000000026263");
         assertArrayEquals(new byte[] {'a'}, stream.read().orElseThrow());
         assertArrayEquals(new byte[0], stream.read().orElseThrow());
         assertArrayEquals(new byte[] {'b', 'c'}, stream.read().orElseThrow());
@@ -34,7 +34,7 @@ class FrameStreamTest {
     }
 
     @Test
-    void aFrameMayComeByteByByte() throws IOException, MalformedMessage {
+    void readsAFrameThatArrivesByteByByte() throws IOException, MalformedMessage {
         InputStream drops = new ByteArrayInputStream(Hex.bytes("0000000361626300000001")) {
             @Override
             public synchronized int read(byte[] buffer, int offset, int length) {
@@ -48,19 +48,19 @@ class FrameStreamTest {
 
     @Test
     void anEndInsideAFrameIsAnError() {
-        assertThrows(EOFException.class, reading("0000")::read);
-        assertThrows(EOFException.class, reading("00000002" + "61")::read);
+        assertThrows(EOFException.class, streamOf("0000")::read);
+        assertThrows(EOFException.class, streamOf("00000002" + "61")::read);
     }
 
     @Test
-    void aLengthBeyondTheBoundIsAnErrorEvenWhenItLooksNegative() {
-        assertThrows(IOException.class, reading("000003e9" + "00".repeat(1001))::read);
+    void rejectsALengthAboveTheMaximumAlsoWhenItsSignBitIsSet() {
+        assertThrows(IOException.class, streamOf("000003e9" + "00".repeat(1001))::read);
         assertEquals("a frame of 4294967295 bytes, at most 1000 are taken",
-            assertThrows(IOException.class, reading("ffffffff")::read).getMessage());
+            assertThrows(IOException.class, streamOf("ffffffff")::read).getMessage());
     }
 
     @Test
-    void theOrderOfTheLengthIsAChoice() throws IOException, MalformedMessage {
+    void writesAndReadsLittleEndianLengths() throws IOException, MalformedMessage {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         new FrameStream(InputStream.nullInputStream(), out, ByteOrder.LITTLE_ENDIAN, MAX).write(new byte[] {7});
         assertEquals("0100000007", Hex.of(out.toByteArray()));
@@ -91,7 +91,7 @@ class FrameStreamTest {
                 write.get();
             }
         }
-        FrameStream back = reading(Hex.of(out.toByteArray()));
+        FrameStream back = streamOf(Hex.of(out.toByteArray()));
         int frames = 0;
         for (var frame = back.read(); frame.isPresent(); frame = back.read()) {
             byte[] content = frame.get();
@@ -101,7 +101,7 @@ class FrameStreamTest {
         assertEquals(50, frames);
     }
 
-    private static FrameStream reading(String hex) {
+    private static FrameStream streamOf(String hex) {
         return new FrameStream(
             new ByteArrayInputStream(Hex.bytes(hex)), OutputStream.nullOutputStream(), ByteOrder.BIG_ENDIAN, MAX);
     }

@@ -3,10 +3,10 @@ package dev.ingot.grading;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.ingot.protocol.CapturedFrames;
 import dev.ingot.protocol.Hex;
 import dev.ingot.protocol.MalformedMessage;
 import dev.ingot.protocol.MsgpackTree;
-import dev.ingot.protocol.Vectors;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -19,17 +19,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 class GraderCodecTest {
     private final GraderCodec codec = new GraderCodec();
 
-    static List<Vectors.Vector> messages() throws IOException {
-        return Vectors.read("container-stdio.jsonl").stream().filter(v -> v.direction().equals("from-container")).toList();
+    static List<CapturedFrames.CapturedFrame> messages() throws IOException {
+        return CapturedFrames.read("container-stdio.jsonl").stream().filter(v -> v.direction().equals("from-container")).toList();
     }
 
-    static List<Vectors.Vector> orders() throws IOException {
-        return Vectors.read("container-stdio.jsonl").stream().filter(v -> v.direction().equals("to-container")).toList();
+    static List<CapturedFrames.CapturedFrame> orders() throws IOException {
+        return CapturedFrames.read("container-stdio.jsonl").stream().filter(v -> v.direction().equals("to-container")).toList();
     }
 
     @ParameterizedTest
     @MethodSource("messages")
-    void everyCapturedMessageDecodes(Vectors.Vector vector) throws MalformedMessage {
+    void everyCapturedMessageDecodes(CapturedFrames.CapturedFrame vector) throws MalformedMessage {
         Map<String, Object> seen = new LinkedHashMap<>();
         switch (codec.decode(vector.type(), vector.frame())) {
             case GraderMessage.RunStudent run -> {
@@ -49,19 +49,19 @@ class GraderCodecTest {
             }
             default -> throw new AssertionError("a vector of no known kind: " + vector);
         }
-        assertEquals(vector.message(), Vectors.tree(MsgpackTree.encode(seen)));
+        assertEquals(vector.message(), CapturedFrames.tree(MsgpackTree.encode(seen)));
     }
 
     @ParameterizedTest
     @MethodSource("orders")
-    void everyCapturedOrderIsEncodedLikeIt(Vectors.Vector vector) throws MalformedMessage {
+    void encodesEveryCapturedOrder(CapturedFrames.CapturedFrame vector) throws MalformedMessage {
         Map<?, ?> order = (Map<?, ?>) MsgpackTree.decode(vector.frame());
         Map<Object, Object> expected = new LinkedHashMap<>((Map<?, ?>) vector.message());
         if (vector.type().equals("start")) {
             // The newest images do without; we always send it, for the sake of the others.
             expected.put("shared_kernel", true);
         }
-        assertEquals(expected, Vectors.tree(codec.encode(order(vector.type(), order))));
+        assertEquals(expected, CapturedFrames.tree(codec.encode(order(vector.type(), order))));
     }
 
     @SuppressWarnings("unchecked")
@@ -88,17 +88,17 @@ class GraderCodecTest {
     @Test
     void goldenRetval() {
         assertEquals("83a474797065b272756e5f73747564656e745f72657476616ca672657476616cccfda9736f636b65745f6964a470616263",
-            Hex.of(codec.encode(new GraderOrder.StudentRetval("pabc", StudentExit.TIMEOUT))));
+            Hex.of(codec.encode(new GraderOrder.StudentRetval("pabc", StudentReturnCodes.TIMEOUT))));
     }
 
     @Test
     void anEmptyRunCommandIsNoneAndAnyOtherIsSent() throws MalformedMessage {
-        assertEquals(Vectors.tree(codec.encode(start(null))), Vectors.tree(codec.encode(start(""))));
+        assertEquals(CapturedFrames.tree(codec.encode(start(null))), CapturedFrames.tree(codec.encode(start(""))));
         assertEquals("echo hi", ((Map<?, ?>) MsgpackTree.decode(codec.encode(start("echo hi")))).get("run_cmd"));
     }
 
     @Test
-    void anOldRunStudentAsksForNeitherSshNorRoot() throws MalformedMessage {
+    void anOldRunStudentHasNeitherSshNorRoot() throws MalformedMessage {
         Map<String, Object> message = new HashMap<>(Map.of("type", "run_student", "socket_id", "p1", "share_network", true));
         message.put("environment", null);
         message.put("time_limit", null);
@@ -116,14 +116,14 @@ class GraderCodecTest {
     }
 
     @Test
-    void aResultIsHandedOnUnchecked() throws MalformedMessage {
+    void passesAResultOnUnchecked() throws MalformedMessage {
         assertEquals(new GraderMessage.Result(List.of(1L, "x")),
             decode(Map.of("type", "result", "result", List.of(1, "x"))));
         assertEquals(new GraderMessage.Result(null), decode(Map.of("type", "result")));
     }
 
     @Test
-    void whatAGraderSaysToItsStudentIsTakenApartAndPutTogetherAgain() throws MalformedMessage {
+    void studentOrdersAreDecodedAndEncodedUnchanged() throws MalformedMessage {
         Map<String, Object> init = Map.of("type", "run_student_init", "socket_id", "p1", "student_container_id", "c1",
             "command", "ls", "teardown_script", "", "working_dir", "/task/student", "ssh", false, "user", "worker");
         assertEquals(new StudentOrder.Init("p1", "c1", "ls", "", "/task/student", false, "worker"), decode(init));
@@ -132,21 +132,21 @@ class GraderCodecTest {
             Map.of("type", "student_signal", "signal_data", new byte[] {'0', '1', '5'}, "student_container_id", "c1");
         for (Map<String, Object> message : List.of(init, stdin, signal)) {
             byte[] passedOn = new StudentCodec().encode((StudentOrder) decode(message));
-            assertEquals(Vectors.tree(MsgpackTree.encode(message)), Vectors.tree(passedOn));
+            assertEquals(CapturedFrames.tree(MsgpackTree.encode(message)), CapturedFrames.tree(passedOn));
         }
     }
 
     @Test
-    void whatAStudentPrintsGoesToItsGrader() throws MalformedMessage {
+    void studentOutputIsEncodedForTheGrader() throws MalformedMessage {
         Map<String, Object> printed = Map.of("type", "stderr", "socket_id", "p1", "message", new byte[] {7});
         StudentMessage.Output output = (StudentMessage.Output) new StudentCodec().decode("stderr", MsgpackTree.encode(printed));
         assertEquals(OutputKind.STDERR, output.kind());
-        assertEquals(Vectors.tree(MsgpackTree.encode(printed)),
-            Vectors.tree(codec.encode(new GraderOrder.StudentOutput("p1", output.kind(), output.bytes()))));
+        assertEquals(CapturedFrames.tree(MsgpackTree.encode(printed)),
+            CapturedFrames.tree(codec.encode(new GraderOrder.StudentOutput("p1", output.kind(), output.bytes()))));
     }
 
     @Test
-    void aStudentTellsOfItsSshServer() throws MalformedMessage {
+    void decodesTheSshMessageOfAStudent() throws MalformedMessage {
         assertEquals(new StudentMessage.SshReady("worker", "pw"), new StudentCodec().decode("ssh_student", MsgpackTree.encode(
             Map.of("type", "ssh_student", "ssh_user", "worker", "ssh_key", "pw", "container_id", "c1"))));
         assertThrows(MalformedMessage.class,
@@ -156,7 +156,7 @@ class GraderCodecTest {
     }
 
     @Test
-    void aTypeWeDoNotKnowIsNamed() {
+    void namesAnUnknownType() {
         MalformedMessage error = assertThrows(MalformedMessage.class, () -> decode(Map.of("type", "nonsense")));
         assertEquals("unknown type nonsense", error.getMessage());
     }

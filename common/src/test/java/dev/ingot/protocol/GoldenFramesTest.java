@@ -63,7 +63,7 @@ class GoldenFramesTest {
             + "d92b546865206167656e7420697320756e61626c6520746f2070617273652074686520706172616d6574657273"
             + "a56772616465cb0000000000000000a870726f626c656d7380a5746573747380a6637573746f6d80a57374617465a470726576"
             + "a761726368697665c0a67374646f7574c0a6737464657272c0a54074797065ac4167656e744a6f62446f6e65";
-        JobResult crash = JobResult.bare("crash", "The agent is unable to parse the parameters", "prev");
+        JobResult crash = JobResult.ungraded("crash", "The agent is unable to parse the parameters", "prev");
         assertEquals(hex, Hex.of(codec.encode(new AgentMessage.JobDone("job-6", crash))));
         assertEquals(new AgentMessage.JobDone("job-6", crash), codec.decodeAgent(Hex.bytes(hex)));
     }
@@ -106,7 +106,7 @@ class GoldenFramesTest {
     }
 
     @Test
-    void helloOfTheFirstEightLine() {
+    void helloOfDialect080() {
         MessageCodec old = new MessageCodec(Dialect.V0_8_0);
         assertEquals("85ad667269656e646c795f6e616d65a161b3617661696c61626c655f6a6f625f736c6f747302"
                 + "b6617661696c61626c655f656e7669726f6e6d656e747381a6646f636b657280"
@@ -115,7 +115,7 @@ class GoldenFramesTest {
     }
 
     @Test
-    void theEightLineAllowsSshWhenASshTypeIsOffered() throws MalformedMessage {
+    void dialect080AllowsSshWhenAnSshTypeIsOffered() throws MalformedMessage {
         Map<String, Map<String, AgentMessage.Environment>> types = new LinkedHashMap<>();
         types.put("docker", Map.of());
         types.put("docker-ssh", Map.of());

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.ingot.grading.GraderCodec;
-import dev.ingot.grading.MessageCheck;
+import dev.ingot.grading.MessageValidator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -27,7 +27,7 @@ class HostileFramesTest {
     private final List<Decoder> decoders = List.of(
         codec::decodeAgent, codec::decodeClient, codec::decodeToAgent, codec::decodeToClient, this::decodeGrader);
     private final Random random = new Random(SEED);
-    private int refused;
+    private int rejected;
 
     @Test
     void randomBytes() {
@@ -36,23 +36,23 @@ class HostileFramesTest {
             random.nextBytes(frame);
             decode(frame);
         }
-        assertTrue(refused > 90_000, "only " + refused + " refused");
+        assertTrue(rejected > 90_000, "only " + rejected + " refused");
     }
 
     @Test
     void mutatedFrames() throws IOException {
-        List<Vectors.Vector> vectors = new ArrayList<>(Vectors.read("backend-wire.jsonl"));
-        vectors.addAll(Vectors.read("container-stdio.jsonl"));
-        for (Vectors.Vector vector : vectors) {
+        List<CapturedFrames.CapturedFrame> vectors = new ArrayList<>(CapturedFrames.read("backend-wire.jsonl"));
+        vectors.addAll(CapturedFrames.read("container-stdio.jsonl"));
+        for (CapturedFrames.CapturedFrame vector : vectors) {
             for (int i = 0; i < MUTATIONS; i++) {
                 decode(mutate(vector.frame()));
             }
         }
-        assertTrue(refused > 0);
+        assertTrue(rejected > 0);
     }
 
     private Object decodeGrader(byte[] frame) throws MalformedMessage {
-        MessageCheck check = new MessageCheck(GraderCodec::limits, _ -> { });
+        MessageValidator check = new MessageValidator(GraderCodec::limits, _ -> { });
         try {
             check.begin(frame.length);
             check.accept(frame, 0, frame.length);
@@ -80,7 +80,7 @@ class HostileFramesTest {
             try {
                 decoder.decode(frame);
             } catch (MalformedMessage expected) {
-                refused++;
+                rejected++;
             } catch (RuntimeException | Error e) {
                 fail("a frame of seed " + SEED + ": " + Hex.of(frame), e);
             }

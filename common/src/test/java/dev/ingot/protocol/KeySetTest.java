@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 
 /** An encoded message has exactly the keys of its dialect: a backend dies of one more or one less. */
 class KeySetTest {
-    private static final JobResult RESULT = JobResult.bare("killed", "", null);
+    private static final JobResult RESULT = JobResult.ungraded("killed", "", null);
     private static final String[] RESULT_KEYS =
         {"job_id", "result", "grade", "problems", "tests", "custom", "state", "archive", "stdout", "stderr"};
     private static final AgentMessage.Environment ENVIRONMENT =
@@ -33,7 +33,7 @@ class KeySetTest {
 
     @ParameterizedTest
     @FieldSource("DIALECTS")
-    void everyEnvironmentCarriesWhatNewBackendsRead(Dialect dialect) throws MalformedMessage {
+    void everyEnvironmentHasTheKeysThatNewBackendsRead(Dialect dialect) throws MalformedMessage {
         Fields environment = Fields.of(new MessageCodec(dialect).encode(HELLO), "@type")
             .nested("available_environments").nested("docker").nested("default");
         assertEquals(List.of("id", "title", "created", "ports", "runtime", "advertised"),
@@ -42,7 +42,7 @@ class KeySetTest {
 
     @ParameterizedTest
     @FieldSource("DIALECTS")
-    void whatAnAgentSends(Dialect dialect) throws MalformedMessage {
+    void agentMessagesHaveExactlyTheirKeys(Dialect dialect) throws MalformedMessage {
         MessageCodec codec = new MessageCodec(dialect);
         assertKeys(codec.encode(new AgentMessage.JobStarted("j")), "AgentJobStarted", "job_id");
         assertKeys(codec.encode(new AgentMessage.JobDone("j", RESULT)), "AgentJobDone", RESULT_KEYS);
@@ -53,7 +53,7 @@ class KeySetTest {
 
     @ParameterizedTest
     @FieldSource("DIALECTS")
-    void whatABackendSendsAnAgent(Dialect dialect) throws MalformedMessage {
+    void messagesToAgentsHaveExactlyTheirKeys(Dialect dialect) throws MalformedMessage {
         MessageCodec codec = new MessageCodec(dialect);
         assertKeys(codec.encode(newJob(false)), "BackendNewJob", "job_id", "course_id", "task_id", "task_problems", "inputdata",
             "environment_type", "environment", "environment_parameters", "debug");
@@ -65,7 +65,7 @@ class KeySetTest {
 
     @ParameterizedTest
     @FieldSource("DIALECTS")
-    void whatABackendSendsAClient(Dialect dialect) throws MalformedMessage {
+    void messagesToClientsHaveExactlyTheirKeys(Dialect dialect) throws MalformedMessage {
         MessageCodec codec = new MessageCodec(dialect);
         assertKeys(codec.encode(new BackendMessage.UpdateEnvironments(Map.of("docker", List.of("default")))),
             "BackendUpdateEnvironments", "available_environments");
@@ -81,7 +81,7 @@ class KeySetTest {
 
     @ParameterizedTest
     @FieldSource("DIALECTS")
-    void whatAClientSends(Dialect dialect) throws MalformedMessage {
+    void clientMessagesHaveExactlyTheirKeys(Dialect dialect) throws MalformedMessage {
         MessageCodec codec = new MessageCodec(dialect);
         assertKeys(codec.encode(new ClientMessage.Hello("c")), "ClientHello", "name");
         ClientMessage job = new ClientMessage.NewJob(
@@ -94,7 +94,7 @@ class KeySetTest {
     }
 
     @Test
-    void rowsOfTheQueueHaveTheirColumns() throws MalformedMessage {
+    void queueRowsHaveTheirColumns() throws MalformedMessage {
         MessageCodec codec = new MessageCodec(Dialect.MODERN);
         BackendMessage.Queue queue = new BackendMessage.Queue(
             List.of(new BackendMessage.RunningJob("j1", true, "agent", "c/t", "bob", 1_700_000_000, 30)),

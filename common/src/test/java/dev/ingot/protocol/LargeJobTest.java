@@ -14,8 +14,8 @@ class LargeJobTest {
     private static final int INPUT = 24 << 20;
 
     /** Decodes a job for which there is no memory. */
-    static final class Decoding {
-        private Decoding() { }
+    static final class DecodingProgram {
+        private DecodingProgram() { }
 
         public static void main(String[] words) {
             MessageCodec codec = new MessageCodec(Dialect.MODERN);
@@ -31,7 +31,7 @@ class LargeJobTest {
 
         /** Put together by hand: to encode it would take as much again. */
         private static byte[] frame() {
-            byte[] head = MsgpackTree.encode(Map.of(Envelope.TYPE, "BackendNewJob"));
+            byte[] head = MsgpackTree.encode(Map.of(MessageBuilder.TYPE, "BackendNewJob"));
             byte[] id = MsgpackTree.encode(Map.of("job_id", "large"));
             byte[] key = MsgpackTree.encode("inputdata");
             int rest = key.length + 1 + 2 + 5 + INPUT;
@@ -54,15 +54,16 @@ class LargeJobTest {
     }
 
     @Test
-    void isToldByItsIdWhereThereIsNoMemoryToDecodeIt() throws Exception {
-        assertEquals("unreadable: large", decoded("-Xmx40m"));
-        assertEquals("NewJob", decoded("-Xmx256m"));
+    void throwsUnreadableJobWhenThereIsNoMemoryToDecodeTheRest() throws Exception {
+        assertEquals("unreadable: large", decodeInJvm("-Xmx40m"));
+        assertEquals("NewJob", decodeInJvm("-Xmx256m"));
     }
 
-    private static String decoded(String heap) throws Exception {
+    private static String decodeInJvm(String heap) throws Exception {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         Process process = new ProcessBuilder(java.toString(), heap, "-XX:+UseSerialGC",
-            "--sun-misc-unsafe-memory-access=allow", "-cp", System.getProperty("java.class.path"), Decoding.class.getName())
+            "--sun-misc-unsafe-memory-access=allow", "-cp", System.getProperty("java.class.path"),
+            DecodingProgram.class.getName())
             .redirectError(ProcessBuilder.Redirect.INHERIT).start();
         return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }

@@ -18,7 +18,7 @@ class LenientDecodingTest {
     private final MessageCodec codec = new MessageCodec(Dialect.MODERN);
 
     @Test
-    void aTasksetIsACourse() throws MalformedMessage {
+    void decodesATasksetAsACourse() throws MalformedMessage {
         BackendMessage.NewJob job = newJob(Map.of("@type", "BackendNewJob", "job_id", "j", "taskset_id", "s", "task_id", "t"));
         assertEquals("s", job.courseId());
         assertTrue(job.taskset());
@@ -38,27 +38,27 @@ class LenientDecodingTest {
     }
 
     @Test
-    void fieldsNobodyKnowsAreIgnored() throws MalformedMessage {
+    void ignoresUnknownFields() throws MalformedMessage {
         assertEquals("j", newJob(Map.of("@type", "BackendNewJob", "job_id", "j", "priority", 3)).jobId());
     }
 
     @Test
-    void anOldKillHasNoState() throws MalformedMessage {
+    void decodesAKillWithoutState() throws MalformedMessage {
         assertEquals(new BackendMessage.KillJob("j", null),
             codec.decodeToAgent(frame(Map.of("@type", "BackendKillJob", "job_id", "j"))));
     }
 
     @Test
-    void aKillIsDoneWhateverStateItBears() throws MalformedMessage {
+    void decodesAKillWithAnUnreadableState() throws MalformedMessage {
         assertEquals(new BackendMessage.KillJob("j", null),
             codec.decodeToAgent(frame(Map.of("@type", "BackendKillJob", "job_id", "j", "state", 5))));
     }
 
     @Test
-    void aJobOfWhichOnlyTheIdCanBeReadIsToldAsOne() {
+    void throwsUnreadableJobWhenOnlyTheIdIsReadable() {
         UnreadableJob job = assertThrows(UnreadableJob.class, () -> newJob(Map.of("@type", "BackendNewJob", "job_id", "j",
             "taskset_id", "t", "inputdata", Map.of("@state", "s"), "environment", 5)));
-        assertEquals(List.of("j", true, "s", "environment"), List.of(job.jobId(), job.taskset(), job.state(), job.field()));
+        assertEquals(List.of("j", true, "s", "environment"), List.of(job.jobId(), job.isTaskset(), job.state(), job.field()));
         MalformedMessage other =
             assertThrows(MalformedMessage.class, () -> newJob(Map.of("@type", "BackendNewJob", "job_id", 5)));
         assertFalse(other instanceof UnreadableJob, other::toString);
@@ -78,7 +78,7 @@ class LenientDecodingTest {
     }
 
     @Test
-    void anOldHelloHasAFractionAndNoAdvertisement() throws MalformedMessage {
+    void decodesAnOldHelloWithAFractionalDate() throws MalformedMessage {
         Map<String, Object> entry = Map.of("id", "sha256:1", "created", 1.5);
         byte[] frame = frame(Map.of("@type", "AgentHello", "friendly_name", "a", "available_job_slots", 2,
             "available_environments", Map.of("docker", Map.of("default", entry))));
@@ -109,7 +109,7 @@ class LenientDecodingTest {
     }
 
     @Test
-    void aMessageForSomebodyElseIsMalformed() {
+    void rejectsAMessageOfAnotherDirection() {
         byte[] clientHello = codec.encode(new ClientMessage.Hello("c"));
         assertEquals("agents send no ClientHello",
             assertThrows(MalformedMessage.class, () -> codec.decodeAgent(clientHello)).getMessage());

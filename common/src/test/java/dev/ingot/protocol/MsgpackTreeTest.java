@@ -30,7 +30,7 @@ class MsgpackTreeTest {
     }
 
     @Test
-    void textAndBytesStayApart() throws MalformedMessage {
+    void keepsTextAndBytesDistinct() throws MalformedMessage {
         assertEquals("a161", Hex.of(MsgpackTree.encode("a")));
         assertEquals("c40161", Hex.of(MsgpackTree.encode(new byte[] {'a'})));
         assertEquals("d920" + "61".repeat(32), Hex.of(MsgpackTree.encode("a".repeat(32))));
@@ -44,7 +44,7 @@ class MsgpackTreeTest {
     }
 
     @Test
-    void keysBecomeText() throws MalformedMessage {
+    void convertsKeysToText() throws MalformedMessage {
         assertEquals(Map.of("1", true), MsgpackTree.decode(Hex.bytes("8101c3")));
         assertEquals(Map.of("a", true), MsgpackTree.decode(Hex.bytes("81c40161c3")));
         assertEquals(Map.of("null", true), MsgpackTree.decode(Hex.bytes("81c0c3")));
@@ -59,20 +59,20 @@ class MsgpackTreeTest {
     }
 
     @Test
-    void whatFollowsTheMessageIsAnError() {
+    void rejectsTrailingBytes() {
         assertEquals("1 bytes follow the message",
             assertThrows(MalformedMessage.class, () -> MsgpackTree.decode(Hex.bytes("c0c0"))).getMessage());
     }
 
     @Test
-    void anythingIncompleteIsMalformed() {
+    void rejectsIncompleteFrames() {
         for (String hex : List.of("", "a5", "81", "c4", "c5ff", "cf00", "92c0", "c1", "d40001")) {
             assertThrows(MalformedMessage.class, () -> MsgpackTree.decode(Hex.bytes(hex)), hex);
         }
     }
 
     @Test
-    void aLyingHeaderAllocatesNothing() {
+    void rejectsAHeaderThatClaimsMoreThanTheFrameHolds() {
         List<String> liars =
             List.of("dbffffffff61", "dd7fffffff", "ddffffffffc0", "df7fffffff", "dfffffffff", "c6fffffff0", "c67fffffff");
         for (String hex : liars) {
@@ -81,7 +81,7 @@ class MsgpackTreeTest {
     }
 
     @Test
-    void depthIsBoundBothWays() throws MalformedMessage {
+    void limitsTheDepthWhenEncodingAndDecoding() throws MalformedMessage {
         Object deepest = nested(MsgpackTree.MAX_DEPTH);
         assertEquals(deepest, MsgpackTree.decode(MsgpackTree.encode(deepest)));
         assertThrows(IllegalArgumentException.class, () -> MsgpackTree.encode(nested(MsgpackTree.MAX_DEPTH + 1)));
@@ -91,7 +91,7 @@ class MsgpackTreeTest {
     }
 
     @Test
-    void whatMsgpackCannotSayIsAnArgumentError() {
+    void rejectsValuesThatMsgpackCannotEncode() {
         assertThrows(IllegalArgumentException.class, () -> MsgpackTree.encode(new Object()));
         assertThrows(IllegalArgumentException.class, () -> MsgpackTree.encode(Map.of(1, "a")));
         assertThrows(IllegalArgumentException.class, () -> MsgpackTree.encode(BigInteger.TWO.pow(64)));
@@ -104,7 +104,7 @@ class MsgpackTreeTest {
     }
 
     @Test
-    void aLargeArchivePasses() throws MalformedMessage {
+    void roundTripsALargeArchive() throws MalformedMessage {
         byte[] archive = new byte[30_000_000];
         archive[29_999_999] = 7;
         Map<?, ?> back = (Map<?, ?>) MsgpackTree.decode(MsgpackTree.encode(new HashMap<>(Map.of("archive", archive))));

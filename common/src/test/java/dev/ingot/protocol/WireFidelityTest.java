@@ -13,25 +13,25 @@ import org.junit.jupiter.params.provider.MethodSource;
 class WireFidelityTest {
     private final MessageCodec codec = new MessageCodec(Dialect.MODERN);
 
-    static List<Vectors.Vector> frames() throws IOException {
-        return Vectors.read("backend-wire.jsonl");
+    static List<CapturedFrames.CapturedFrame> frames() throws IOException {
+        return CapturedFrames.read("backend-wire.jsonl");
     }
 
     @ParameterizedTest
     @MethodSource("frames")
-    void theTreeIsWhatPythonSaw(Vectors.Vector vector) throws MalformedMessage {
-        assertEquals(vector.message(), Vectors.tree(vector.frame()));
+    void decodesToTheTreeThatPythonSaw(CapturedFrames.CapturedFrame vector) throws MalformedMessage {
+        assertEquals(vector.message(), CapturedFrames.tree(vector.frame()));
     }
 
     @ParameterizedTest
     @MethodSource("frames")
-    void aTreeEncodesToTheSameBytes(Vectors.Vector vector) throws MalformedMessage {
+    void aTreeEncodesToTheSameBytes(CapturedFrames.CapturedFrame vector) throws MalformedMessage {
         assertEquals(Hex.of(vector.frame()), Hex.of(MsgpackTree.encode(MsgpackTree.decode(vector.frame()))));
     }
 
     @ParameterizedTest
     @MethodSource("frames")
-    void aMessageEncodesToTheSameMap(Vectors.Vector vector) throws MalformedMessage {
+    void aMessageEncodesToTheSameMap(CapturedFrames.CapturedFrame vector) throws MalformedMessage {
         byte[] frame = vector.frame();
         byte[] again = switch (vector.direction() + " " + vector.type()) {
             case "to-backend AgentHello", "to-backend AgentJobStarted", "to-backend AgentJobDone", "to-backend Pong" ->
@@ -45,7 +45,7 @@ class WireFidelityTest {
                 codec.encode(codec.decodeToClient(frame));
             default -> throw new AssertionError("a vector of no known kind: " + vector);
         };
-        assertEquals(Vectors.tree(frame), Vectors.tree(again));
+        assertEquals(CapturedFrames.tree(frame), CapturedFrames.tree(again));
     }
 
     @Test

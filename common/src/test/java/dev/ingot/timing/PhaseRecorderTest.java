@@ -47,20 +47,20 @@ class PhaseRecorderTest {
     }
 
     @Test
-    void thereIsNoWayBack() {
+    void throwsWhenAnEarlierPhaseIsEntered() {
         enterAt(0, Phase.EXIT);
         assertThrows(IllegalStateException.class, () -> recorder.enter(Phase.GRADE));
         assertEquals(Phase.EXIT, recorder.current());
     }
 
     @Test
-    void beforeTheFirstPhaseThereIsNone() {
+    void hasNoPhaseBeforeTheFirst() {
         assertNull(recorder.current());
         assertEquals(Map.of(), recorder.durations());
     }
 
     @Test
-    void aClockMayHaveAnyOrigin() {
+    void acceptsNegativeClockValues() {
         enterAt(-50, Phase.ADMIT);
         enterAt(-20, Phase.CLEAN);
         finishAt(5);

@@ -72,7 +72,7 @@ final class Observation implements AutoCloseable {
     AgentEndpoint serve(ListenAddress address, List<String> hosts, Supplier<AgentStatus> status) throws StartFailure {
         try {
             AgentMetrics.register(registry, Version.text(), status, timelines::dropped);
-            AgentEndpoint endpoint = AgentEndpoint.open(address.socketAddress(), hosts, registry, status, recent);
+            AgentEndpoint endpoint = AgentEndpoint.open(address.resolve(), hosts, registry, status, recent);
             LOG.info("Status page and metrics: http://{}:{}/", address.host(), endpoint.address().getPort());
             return endpoint;
         } catch (IOException e) {

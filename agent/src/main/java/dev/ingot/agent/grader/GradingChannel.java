@@ -7,7 +7,7 @@ import dev.ingot.grading.FrameStream;
 import dev.ingot.grading.GraderCodec;
 import dev.ingot.grading.GraderMessage;
 import dev.ingot.grading.GraderOrder;
-import dev.ingot.grading.MessageCheck;
+import dev.ingot.grading.MessageValidator;
 import dev.ingot.protocol.MalformedMessage;
 import java.io.IOException;
 import java.nio.ByteOrder;
@@ -23,7 +23,7 @@ public final class GradingChannel {
 
     private final FrameStream frames;
     private final FrameShare share;
-    private final MessageCheck check;
+    private final MessageValidator check;
     private final GraderCodec codec = new GraderCodec();
 
     /**
@@ -32,7 +32,7 @@ public final class GradingChannel {
      */
     public GradingChannel(Stdio stdio, ByteOrder lengths, FrameShare share) {
         this.share = share;
-        check = new MessageCheck(GraderCodec::limits, share);
+        check = new MessageValidator(GraderCodec::limits, share);
         frames = new FrameStream(stdio.stdout(), stdio.stdin(), lengths, LARGEST_FRAME, check);
     }
 

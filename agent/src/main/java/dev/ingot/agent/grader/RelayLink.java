@@ -4,7 +4,7 @@ import dev.ingot.agent.resource.FrameShare;
 import dev.ingot.agent.runtime.Mount;
 import dev.ingot.agent.runtime.Stdio;
 import dev.ingot.grading.FrameStream;
-import dev.ingot.grading.MessageCheck;
+import dev.ingot.grading.MessageValidator;
 import dev.ingot.grading.StudentCodec;
 import dev.ingot.grading.StudentMessage;
 import dev.ingot.grading.StudentOrder;
@@ -75,7 +75,7 @@ final class RelayLink implements StudentLink {
     @Override
     public void connect(Stdio stdio) {
         FrameShare opened = open();
-        MessageCheck check = new MessageCheck(StudentCodec::limits, opened);
+        MessageValidator check = new MessageValidator(StudentCodec::limits, opened);
         FrameStream frames = new FrameStream(stdio.stdout(), stdio.stdin(), ByteOrder.BIG_ENDIAN, LARGEST_FRAME, check);
         StderrTail.of(stdio.stderr());
         output.start();
@@ -117,7 +117,7 @@ final class RelayLink implements StudentLink {
     }
 
     /** Read before it is passed on, never as it stands: it must not pass for another student's words, or for the agent's. */
-    private void passOn(FrameStream frames, MessageCheck check, FrameShare opened) {
+    private void passOn(FrameStream frames, MessageValidator check, FrameShare opened) {
         try {
             for (Optional<byte[]> frame = frames.read(); frame.isPresent(); frame = frames.read()) {
                 switch (codec.decode(check.type(), frame.get())) {

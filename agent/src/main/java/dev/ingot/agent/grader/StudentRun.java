@@ -12,9 +12,9 @@ import dev.ingot.agent.runtime.Stdio;
 import dev.ingot.agent.runtime.Usage;
 import dev.ingot.grading.GraderMessage.RunStudent;
 import dev.ingot.grading.GraderOrder;
-import dev.ingot.grading.StudentExit;
 import dev.ingot.grading.StudentMessage;
 import dev.ingot.grading.StudentOrder;
+import dev.ingot.grading.StudentReturnCodes;
 import dev.ingot.timing.Timeline;
 import java.io.IOException;
 import java.time.Instant;
@@ -86,7 +86,7 @@ final class StudentRun {
     /** Runs the student and tells the grader its return value, whatever happens. */
     Timeline.Student run() throws InterruptedException {
         Timeline.Student student =
-            new Timeline.Student(asked, request.environment(), false, 0, 0, 0, StudentExit.REFUSED, -1, -1);
+            new Timeline.Student(asked, request.environment(), false, 0, 0, 0, StudentReturnCodes.REJECTED, -1, -1);
         try {
             student = leased(StudentPlan.of(request, job));
         } catch (StudentRefused | RuntimeFault e) {
@@ -137,7 +137,7 @@ final class StudentRun {
             tell(new GraderOrder.StudentStarted(request.socketId(), made.id()));
             link.connect(stdio);
             int retval = watched(made, plan);
-            link.drain(retval == StudentExit.TIMEOUT || retval == StudentExit.OVERFLOW);
+            link.drain(retval == StudentReturnCodes.TIMEOUT || retval == StudentReturnCodes.OVERFLOW);
             returned(retval);
             Usage usage = made.usage();
             return new Timeline.Student(asked, plan.environment().name(), prepared.warm(), created - begun, started - created,
@@ -170,10 +170,10 @@ final class StudentRun {
             Exit exit = made.await();
             boolean overflow = exit instanceof Exit.OutOfMemory || made.usage().outOfMemory();
             return switch (cause.get()) {
-                case TIMEOUT -> StudentExit.TIMEOUT;
-                case OVERFLOW -> StudentExit.OVERFLOW;
+                case TIMEOUT -> StudentReturnCodes.TIMEOUT;
+                case OVERFLOW -> StudentReturnCodes.OVERFLOW;
                 case KILLED -> exit.number();
-                case null -> overflow ? StudentExit.OVERFLOW : exit.number();
+                case null -> overflow ? StudentReturnCodes.OVERFLOW : exit.number();
             };
         }
     }

@@ -5,8 +5,8 @@ import dev.ingot.agent.runtime.Container;
 import dev.ingot.agent.runtime.RuntimeFault;
 import dev.ingot.grading.GraderMessage.RunStudent;
 import dev.ingot.grading.GraderOrder;
-import dev.ingot.grading.StudentExit;
 import dev.ingot.grading.StudentOrder;
+import dev.ingot.grading.StudentReturnCodes;
 import dev.ingot.timing.Timeline;
 import java.io.IOException;
 import java.util.List;
@@ -122,7 +122,7 @@ public final class StudentRuns implements AutoCloseable {
         threads.register();
         Thread.ofVirtual().name("refusal for " + grader.id()).start(() -> {
             try {
-                channel.send(new GraderOrder.StudentRetval(request.socketId(), StudentExit.REFUSED));
+                channel.send(new GraderOrder.StudentRetval(request.socketId(), StudentReturnCodes.REJECTED));
             } catch (IOException e) {
                 LOG.debug("The grader did not take a refusal: {}", e.getMessage());
             } finally {

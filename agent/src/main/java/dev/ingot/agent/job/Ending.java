@@ -5,7 +5,7 @@ import dev.ingot.agent.runtime.Container;
 import dev.ingot.agent.session.Outbox;
 import dev.ingot.protocol.BackendMessage.NewJob;
 import dev.ingot.protocol.JobResult;
-import dev.ingot.timing.Outcome;
+import dev.ingot.timing.CompletionSummary;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -22,7 +22,7 @@ final class Ending {
     /** For a small answer, several times over. */
     private static final MemoryReserve RESERVE = new MemoryReserve(1 << 20);
     private static final Verdict NO_MEMORY = new Verdict.Cut(Cause.OVERFLOW);
-    private static final Outcome OVERFLOW = Outcome.cut(Cause.OVERFLOW.status());
+    private static final CompletionSummary OVERFLOW = CompletionSummary.aborted(Cause.OVERFLOW.status());
     /** Characters; a larger state is not encoded twice. */
     private static final int LARGEST_PREPARED = 1 << 16;
     /** With answers encoded anew; from then on with the one that was encoded ahead. */
@@ -33,7 +33,7 @@ final class Ending {
     /** The answer when there is no memory for another: made, and where it is small encoded, while there is some. */
     private final JobResult lastResort;
     private final BooleanSupplier prepared;
-    private final AtomicReference<Outcome> outcome = new AtomicReference<>();
+    private final AtomicReference<CompletionSummary> outcome = new AtomicReference<>();
     private Container container;
     private Runnable waiting = () -> { };
     private boolean over;
@@ -110,7 +110,7 @@ final class Ending {
     /** Answers the job; its container may still come to its end by itself. Whether this was the first verdict. */
     boolean answer(Verdict verdict) {
         JobResult result = lastResort;
-        Outcome counted = OVERFLOW;
+        CompletionSummary counted = OVERFLOW;
         try {
             JobResult found = verdict.result(previousState);
             counted = verdict.outcome(found);
@@ -154,7 +154,7 @@ final class Ending {
     }
 
     /** How the job ended; null before. */
-    Outcome outcome() {
+    CompletionSummary outcome() {
         return outcome.get();
     }
 }

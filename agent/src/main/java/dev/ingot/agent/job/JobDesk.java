@@ -152,7 +152,7 @@ public final class JobDesk implements BackendListener {
         LOG.warn("Job {} cannot be read: {}", job.jobId(), job.getMessage());
         JobReply reply = new JobReply(job.jobId(), outbox);
         reply.started();
-        reply.done(JobResult.bare("crash", Refusal.of(job), job.state()));
+        reply.done(JobResult.ungraded("crash", Refusal.of(job), job.state()));
         answered.add(job.jobId());
     }
 
@@ -165,7 +165,7 @@ public final class JobDesk implements BackendListener {
         } else if (!answered(kill.jobId())) {
             LOG.warn("Job {} is to be killed and is not known here: answered as killed", kill.jobId());
             String state = kill.state() == null ? "" : kill.state();
-            outbox.put(new AgentMessage.JobDone(kill.jobId(), JobResult.bare("killed", "", state)));
+            outbox.put(new AgentMessage.JobDone(kill.jobId(), JobResult.ungraded("killed", "", state)));
         }
     }
 

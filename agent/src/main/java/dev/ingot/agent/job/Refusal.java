@@ -52,7 +52,7 @@ public enum Refusal {
             case "environment_parameters" -> BAD_PARAMETERS;
             default -> UNKNOWN;
         };
-        return refusal.worded(job.taskset());
+        return refusal.worded(job.isTaskset());
     }
 
     private String worded(boolean taskset) {

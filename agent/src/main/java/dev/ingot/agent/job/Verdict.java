@@ -2,7 +2,7 @@ package dev.ingot.agent.job;
 
 import dev.ingot.agent.resource.Cause;
 import dev.ingot.protocol.JobResult;
-import dev.ingot.timing.Outcome;
+import dev.ingot.timing.CompletionSummary;
 import dev.ingot.timing.Phase;
 import java.util.Map;
 
@@ -18,8 +18,8 @@ sealed interface Verdict {
     JobResult result(String previousState);
 
     /** What is counted of it. */
-    default Outcome outcome(JobResult answered) {
-        return Outcome.cut(answered.status());
+    default CompletionSummary outcome(JobResult answered) {
+        return CompletionSummary.aborted(answered.status());
     }
 
     /** Ended by a limit or by somebody. */
@@ -46,12 +46,12 @@ sealed interface Verdict {
     record Refused(String text, Refusal why, Phase fault) implements Verdict {
         @Override
         public JobResult result(String previousState) {
-            return JobResult.bare("crash", text, previousState);
+            return JobResult.ungraded("crash", text, previousState);
         }
 
         @Override
-        public Outcome outcome(JobResult answered) {
-            return new Outcome(answered.status(), null, why.word(), fault);
+        public CompletionSummary outcome(JobResult answered) {
+            return new CompletionSummary(answered.status(), null, why.word(), fault);
         }
     }
 
@@ -67,8 +67,8 @@ sealed interface Verdict {
         }
 
         @Override
-        public Outcome outcome(JobResult answered) {
-            return Outcome.graded(answered.status());
+        public CompletionSummary outcome(JobResult answered) {
+            return CompletionSummary.graded(answered.status());
         }
     }
 

@@ -3,7 +3,7 @@ package dev.ingot.agent.metrics;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ingot.timing.Outcome;
+import dev.ingot.timing.CompletionSummary;
 import dev.ingot.timing.Timeline;
 
 /** A timeline as JSON; docs/job-log.md describes every key. Nothing a student wrote is in it. */
@@ -16,7 +16,7 @@ public final class JobRecord {
     private JobRecord() { }
 
     public static ObjectNode of(Timeline timeline) {
-        Outcome outcome = timeline.outcome();
+        CompletionSummary outcome = timeline.completion();
         ObjectNode job = JSON.createObjectNode()
             .put("schema", SCHEMA)
             .put("received", timeline.received().toString())
@@ -29,14 +29,14 @@ public final class JobRecord {
             .put("warm", timeline.warm())
             .put("verdict", outcome.verdict())
             .put("cause", outcome.cause())
-            .put("refusal", outcome.refusal())
+            .put("refusal", outcome.rejection())
             .put("fault", outcome.fault() == null ? null : outcome.fault().name());
         ObjectNode phases = job.putObject("phases_ns");
         timeline.phases().forEach((phase, nanos) -> phases.put(phase.name(), nanos));
         job.put("cpu_ns", timeline.cpuNanos()).put("memory_peak_bytes", timeline.memoryPeakBytes());
         ArrayNode students = job.putArray("students");
         timeline.students().forEach(student -> students.addObject()
-            .put("asked", student.asked().toString())
+            .put("asked", student.requested().toString())
             .put("environment", student.environment())
             .put("warm", student.warm())
             .put("create_ns", student.createNanos())

@@ -1,12 +1,12 @@
 package dev.ingot.agent.resource;
 
-import dev.ingot.grading.FrameGate;
+import dev.ingot.grading.MessageMemoryGate;
 
 /**
  * What the messages of one container take of a {@link FrameBudget}, one message at a time. One thread reads the messages, and
  * asks; any may cancel.
  */
-public final class FrameShare implements FrameGate, AutoCloseable {
+public final class FrameShare implements MessageMemoryGate, AutoCloseable {
     private final FrameBudget budget;
     final Runnable end;
     // Written under the budget's lock; what is held, by the reading thread alone.

@@ -1,8 +1,8 @@
 package dev.ingot.agent.status;
 
-import dev.ingot.observation.Exposition;
-import dev.ingot.observation.HttpAnswer;
 import dev.ingot.observation.HttpEndpoint;
+import dev.ingot.observation.MetricsPage;
+import dev.ingot.observation.PageResponse;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -33,16 +33,16 @@ public final class AgentEndpoint implements AutoCloseable {
         Supplier<AgentStatus> status, RecentJobs recent) throws IOException {
         return new AgentEndpoint(HttpEndpoint.open(address, hosts, Map.of(
             "/", new StatusPage(),
-            "/status", _ -> HttpAnswer.json(StatusJson.of(status.get(), recent)),
-            "/metrics", new Exposition(metrics),
-            "/live", _ -> HttpAnswer.text(200, "live\n"),
+            "/status", _ -> PageResponse.json(StatusJson.of(status.get(), recent)),
+            "/metrics", new MetricsPage(metrics),
+            "/live", _ -> PageResponse.text(200, "live\n"),
             "/ready", _ -> ready(status.get()))));
     }
 
-    private static HttpAnswer ready(AgentStatus status) {
+    private static PageResponse ready(AgentStatus status) {
         List<String> reasons = status.reasonsNotReady();
-        return reasons.isEmpty() ? HttpAnswer.text(200, "ready\n")
-            : HttpAnswer.text(503, "not ready: " + String.join("\nnot ready: ", reasons) + "\n");
+        return reasons.isEmpty() ? PageResponse.text(200, "ready\n")
+            : PageResponse.text(503, "not ready: " + String.join("\nnot ready: ", reasons) + "\n");
     }
 
     /** Where it listens. */

@@ -1,7 +1,7 @@
 package dev.ingot.agent.status;
 
-import dev.ingot.observation.HttpAnswer;
 import dev.ingot.observation.HttpEndpoint;
+import dev.ingot.observation.PageResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -13,7 +13,7 @@ import java.util.Map;
 
 /** The page for people: one file with its style and script, which may run that script and ask this server, and nothing else. */
 final class StatusPage implements HttpEndpoint.Page {
-    private final HttpAnswer answer;
+    private final PageResponse answer;
 
     StatusPage() {
         String style = resource("status.css");
@@ -21,12 +21,12 @@ final class StatusPage implements HttpEndpoint.Page {
         String html = resource("status.html").replace("<style>", "<style>" + style).replace("<script>", "<script>" + script);
         String policy = "default-src 'none'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; "
             + "frame-ancestors 'none'; script-src " + hash(script) + "; style-src " + hash(style);
-        answer = new HttpAnswer(200, "text/html; charset=utf-8", html.getBytes(StandardCharsets.UTF_8),
+        answer = new PageResponse(200, "text/html; charset=utf-8", html.getBytes(StandardCharsets.UTF_8),
             Map.of("Content-Security-Policy", policy, "Referrer-Policy", "no-referrer"));
     }
 
     @Override
-    public HttpAnswer answer(String accept) {
+    public PageResponse render(String accept) {
         return answer;
     }
 

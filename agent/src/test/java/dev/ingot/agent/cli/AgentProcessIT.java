@@ -78,11 +78,11 @@ class AgentProcessIT {
         start("--conc", "3", "--friendly-name", "it", "--ssh", "--runtime", "docker:runc", "docker");
         AgentMessage.Hello first = hello();
         assertEquals("it", first.friendlyName());
-        assertEquals(3, first.slots());
+        assertEquals(3, first.capacity());
         assertEquals(Set.of("docker", "docker-ssh"), first.environments().keySet());
         agent.destroy();
         assertEquals(ExitCode.OK, status(), log());
-        assertEquals(0, hello().slots());
+        assertEquals(0, hello().capacity());
         assertTrue(log().contains("Ingot ") && log().contains("The agent has stopped"), log());
     }
 

@@ -21,7 +21,7 @@ class BenchIT {
     private Path folder;
 
     @Test
-    void itMeasuresAndWritesWhatItMeasured() throws Exception {
+    void writesItsMeasurementsAsJson() throws Exception {
         JsonNode figures = measure();
         assertEquals(2, figures.size());
         for (JsonNode row : figures) {

@@ -18,53 +18,53 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code ./ingot demo} as a person runs it, on a host that has other grading images. */
 @NamedRuntime("oci:crun")
 class DemoIT {
-    private record Ended(int status, String said) { }
+    private record ProcessResult(int status, String output) { }
 
     @TempDir
     private Path folder;
 
     @Test
     void gradesWithItsOwnImageAloneAndRemovesItAgain() throws Exception {
-        Path store = storeWith("ingot-demo");
-        Ended demo = ingot("demo", "--yes", "--runtime", "oci:crun", "--store", store.toString());
-        assertEquals(0, demo.status(), demo.said());
-        List<String> images = images(store);
+        Path store = createStoreWith("ingot-demo");
+        ProcessResult demo = runIngot("demo", "--yes", "--runtime", "oci:crun", "--store", store.toString());
+        assertEquals(0, demo.status(), demo.output());
+        List<String> images = listImages(store);
         assertEquals(1, images.size(), images::toString);
         assertTrue(images.getFirst().contains("\"org.inginious.grading.agent_version\":\"4\""), images::toString);
         assertTrue(images.getFirst().contains("\"org.inginious.grading.advertise\":\"false\""), images::toString);
-        Ended clean = ingot("demo", "--clean", "--store", store.toString());
-        assertEquals(0, clean.status(), clean.said());
-        assertFalse(Files.exists(store), clean.said());
+        ProcessResult clean = runIngot("demo", "--clean", "--store", store.toString());
+        assertEquals(0, clean.status(), clean.output());
+        assertFalse(Files.exists(store), clean.output());
     }
 
     @Test
     void leavesAStoreWithOtherImagesAlone() throws Exception {
-        Path store = storeWith("default");
-        List<String> before = images(store);
+        Path store = createStoreWith("default");
+        List<String> before = listImages(store);
         for (String how : List.of("--yes", "--clean")) {
-            Ended demo = ingot("demo", how, "--runtime", "oci:crun", "--store", store.toString());
-            assertEquals(1, demo.status(), demo.said());
-            assertTrue(demo.said().contains(store + " holds images that are not the demo's"), demo.said());
+            ProcessResult demo = runIngot("demo", how, "--runtime", "oci:crun", "--store", store.toString());
+            assertEquals(1, demo.status(), demo.output());
+            assertTrue(demo.output().contains(store + " holds images that are not the demo's"), demo.output());
         }
-        assertEquals(before, images(store));
+        assertEquals(before, listImages(store));
     }
 
     /** A store with an image that is older than any of the demo's, and no grader. */
-    private Path storeWith(String environment) throws Exception {
+    private Path createStoreWith(String environment) throws Exception {
         Path archive = Files.write(folder.resolve(environment + ".tar"), new BusyboxImage(environment).archive());
         Path store = folder.resolve("store");
-        Ended imported = ingot("image", "import", "docker-archive:" + archive, "--store", store.toString());
-        assertEquals(0, imported.status(), imported.said());
+        ProcessResult imported = runIngot("image", "import", "docker-archive:" + archive, "--store", store.toString());
+        assertEquals(0, imported.status(), imported.output());
         return store;
     }
 
-    private List<String> images(Path store) throws Exception {
-        Ended listed = ingot("image", "list", "--json", "--store", store.toString());
-        assertEquals(0, listed.status(), listed.said());
-        return listed.said().lines().filter(line -> line.startsWith("{")).toList();
+    private List<String> listImages(Path store) throws Exception {
+        ProcessResult listed = runIngot("image", "list", "--json", "--store", store.toString());
+        assertEquals(0, listed.status(), listed.output());
+        return listed.output().lines().filter(line -> line.startsWith("{")).toList();
     }
 
-    private static Ended ingot(String... words) throws IOException, InterruptedException {
+    private static ProcessResult runIngot(String... words) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("ingot.root"), "ingot").toString()));
         command.addAll(List.of(words));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -72,6 +72,6 @@ class DemoIT {
         Process process = builder.start();
         process.getOutputStream().close();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Ended(process.waitFor(), said);
+        return new ProcessResult(process.waitFor(), said);
     }
 }

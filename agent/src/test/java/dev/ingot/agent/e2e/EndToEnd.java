@@ -3,12 +3,12 @@ package dev.ingot.agent.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ingot.backend.Backend;
 import dev.ingot.backend.cases.Case;
 import dev.ingot.backend.cases.CaseFolder;
 import dev.ingot.backend.cases.CaseReport;
 import dev.ingot.backend.cases.CaseRunner;
 import dev.ingot.backend.client.BackendClient;
+import dev.ingot.backend.standin.StandInBackend;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,16 +29,16 @@ import org.junit.jupiter.api.io.TempDir;
 /** Every case below {@code e2e/}, through the stand-in backend and a real agent, on one runtime. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class EndToEnd {
-    private static final int AT_ONCE = 2;
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final int DEFAULT_CONCURRENCY = 2;
+    private static final Duration JOB_TIMEOUT = Duration.ofMinutes(2);
 
     @TempDir
     static Path home;
 
     private final String runtime;
-    private final List<String> lacking;
-    private Backend backend;
-    private AgentProcess agent;
+    private final List<String> missingCapabilities;
+    private StandInBackend backend;
+    private AgentUnderTest agent;
     private BackendClient client;
 
     /**
@@ -47,16 +47,16 @@ abstract class EndToEnd {
      */
     EndToEnd(String runtime, String... lacking) {
         this.runtime = runtime;
-        this.lacking = List.of(lacking);
+        this.missingCapabilities = List.of(lacking);
     }
 
     /** How many cases run at once, but for those that want to be alone. */
-    int atOnce() {
-        return AT_ONCE;
+    int concurrency() {
+        return DEFAULT_CONCURRENCY;
     }
 
     /** Whether a case is run here, if it can be. */
-    boolean chosen(Case one) {
+    boolean isSelected(Case one) {
         return true;
     }
 
@@ -72,18 +72,19 @@ abstract class EndToEnd {
 
     /** The folder with all cases; asked for before the agent starts, and again. */
     Path tasks() throws IOException {
-        return AgentProcess.tasks();
+        return AgentUnderTest.tasks();
     }
 
     /** What the agent said so far. */
-    final String log() throws IOException {
-        return agent.log();
+    final String readLog() throws IOException {
+        return agent.readLog();
     }
 
     @BeforeAll
     void start() throws Exception {
-        backend = Backend.listen("tcp://127.0.0.1:*", "tcp://127.0.0.1:*");
-        agent = new AgentProcess(backend.agentAddress(), tasks(), runtimes(), home, "--concurrency", Integer.toString(atOnce()));
+        backend = StandInBackend.listen("tcp://127.0.0.1:*", "tcp://127.0.0.1:*");
+        agent = new AgentUnderTest(backend.agentAddress(), tasks(), runtimes(), home, "--concurrency",
+            Integer.toString(concurrency()));
         client = BackendClient.connect(backend.clientAddress(), "end-to-end");
         String environment = environments().getOrDefault(Case.ENVIRONMENT, Case.ENVIRONMENT);
         assertTrue(client.awaitEnvironment("docker", environment, Duration.ofMinutes(5)),
@@ -95,17 +96,17 @@ abstract class EndToEnd {
         client.close();
         agent.close();
         backend.close();
-        assertEquals(List.of(), Leftovers.in(home), "something outlives its job");
+        assertEquals(List.of(), OrphanFinder.findBelow(home), "something outlives its job");
     }
 
     @TestFactory
     Stream<DynamicTest> cases() throws Exception {
-        List<Case> all = CaseFolder.read(tasks()).stream().filter(this::chosen)
-            .map(one -> one.renamed(environments())).toList();
-        List<Case> possible = all.stream().filter(this::possible).toList();
-        ExecutorService executor = Executors.newFixedThreadPool(atOnce());
+        List<Case> all = CaseFolder.read(tasks()).stream().filter(this::isSelected)
+            .map(one -> one.withEnvironments(environments())).toList();
+        List<Case> possible = all.stream().filter(this::isPossible).toList();
+        ExecutorService executor = Executors.newFixedThreadPool(concurrency());
         Stream<DynamicTest> together = tests(possible, executor);
-        Stream<DynamicTest> impossible = all.stream().filter(one -> !possible(one)).map(one ->
+        Stream<DynamicTest> impossible = all.stream().filter(one -> !isPossible(one)).map(one ->
             DynamicTest.dynamicTest(one.name(), () -> Assumptions.abort(runtime + " lacks one of " + one.needs())));
         return Stream.concat(together, impossible).onClose(executor::shutdownNow);
     }
@@ -116,19 +117,19 @@ abstract class EndToEnd {
             .map(i -> DynamicTest.dynamicTest(cases.get(i).name(), () -> check(cases.get(i), reports.get(i).get())));
     }
 
-    private boolean possible(Case one) {
-        return one.needs().stream().noneMatch(lacking::contains);
+    private boolean isPossible(Case one) {
+        return one.needs().stream().noneMatch(missingCapabilities::contains);
     }
 
     /** Before each case. */
-    void rest() throws InterruptedException { }
+    void pauseBeforeCase() throws InterruptedException { }
 
     private CaseReport run(Case one) throws InterruptedException {
-        rest();
-        return new CaseRunner(client, "docker", PATIENCE).run(one);
+        pauseBeforeCase();
+        return new CaseRunner(client, "docker", JOB_TIMEOUT).run(one);
     }
 
     private static void check(Case one, CaseReport report) {
-        assertEquals(List.of(), report.mismatches(), () -> one.about() + "\n" + report.outcome());
+        assertEquals(List.of(), report.mismatches(), () -> one.about() + "\n" + report.completedJob());
     }
 }

@@ -12,7 +12,8 @@ import java.util.Set;
 @NamedRuntime("lxd")
 class EndToEndLxdWarmIT extends WarmEndToEnd {
 
-    private static final Set<String> CASES = Set.of("right-answer", "wrong-answer", "file-upload", "symlinks", "python-run-file",
+    private static final Set<String> SELECTED_CASES = Set.of("right-answer", "wrong-answer", "file-upload", "symlinks",
+        "python-run-file",
         "run-student", "student-streams", "student-overflow", "memory-overflow", "cpu-timeout", "kill-while-running",
         "version-3");
 
@@ -21,23 +22,23 @@ class EndToEndLxdWarmIT extends WarmEndToEnd {
     }
 
     @Override
-    boolean chosen(Case one) {
-        return CASES.contains(one.name());
+    boolean isSelected(Case one) {
+        return SELECTED_CASES.contains(one.name());
     }
 
     @Override
-    Duration pause() {
+    Duration refillTime() {
         return Duration.ofMillis(1500);
     }
 
     @Override
-    int warmJobs() {
+    int minWarmJobs() {
         return 3;
     }
 
     /** None is kept ready there. */
     @Override
-    int warmStudents() {
+    int minWarmStudents() {
         return 0;
     }
 }

@@ -94,7 +94,7 @@ class LargeFramesIT {
     }
 
     /** The next answer. */
-    private AgentMessage.JobDone answer() throws InterruptedException, IOException {
+    private AgentMessage.JobDone awaitAnswer() throws InterruptedException, IOException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (System.nanoTime() < end) {
             TestBackend.Heard heard = backend.nextOrNull();
@@ -105,24 +105,24 @@ class LargeFramesIT {
         throw new AssertionError("no answer; the agent said " + Files.readString(folder.resolve("log")));
     }
 
-    private long peakMiB() throws IOException {
+    private long readPeakMebibytes() throws IOException {
         Matcher peak = PEAK.matcher(Files.readString(Path.of("/proc/" + agent.pid() + "/status")));
         assertTrue(peak.find());
         return Long.parseLong(peak.group(1)) / 1024;
     }
 
     @Test
-    void aFrameOfMapsIsAnOverflowOfItsOwnJobAndNothingElse() throws Exception {
+    void aHugeFrameOverflowsItsOwnJobOnly() throws Exception {
         submit("attack", "maps");
         String attack = null;
         long longest = 0;
         for (int i = 0; i < 30; i++) {
             long start = System.nanoTime();
             submit("quick-" + i, "quick");
-            AgentMessage.JobDone done = answer();
+            AgentMessage.JobDone done = awaitAnswer();
             if (done.jobId().equals("attack")) {
                 attack = done.result().status();
-                done = answer();
+                done = awaitAnswer();
             }
             assertEquals("success", done.result().status());
             long asked = System.nanoTime();
@@ -131,23 +131,23 @@ class LargeFramesIT {
             }
             longest = Math.max(longest, System.nanoTime() - start);
         }
-        assertEquals("overflow", attack == null ? answer().result().status() : attack);
+        assertEquals("overflow", attack == null ? awaitAnswer().result().status() : attack);
         System.out.println("beside a frame of 250 MiB: a job and a pong took at most " + longest / 1_000_000 + " ms, the agent "
-            + peakMiB() + " MiB");
+            + readPeakMebibytes() + " MiB");
         assertTrue(longest < TimeUnit.SECONDS.toNanos(3), longest + " ns");
-        assertTrue(peakMiB() < 250, () -> "the agent took much memory");
+        assertTrue(readPeakMebibytes() < 250, () -> "the agent took much memory");
     }
 
     @Test
-    void aLargeArchivePasses() throws Exception {
+    void acceptsLargeArchives() throws Exception {
         for (int i = 0; i < 2; i++) {
             submit("archive-" + i, "archive");
         }
         for (int i = 0; i < 2; i++) {
-            JobResult result = answer().result();
+            JobResult result = awaitAnswer().result();
             assertEquals("success", result.status(), result.text());
             assertEquals(ARCHIVE / 4 * 3, result.archive().length);
         }
-        System.out.println("two archives of " + ARCHIVE / MIB + " MiB: the agent took " + peakMiB() + " MiB");
+        System.out.println("two archives of " + ARCHIVE / MIB + " MiB: the agent took " + readPeakMebibytes() + " MiB");
     }
 }

@@ -13,14 +13,14 @@ import java.util.stream.Stream;
 @NamedRuntime("oci:crun")
 class LargeTasksOciCrunUsernsIT extends EndToEndOciCrunUsernsIT {
 
-    private static final String EVIDENCE = "is-below-a-layer";
-    private static final Set<String> CHOSEN = Set.of("run-student", "student-streams", "student-isolation",
-        "student-other-environment", "python-run-file", "file-upload", "leftover-processes", "run-command", EVIDENCE);
-    private static final long LARGE = 17 << 20;
+    private static final String OVERLAY_CASE = "is-below-a-layer";
+    private static final Set<String> SELECTED_CASES = Set.of("run-student", "student-streams", "student-isolation",
+        "student-other-environment", "python-run-file", "file-upload", "leftover-processes", "run-command", OVERLAY_CASE);
+    private static final long LARGE_BYTES = 17 << 20;
 
     @Override
-    boolean chosen(Case one) {
-        return CHOSEN.contains(one.name());
+    boolean isSelected(Case one) {
+        return SELECTED_CASES.contains(one.name());
     }
 
     @Override
@@ -29,12 +29,12 @@ class LargeTasksOciCrunUsernsIT extends EndToEndOciCrunUsernsIT {
         if (Files.isDirectory(folder)) {
             return folder;
         }
-        try (Stream<Path> files = Files.walk(AgentProcess.tasks())) {
+        try (Stream<Path> files = Files.walk(AgentUnderTest.tasks())) {
             for (Path file : files.toList()) {
-                Files.copy(file, folder.resolve(AgentProcess.tasks().relativize(file)));
+                Files.copy(file, folder.resolve(AgentUnderTest.tasks().relativize(file)));
             }
         }
-        Path task = Files.createDirectories(folder.resolve(EVIDENCE).resolve("task"));
+        Path task = Files.createDirectories(folder.resolve(OVERLAY_CASE).resolve("task"));
         Files.writeString(task.resolveSibling("expect.yaml"), """
             about: The task of this case is mounted, not copied, and belongs to the container's root.
             parameters: {limits: {time: 20, hard_time: 60, memory: 100}}
@@ -47,10 +47,10 @@ class LargeTasksOciCrunUsernsIT extends EndToEndOciCrunUsernsIT {
             else
                 feedback-result failed
             fi
-            """.formatted(LARGE));
-        for (String name : CHOSEN) {
+            """.formatted(LARGE_BYTES));
+        for (String name : SELECTED_CASES) {
             try (RandomAccessFile file = new RandomAccessFile(folder.resolve(name).resolve("task/large").toFile(), "rw")) {
-                file.setLength(LARGE);
+                file.setLength(LARGE_BYTES);
             }
         }
         return folder;

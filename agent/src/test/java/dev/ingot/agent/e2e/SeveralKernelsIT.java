@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ingot.agent.runtime.NamedRuntime;
-import dev.ingot.backend.Backend;
 import dev.ingot.backend.cases.Case;
 import dev.ingot.backend.cases.CaseFolder;
 import dev.ingot.backend.cases.CaseReport;
 import dev.ingot.backend.cases.CaseRunner;
 import dev.ingot.backend.client.BackendClient;
+import dev.ingot.backend.standin.StandInBackend;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** One agent with the host's kernel and another, and images of all generations: graders and students of unlike kinds. */
 @NamedRuntime("oci:runsc")
 class SeveralKernelsIT {
-    private static final Path CASES = AgentProcess.tasks().resolve("kernels");
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Path CASES = AgentUnderTest.tasks().resolve("kernels");
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
     /** The environment type of each case's grader. */
     private static final Map<String, String> TYPES = Map.of(
         "root-on-another-kernel", "docker",
@@ -36,24 +36,24 @@ class SeveralKernelsIT {
     Path home;
 
     @Test
-    void gradersAndStudentsOfUnlikeKindsGetAlong() throws Exception {
+    void gradersAndStudentsOnDifferentKernelsWorkTogether() throws Exception {
         Map<String, List<String>> mismatches = new TreeMap<>();
-        try (Backend backend = Backend.listen("tcp://127.0.0.1:*", "tcp://127.0.0.1:*");
-            AgentProcess agent = agent(backend);
+        try (StandInBackend backend = StandInBackend.listen("tcp://127.0.0.1:*", "tcp://127.0.0.1:*");
+            AgentUnderTest agent = startAgent(backend);
             BackendClient client = BackendClient.connect(backend.clientAddress(), "kernels")) {
-            assertTrue(client.awaitEnvironment("old", "null-v07", PATIENCE), () -> "the agent does not offer it");
+            assertTrue(client.awaitEnvironment("old", "null-v07", TIMEOUT), () -> "the agent does not offer it");
             for (Case one : CaseFolder.read(CASES)) {
-                CaseReport report = new CaseRunner(client, TYPES.get(one.name()), PATIENCE).run(one);
+                CaseReport report = new CaseRunner(client, TYPES.get(one.name()), TIMEOUT).run(one);
                 mismatches.put(one.name(), report.mismatches());
             }
-            assertTrue(agent.log().contains("knows no way but a socket"), () -> "the operator is told why one was refused");
+            assertTrue(agent.readLog().contains("knows no way but a socket"), () -> "the operator is told why one was refused");
         }
         mismatches.values().removeIf(List::isEmpty);
         assertEquals(Map.of(), mismatches);
-        assertEquals(List.of(), Leftovers.in(home), "something outlives its job");
+        assertEquals(List.of(), OrphanFinder.findBelow(home), "something outlives its job");
     }
 
-    private AgentProcess agent(Backend backend) throws IOException {
+    private AgentUnderTest startAgent(StandInBackend backend) throws IOException {
         Path file = Files.writeString(home.resolve("agent.yaml"), """
             runtimes:
               shared: {manager: oci, flavour: crun}
@@ -61,6 +61,6 @@ class SeveralKernelsIT {
               seventh: {manager: oci, flavour: crun, frame-lengths: little-endian}
             environments: {docker: shared, sandbox: isolated, old: seventh}
             """);
-        return new AgentProcess(backend.agentAddress(), CASES, List.of("--config", file.toString()), home);
+        return new AgentUnderTest(backend.agentAddress(), CASES, List.of("--config", file.toString()), home);
     }
 }

@@ -17,7 +17,7 @@ class SoakIT {
     private Path folder;
 
     @Test
-    void eachJobHasOneAnswerAndNothingStays() throws Exception {
+    void answersEveryJobOnceAndLeavesNothing() throws Exception {
         Path said = folder.resolve("said");
         ProcessBuilder soak = new ProcessBuilder(Path.of(System.getProperty("ingot.root"), "ingot").toString(), "bench", "soak",
             "--runtime", "oci:crun+2", "--jobs", "60", "--seed", "3");

@@ -3,10 +3,10 @@ package dev.ingot.agent.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ingot.backend.Backend;
 import dev.ingot.backend.cases.Case;
 import dev.ingot.backend.client.BackendClient;
 import dev.ingot.backend.client.Submission;
+import dev.ingot.backend.standin.StandInBackend;
 import dev.ingot.protocol.JobResult;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Jobs of an agent that is started under umask 077, as hardened hosts have it. */
 abstract class StrictUmask {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     /** Reads the course's common folder, as the worker and as a student, and what every program takes for granted. */
     private static final String RUN = """
@@ -41,7 +41,7 @@ abstract class StrictUmask {
         this.runtimes = List.of(runtimes);
     }
 
-    private Path course() throws IOException {
+    private Path writeCourse() throws IOException {
         Path course = Files.createDirectories(home.resolve("tasks/course"));
         Files.writeString(Files.createDirectories(course.resolve("$common/folder")).resolve("file"), "common");
         Path task = Files.createDirectories(course.resolve("task"));
@@ -51,34 +51,34 @@ abstract class StrictUmask {
     }
 
     @Test
-    void gradesAsUnderAnyUmaskAndItsOwnFilesStayPrivate() throws Exception {
+    void gradesUnderUmask077AndKeepsItsOwnFilesPrivate() throws Exception {
         for (String runtime : runtimes) {
             Path own = Files.createDirectories(home.resolve(runtime.replaceAll("\\W", "-")));
             Path log = own.resolve("jobs.jsonl");
             Path config = Files.writeString(own.resolve("agent.yaml"),
                 "runtimes: {tested: " + runtime + "}\nenvironments: {docker: tested}\njob-log: " + log + "\n");
-            try (Backend backend = Backend.listen("tcp://127.0.0.1:*", "tcp://127.0.0.1:*");
-                AgentProcess agent = AgentProcess.underUmask("077", backend.agentAddress(), course(),
+            try (StandInBackend backend = StandInBackend.listen("tcp://127.0.0.1:*", "tcp://127.0.0.1:*");
+                AgentUnderTest agent = AgentUnderTest.startUnderUmask("077", backend.agentAddress(), writeCourse(),
                     List.of("--config", config.toString()), own);
                 BackendClient client = BackendClient.connect(backend.clientAddress(), "umask")) {
-                assertTrue(client.awaitEnvironment("docker", Case.ENVIRONMENT, PATIENCE), () -> "the agent offers nothing");
+                assertTrue(client.awaitEnvironment("docker", Case.ENVIRONMENT, TIMEOUT), () -> "the agent offers nothing");
                 // The second finds a warm container, where there are any.
                 for (int job = 0; job < 2; job++) {
                     Thread.sleep(Duration.ofMillis(600));
                     JobResult result = client.submit(new Submission("docker", Case.ENVIRONMENT, "course", "task", Map.of(),
                             Map.of("limits", Map.of("memory", 100)), false))
-                        .outcome().get(PATIENCE.toSeconds(), TimeUnit.SECONDS).result();
+                        .completion().get(TIMEOUT.toSeconds(), TimeUnit.SECONDS).result();
                     assertEquals("success", result.status(), () -> runtime + ": " + result);
                     assertEquals("4242 common student 1", result.text().strip(), runtime);
                 }
-                assertEquals("rw-------", modeOf(log), runtime);
-                assertEquals("rwx------", modeOf(own.resolve("data/ingot-jobs")), runtime);
-                assertTrue(agent.log().contains("success"), agent::toString);
+                assertEquals("rw-------", readMode(log), runtime);
+                assertEquals("rwx------", readMode(own.resolve("data/ingot-jobs")), runtime);
+                assertTrue(agent.readLog().contains("success"), agent::toString);
             }
         }
     }
 
-    static String modeOf(Path file) throws IOException {
+    static String readMode(Path file) throws IOException {
         return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
     }
 }

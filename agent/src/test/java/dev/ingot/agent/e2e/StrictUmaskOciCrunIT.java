@@ -22,16 +22,16 @@ class StrictUmaskOciCrunIT extends StrictUmask {
 
     /** Its archive does not name its root folder, so that the program which unpacks it takes the umask's mode. */
     @Test
-    void theTreeOfAnImageIsReadByEverybodyAndItsStoreByTheAgentAlone(@TempDir Path folder) throws Exception {
+    void anImportedImageIsWorldReadableInsideAPrivateStore(@TempDir Path folder) throws Exception {
         Path archive = Files.write(folder.resolve("image.tar"), new BusyboxImage("ingot-test:umask").archive());
         Path store = folder.resolve("store");
-        Process process = AgentProcess.commandUnderUmask("077", "image", "import", "docker-archive:" + archive,
+        Process process = AgentUnderTest.commandUnderUmask("077", "image", "import", "docker-archive:" + archive,
             "--store", store.toString()).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), said);
         try (Stream<Path> images = Files.list(store.resolve("images"))) {
-            assertEquals("rwxr-xr-x", modeOf(images.findFirst().orElseThrow().resolve("tree")));
+            assertEquals("rwxr-xr-x", readMode(images.findFirst().orElseThrow().resolve("tree")));
         }
-        assertEquals("rwx------", modeOf(store));
+        assertEquals("rwx------", readMode(store));
     }
 }

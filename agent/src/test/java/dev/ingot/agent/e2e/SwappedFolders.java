@@ -3,10 +3,10 @@ package dev.ingot.agent.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ingot.backend.Backend;
 import dev.ingot.backend.cases.Case;
 import dev.ingot.backend.client.BackendClient;
 import dev.ingot.backend.client.Submission;
+import dev.ingot.backend.standin.StandInBackend;
 import dev.ingot.protocol.JobResult;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * students. No student may see that folder, and nothing may be made or changed in it.
  */
 abstract class SwappedFolders {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final String MARKER = "marker-of-the-host";
 
     /**
@@ -90,7 +90,7 @@ abstract class SwappedFolders {
     }
 
     @Test
-    void noStudentSeesTheHostWhateverItsGraderPutsInItsFoldersPlace(@TempDir Path home) throws Exception {
+    void studentsNeverSeeTheHostWhenTheGraderSwapsTheirFoldersForLinks(@TempDir Path home) throws Exception {
         Path host = Files.createDirectory(home.resolve("host"));
         Files.setPosixFilePermissions(host, PosixFilePermissions.fromString("rwxrwxrwx"));
         Files.writeString(host.resolve(MARKER), "x");
@@ -99,31 +99,31 @@ abstract class SwappedFolders {
         assertTrue(run.toFile().setExecutable(true));
 
         JobResult result;
-        try (Backend backend = Backend.listen("tcp://127.0.0.1:*", "tcp://127.0.0.1:*");
-            AgentProcess agent = agent(backend, home);
+        try (StandInBackend backend = StandInBackend.listen("tcp://127.0.0.1:*", "tcp://127.0.0.1:*");
+            AgentUnderTest agent = startAgent(backend, home);
             BackendClient client = BackendClient.connect(backend.clientAddress(), "swaps")) {
-            assertTrue(client.awaitEnvironment("docker", Case.ENVIRONMENT, PATIENCE), () -> "the agent offers nothing");
+            assertTrue(client.awaitEnvironment("docker", Case.ENVIRONMENT, TIMEOUT), () -> "the agent offers nothing");
             result = client.submit(new Submission("docker", Case.ENVIRONMENT, "course", "swap", Map.of(),
                     Map.of("limits", Map.of("time", 4 * seconds, "hard_time", 4 * seconds, "memory", 100)), false))
-                .outcome().get(PATIENCE.toSeconds(), TimeUnit.SECONDS).result();
-            check(agent);
+                .completion().get(TIMEOUT.toSeconds(), TimeUnit.SECONDS).result();
+            assertLog(agent);
         }
 
         assertEquals("success", result.status(), result::toString);
         assertTrue(result.text().startsWith("0 hits, ") && result.text().strip().endsWith(", then served"), result::text);
-        assertEquals(List.of(host.resolve(MARKER)), entries(host), "what is in the host's folder after " + result.text());
-        assertEquals(List.of(), Leftovers.in(home), "something outlives its job");
+        assertEquals(List.of(host.resolve(MARKER)), listEntries(host), "what is in the host's folder after " + result.text());
+        assertEquals(List.of(), OrphanFinder.findBelow(home), "something outlives its job");
     }
 
     /** The agent under attack. */
-    AgentProcess agent(Backend backend, Path home) throws IOException {
-        return new AgentProcess(backend.agentAddress(), home.resolve("tasks"), runtimes, home, "--concurrency", "1");
+    AgentUnderTest startAgent(StandInBackend backend, Path home) throws IOException {
+        return new AgentUnderTest(backend.agentAddress(), home.resolve("tasks"), runtimes, home, "--concurrency", "1");
     }
 
     /** What the agent must have said. */
-    void check(AgentProcess agent) throws IOException { }
+    void assertLog(AgentUnderTest agent) throws IOException { }
 
-    private static List<Path> entries(Path folder) throws IOException {
+    private static List<Path> listEntries(Path folder) throws IOException {
         try (Stream<Path> entries = Files.list(folder)) {
             return entries.sorted().toList();
         }

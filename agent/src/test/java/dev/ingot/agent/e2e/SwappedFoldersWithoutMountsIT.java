@@ -3,7 +3,7 @@ package dev.ingot.agent.e2e;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ingot.agent.runtime.NamedRuntime;
-import dev.ingot.backend.Backend;
+import dev.ingot.backend.standin.StandInBackend;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,14 +18,14 @@ class SwappedFoldersWithoutMountsIT extends SwappedFolders {
     }
 
     @Override
-    AgentProcess agent(Backend backend, Path home) throws IOException {
-        return new AgentProcess(List.of("setpriv", "--bounding-set=-sys_admin"), backend.agentAddress(), home.resolve("tasks"),
+    AgentUnderTest startAgent(StandInBackend backend, Path home) throws IOException {
+        return new AgentUnderTest(List.of("setpriv", "--bounding-set=-sys_admin"), backend.agentAddress(), home.resolve("tasks"),
             DOCKER, home, "--concurrency", "1");
     }
 
     @Override
-    void check(AgentProcess agent) throws IOException {
-        String log = agent.log();
+    void assertLog(AgentUnderTest agent) throws IOException {
+        String log = agent.readLog();
         assertTrue(log.contains("/task/student and /task/systemfiles are mounts of their own"), log);
     }
 }

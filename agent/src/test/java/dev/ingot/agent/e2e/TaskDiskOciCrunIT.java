@@ -3,4 +3,4 @@ package dev.ingot.agent.e2e;
 import dev.ingot.agent.runtime.NamedRuntime;
 
 @NamedRuntime("oci:crun")
-class TaskDiskOciCrunIT extends TaskDisk { }
+class TaskDiskOciCrunIT extends TaskDiskContract { }

@@ -26,27 +26,27 @@ abstract class WarmEndToEnd extends EndToEnd {
 
     /** Jobs that come faster than containers can be made find none. */
     @Override
-    final int atOnce() {
+    final int concurrency() {
         return 1;
     }
 
     @Override
-    final void rest() throws InterruptedException {
-        Thread.sleep(pause());
+    final void pauseBeforeCase() throws InterruptedException {
+        Thread.sleep(refillTime());
     }
 
     /** In which a container can be made. */
-    Duration pause() {
+    Duration refillTime() {
         return Duration.ofMillis(400);
     }
 
     /** How many jobs find a container ready and succeed, at the very least. */
-    int warmJobs() {
+    int minWarmJobs() {
         return 11;
     }
 
     /** How many students do. */
-    int warmStudents() {
+    int minWarmStudents() {
         return 6;
     }
 
@@ -62,10 +62,10 @@ abstract class WarmEndToEnd extends EndToEnd {
 
     /** Before the agent ends, of which the class above takes care. */
     @AfterAll
-    void somethingWasWarm() throws IOException {
-        long warm = WARM_JOB.matcher(log()).results().count();
-        assertTrue(warm >= warmJobs(), () -> warm + " jobs found their container ready");
+    void enoughJobsAndStudentsWereWarm() throws IOException {
+        long warm = WARM_JOB.matcher(readLog()).results().count();
+        assertTrue(warm >= minWarmJobs(), () -> warm + " jobs found their container ready");
         long students = WARM_STUDENT.matcher(Files.readString(home.resolve("warm.jsonl"))).results().count();
-        assertTrue(students >= warmStudents(), () -> students + " students were ready");
+        assertTrue(students >= minWarmStudents(), () -> students + " students were ready");
     }
 }

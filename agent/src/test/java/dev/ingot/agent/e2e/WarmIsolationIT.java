@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ingot.agent.runtime.NamedRuntime;
-import dev.ingot.backend.Backend;
 import dev.ingot.backend.cases.Case;
 import dev.ingot.backend.client.BackendClient;
 import dev.ingot.backend.client.PendingJob;
 import dev.ingot.backend.client.Submission;
+import dev.ingot.backend.standin.StandInBackend;
 import dev.ingot.protocol.JobResult;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -32,12 +32,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** Containers started before their jobs, on a real engine: no two jobs share one, and each job's own limits hold in it. */
 @NamedRuntime("oci:crun")
 class WarmIsolationIT {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final Duration REFILL = Duration.ofMillis(600);
-    private static final int PROCESSES = 100;
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
+    private static final Duration REFILL_TIME = Duration.ofMillis(600);
+    private static final int PROCESS_LIMIT = 100;
 
     /** Tells what an earlier job left, leaves something itself, and stays under a name of its own until it is found. */
-    private static final String LOOK = """
+    private static final String INSPECT_SCRIPT = """
         #!/bin/bash
         left=$(find / -xdev -name 'left-*' 2>/dev/null; find /task /sockets /dev /tmp -name 'left-*' 2>/dev/null)
         touch /task/left-task /tmp/left-tmp /dev/shm/left-shm
@@ -47,21 +47,21 @@ class WarmIsolationIT {
         """;
 
     /** Where a job ran, as the host sees it. */
-    private record Place(String cgroup, String directory, String root) { }
+    private record JobLocation(String cgroup, String directory, String root) { }
 
     @TempDir
     private Path home;
-    private Backend backend;
-    private AgentProcess agent;
+    private StandInBackend backend;
+    private AgentUnderTest agent;
     private BackendClient client;
 
     @BeforeEach
     void start() throws Exception {
-        task("look", LOOK);
-        task("right", "#!/bin/sh\nfeedback-result success\n");
-        task("overflow", "#!/bin/sh\nexec python3 -c 'b\"x\" * (90 << 20)'\n");
-        task("busy", "#!/bin/sh\nwhile :; do :; done\n");
-        task("forks", """
+        writeTask("look", INSPECT_SCRIPT);
+        writeTask("right", "#!/bin/sh\nfeedback-result success\n");
+        writeTask("overflow", "#!/bin/sh\nexec python3 -c 'b\"x\" * (90 << 20)'\n");
+        writeTask("busy", "#!/bin/sh\nwhile :; do :; done\n");
+        writeTask("forks", """
             #!/bin/bash
             (for i in $(seq 500); do sleep 5 & done) 2>/dev/null
             feedback-msg -m "$(pgrep -c sleep)"
@@ -71,12 +71,12 @@ class WarmIsolationIT {
             runtimes: {ready: {manager: oci, flavour: crun, warm: 2}}
             environments: {docker: ready}
             limits: {pids: %d}
-            """.formatted(PROCESSES));
-        backend = Backend.listen("tcp://127.0.0.1:*", "tcp://127.0.0.1:*");
-        agent = new AgentProcess(backend.agentAddress(), home.resolve("tasks"), List.of("--config", file.toString()), home,
+            """.formatted(PROCESS_LIMIT));
+        backend = StandInBackend.listen("tcp://127.0.0.1:*", "tcp://127.0.0.1:*");
+        agent = new AgentUnderTest(backend.agentAddress(), home.resolve("tasks"), List.of("--config", file.toString()), home,
             "--concurrency", "3");
         client = BackendClient.connect(backend.clientAddress(), "isolation");
-        assertTrue(client.awaitEnvironment("docker", Case.ENVIRONMENT, PATIENCE), () -> "the agent offers nothing");
+        assertTrue(client.awaitEnvironment("docker", Case.ENVIRONMENT, TIMEOUT), () -> "the agent offers nothing");
     }
 
     @AfterEach
@@ -86,7 +86,7 @@ class WarmIsolationIT {
         backend.close();
     }
 
-    private void task(String name, String run) throws IOException {
+    private void writeTask(String name, String run) throws IOException {
         Path file = Files.writeString(Files.createDirectories(home.resolve("tasks/course").resolve(name)).resolve("run"), run);
         assertTrue(file.toFile().setExecutable(true));
     }
@@ -96,44 +96,45 @@ class WarmIsolationIT {
             Map.of("limits", limits), false));
     }
 
-    private static JobResult result(PendingJob job) throws Exception {
-        return job.outcome().get(PATIENCE.toSeconds(), TimeUnit.SECONDS).result();
+    private static JobResult awaitResult(PendingJob job) throws Exception {
+        return job.completion().get(TIMEOUT.toSeconds(), TimeUnit.SECONDS).result();
     }
 
     @Test
     void noTwoJobsShareAContainerALayerACgroupOrADirectory() throws Exception {
-        List<Place> places = new ArrayList<>();
+        List<JobLocation> places = new ArrayList<>();
         // The last of them come at once: some find nothing ready and start cold.
         for (int round : new int[] {1, 1, 1, 1, 3, 3}) {
-            Thread.sleep(REFILL);
+            Thread.sleep(REFILL_TIME);
             List<String> names = Stream.generate(() -> "look-" + System.nanoTime()).limit(round).toList();
             List<PendingJob> jobs = names.stream().map(name -> submit("look", name, Map.of("memory", 100))).toList();
             for (String name : names) {
-                places.add(place(name));
+                places.add(locate(name));
             }
             for (PendingJob job : jobs) {
-                assertEquals("found:", result(job).text().strip());
+                assertEquals("found:", awaitResult(job).text().strip());
             }
         }
-        distinct(places, Place::cgroup);
-        distinct(places, Place::directory);
-        distinct(places, Place::root);
+        assertDistinct(places, JobLocation::cgroup);
+        assertDistinct(places, JobLocation::directory);
+        assertDistinct(places, JobLocation::root);
         assertTrue(count("warm") >= 4 && count("warm") < places.size(), () -> "warm: " + count("warm") + " of " + places.size());
     }
 
-    private static void distinct(List<Place> places, Function<Place, String> what) {
+    private static void assertDistinct(List<JobLocation> places, Function<JobLocation, String> what) {
         assertEquals(places.size(), places.stream().map(what).distinct().count(), places::toString);
     }
 
     /** Where that job runs, which may go on then. */
-    private static Place place(String name) throws Exception {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+    private static JobLocation locate(String name) throws Exception {
+        long deadline = System.nanoTime() + TIMEOUT.toNanos();
         while (System.nanoTime() < deadline) {
-            Optional<Path> process = named(name);
+            Optional<Path> process = findProcess(name);
             if (process.isPresent()) {
                 String cgroup = Files.readAllLines(process.get().resolve("cgroup")).stream()
                     .filter(line -> line.contains("memory") || line.startsWith("0::")).findFirst().orElseThrow();
-                Place place = new Place(cgroup, mount(process.get(), "/task"), mount(process.get(), "/"));
+                JobLocation place = new JobLocation(cgroup, readMountLine(process.get(), "/task"),
+                    readMountLine(process.get(), "/"));
                 long number = Long.parseLong(process.get().getFileName().toString());
                 ProcessHandle.of(number).ifPresent(ProcessHandle::destroyForcibly);
                 return place;
@@ -143,10 +144,10 @@ class WarmIsolationIT {
         throw new AssertionError("no process " + name);
     }
 
-    private static Optional<Path> named(String name) throws IOException {
+    private static Optional<Path> findProcess(String name) throws IOException {
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
             for (Path process : processes) {
-                if (commandOf(process).startsWith(name)) {
+                if (readCommand(process).startsWith(name)) {
                     return Optional.of(process);
                 }
             }
@@ -154,7 +155,7 @@ class WarmIsolationIT {
         return Optional.empty();
     }
 
-    private static String commandOf(Path process) {
+    private static String readCommand(Path process) {
         try {
             return Files.readString(process.resolve("cmdline"));
         } catch (IOException e) {
@@ -164,45 +165,45 @@ class WarmIsolationIT {
     }
 
     /** The line of what is mounted there, which names the directory or the layer. */
-    private static String mount(Path process, String target) throws IOException {
+    private static String readMountLine(Path process, String target) throws IOException {
         String line = Files.readAllLines(process.resolve("mountinfo")).stream()
             .filter(each -> each.split(" ")[4].equals(target)).reduce((_, last) -> last).orElseThrow();
         // Without the numbers of the mount, which are always others.
-        return line.substring(line.indexOf(' ', line.indexOf(' ') + 1)) + diskOf(line);
+        return line.substring(line.indexOf(' ', line.indexOf(' ') + 1)) + readBackingFile(line);
     }
 
     /** The file behind a disk: the number of a loop device serves one job after another. */
-    private static String diskOf(String line) throws IOException {
+    private static String readBackingFile(String line) throws IOException {
         Matcher device = Pattern.compile(" /dev/(loop[0-9]+) ").matcher(line);
         return device.find() ? " " + Files.readString(Path.of("/sys/block", device.group(1), "loop/backing_file")) : "";
     }
 
     private long count(String how) {
         try {
-            return agent.log().lines().filter(line -> line.contains("(ready, " + how + "): success")).count();
+            return agent.readLog().lines().filter(line -> line.contains("(ready, " + how + "): success")).count();
         } catch (IOException e) {
             throw new AssertionError(e);
         }
     }
 
     @Test
-    void theLimitsAreThoseOfTheJobInAContainerThatWaitedWithOthers() throws Exception {
+    void appliesTheLimitsOfTheJobInAWarmContainer() throws Exception {
         Map<String, Object> roomy = Map.of("memory", 300, "time", 30, "hard_time", 60);
-        result(submit("right", "first", roomy));
-        check("overflow", Map.of("memory", 64, "time", 30, "hard_time", 60), "overflow");
-        check("busy", Map.of("memory", 100, "time", 1, "hard_time", 60), "timeout");
-        JobResult forks = check("forks", Map.of("memory", 300, "time", 30, "hard_time", 60), "success");
+        awaitResult(submit("right", "first", roomy));
+        assertStatus("overflow", Map.of("memory", 64, "time", 30, "hard_time", 60), "overflow");
+        assertStatus("busy", Map.of("memory", 100, "time", 1, "hard_time", 60), "timeout");
+        JobResult forks = assertStatus("forks", Map.of("memory", 300, "time", 30, "hard_time", 60), "success");
         int processes = Integer.parseInt(forks.text().strip());
-        assertTrue(processes > PROCESSES / 2 && processes < PROCESSES, forks::text);
-        check("right", roomy, "success");
+        assertTrue(processes > PROCESS_LIMIT / 2 && processes < PROCESS_LIMIT, forks::text);
+        assertStatus("right", roomy, "success");
     }
 
-    private JobResult check(String task, Map<String, Object> limits, String status) throws Exception {
-        Thread.sleep(REFILL.multipliedBy(2));
-        JobResult result = result(submit(task, "other", limits));
+    private JobResult assertStatus(String task, Map<String, Object> limits, String status) throws Exception {
+        Thread.sleep(REFILL_TIME.multipliedBy(2));
+        JobResult result = awaitResult(submit(task, "other", limits));
         assertEquals(status, result.status(), () -> task + ": " + result);
-        Thread.sleep(REFILL);
-        String log = agent.log();
+        Thread.sleep(REFILL_TIME);
+        String log = agent.readLog();
         assertTrue(log.contains("course/" + task + " on docker/" + Case.ENVIRONMENT + " (ready, warm): " + status), log);
         return result;
     }

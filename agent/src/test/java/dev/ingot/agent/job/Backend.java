@@ -43,7 +43,7 @@ final class Backend implements Outbox {
         List<JobDone> done = told.stream().filter(JobDone.class::isInstance).map(JobDone.class::cast)
             .filter(one -> one.jobId().equals(jobId)).toList();
         told.removeAll(done);
-        done.forEach(one -> told.add(new JobDone(jobId, JobResult.bare(one.result().status(), "", ""))));
+        done.forEach(one -> told.add(new JobDone(jobId, JobResult.ungraded(one.result().status(), "", ""))));
     }
 
     List<JobResult> results(String jobId) {

@@ -23,7 +23,7 @@ class JobReplyTest {
 
     @Test
     void itSaysWhatItIsTold() {
-        JobResult result = JobResult.bare("killed", "", "s");
+        JobResult result = JobResult.ungraded("killed", "", "s");
         reply.started();
         assertTrue(reply.ssh("host", 64120, "worker", "pw"));
         assertTrue(reply.done(result));
@@ -35,8 +35,8 @@ class JobReplyTest {
     @Test
     void theFirstResultCounts() {
         assertFalse(reply.isDone());
-        assertTrue(reply.done(JobResult.bare("success", "", "")));
-        assertFalse(reply.done(JobResult.bare("crash", "", "")));
+        assertTrue(reply.done(JobResult.ungraded("success", "", "")));
+        assertFalse(reply.done(JobResult.ungraded("crash", "", "")));
         assertTrue(reply.isDone());
         assertEquals(1, said.size());
     }
@@ -62,7 +62,7 @@ class JobReplyTest {
         CountDownLatch go = new CountDownLatch(1);
         try (ExecutorService threads = Executors.newFixedThreadPool(count)) {
             for (int i = 0; i < count; i++) {
-                JobResult result = JobResult.bare("s" + i, "", "");
+                JobResult result = JobResult.ungraded("s" + i, "", "");
                 threads.submit(() -> {
                     go.await();
                     return reply.done(result) ? first.incrementAndGet() : 0;

@@ -153,7 +153,7 @@ class KillTest {
     void aJobNobodyKnowsIsAnsweredWithTheStateOfTheKill() {
         try (Desk desk = new Desk(dir, Graders.runtime(Graders.content()))) {
             desk.kill("job-9");
-            assertEquals(List.of(JobResult.bare("killed", "", "state of the kill")), desk.backend().results("job-9"));
+            assertEquals(List.of(JobResult.ungraded("killed", "", "state of the kill")), desk.backend().results("job-9"));
         }
     }
 

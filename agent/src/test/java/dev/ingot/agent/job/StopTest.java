@@ -110,7 +110,7 @@ class StopTest {
         try (Desk desk = new Desk(dir, runtime)) {
             AgentMessage.Hello hello = desk.desk().hello();
             assertEquals("desk", hello.friendlyName());
-            assertEquals(2, hello.slots());
+            assertEquals(2, hello.capacity());
             assertEquals(List.of("default"), List.copyOf(hello.environments().get("docker").keySet()));
             runtime.with(Images.image("fortran"));
             assertEquals(List.of("default", "fortran"), List.copyOf(desk.desk().hello().environments().get("docker").keySet()));

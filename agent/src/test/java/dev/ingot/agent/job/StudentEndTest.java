@@ -7,7 +7,7 @@ import dev.ingot.agent.runtime.Inside;
 import dev.ingot.agent.runtime.ScriptedRuntime;
 import dev.ingot.grading.GraderCodec;
 import dev.ingot.grading.GraderOrder;
-import dev.ingot.grading.StudentExit;
+import dev.ingot.grading.StudentReturnCodes;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -112,7 +112,8 @@ class StudentEndTest {
     /** Names no socket; the refusal of it is a frame of so many bytes. */
     private static String nameThatFills(int bytes) {
         String name = "/".repeat(bytes);
-        int frame = Integer.BYTES + new GraderCodec().encode(new GraderOrder.StudentRetval(name, StudentExit.REFUSED)).length;
+        int frame = Integer.BYTES + new GraderCodec()
+            .encode(new GraderOrder.StudentRetval(name, StudentReturnCodes.REJECTED)).length;
         return name.substring(frame - bytes);
     }
 }

@@ -143,12 +143,12 @@ class UnreadableJobTest {
 
     @Test
     void theTextIsWhatThePythonAgentSaysOfThatField() throws Exception {
-        assertEquals(JobResult.bare("crash", "The agent is unable to parse the parameters", "before"),
+        assertEquals(JobResult.ungraded("crash", "The agent is unable to parse the parameters", "before"),
             answer(Map.of("environment_parameters", List.of())));
-        assertEquals(JobResult.bare("crash", "This environment is not available in this agent. Please contact your course "
+        assertEquals(JobResult.ungraded("crash", "This environment is not available in this agent. Please contact your course "
             + "administrator.", "before"), answer(Map.of("environment", 5)));
-        assertEquals(JobResult.bare("crash", UNKNOWN, "before"), answer(Map.of("course_id", 5)));
-        assertEquals(JobResult.bare("crash", UNKNOWN, ""), answer(Map.of("inputdata", List.of())));
+        assertEquals(JobResult.ungraded("crash", UNKNOWN, "before"), answer(Map.of("course_id", 5)));
+        assertEquals(JobResult.ungraded("crash", UNKNOWN, ""), answer(Map.of("inputdata", List.of())));
         assertEquals("success", answer(Map.of("task_problems", 5, "debug", 1.5)).status());
     }
 

@@ -2,7 +2,7 @@ package dev.ingot.agent.metrics;
 
 import dev.ingot.agent.metrics.prometheus.JobMetrics;
 import dev.ingot.agent.status.RecentJobs;
-import dev.ingot.observation.Exposition;
+import dev.ingot.observation.MetricsPage;
 import dev.ingot.timing.Timeline;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
@@ -45,7 +45,7 @@ public class RecordingBenchmark {
     /** Of ten thousand jobs, with as many series as a busy host has: 3 runtimes, 5 environments, cold and warm. */
     @Benchmark
     public byte[] scrape() throws IOException {
-        return new Exposition(busy).answer("text/plain").body();
+        return new MetricsPage(busy).render("text/plain").body();
     }
 
     @Benchmark

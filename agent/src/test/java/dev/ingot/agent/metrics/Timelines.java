@@ -1,6 +1,6 @@
 package dev.ingot.agent.metrics;
 
-import dev.ingot.timing.Outcome;
+import dev.ingot.timing.CompletionSummary;
 import dev.ingot.timing.Phase;
 import dev.ingot.timing.Timeline;
 import java.time.Instant;
@@ -15,7 +15,7 @@ public final class Timelines {
     public static Timeline graded(String jobId) {
         Map<Phase, Long> phases = new EnumMap<>(Map.of(Phase.ADMIT, 1_000_000L, Phase.GRADE, 234_567_890L));
         return new Timeline(Instant.parse("2026-01-02T03:04:05.006Z"), jobId, "c1", "t1", "docker", "default", "crun", false,
-            Outcome.graded("success"), phases, 12_000_000, 4096,
+            CompletionSummary.graded("success"), phases, 12_000_000, 4096,
             List.of(new Timeline.Student(Instant.parse("2026-01-02T03:04:05.106Z"), "python3", true, 1, 2, 3, 253, 4, 5)));
     }
 
@@ -26,19 +26,19 @@ public final class Timelines {
             phases.put(phase, 1_000_000L * (1 + number * (phase.ordinal() + 1) % 60_000));
         }
         return new Timeline(Instant.EPOCH, "j" + number, "c1", "t1", "docker", "env-" + number % 5, "runtime-" + number % 3,
-            number % 2 == 0, Outcome.graded("success"), phases, number, number, List.of());
+            number % 2 == 0, CompletionSummary.graded("success"), phases, number, number, List.of());
     }
 
     /** With this name for all that has one. */
     public static Timeline named(String name) {
         return new Timeline(Instant.EPOCH, name, name, name, name, name, name, false,
-            new Outcome("crash", null, name, Phase.GRADE), Map.of(Phase.ADMIT, 1_000_000L, Phase.GRADE, 234_567_890L), -1, -1,
-            List.of());
+            new CompletionSummary("crash", null, name, Phase.GRADE), Map.of(Phase.ADMIT, 1_000_000L, Phase.GRADE, 234_567_890L),
+            -1, -1, List.of());
     }
 
     public static Timeline refused(String jobId) {
         return new Timeline(Instant.EPOCH, jobId, null, null, "docker", "fortran", null, false,
-            new Outcome("crash", null, "no_environment", null),
+            new CompletionSummary("crash", null, "no_environment", null),
             Map.of(Phase.ADMIT, 5L), -1, -1, List.of());
     }
 }

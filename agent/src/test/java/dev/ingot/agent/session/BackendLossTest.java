@@ -164,7 +164,7 @@ class BackendLossTest {
 
     private static String nextWithSlots(TestBackend backend) throws InterruptedException {
         TestBackend.Heard heard = backend.next();
-        while (((AgentMessage.Hello) heard.message()).slots() == 0) {
+        while (((AgentMessage.Hello) heard.message()).capacity() == 0) {
             heard = backend.next();
         }
         return heard.from();

@@ -76,7 +76,7 @@ class HungBackendTest {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(3);
         for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
             TestBackend.Heard heard = backend.poll(left);
-            if (heard != null && heard.message() instanceof AgentMessage.Hello hello && hello.slots() > 0) {
+            if (heard != null && heard.message() instanceof AgentMessage.Hello hello && hello.capacity() > 0) {
                 names.add(heard.from());
             }
         }

@@ -32,7 +32,7 @@ class RecordingListener implements BackendListener {
 
     @Override
     public void unreadableJob(UnreadableJob job, Outbox outbox) {
-        outbox.put(new AgentMessage.JobDone(job.jobId(), JobResult.bare("crash", job.getMessage(), "")));
+        outbox.put(new AgentMessage.JobDone(job.jobId(), JobResult.ungraded("crash", job.getMessage(), "")));
     }
 
     @Override

@@ -23,7 +23,7 @@ class RetirementTest {
             backend.send(ID, RecordingListener.job("job-1", 0));
             Outbox outbox = listener.next().outbox();
             session.retire();
-            outbox.put(new AgentMessage.JobDone("job-1", JobResult.bare("crash", "stopped", "state")));
+            outbox.put(new AgentMessage.JobDone("job-1", JobResult.ungraded("crash", "stopped", "state")));
             session.close();
 
             assertSlots(backend.next(), ID + "~retired");
@@ -36,6 +36,6 @@ class RetirementTest {
 
     private static void assertSlots(TestBackend.Heard heard, String from) {
         assertEquals(from, heard.from());
-        assertEquals(0, ((AgentMessage.Hello) heard.message()).slots());
+        assertEquals(0, ((AgentMessage.Hello) heard.message()).capacity());
     }
 }

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.ingot.agent.linux.DiskInFile;
-import dev.ingot.backend.soak.LoopDisks;
+import dev.ingot.backend.soak.LoopDevices;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -160,12 +160,12 @@ class JobDirsTest {
         try (JobDirs dirs = JobDirs.open(tmpdir, Optional.of(new DiskInFile(8 << 20, 100)))) {
             limited(dirs);
         }
-        assertEquals(1, LoopDisks.below(root()).size(), "those made ahead have gone");
+        assertEquals(1, LoopDevices.findBackedBelow(root()).size(), "those made ahead have gone");
         try (JobDirs dirs = JobDirs.open(tmpdir)) {
             dirs.deleteLeftovers();
         }
         assertEquals(List.of(".ingot-agent"), names(root()));
-        assertEquals(List.of(), LoopDisks.below(root()));
+        assertEquals(List.of(), LoopDevices.findBackedBelow(root()));
         assertFalse(Files.readString(Path.of("/proc/self/mountinfo")).contains(root().toString()));
     }
 
@@ -182,15 +182,15 @@ class JobDirsTest {
         try (JobDirs dirs = JobDirs.open(tmpdir, Optional.of(new DiskInFile(8 << 20, 100)))) {
             for (int job = 0; job < 3; job++) {
                 limited(dirs).close();
-                for (int look = 0; look < 500 && LoopDisks.below(root()).size() < TaskDisks.AHEAD; look++) {
+                for (int look = 0; look < 500 && LoopDevices.findBackedBelow(root()).size() < TaskDisks.AHEAD; look++) {
                     Thread.sleep(10);
                 }
-                assertEquals(TaskDisks.AHEAD, LoopDisks.below(root()).size());
+                assertEquals(TaskDisks.AHEAD, LoopDevices.findBackedBelow(root()).size());
                 assertEquals(List.of(".ingot-agent"), names(root()));
                 assertFalse(Files.readString(Path.of("/proc/self/mountinfo")).contains(root().toString()));
             }
         }
-        assertEquals(List.of(), LoopDisks.below(root()));
+        assertEquals(List.of(), LoopDevices.findBackedBelow(root()));
     }
 
     @Test

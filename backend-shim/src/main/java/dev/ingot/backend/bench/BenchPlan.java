@@ -1,7 +1,7 @@
 package dev.ingot.backend.bench;
 
 import dev.ingot.backend.client.Submission;
-import dev.ingot.backend.load.Load;
+import dev.ingot.backend.load.LoadRun;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -33,7 +33,7 @@ public record BenchPlan(
     /** Served by the runtime under test. */
     public static final String ENVIRONMENT_TYPE = "docker";
 
-    private static final int MOST_ROUNDS = 5;
+    private static final int MAX_ROUNDS = 5;
     /** A closed loop starts and ends with fewer jobs than it is meant to have; longer turns make that count less. */
     private static final int LOOPS_PER_TURN = 5;
 
@@ -41,7 +41,7 @@ public record BenchPlan(
     public record Task(Path tasks, String course, String id) { }
 
     /** How jobs arrive. */
-    public enum Arrivals {
+    public enum ArrivalPattern {
         /** One at a time, with a gap between a result and the next submission. */
         SPACED,
         /** So many at once, each result followed by the next submission. */
@@ -49,36 +49,36 @@ public record BenchPlan(
     }
 
     /** Names of all that are measured. */
-    public List<String> contenders() {
+    public List<String> targetNames() {
         return Stream.concat(runtimes.stream().map(RuntimeSpec::toString),
-            external.stream().map(address -> Contender.EXTERNAL)).toList();
+            external.stream().map(address -> BenchTarget.EXTERNAL)).toList();
     }
 
     /** How often each runtime has its turn, so that noise of the machine hits all alike. */
     public int rounds() {
-        return Math.clamp(jobs / ((long) LOOPS_PER_TURN * concurrency), 1, MOST_ROUNDS);
+        return Math.clamp(jobs / ((long) LOOPS_PER_TURN * concurrency), 1, MAX_ROUNDS);
     }
 
     /** The jobs of one turn. */
-    Load turn(Arrivals arrivals, int round) {
+    LoadRun planTurn(ArrivalPattern arrivals, int round) {
         int many = jobs / rounds() + (round < jobs % rounds() ? 1 : 0);
-        return new Load(many, concurrency(arrivals), gap(arrivals));
+        return new LoadRun(many, concurrency(arrivals), gap(arrivals));
     }
 
     /** What is run, once at least, until the warm-up is over. */
-    Load stepOfWarmUp() {
-        return new Load(2 * concurrency, concurrency, Duration.ZERO);
+    LoadRun planWarmUp() {
+        return new LoadRun(2 * concurrency, concurrency, Duration.ZERO);
     }
 
-    int concurrency(Arrivals arrivals) {
-        return arrivals == Arrivals.SPACED ? 1 : concurrency;
+    int concurrency(ArrivalPattern arrivals) {
+        return arrivals == ArrivalPattern.SPACED ? 1 : concurrency;
     }
 
-    Duration gap(Arrivals arrivals) {
-        return arrivals == Arrivals.SPACED ? gap : Duration.ZERO;
+    Duration gap(ArrivalPattern arrivals) {
+        return arrivals == ArrivalPattern.SPACED ? gap : Duration.ZERO;
     }
 
-    Submission submission() {
+    Submission toSubmission() {
         return new Submission(ENVIRONMENT_TYPE, environment, task.map(Task::course).orElse(null), task.map(Task::id).orElse(null),
             Map.of(), Map.of(), false);
     }

@@ -1,7 +1,7 @@
 package dev.ingot.backend.bench;
 
-import dev.ingot.backend.client.JobOutcome;
-import dev.ingot.backend.load.Latencies;
+import dev.ingot.backend.client.CompletedJob;
+import dev.ingot.backend.load.LatencySummary;
 import dev.ingot.timing.Phase;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,9 +15,9 @@ import java.util.stream.Collectors;
 /**
  * What one runtime did with one pattern of arrivals.
  *
- * @param arrivals  how the jobs came
+ * @param arrivalPattern  how the jobs came
  * @param gap       from a result to the next submission
- * @param perSecond jobs answered in a second
+ * @param jobsPerSecond jobs answered in a second
  * @param results   status to the number of jobs that ended with it
  * @param latency   from the submission to the result, as the client saw it
  * @param phases    what the agent logged; empty for an agent that logs none
@@ -26,14 +26,14 @@ import java.util.stream.Collectors;
 public record Measurement(
     String runtime,
     int warm,
-    BenchPlan.Arrivals arrivals,
+    BenchPlan.ArrivalPattern arrivalPattern,
     int concurrency,
     Duration gap,
-    double perSecond,
+    double jobsPerSecond,
     Map<String, Long> results,
-    Latencies latency,
-    Map<Phase, Latencies> phases,
-    Optional<AgentFigures> agent) {
+    LatencySummary latency,
+    Map<Phase, LatencySummary> phases,
+    Optional<AgentUsage> agent) {
 
     /**
      * What an agent's process used.
@@ -43,26 +43,26 @@ public record Measurement(
      * @param cpuPerJob         processor time of the agent itself
      * @param childrenCpuPerJob of what it started and waited for
      */
-    public record AgentFigures(long rssPeakBytes, long rssBytes, Duration cpuPerJob, Duration childrenCpuPerJob) { }
+    public record AgentUsage(long rssPeakBytes, long rssBytes, Duration cpuPerJob, Duration childrenCpuPerJob) { }
 
     static Measurement of(
-        String runtime, int warm, BenchPlan plan, BenchPlan.Arrivals arrivals, Series series,
+        String runtime, int warm, BenchPlan plan, BenchPlan.ArrivalPattern arrivals, Samples series,
         Map<String, Map<Phase, Long>> phases, Optional<ProcessUsage> usage) {
-        List<JobOutcome> outcomes = series.outcomes();
+        List<CompletedJob> outcomes = series.jobs();
         int jobs = outcomes.size();
         return new Measurement(
             runtime, warm, arrivals, plan.concurrency(arrivals), plan.gap(arrivals),
-            jobs / (series.wall().toNanos() / 1e9),
+            jobs / (series.wallTime().toNanos() / 1e9),
             outcomes.stream()
                 .collect(Collectors.groupingBy(outcome -> outcome.result().status(), TreeMap::new, Collectors.counting())),
-            Latencies.of(outcomes.stream().map(JobOutcome::latency).toList()),
-            latencies(outcomes, phases),
-            usage.map(last -> new AgentFigures(last.peakBytes(), last.rssBytes(),
-                series.cpu().dividedBy(jobs), series.childrenCpu().dividedBy(jobs))));
+            LatencySummary.of(outcomes.stream().map(CompletedJob::latency).toList()),
+            summarizePhases(outcomes, phases),
+            usage.map(last -> new AgentUsage(last.peakBytes(), last.rssBytes(),
+                series.agentCpu().dividedBy(jobs), series.childrenCpu().dividedBy(jobs))));
     }
 
     /** The runtime, and with how many parked slots. */
-    public String contender() {
+    public String targetName() {
         return new RuntimeSpec(runtime, warm).toString();
     }
 
@@ -71,14 +71,14 @@ public record Measurement(
         return latency.count();
     }
 
-    private static Map<Phase, Latencies> latencies(List<JobOutcome> outcomes, Map<String, Map<Phase, Long>> phases) {
+    private static Map<Phase, LatencySummary> summarizePhases(List<CompletedJob> outcomes, Map<String, Map<Phase, Long>> phases) {
         Map<Phase, List<Duration>> durations = new EnumMap<>(Phase.class);
-        for (JobOutcome outcome : outcomes) {
+        for (CompletedJob outcome : outcomes) {
             phases.getOrDefault(outcome.jobId(), Map.of()).forEach((phase, nanos) ->
                 durations.computeIfAbsent(phase, p -> new ArrayList<>()).add(Duration.ofNanos(nanos)));
         }
-        Map<Phase, Latencies> latencies = new EnumMap<>(Phase.class);
-        durations.forEach((phase, all) -> latencies.put(phase, Latencies.of(all)));
+        Map<Phase, LatencySummary> latencies = new EnumMap<>(Phase.class);
+        durations.forEach((phase, all) -> latencies.put(phase, LatencySummary.of(all)));
         return latencies;
     }
 }

@@ -1,6 +1,6 @@
 package dev.ingot.backend.bench;
 
-import dev.ingot.backend.load.Latencies;
+import dev.ingot.backend.load.LatencySummary;
 import dev.ingot.timing.Phase;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,71 +24,71 @@ public final class MeasurementTable {
     /** The tables, line by line. */
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
-        Map<BenchPlan.Arrivals, List<Measurement>> patterns =
-            measurements.stream().collect(Collectors.groupingBy(Measurement::arrivals, Collectors.toList()));
-        for (BenchPlan.Arrivals arrivals : BenchPlan.Arrivals.values()) {
+        Map<BenchPlan.ArrivalPattern, List<Measurement>> patterns =
+            measurements.stream().collect(Collectors.groupingBy(Measurement::arrivalPattern, Collectors.toList()));
+        for (BenchPlan.ArrivalPattern arrivals : BenchPlan.ArrivalPattern.values()) {
             List<Measurement> rows = patterns.getOrDefault(arrivals, List.of());
             if (!rows.isEmpty()) {
                 if (!lines.isEmpty()) {
                     lines.add("");
                 }
-                lines.add(title(rows.getFirst()));
-                lines.addAll(aligned(summary(rows)));
+                lines.add(formatTitle(rows.getFirst()));
+                lines.addAll(align(summaryRows(rows)));
                 lines.add("");
                 lines.add("  phases, p50/p90/p99 in milliseconds");
-                lines.addAll(aligned(phases(rows)));
+                lines.addAll(align(phaseRows(rows)));
             }
         }
         return lines;
     }
 
-    private static String title(Measurement of) {
-        return switch (of.arrivals()) {
+    private static String formatTitle(Measurement of) {
+        return switch (of.arrivalPattern()) {
             case SPACED -> "One at a time, %d ms from a result to the next submission".formatted(of.gap().toMillis());
             case CLOSED_LOOP -> "Closed loop, %d at once".formatted(of.concurrency());
         };
     }
 
-    private static List<List<String>> summary(List<Measurement> rows) {
+    private static List<List<String>> summaryRows(List<Measurement> rows) {
         List<List<String>> table = new ArrayList<>();
         table.add(List.of("runtime", "results", "jobs/s", "p50 ms", "p90 ms", "p99 ms", "max ms",
             "agent RSS MiB", "peak", "CPU ms/job", "its children's"));
         for (Measurement of : rows) {
-            Latencies latency = of.latency();
+            LatencySummary latency = of.latency();
             table.add(List.of(
-                of.contender(), results(of.results()), decimal(of.perSecond()),
-                millis(latency.p50()), millis(latency.p90()), millis(latency.p99()), millis(latency.max()),
-                of.agent().map(agent -> mebibytes(agent.rssBytes())).orElse(ABSENT),
-                of.agent().map(agent -> mebibytes(agent.rssPeakBytes())).orElse(ABSENT),
-                of.agent().map(agent -> millis(agent.cpuPerJob())).orElse(ABSENT),
-                of.agent().map(agent -> millis(agent.childrenCpuPerJob())).orElse(ABSENT)));
+                of.targetName(), formatResults(of.results()), formatDecimal(of.jobsPerSecond()),
+                formatMillis(latency.p50()), formatMillis(latency.p90()), formatMillis(latency.p99()),
+                formatMillis(latency.max()), of.agent().map(agent -> formatMebibytes(agent.rssBytes())).orElse(ABSENT),
+                of.agent().map(agent -> formatMebibytes(agent.rssPeakBytes())).orElse(ABSENT),
+                of.agent().map(agent -> formatMillis(agent.cpuPerJob())).orElse(ABSENT),
+                of.agent().map(agent -> formatMillis(agent.childrenCpuPerJob())).orElse(ABSENT)));
         }
         return table;
     }
 
-    private static List<List<String>> phases(List<Measurement> rows) {
+    private static List<List<String>> phaseRows(List<Measurement> rows) {
         List<List<String>> table = new ArrayList<>();
         List<String> head = new ArrayList<>(List.of("runtime"));
         Arrays.stream(Phase.values()).map(Phase::name).forEach(head::add);
         table.add(head);
         for (Measurement of : rows) {
-            List<String> row = new ArrayList<>(List.of(of.contender()));
+            List<String> row = new ArrayList<>(List.of(of.targetName()));
             for (Phase phase : Phase.values()) {
-                Latencies latency = of.phases().get(phase);
+                LatencySummary latency = of.phases().get(phase);
                 row.add(latency == null ? ABSENT
-                    : millis(latency.p50()) + "/" + millis(latency.p90()) + "/" + millis(latency.p99()));
+                    : formatMillis(latency.p50()) + "/" + formatMillis(latency.p90()) + "/" + formatMillis(latency.p99()));
             }
             table.add(row);
         }
         return table;
     }
 
-    private static String results(Map<String, Long> results) {
+    private static String formatResults(Map<String, Long> results) {
         return results.entrySet().stream().map(each -> each.getValue() + " " + each.getKey()).collect(Collectors.joining(", "));
     }
 
     /** The first column on the left, all others on the right. */
-    private static List<String> aligned(List<List<String>> table) {
+    private static List<String> align(List<List<String>> table) {
         int[] widths = new int[table.getFirst().size()];
         for (List<String> row : table) {
             for (int i = 0; i < widths.length; i++) {
@@ -107,15 +107,15 @@ public final class MeasurementTable {
     }
 
     /** Short ones with a digit behind the point, so that they tell something. */
-    private static String millis(Duration duration) {
-        return decimal(duration.toNanos() / 1e6);
+    private static String formatMillis(Duration duration) {
+        return formatDecimal(duration.toNanos() / 1e6);
     }
 
-    private static String decimal(double value) {
+    private static String formatDecimal(double value) {
         return String.format(Locale.ROOT, value < 99.95 ? "%.1f" : "%.0f", value);
     }
 
-    private static String mebibytes(long bytes) {
+    private static String formatMebibytes(long bytes) {
         return Long.toString(bytes / BYTES_PER_MIB);
     }
 }

@@ -30,15 +30,15 @@ record ProcessUsage(Duration cpu, Duration childrenCpu, long rssBytes, long peak
         // The name in front is in parentheses and may hold blanks and parentheses itself.
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
         return new ProcessUsage(
-            time(fields[UTIME], fields[STIME]), time(fields[CUTIME], fields[CSTIME]),
-            bytes(status, "VmRSS:"), bytes(status, "VmHWM:"));
+            parseTime(fields[UTIME], fields[STIME]), parseTime(fields[CUTIME], fields[CSTIME]),
+            parseBytes(status, "VmRSS:"), parseBytes(status, "VmHWM:"));
     }
 
-    private static Duration time(String user, String system) {
+    private static Duration parseTime(String user, String system) {
         return Duration.ofSeconds(Long.parseLong(user) + Long.parseLong(system)).dividedBy(TICKS_PER_SECOND);
     }
 
-    private static long bytes(String status, String key) {
+    private static long parseBytes(String status, String key) {
         String line = status.lines().filter(each -> each.startsWith(key)).findFirst()
             .orElseThrow(() -> new IllegalArgumentException("no " + key + " in the status of a process"));
         return 1024 * Long.parseLong(line.substring(key.length()).replace("kB", "").strip());

@@ -21,7 +21,7 @@ public record RuntimeSpec(String name, int warm) {
     }
 
     /** As an agent's configuration has it. */
-    Map<String, Object> settings() {
+    Map<String, Object> toSettings() {
         String[] managerAndFlavour = name.split(":", 2);
         Map<String, Object> runtime = new LinkedHashMap<>();
         runtime.put("manager", managerAndFlavour[0]);

@@ -12,7 +12,7 @@ import java.util.Set;
  *
  * @param name         of its folder
  * @param about        a sentence that says what is shown
- * @param demo         its place in the demonstration; empty when it is for tests only
+ * @param demoPosition         its place in the demonstration; empty when it is for tests only
  * @param environment  the environment's name; its type is chosen by the program that runs the case
  * @param needs        capabilities without which the case cannot hold
  * @param courseId     null, like the task's id, for a job without a task
@@ -23,7 +23,7 @@ import java.util.Set;
 public record Case(
     String name,
     String about,
-    OptionalInt demo,
+    OptionalInt demoPosition,
     String environment,
     Set<String> needs,
     String courseId,
@@ -40,19 +40,20 @@ public record Case(
      */
     public static final String ENVIRONMENT = "ingot-default";
 
-    Submission submission(String environmentType) {
+    Submission toSubmission(String environmentType) {
         return new Submission(environmentType, environment, courseId, taskId, input, parameters, debug);
     }
 
     /** The same, killed so long after its start. */
-    public Case killed(Optional<Duration> after) {
-        return new Case(name, about, demo, environment, needs, courseId, taskId, input, parameters, debug, after, expectations);
+    public Case withKillAfter(Optional<Duration> after) {
+        return new Case(name, about, demoPosition, environment, needs, courseId, taskId, input, parameters, debug, after,
+            expectations);
     }
 
     /** The same in another environment; a case whose environment is not among the keys stays as it is. */
-    public Case renamed(Map<String, String> environments) {
-        return new Case(name, about, demo, environments.getOrDefault(environment, environment), needs, courseId, taskId, input,
-            parameters, debug, killAfter, expectations);
+    public Case withEnvironments(Map<String, String> environments) {
+        return new Case(name, about, demoPosition, environments.getOrDefault(environment, environment), needs, courseId, taskId,
+            input, parameters, debug, killAfter, expectations);
     }
 
     @Override

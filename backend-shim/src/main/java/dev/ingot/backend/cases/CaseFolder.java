@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 
 /** The cases of a folder: every subfolder with an {@code expect.yaml}. The folder is a tasks directory for agents as well. */
 public final class CaseFolder {
-    private static final String FILE = "expect.yaml";
+    private static final String CASE_FILE = "expect.yaml";
     private static final List<String> KEYS = List.of("about", "demo", "environment", "needs", "input", "state", "parameters",
         "debug", "taskless", "course", "task", "kill-after-ms", "expect");
     private static final TypeReference<LinkedHashMap<String, Object>> MAP = new TypeReference<>() { };
@@ -40,7 +40,7 @@ public final class CaseFolder {
         List<Case> cases = new ArrayList<>();
         List<Path> folders;
         try (Stream<Path> children = Files.list(folder)) {
-            folders = children.filter(child -> Files.exists(child.resolve(FILE))).sorted().toList();
+            folders = children.filter(child -> Files.exists(child.resolve(CASE_FILE))).sorted().toList();
         }
         for (Path child : folders) {
             cases.add(reader.readCase(child));
@@ -58,11 +58,11 @@ public final class CaseFolder {
         String name = folder.getFileName().toString();
         Map<String, Object> content = Map.of();
         try {
-            content = yaml.readValue(Files.readString(folder.resolve(FILE)), MAP);
+            content = yaml.readValue(Files.readString(folder.resolve(CASE_FILE)), MAP);
         } catch (JsonProcessingException e) {
-            problems.add(name + "/" + FILE + ": " + e.getOriginalMessage());
+            problems.add(name + "/" + CASE_FILE + ": " + e.getOriginalMessage());
         }
-        CaseKeys keys = new CaseKeys(name + "/" + FILE, content, KEYS, problems);
+        CaseSection keys = new CaseSection(name + "/" + CASE_FILE, content, KEYS, problems);
         boolean taskless = keys.read("taskless", Boolean.class, false);
         Integer demo = keys.read("demo", Integer.class, null);
         Integer killAfter = keys.read("kill-after-ms", Integer.class, null);
@@ -71,17 +71,17 @@ public final class CaseFolder {
             keys.read("about", String.class, ""),
             demo == null ? OptionalInt.empty() : OptionalInt.of(demo),
             keys.read("environment", String.class, Case.ENVIRONMENT),
-            needs(keys),
+            readNeeds(keys),
             taskless ? null : keys.read("course", String.class, name),
             taskless ? null : keys.read("task", String.class, "task"),
             CaseInput.read(keys),
-            keys.map("parameters"),
-            debug(keys),
+            keys.readMap("parameters"),
+            readDebug(keys),
             Optional.ofNullable(killAfter).map(Duration::ofMillis),
-            expectations(keys));
+            readExpectations(keys));
     }
 
-    private static Set<String> needs(CaseKeys keys) {
+    private static Set<String> readNeeds(CaseSection keys) {
         Set<String> needs = new TreeSet<>();
         for (Object need : keys.read("needs", List.class, List.of())) {
             needs.add(String.valueOf(need));
@@ -89,21 +89,21 @@ public final class CaseFolder {
         return needs;
     }
 
-    private static Object debug(CaseKeys keys) {
+    private static Object readDebug(CaseSection keys) {
         Object debug = keys.read("debug", Object.class, false);
         if (!(debug instanceof Boolean) && !debug.equals("ssh")) {
-            keys.problem("debug should be false, true or ssh and is \"" + debug + "\"");
+            keys.addProblem("debug should be false, true or ssh and is \"" + debug + "\"");
         }
         return debug;
     }
 
-    private static Map<String, Object> expectations(CaseKeys keys) {
+    private static Map<String, Object> readExpectations(CaseSection keys) {
         keys.nested("expect", Expectation.FIELDS);
-        Map<String, Object> expectations = keys.map("expect");
+        Map<String, Object> expectations = keys.readMap("expect");
         if (expectations.isEmpty()) {
-            keys.problem("expects nothing");
+            keys.addProblem("expects nothing");
         }
-        Expectation.patternProblems(expectations).forEach(keys::problem);
+        Expectation.findPatternProblems(expectations).forEach(keys::addProblem);
         return expectations;
     }
 }

@@ -10,24 +10,24 @@ final class CaseInput {
     private CaseInput() { }
 
     /** The answers under {@code input}, files among them as bytes, and the state of the last submission. */
-    static Map<String, Object> read(CaseKeys keys) {
-        Map<String, Object> answers = keys.map("input");
-        CaseKeys problems = keys.nested("input", List.copyOf(answers.keySet()));
-        answers.replaceAll((problem, answer) -> answer instanceof Map<?, ?> ? file(problems, problem) : answer);
+    static Map<String, Object> read(CaseSection keys) {
+        Map<String, Object> answers = keys.readMap("input");
+        CaseSection problems = keys.nested("input", List.copyOf(answers.keySet()));
+        answers.replaceAll((problem, answer) -> answer instanceof Map<?, ?> ? readFile(problems, problem) : answer);
         if (keys.has("state")) {
             answers.put("@state", keys.read("state", String.class, null));
         }
         return answers;
     }
 
-    private static Map<String, Object> file(CaseKeys problems, String problem) {
-        CaseKeys file = problems.nested(problem, List.of("filename", "value", "repeat"));
+    private static Map<String, Object> readFile(CaseSection problems, String problem) {
+        CaseSection file = problems.nested(problem, List.of("filename", "value", "repeat"));
         if (file.has("value") == file.has("repeat")) {
-            file.problem("a file has either a value or a repeat");
+            file.addProblem("a file has either a value or a repeat");
         }
         String content = file.read("value", String.class, "");
         if (file.has("repeat")) {
-            CaseKeys repeat = file.nested("repeat", List.of("text", "times"));
+            CaseSection repeat = file.nested("repeat", List.of("text", "times"));
             content = repeat.read("text", String.class, "").repeat(repeat.read("times", Integer.class, 1));
         }
         Map<String, Object> answer = new LinkedHashMap<>();

@@ -1,7 +1,7 @@
 package dev.ingot.backend.cases;
 
 import dev.ingot.backend.client.BackendClient;
-import dev.ingot.backend.client.JobOutcome;
+import dev.ingot.backend.client.CompletedJob;
 import dev.ingot.backend.client.PendingJob;
 import java.time.Duration;
 import java.util.List;
@@ -15,33 +15,33 @@ import java.util.concurrent.TimeoutException;
  * Runs cases through a client.
  *
  * @param environmentType the type to look a case's environment up in
- * @param patience        how long a job may take in all
+ * @param timeout        how long a job may take in all
  */
-public record CaseRunner(BackendClient client, String environmentType, Duration patience) {
+public record CaseRunner(BackendClient client, String environmentType, Duration timeout) {
 
     /** Submits the case, waits for its result and compares. */
     public CaseReport run(Case next) throws InterruptedException {
-        PendingJob job = client.submit(next.submission(environmentType));
-        next.killAfter().ifPresent(delay -> job.started().thenRunAsync(() -> kill(job),
+        PendingJob job = client.submit(next.toSubmission(environmentType));
+        next.killAfter().ifPresent(delay -> job.started().thenRunAsync(() -> killUnlessDone(job),
             CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS)));
         try {
-            JobOutcome outcome = job.outcome().get(patience.toMillis(), TimeUnit.MILLISECONDS);
-            return new CaseReport(next, Optional.of(outcome), Expectation.mismatches(next.expectations(), outcome.result()));
+            CompletedJob outcome = job.completion().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            return new CaseReport(next, Optional.of(outcome), Expectation.findMismatches(next.expectations(), outcome.result()));
         } catch (ExecutionException e) {
-            return failed(next, e.getCause().getMessage());
+            return failedReport(next, e.getCause().getMessage());
         } catch (TimeoutException e) {
             client.kill(job);
-            return failed(next, "no result within " + patience.toSeconds() + " s");
+            return failedReport(next, "no result within " + timeout.toSeconds() + " s");
         }
     }
 
-    private void kill(PendingJob job) {
-        if (!job.outcome().isDone()) {
+    private void killUnlessDone(PendingJob job) {
+        if (!job.completion().isDone()) {
             client.kill(job);
         }
     }
 
-    private static CaseReport failed(Case next, String why) {
+    private static CaseReport failedReport(Case next, String why) {
         return new CaseReport(next, Optional.empty(), List.of(why));
     }
 }

@@ -21,33 +21,33 @@ final class Expectation {
     static final List<String> FIELDS =
         List.of("result", "grade", "text", "problems", "tests", "custom", "state", "archive", "stdout", "stderr");
 
-    private static final int SHOWN_CHARACTERS = 300;
+    private static final int MAX_SHOWN_CHARACTERS = 300;
 
     private final List<String> mismatches = new ArrayList<>();
 
     private Expectation() { }
 
     /** One line for each difference; none when the result is as expected. */
-    static List<String> mismatches(Map<String, Object> expected, JobResult result) {
+    static List<String> findMismatches(Map<String, Object> expected, JobResult result) {
         Expectation expectation = new Expectation();
-        Map<String, Object> actual = fields(result);
+        Map<String, Object> actual = toFields(result);
         expected.forEach((field, value) -> expectation.compare(field, value, actual.get(field)));
         return expectation.mismatches;
     }
 
     /** One line for each regular expression that is none. */
-    static List<String> patternProblems(Object expected) {
+    static List<String> findPatternProblems(Object expected) {
         return switch (expected) {
             case Map<?, ?> map when isPattern(map) -> {
                 try {
-                    pattern(map);
+                    compilePattern(map);
                     yield List.of();
                 } catch (PatternSyntaxException e) {
                     yield List.of("\"" + e.getPattern() + "\" is no regular expression: " + e.getDescription());
                 }
             }
-            case Map<?, ?> map -> map.values().stream().flatMap(value -> patternProblems(value).stream()).toList();
-            case List<?> list -> list.stream().flatMap(value -> patternProblems(value).stream()).toList();
+            case Map<?, ?> map -> map.values().stream().flatMap(value -> findPatternProblems(value).stream()).toList();
+            case List<?> list -> list.stream().flatMap(value -> findPatternProblems(value).stream()).toList();
             case null, default -> List.of();
         };
     }
@@ -56,11 +56,11 @@ final class Expectation {
         return map.keySet().equals(Set.of("matches"));
     }
 
-    private static Pattern pattern(Map<?, ?> map) {
+    private static Pattern compilePattern(Map<?, ?> map) {
         return Pattern.compile(String.valueOf(map.get("matches")), Pattern.DOTALL);
     }
 
-    private static Map<String, Object> fields(JobResult result) {
+    private static Map<String, Object> toFields(JobResult result) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("result", result.status());
         fields.put("grade", result.grade());
@@ -69,13 +69,13 @@ final class Expectation {
         fields.put("tests", result.tests());
         fields.put("custom", result.custom());
         fields.put("state", result.state());
-        fields.put("archive", result.archive() == null ? null : files(result.archive()));
+        fields.put("archive", result.archive() == null ? null : listFiles(result.archive()));
         fields.put("stdout", result.stdout());
         fields.put("stderr", result.stderr());
         return fields;
     }
 
-    private static Object files(byte[] archive) {
+    private static Object listFiles(byte[] archive) {
         try {
             return TarListing.of(archive);
         } catch (IOException e) {
@@ -86,8 +86,8 @@ final class Expectation {
     private void compare(String where, Object expected, Object actual) {
         switch (expected) {
             case Map<?, ?> map when isPattern(map) -> {
-                if (!(actual instanceof String text) || !pattern(map).matcher(text).matches()) {
-                    mismatches.add(where + " should match " + map.get("matches") + " and is " + shown(actual));
+                if (!(actual instanceof String text) || !compilePattern(map).matcher(text).matches()) {
+                    mismatches.add(where + " should match " + map.get("matches") + " and is " + abbreviate(actual));
                 }
             }
             case Map<?, ?> map when actual instanceof Map<?, ?> actualMap -> compareMaps(where, map, actualMap);
@@ -98,12 +98,12 @@ final class Expectation {
             }
             case Number number when actual instanceof Number actualNumber -> {
                 if (number.doubleValue() != actualNumber.doubleValue()) {
-                    differ(where, expected, actual);
+                    addMismatch(where, expected, actual);
                 }
             }
             case null, default -> {
                 if (!Objects.equals(expected, actual)) {
-                    differ(where, expected, actual);
+                    addMismatch(where, expected, actual);
                 }
             }
         }
@@ -123,13 +123,13 @@ final class Expectation {
         }
     }
 
-    private void differ(String where, Object expected, Object actual) {
-        mismatches.add(where + " should be " + shown(expected) + " and is " + shown(actual));
+    private void addMismatch(String where, Object expected, Object actual) {
+        mismatches.add(where + " should be " + abbreviate(expected) + " and is " + abbreviate(actual));
     }
 
-    private static String shown(Object value) {
+    private static String abbreviate(Object value) {
         String text = value instanceof String ? "\"" + value + "\"" : String.valueOf(value);
-        return text.length() <= SHOWN_CHARACTERS
-            ? text : text.substring(0, SHOWN_CHARACTERS) + "... (" + text.length() + " characters)";
+        return text.length() <= MAX_SHOWN_CHARACTERS
+            ? text : text.substring(0, MAX_SHOWN_CHARACTERS) + "... (" + text.length() + " characters)";
     }
 }

@@ -23,12 +23,12 @@ final class TarListing {
     static List<String> of(byte[] archive) throws IOException {
         List<String> names = new ArrayList<>();
         try (InputStream tar = new GZIPInputStream(new ByteArrayInputStream(archive))) {
-            for (byte[] header = block(tar); header[0] != 0; header = block(tar)) {
+            for (byte[] header = readBlock(tar); header[0] != 0; header = readBlock(tar)) {
                 char type = (char) header[TYPE_OFFSET];
                 if (type == '0' || type == 0) {
-                    names.add(text(header, 0, NAME_LENGTH).replaceFirst("^\\./", ""));
+                    names.add(readText(header, 0, NAME_LENGTH).replaceFirst("^\\./", ""));
                 }
-                long size = Long.parseLong(text(header, SIZE_OFFSET, SIZE_LENGTH).strip(), 8);
+                long size = Long.parseLong(readText(header, SIZE_OFFSET, SIZE_LENGTH).strip(), 8);
                 tar.skipNBytes(Math.ceilDiv(size, BLOCK) * BLOCK);
             }
         } catch (NumberFormatException e) {
@@ -37,7 +37,7 @@ final class TarListing {
         return names.stream().sorted().toList();
     }
 
-    private static byte[] block(InputStream tar) throws IOException {
+    private static byte[] readBlock(InputStream tar) throws IOException {
         byte[] block = tar.readNBytes(BLOCK);
         if (block.length < BLOCK) {
             throw new EOFException("the archive ends in the middle");
@@ -45,7 +45,7 @@ final class TarListing {
         return block;
     }
 
-    private static String text(byte[] header, int offset, int length) {
+    private static String readText(byte[] header, int offset, int length) {
         int end = offset;
         while (end < offset + length && header[end] != 0) {
             end++;

@@ -1,9 +1,9 @@
 package dev.ingot.backend.cli;
 
-import dev.ingot.backend.Backend;
-import dev.ingot.backend.QueueListener;
-import dev.ingot.backend.metrics.MetricsServer;
-import dev.ingot.backend.metrics.QueueMetrics;
+import dev.ingot.backend.queue.MetricsServer;
+import dev.ingot.backend.queue.QueueMetrics;
+import dev.ingot.backend.standin.QueueListener;
+import dev.ingot.backend.standin.StandInBackend;
 import dev.ingot.observation.HttpEndpoint;
 import dev.ingot.observation.ListenAddress;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -38,7 +38,7 @@ final class BackendCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         PrometheusRegistry registry = new PrometheusRegistry();
         QueueListener queue = metrics == null ? QueueListener.NONE : new QueueMetrics(registry, System::nanoTime);
-        Backend backend = Backend.listen(agentAddress, clientAddress, queue);
+        StandInBackend backend = StandInBackend.listen(agentAddress, clientAddress, queue);
         Runtime.getRuntime().addShutdownHook(new Thread(backend::close, "shutdown"));
         if (metrics == null) {
             new CountDownLatch(1).await();

@@ -18,8 +18,8 @@ import picocli.CommandLine.ParseResult;
 @Command(name = "ingot", subcommands = {BackendCommand.class, SubmitCommand.class, QueueExporterCommand.class,
     DemoCommand.class, BenchCommand.class})
 public final class BackendMain {
-    private static final int FAILED = 1;
-    private static final int REFUSED = 2;
+    private static final int EXIT_FAILED = 1;
+    private static final int EXIT_USAGE = 2;
 
     @Option(names = {"-h", "--help"}, usageHelp = true, scope = CommandLine.ScopeType.INHERIT, description = "shows this")
     private boolean help;
@@ -32,7 +32,7 @@ public final class BackendMain {
     static CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(new BackendMain());
         commandLine.setExecutionStrategy(BackendMain::run);
-        commandLine.setExecutionExceptionHandler((e, command, parsed) -> explain(e, command));
+        commandLine.setExecutionExceptionHandler((e, command, parsed) -> handleFailure(e, command));
         collectErrors(commandLine);
         return commandLine;
     }
@@ -51,7 +51,7 @@ public final class BackendMain {
         if (problems.isEmpty() && !parsed.hasSubcommand() && !CommandLine.printHelpIfRequested(parsed)) {
             problems.add("a command is missing: " + String.join(", ", commands.getFirst().getSubcommands().keySet()));
         }
-        return problems.isEmpty() ? new CommandLine.RunLast().execute(parsed) : refuse(commands.getLast(), problems);
+        return problems.isEmpty() ? new CommandLine.RunLast().execute(parsed) : reportProblems(commands.getLast(), problems);
     }
 
     private static List<String> describe(Exception error) {
@@ -64,21 +64,21 @@ public final class BackendMain {
         return "missing: " + (missing instanceof OptionSpec option ? option.longestName() + " " : "") + missing.paramLabel();
     }
 
-    private static int explain(Exception e, CommandLine command) throws Exception {
+    private static int handleFailure(Exception e, CommandLine command) throws Exception {
         return switch (e) {
-            case InvalidArguments invalid -> refuse(command, invalid.problems());
+            case InvalidArguments invalid -> reportProblems(command, invalid.problems());
             case IOException _, BackendLost _ -> {
                 print(command, e.getMessage());
-                yield FAILED;
+                yield EXIT_FAILED;
             }
-            case InterruptedException _ -> FAILED;
+            case InterruptedException _ -> EXIT_FAILED;
             default -> throw e;
         };
     }
 
-    private static int refuse(CommandLine command, Collection<String> problems) {
+    private static int reportProblems(CommandLine command, Collection<String> problems) {
         problems.forEach(problem -> print(command, problem));
-        return REFUSED;
+        return EXIT_USAGE;
     }
 
     private static void print(CommandLine command, String message) {

@@ -2,13 +2,13 @@ package dev.ingot.backend.cli;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
-import dev.ingot.backend.Backend;
-import dev.ingot.backend.bench.Bench;
 import dev.ingot.backend.bench.BenchPlan;
+import dev.ingot.backend.bench.Benchmark;
 import dev.ingot.backend.bench.Measurement;
 import dev.ingot.backend.bench.MeasurementJson;
 import dev.ingot.backend.bench.MeasurementTable;
 import dev.ingot.backend.demo.ProjectFolder;
+import dev.ingot.backend.standin.StandInBackend;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -42,10 +42,10 @@ final class BenchJobsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         // The progress tells enough; what the backends have to say would only come in between.
-        ((Logger) LoggerFactory.getLogger(Backend.class.getPackageName())).setLevel(Level.WARN);
-        BenchPlan plan = options.plan(json);
-        ProjectFolder project = root.folder();
-        try (OrderlyEnd end = OrderlyEnd.open(); ScratchFolder folder = ScratchFolder.create("ingot-bench")) {
+        ((Logger) LoggerFactory.getLogger(StandInBackend.class.getPackageName())).setLevel(Level.WARN);
+        BenchPlan plan = options.toPlan(json);
+        ProjectFolder project = root.toProjectFolder();
+        try (InterruptOnShutdown end = InterruptOnShutdown.open(); ScratchFolder folder = ScratchFolder.create("ingot-bench")) {
             List<Measurement> measurements = measure(plan, project, folder);
             PrintWriter out = spec.commandLine().getOut();
             out.println();
@@ -62,9 +62,9 @@ final class BenchJobsCommand implements Callable<Integer> {
         throws IOException, InterruptedException {
         PrintedProgress progress = new PrintedProgress(spec.commandLine().getErr(), plan);
         progress.print("%d jobs of each kind on %s, grading image %s/%s, in %d rounds; %d at once in the closed loop%n",
-            plan.jobs(), String.join(", ", plan.contenders()), BenchPlan.ENVIRONMENT_TYPE, plan.environment(), plan.rounds(),
+            plan.jobs(), String.join(", ", plan.targetNames()), BenchPlan.ENVIRONMENT_TYPE, plan.environment(), plan.rounds(),
             plan.concurrency());
-        try (Bench bench = Bench.open(plan, project.launcher(), folder.path())) {
+        try (Benchmark bench = Benchmark.open(plan, project.launcher(), folder.path())) {
             return bench.run(progress);
         } catch (IOException e) {
             folder.keep();
@@ -72,20 +72,20 @@ final class BenchJobsCommand implements Callable<Integer> {
         }
     }
 
-    private record PrintedProgress(PrintWriter out, BenchPlan plan) implements Bench.Progress {
+    private record PrintedProgress(PrintWriter out, BenchPlan plan) implements Benchmark.Progress {
         @Override
-        public void awaiting(String address) {
+        public void onAwaitingAgent(String address) {
             print("Waiting for an agent to connect to %s and to offer %s/%s; it should have %d slots%n",
                 address, BenchPlan.ENVIRONMENT_TYPE, plan.environment(), plan.concurrency());
         }
 
         @Override
-        public void warmedUp() {
+        public void onWarmedUp() {
             print("Warmed up; round");
         }
 
         @Override
-        public void ran(int round) {
+        public void onRoundDone(int round) {
             print(" %d%s", round + 1, round + 1 == plan.rounds() ? "\n" : "");
         }
 

@@ -13,14 +13,14 @@ import picocli.CommandLine.Option;
 /** The options that say what to measure. */
 final class BenchOptions {
     private static final String DEFAULT_RUNTIME = "oci:crun";
-    private static final String ANYWHERE = "tcp://127.0.0.1:*";
+    private static final String LOOPBACK_ANY_PORT = "tcp://127.0.0.1:*";
 
     @Option(names = "--runtime", split = ",", paramLabel = "MANAGER:FLAVOUR",
         description = "e.g. oci:crun,docker:runc (default: " + DEFAULT_RUNTIME + ", and none with --external); with +N behind it "
             + "N parked slots, e.g. oci:crun,oci:crun+2")
     private List<String> runtimes = new ArrayList<>();
 
-    @Option(names = "--external", arity = "0..1", fallbackValue = ANYWHERE, paramLabel = "ADDR",
+    @Option(names = "--external", arity = "0..1", fallbackValue = LOOPBACK_ANY_PORT, paramLabel = "ADDR",
         description = "also measures an agent that you start yourself; it connects to ADDR, e.g. tcp://127.0.0.1:2001 "
             + "(default: a free port, which is printed)")
     private String external;
@@ -63,11 +63,11 @@ final class BenchOptions {
      *
      * @param json where the figures are to be written; may be null
      */
-    BenchPlan plan(Path json) throws InvalidArguments {
-        Problems problems = new Problems();
-        numbers(problems);
-        runtimes(problems);
-        task(problems);
+    BenchPlan toPlan(Path json) throws InvalidArguments {
+        OptionProblems problems = new OptionProblems();
+        checkNumbers(problems);
+        checkRuntimes(problems);
+        checkTask(problems);
         if (json != null && !Files.isDirectory(json.toAbsolutePath().getParent())) {
             problems.add("--json: there is no folder " + json.toAbsolutePath().getParent());
         }
@@ -75,7 +75,7 @@ final class BenchOptions {
             problems.add("--env should be a name alone, such as null or python3, and is \"" + environment
                 + "\"; its type is always " + BenchPlan.ENVIRONMENT_TYPE);
         }
-        problems.report();
+        problems.throwIfAny();
         List<RuntimeSpec> measured = (runtimes.isEmpty() && external == null ? List.of(DEFAULT_RUNTIME) : runtimes).stream()
             .map(text -> RuntimeSpec.parse(text, warm)).toList();
         return new BenchPlan(
@@ -84,22 +84,22 @@ final class BenchOptions {
             Optional.ofNullable(task).map(id -> new BenchPlan.Task(tasks.toAbsolutePath(), course, id)));
     }
 
-    private void numbers(Problems problems) {
-        problems.atLeast(0, "--warm", warm);
-        problems.atLeast(1, "--jobs", jobs);
-        problems.atLeast(1, "--concurrency", concurrency);
-        problems.atLeast(0, "--warm-up", warmUpSeconds);
-        problems.atLeast(0, "--gap", gapMillis);
+    private void checkNumbers(OptionProblems problems) {
+        problems.requireAtLeast(0, "--warm", warm);
+        problems.requireAtLeast(1, "--jobs", jobs);
+        problems.requireAtLeast(1, "--concurrency", concurrency);
+        problems.requireAtLeast(0, "--warm-up", warmUpSeconds);
+        problems.requireAtLeast(0, "--gap", gapMillis);
     }
 
-    private void runtimes(Problems problems) {
+    private void checkRuntimes(OptionProblems problems) {
         if (runtimes.stream().distinct().count() < runtimes.size()) {
             problems.add("--runtime names one twice: " + String.join(",", runtimes));
         }
-        runtimes.forEach(problems::runtime);
+        runtimes.forEach(problems::requireRuntime);
     }
 
-    private void task(Problems problems) {
+    private void checkTask(OptionProblems problems) {
         if ((tasks == null) != (course == null) || (course == null) != (task == null)) {
             problems.add("--tasks, --course and --task go together");
         } else if (tasks != null && !Files.isDirectory(tasks.resolve(course).resolve(task))) {

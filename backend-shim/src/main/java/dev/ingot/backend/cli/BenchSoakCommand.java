@@ -2,13 +2,13 @@ package dev.ingot.backend.cli;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
-import dev.ingot.backend.Backend;
 import dev.ingot.backend.bench.RuntimeSpec;
 import dev.ingot.backend.cases.InvalidCases;
 import dev.ingot.backend.demo.ProjectFolder;
 import dev.ingot.backend.soak.Soak;
 import dev.ingot.backend.soak.SoakPlan;
 import dev.ingot.backend.soak.SoakReport;
+import dev.ingot.backend.standin.StandInBackend;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
         + "it at the end with what it showed after the first tenth. Exits with 0 when each job had its one right answer and "
         + "nothing stays.")
 final class BenchSoakCommand implements Callable<Integer> {
-    private static final int TOLD_EVERY = 100;
+    private static final int PROGRESS_INTERVAL = 100;
 
     @Option(names = "--runtime", paramLabel = "MANAGER:FLAVOUR", defaultValue = "oci:crun",
         description = "with +N behind it N parked slots (default: ${DEFAULT-VALUE})")
@@ -55,11 +55,11 @@ final class BenchSoakCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        ((Logger) LoggerFactory.getLogger(Backend.class.getPackageName())).setLevel(Level.WARN);
-        SoakPlan plan = plan();
-        ProjectFolder project = root.folder();
-        try (OrderlyEnd end = OrderlyEnd.open(); ScratchFolder folder = ScratchFolder.create("ingot-soak")) {
-            SoakReport report = soak(plan, project, folder);
+        ((Logger) LoggerFactory.getLogger(StandInBackend.class.getPackageName())).setLevel(Level.WARN);
+        SoakPlan plan = toPlan();
+        ProjectFolder project = root.toProjectFolder();
+        try (InterruptOnShutdown end = InterruptOnShutdown.open(); ScratchFolder folder = ScratchFolder.create("ingot-soak")) {
+            SoakReport report = runSoak(plan, project, folder);
             print(report, plan);
             if (report.failures().isEmpty()) {
                 return 0;
@@ -70,23 +70,23 @@ final class BenchSoakCommand implements Callable<Integer> {
         }
     }
 
-    private SoakPlan plan() throws InvalidArguments {
-        Problems problems = new Problems();
-        problems.runtime(runtime);
-        problems.atLeast(0, "--warm", warm);
-        problems.atLeast(1, "--jobs", jobs);
-        problems.atLeast(1, "--concurrency", concurrency);
-        problems.report();
+    private SoakPlan toPlan() throws InvalidArguments {
+        OptionProblems problems = new OptionProblems();
+        problems.requireRuntime(runtime);
+        problems.requireAtLeast(0, "--warm", warm);
+        problems.requireAtLeast(1, "--jobs", jobs);
+        problems.requireAtLeast(1, "--concurrency", concurrency);
+        problems.throwIfAny();
         return new SoakPlan(RuntimeSpec.parse(runtime, warm), jobs, concurrency, seed);
     }
 
-    private SoakReport soak(SoakPlan plan, ProjectFolder project, ScratchFolder folder)
+    private SoakReport runSoak(SoakPlan plan, ProjectFolder project, ScratchFolder folder)
         throws IOException, InterruptedException, InvalidCases {
         PrintWriter err = spec.commandLine().getErr();
         err.printf("%d jobs on %s, %d at once, seed %d%n", plan.jobs(), plan.runtime(), plan.concurrency(), plan.seed());
         try (Soak soak = Soak.open(plan, project, folder.path())) {
             return soak.run(answered -> {
-                if (answered % TOLD_EVERY == 0) {
+                if (answered % PROGRESS_INTERVAL == 0) {
                     err.printf("%d answered%n", answered);
                     err.flush();
                 }
@@ -100,8 +100,8 @@ final class BenchSoakCommand implements Callable<Integer> {
     private void print(SoakReport report, SoakPlan plan) {
         PrintWriter out = spec.commandLine().getOut();
         out.printf("%d jobs answered: %s; %d of them found their container ready%n",
-            report.verdicts().values().stream().mapToLong(Long::longValue).sum(), report.verdicts(), report.warm());
-        out.printf("%-24s %12s %12s%n", "", "after " + plan.jobsBefore(), "after " + plan.jobs());
+            report.verdicts().values().stream().mapToLong(Long::longValue).sum(), report.verdicts(), report.warmJobs());
+        out.printf("%-24s %12s %12s%n", "", "after " + plan.baselineJobs(), "after " + plan.jobs());
         report.after().forEach((name, count) -> out.printf("%-24s %12d %12d%n", name, report.before().get(name), count));
         List<String> failures = report.failures();
         failures.forEach(failure -> out.println("FAILED: " + failure));

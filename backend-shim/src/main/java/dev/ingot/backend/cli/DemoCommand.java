@@ -2,14 +2,14 @@ package dev.ingot.backend.cli;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
-import dev.ingot.backend.Backend;
 import dev.ingot.backend.cases.Case;
 import dev.ingot.backend.cases.CaseFolder;
 import dev.ingot.backend.cases.CaseReport;
 import dev.ingot.backend.cases.InvalidCases;
-import dev.ingot.backend.client.JobOutcome;
-import dev.ingot.backend.demo.Demonstration;
+import dev.ingot.backend.client.CompletedJob;
+import dev.ingot.backend.demo.Demo;
 import dev.ingot.backend.demo.ProjectFolder;
+import dev.ingot.backend.standin.StandInBackend;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -49,11 +49,11 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         // The progress tells enough; what the backends have to say would only come in between.
-        ((Logger) LoggerFactory.getLogger(Backend.class.getPackageName())).setLevel(Level.WARN);
-        ProjectFolder project = root.folder();
-        List<Case> cases = cases(project);
-        try (OrderlyEnd end = OrderlyEnd.open(); ScratchFolder folder = ScratchFolder.create("ingot-demo")) {
-            Demonstration.Outcome outcome = demonstrate(project, cases, folder.path());
+        ((Logger) LoggerFactory.getLogger(StandInBackend.class.getPackageName())).setLevel(Level.WARN);
+        ProjectFolder project = root.toProjectFolder();
+        List<Case> cases = readCases(project);
+        try (InterruptOnShutdown end = InterruptOnShutdown.open(); ScratchFolder folder = ScratchFolder.create("ingot-demo")) {
+            Demo.Result outcome = runDemo(project, cases, folder.path());
             if (!outcome.problems().isEmpty()) {
                 folder.keep();
             }
@@ -62,17 +62,17 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private Demonstration.Outcome demonstrate(ProjectFolder project, List<Case> cases, Path folder)
+    private Demo.Result runDemo(ProjectFolder project, List<Case> cases, Path folder)
         throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         out.printf("Starting an agent each for %s%n", String.join(" and ", runtimes));
         out.flush();
-        try (Demonstration demonstration = Demonstration.open(project, runtimes.stream().distinct().toList(), store, folder)) {
+        try (Demo demonstration = Demo.open(project, runtimes.stream().distinct().toList(), store, folder)) {
             return demonstration.run(cases, new PrintedProgress(out));
         }
     }
 
-    private void print(Demonstration.Outcome outcome, int cases, Path folder) {
+    private void print(Demo.Result outcome, int cases, Path folder) {
         PrintWriter out = spec.commandLine().getOut();
         out.println();
         outcome.comparison().lines().forEach(out::println);
@@ -86,29 +86,29 @@ final class DemoCommand implements Callable<Integer> {
         out.flush();
     }
 
-    private static List<Case> cases(ProjectFolder project) throws IOException, InvalidArguments {
+    private static List<Case> readCases(ProjectFolder project) throws IOException, InvalidArguments {
         try {
-            return CaseFolder.read(project.cases()).stream().filter(next -> next.demo().isPresent())
-                .map(next -> next.renamed(Map.of(Case.ENVIRONMENT, Demonstration.ENVIRONMENT)))
-                .sorted(Comparator.comparingInt(next -> next.demo().getAsInt())).toList();
+            return CaseFolder.read(project.cases()).stream().filter(next -> next.demoPosition().isPresent())
+                .map(next -> next.withEnvironments(Map.of(Case.ENVIRONMENT, Demo.ENVIRONMENT)))
+                .sorted(Comparator.comparingInt(next -> next.demoPosition().getAsInt())).toList();
         } catch (InvalidCases e) {
             throw new InvalidArguments(e.problems());
         }
     }
 
-    private record PrintedProgress(PrintWriter out) implements Demonstration.Progress {
+    private record PrintedProgress(PrintWriter out) implements Demo.Progress {
         @Override
-        public void ready(Duration startup) {
+        public void onReady(Duration startup) {
             print("Ready after %.1f s", startup.toMillis() / 1e3);
         }
 
         @Override
-        public void graded(String runtime, CaseReport report) {
-            String result = report.outcome().map(PrintedProgress::result).orElse("no result");
-            print("%-16s on %-12s %s%s", report.of().name(), runtime, result, report.passed() ? "" : " UNEXPECTED");
+        public void onGraded(String runtime, CaseReport report) {
+            String result = report.completedJob().map(PrintedProgress::result).orElse("no result");
+            print("%-16s on %-12s %s%s", report.testCase().name(), runtime, result, report.hasPassed() ? "" : " UNEXPECTED");
         }
 
-        private static String result(JobOutcome outcome) {
+        private static String result(CompletedJob outcome) {
             return String.format(Locale.ROOT, "%-9s %6.2f %6d ms",
                 outcome.result().status(), outcome.result().grade(), outcome.latency().toMillis());
         }

@@ -1,6 +1,6 @@
 package dev.ingot.backend.cli;
 
-import dev.ingot.backend.cases.Nearest;
+import dev.ingot.backend.cases.NearestMatch;
 import dev.ingot.backend.client.Submission;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,7 +43,7 @@ final class JobOptions {
     @Option(names = "--debug", paramLabel = "true|ssh", description = "returns the grader's output, or opens a session in it")
     private String debug;
 
-    Submission submission() throws InvalidArguments, IOException {
+    Submission toSubmission() throws InvalidArguments, IOException {
         List<String> problems = new ArrayList<>();
         String[] typeAndName = environment.split("/", 2);
         if (typeAndName.length != 2 || typeAndName[0].isEmpty() || typeAndName[1].isEmpty()) {
@@ -56,7 +56,7 @@ final class JobOptions {
             problems.add("--debug should be true or ssh and is \"" + debug + "\"");
         }
         limits.keySet().stream().filter(limit -> !LIMITS.contains(limit)).forEach(limit ->
-            problems.add("--limits knows no \"" + limit + "\", did you mean \"" + Nearest.to(limit, LIMITS) + "\"?"));
+            problems.add("--limits knows no \"" + limit + "\", did you mean \"" + NearestMatch.find(limit, LIMITS) + "\"?"));
         files.forEach((key, file) -> {
             if (!Files.isReadable(file) || Files.isDirectory(file)) {
                 problems.add("--input-file " + key + ": " + file + " cannot be read");
@@ -66,10 +66,11 @@ final class JobOptions {
             throw new InvalidArguments(problems);
         }
         return new Submission(
-            typeAndName[0], typeAndName[1], course, task, input(), parameters(), "ssh".equals(debug) ? debug : debug != null);
+            typeAndName[0], typeAndName[1], course, task, readInput(), toParameters(), "ssh".equals(debug) ? debug
+            : debug != null);
     }
 
-    private Map<String, Object> input() throws IOException {
+    private Map<String, Object> readInput() throws IOException {
         Map<String, Object> input = new LinkedHashMap<>(inputs);
         for (Map.Entry<String, Path> file : files.entrySet()) {
             Map<String, Object> content = new LinkedHashMap<>();
@@ -80,7 +81,7 @@ final class JobOptions {
         return input;
     }
 
-    private Map<String, Object> parameters() {
+    private Map<String, Object> toParameters() {
         Map<String, Object> parameters = new LinkedHashMap<>();
         if (!limits.isEmpty()) {
             parameters.put("limits", limits);

@@ -11,9 +11,9 @@ final class ProjectOption {
     private Path root;
 
     /** @throws InvalidArguments when the folder is not the project's */
-    ProjectFolder folder() throws InvalidArguments {
+    ProjectFolder toProjectFolder() throws InvalidArguments {
         ProjectFolder project = root == null ? ProjectFolder.ofThisProgram() : new ProjectFolder(root.toAbsolutePath());
-        if (!project.complete()) {
+        if (!project.isComplete()) {
             throw new InvalidArguments(List.of("--root: there is no ./ingot and e2e/ in " + project.root()));
         }
         return project;

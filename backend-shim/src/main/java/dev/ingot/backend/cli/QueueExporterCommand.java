@@ -1,8 +1,8 @@
 package dev.ingot.backend.cli;
 
 import dev.ingot.backend.client.BackendClient;
-import dev.ingot.backend.metrics.MetricsServer;
-import dev.ingot.backend.metrics.QueueWatch;
+import dev.ingot.backend.queue.MetricsServer;
+import dev.ingot.backend.queue.QueuePoller;
 import dev.ingot.observation.HttpEndpoint;
 import dev.ingot.observation.ListenAddress;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -36,10 +36,10 @@ final class QueueExporterCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         PrometheusRegistry registry = new PrometheusRegistry();
-        QueueWatch watch = new QueueWatch(registry, System::nanoTime);
+        QueuePoller watch = new QueuePoller(registry, System::nanoTime);
         try (BackendClient client = BackendClient.connect(address, "ingot queue-exporter");
             HttpEndpoint _ = MetricsServer.open(listen, hosts, registry)) {
-            watch.follow(client, Duration.ofSeconds(Math.max(1, seconds)));
+            watch.run(client, Duration.ofSeconds(Math.max(1, seconds)));
             return 0;
         }
     }

@@ -1,9 +1,9 @@
 package dev.ingot.backend.cli;
 
 import dev.ingot.backend.client.BackendClient;
-import dev.ingot.backend.client.JobOutcome;
+import dev.ingot.backend.client.CompletedJob;
 import dev.ingot.backend.client.Submission;
-import dev.ingot.backend.load.Load;
+import dev.ingot.backend.load.LoadRun;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -49,13 +49,13 @@ final class SubmitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Submission submission = validated();
+        Submission submission = validate();
         PrintWriter out = spec.commandLine().getOut();
-        OutcomePrinter printer = json ? new JsonOutcomes(out) : new TextOutcomes(out, jobs > 1);
+        ResultPrinter printer = json ? new JsonResultPrinter(out) : new TextResultPrinter(out, jobs > 1);
         try (BackendClient client = BackendClient.connect(address, "ingot submit")) {
-            await(client, submission);
+            awaitEnvironment(client, submission);
             long start = System.nanoTime();
-            List<JobOutcome> outcomes = new Load(jobs, concurrency, Duration.ofMillis(gapMillis))
+            List<CompletedJob> outcomes = new LoadRun(jobs, concurrency, Duration.ofMillis(gapMillis))
                 .run(client, submission, printer);
             if (jobs > 1) {
                 printer.summarize(outcomes, Duration.ofNanos(System.nanoTime() - start));
@@ -64,7 +64,7 @@ final class SubmitCommand implements Callable<Integer> {
         return 0;
     }
 
-    private Submission validated() throws InvalidArguments, IOException {
+    private Submission validate() throws InvalidArguments, IOException {
         List<String> problems = new ArrayList<>();
         if (jobs < 1) {
             problems.add("-n should be at least 1 and is " + jobs);
@@ -76,7 +76,7 @@ final class SubmitCommand implements Callable<Integer> {
             problems.add("--gap should be at least 0 and is " + gapMillis);
         }
         try {
-            Submission submission = job.submission();
+            Submission submission = job.toSubmission();
             if (problems.isEmpty()) {
                 return submission;
             }
@@ -87,7 +87,7 @@ final class SubmitCommand implements Callable<Integer> {
     }
 
     /** Fails when nobody is there; warns when nobody offers the environment, since an agent may still come. */
-    private void await(BackendClient client, Submission submission) throws IOException, InterruptedException {
+    private void awaitEnvironment(BackendClient client, Submission submission) throws IOException, InterruptedException {
         if (!client.awaitBackend(BACKEND_TIMEOUT)) {
             throw new IOException("no backend answers at " + address);
         }

@@ -1,6 +1,6 @@
 package dev.ingot.backend.client;
 
-import dev.ingot.backend.SocketLoop;
+import dev.ingot.backend.zeromq.SocketLoop;
 import dev.ingot.protocol.BackendMessage;
 import dev.ingot.protocol.ClientMessage;
 import dev.ingot.protocol.Dialect;
@@ -27,7 +27,7 @@ import org.zeromq.ZMQ;
 public final class BackendClient implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BackendClient.class);
     private static final String CLOSED = "the client was closed";
-    private static final Duration SILENCE_AT_MOST = Duration.ofSeconds(10);
+    private static final Duration MAX_SILENCE = Duration.ofSeconds(10);
 
     private final MessageCodec codec = new MessageCodec(Dialect.MODERN);
     private final String name;
@@ -36,7 +36,7 @@ public final class BackendClient implements AutoCloseable {
     private final Queue<ClientMessage> outbox = new ConcurrentLinkedQueue<>();
     private final Map<String, PendingJob> jobs = new ConcurrentHashMap<>();
     private final Queue<CompletableFuture<BackendMessage.Queue>> queueRequests = new ConcurrentLinkedQueue<>();
-    private final Announcement announcement = new Announcement();
+    private final AnnouncedEnvironments announcedEnvironments = new AnnouncedEnvironments();
     private volatile boolean closed;
 
     private BackendClient(SocketLoop loop, String address, String name) throws IOException {
@@ -69,7 +69,7 @@ public final class BackendClient implements AutoCloseable {
     public PendingJob submit(Submission submission) {
         PendingJob job = new PendingJob(UUID.randomUUID().toString());
         jobs.put(job.id(), job);
-        send(submission.message(job.id(), name));
+        send(submission.toMessage(job.id(), name));
         return job;
     }
 
@@ -79,7 +79,7 @@ public final class BackendClient implements AutoCloseable {
     }
 
     /** Asks for the queue as it stands. */
-    public CompletableFuture<BackendMessage.Queue> queue() {
+    public CompletableFuture<BackendMessage.Queue> requestQueue() {
         CompletableFuture<BackendMessage.Queue> request = new CompletableFuture<>();
         queueRequests.add(request);
         send(new ClientMessage.GetQueue());
@@ -88,17 +88,17 @@ public final class BackendClient implements AutoCloseable {
 
     /** Environment type to names, as last announced; empty before the first announcement. */
     public Map<String, List<String>> environments() {
-        return announcement.latest();
+        return announcedEnvironments.latest();
     }
 
     /** Whether the backend answered in time. */
     public boolean awaitBackend(Duration timeout) throws InterruptedException {
-        return announcement.await(environments -> true, timeout);
+        return announcedEnvironments.await(environments -> true, timeout);
     }
 
     /** Whether an environment was announced in time. */
     public boolean awaitEnvironment(String type, String environment, Duration timeout) throws InterruptedException {
-        return announcement.await(
+        return announcedEnvironments.await(
             environments -> environments.getOrDefault(type, List.of()).contains(environment), timeout);
     }
 
@@ -106,14 +106,14 @@ public final class BackendClient implements AutoCloseable {
         outbox.add(message);
         loop.wake();
         if (closed) {
-            giveUp(CLOSED);
+            failPending(CLOSED);
         }
     }
 
-    private void giveUp(String why) {
+    private void failPending(String why) {
         for (PendingJob job : jobs.values()) {
             jobs.remove(job.id());
-            job.outcome().completeExceptionally(new BackendLost(why));
+            job.completion().completeExceptionally(new BackendLost(why));
         }
         for (var request = queueRequests.poll(); request != null; request = queueRequests.poll()) {
             request.completeExceptionally(new BackendLost(why));
@@ -124,33 +124,33 @@ public final class BackendClient implements AutoCloseable {
     public void close() {
         loop.close();
         closed = true;
-        giveUp(CLOSED);
+        failPending(CLOSED);
     }
 
     private final class Receiver implements SocketLoop.Handler {
-        private long heard = System.nanoTime();
-        private boolean welcomed;
+        private long lastReceivedNanos = System.nanoTime();
+        private boolean registered;
 
         @Override
-        public void woken() {
+        public void onWakeup() {
             for (ClientMessage message = outbox.poll(); message != null; message = outbox.poll()) {
                 socket.send(codec.encode(message));
             }
         }
 
         @Override
-        public void tick() {
+        public void onTick() {
             socket.send(codec.encode(new ClientMessage.Ping()));
-            if (System.nanoTime() - heard > SILENCE_AT_MOST.toNanos()) {
-                heard = System.nanoTime();
-                giveUp("the backend has been silent for " + SILENCE_AT_MOST.toSeconds() + " s");
+            if (System.nanoTime() - lastReceivedNanos > MAX_SILENCE.toNanos()) {
+                lastReceivedNanos = System.nanoTime();
+                failPending("the backend has been silent for " + MAX_SILENCE.toSeconds() + " s");
             }
         }
 
         @Override
-        public void readable(ZMQ.Socket readable) {
+        public void onReadable(ZMQ.Socket readable) {
             for (byte[] frame = readable.recv(ZMQ.DONTWAIT); frame != null; frame = readable.recv(ZMQ.DONTWAIT)) {
-                heard = System.nanoTime();
+                lastReceivedNanos = System.nanoTime();
                 try {
                     receive(codec.decodeToClient(frame));
                 } catch (MalformedMessage e) {
@@ -162,8 +162,8 @@ public final class BackendClient implements AutoCloseable {
         private void receive(BackendMessage.ToClient message) {
             switch (message) {
                 case BackendMessage.UpdateEnvironments update -> {
-                    welcomed = true;
-                    announcement.update(update.environments());
+                    registered = true;
+                    announcedEnvironments.update(update.environments());
                 }
                 case BackendMessage.JobStarted started -> {
                     PendingJob job = jobs.get(started.jobId());
@@ -174,7 +174,8 @@ public final class BackendClient implements AutoCloseable {
                 case BackendMessage.JobDone done -> {
                     PendingJob job = jobs.remove(done.jobId());
                     if (job != null) {
-                        job.outcome().complete(new JobOutcome(job.id(), done.result(), job.submittedNanos(), heard));
+                        job.completion().complete(new CompletedJob(job.id(), done.result(), job.submittedNanos(),
+                            lastReceivedNanos));
                     }
                 }
                 case BackendMessage.JobSshDebug session -> {
@@ -191,9 +192,9 @@ public final class BackendClient implements AutoCloseable {
                 }
                 case BackendMessage.Unknown() -> {
                     // One for each message since the restart; the first says it all, up to the new welcome.
-                    if (welcomed) {
-                        welcomed = false;
-                        giveUp("the backend was restarted and forgot the job");
+                    if (registered) {
+                        registered = false;
+                        failPending("the backend was restarted and forgot the job");
                         socket.send(codec.encode(new ClientMessage.Hello(name)));
                     }
                 }

@@ -20,7 +20,7 @@ public record Submission(
     Map<String, Object> parameters,
     Object debug) {
 
-    ClientMessage.NewJob message(String jobId, String launcher) {
+    ClientMessage.NewJob toMessage(String jobId, String launcher) {
         return new ClientMessage.NewJob(
             jobId, 0, courseId, taskId, Map.of(), input, environmentType, environment, parameters, debug, launcher);
     }

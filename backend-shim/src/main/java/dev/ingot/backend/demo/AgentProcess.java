@@ -42,12 +42,12 @@ public final class AgentProcess implements AutoCloseable {
     }
 
     /** Whether it still runs. */
-    public boolean alive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
     /** The end of its log. */
-    public String logTail() throws IOException {
+    public String readLogTail() throws IOException {
         List<String> lines = Files.readAllLines(log);
         return lines.stream().skip(Math.max(0, lines.size() - LOG_LINES_SHOWN)).collect(Collectors.joining("\n"));
     }

@@ -28,7 +28,7 @@ public record ProjectFolder(Path root) {
     }
 
     /** Whether it has both. */
-    public boolean complete() {
+    public boolean isComplete() {
         return Files.isExecutable(launcher()) && Files.isDirectory(cases());
     }
 }

@@ -13,10 +13,10 @@ import java.util.Set;
 /**
  * What an agent's job log says of its jobs.
  *
- * @param warm    how many found their container ready
- * @param doubled jobs that are there twice
+ * @param warmJobs    how many found their container ready
+ * @param duplicates jobs that are there twice
  */
-record LoggedJobs(long warm, List<String> doubled) {
+record LoggedJobs(long warmJobs, List<String> duplicates) {
 
     static LoggedJobs read(Path jobLog) throws IOException {
         ObjectMapper json = new ObjectMapper();

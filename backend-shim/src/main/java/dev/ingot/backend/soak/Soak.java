@@ -1,8 +1,6 @@
 package dev.ingot.backend.soak;
 
-import dev.ingot.backend.Backend;
-import dev.ingot.backend.QueueListener;
-import dev.ingot.backend.bench.AgentSettings;
+import dev.ingot.backend.bench.AgentFolder;
 import dev.ingot.backend.bench.BenchPlan;
 import dev.ingot.backend.cases.Case;
 import dev.ingot.backend.cases.CaseFolder;
@@ -12,6 +10,8 @@ import dev.ingot.backend.cases.InvalidCases;
 import dev.ingot.backend.client.BackendClient;
 import dev.ingot.backend.demo.AgentProcess;
 import dev.ingot.backend.demo.ProjectFolder;
+import dev.ingot.backend.standin.QueueListener;
+import dev.ingot.backend.standin.StandInBackend;
 import dev.ingot.lifecycle.Rollback;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,7 +35,7 @@ import java.util.function.IntConsumer;
  * any job stays. Whoever opens it closes it.
  */
 public final class Soak implements AutoCloseable {
-    private static final String ANYWHERE = "tcp://127.0.0.1:*";
+    private static final String LOOPBACK_ANY_PORT = "tcp://127.0.0.1:*";
     private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
     /** The longest case takes two minutes of wall time, on a host that does nothing else. */
     private static final Duration JOB_TIMEOUT = Duration.ofMinutes(5);
@@ -43,29 +43,29 @@ public final class Soak implements AutoCloseable {
     private static final Map<String, Object> DISK_LIMITS = Map.of("disk", "64MiB", "inodes", 2000);
 
     private final SoakPlan plan;
-    private final AgentSettings settings;
+    private final AgentFolder settings;
     private final JobMix mix;
-    private final Cgroups cgroupsBefore = Cgroups.now();
-    private final Queue<String> doubled = new ConcurrentLinkedQueue<>();
+    private final CgroupSnapshot cgroupsBefore = CgroupSnapshot.capture();
+    private final Queue<String> duplicates = new ConcurrentLinkedQueue<>();
     private final List<CaseReport> reports = new ArrayList<>();
-    private final Backend backend;
+    private final StandInBackend backend;
     private final BackendClient client;
     private final AgentProcess agent;
 
     private Soak(SoakPlan plan, ProjectFolder project, Path folder, Rollback opened) throws IOException, InvalidCases {
         this.plan = plan;
-        settings = new AgentSettings(folder);
+        settings = new AgentFolder(folder);
         boolean limitsDisk = plan.runtime().name().startsWith("oci:");
-        mix = new JobMix(cases(project), limitsDisk, plan.seed());
-        backend = opened.add(Backend.listen(ANYWHERE, ANYWHERE, new QueueListener() {
+        mix = new JobMix(readCases(project), limitsDisk, plan.seed());
+        backend = opened.add(StandInBackend.listen(LOOPBACK_ANY_PORT, LOOPBACK_ANY_PORT, new QueueListener() {
             @Override
-            public void answeredInVain(String jobId) {
-                doubled.add(jobId);
+            public void onUnexpectedAnswer(String jobId) {
+                duplicates.add(jobId);
             }
         }));
-        Path file = settings.write(backend.agentAddress(), plan.runtime(), plan.concurrency(), tasks(project),
+        Path file = settings.writeConfig(backend.agentAddress(), plan.runtime(), plan.concurrency(), linkTasks(project),
             Map.of("limits", limitsDisk ? DISK_LIMITS : Map.of()));
-        agent = opened.add(AgentProcess.start(project.launcher(), List.of("--config", file.toString()), settings.log()));
+        agent = opened.add(AgentProcess.start(project.launcher(), List.of("--config", file.toString()), settings.logFile()));
         client = opened.add(BackendClient.connect(backend.clientAddress(), "ingot bench soak"));
     }
 
@@ -84,7 +84,7 @@ public final class Soak implements AutoCloseable {
         return List.of(project.cases(), project.cases().resolve("hostile"));
     }
 
-    private static List<Case> cases(ProjectFolder project) throws IOException, InvalidCases {
+    private static List<Case> readCases(ProjectFolder project) throws IOException, InvalidCases {
         List<Case> cases = new ArrayList<>();
         for (Path folder : caseFolders(project)) {
             cases.addAll(CaseFolder.read(folder));
@@ -93,8 +93,8 @@ public final class Soak implements AutoCloseable {
     }
 
     /** One folder of tasks for all cases: links to theirs. */
-    private Path tasks(ProjectFolder project) throws IOException {
-        Path tasks = Files.createDirectory(settings.folder().resolve("tasks"));
+    private Path linkTasks(ProjectFolder project) throws IOException {
+        Path tasks = Files.createDirectory(settings.path().resolve("tasks"));
         for (Path folder : caseFolders(project)) {
             try (var children = Files.newDirectoryStream(folder, Files::isDirectory)) {
                 for (Path child : children) {
@@ -115,31 +115,31 @@ public final class Soak implements AutoCloseable {
         for (String environment : List.of("null", Case.ENVIRONMENT, "default-v3")) {
             if (!client.awaitEnvironment(BenchPlan.ENVIRONMENT_TYPE, environment, START_TIMEOUT)) {
                 throw new IOException("the agent does not offer " + environment + " (deploy/images/build.sh makes it); the end of"
-                    + " its log:\n" + agent.logTail());
+                    + " its log:\n" + agent.readLogTail());
             }
         }
-        Census census = new Census(agent.pid(), settings.data());
-        Rest rest = new Rest(census);
-        take(plan.jobsBefore(), progress);
-        Map<String, Long> before = rest.awaitStillness();
-        take(plan.jobs() - plan.jobsBefore(), progress);
-        Map<String, Long> after = rest.awaitNoMoreThan(before);
+        ResourceSnapshot census = new ResourceSnapshot(agent.pid(), settings.dataFolder());
+        QuiescenceCheck rest = new QuiescenceCheck(census);
+        runJobs(plan.baselineJobs(), progress);
+        Map<String, Long> before = rest.awaitStableCounts();
+        runJobs(plan.jobs() - plan.baselineJobs(), progress);
+        Map<String, Long> after = rest.awaitCountsAtMost(before);
         agent.stop();
         Map<String, Long> verdicts = new TreeMap<>();
-        reports.stream().flatMap(report -> report.outcome().stream()).forEach(outcome ->
+        reports.stream().flatMap(report -> report.completedJob().stream()).forEach(outcome ->
             verdicts.merge(outcome.result().status(), 1L, Long::sum));
         LoggedJobs logged = LoggedJobs.read(settings.jobLog());
-        doubled.addAll(logged.doubled());
-        return new SoakReport(verdicts, logged.warm(), reports.stream().filter(report -> !report.passed()).toList(),
-            List.copyOf(doubled), before, after, rest.leftBehind(cgroupsBefore));
+        duplicates.addAll(logged.duplicates());
+        return new SoakReport(verdicts, logged.warmJobs(), reports.stream().filter(report -> !report.hasPassed()).toList(),
+            List.copyOf(duplicates), before, after, rest.findOrphans(cgroupsBefore));
     }
 
-    private void take(int jobs, IntConsumer progress) throws IOException, InterruptedException {
+    private void runJobs(int jobs, IntConsumer progress) throws IOException, InterruptedException {
         Queue<Case> left = new ConcurrentLinkedQueue<>(mix.draw(jobs));
         CaseRunner runner = new CaseRunner(client, BenchPlan.ENVIRONMENT_TYPE, JOB_TIMEOUT);
         Callable<Void> submitter = () -> {
-            for (Case next = left.poll(); next != null && agent.alive(); next = left.poll()) {
-                CaseReport report = forgiving(runner.run(next));
+            for (Case next = left.poll(); next != null && agent.isAlive(); next = left.poll()) {
+                CaseReport report = acceptKilled(runner.run(next));
                 synchronized (reports) {
                     reports.add(report);
                     progress.accept(reports.size());
@@ -158,16 +158,16 @@ public final class Soak implements AutoCloseable {
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());
         }
-        if (!agent.alive()) {
-            throw new IOException("the agent ended on the way; the end of its log:\n" + agent.logTail());
+        if (!agent.isAlive()) {
+            throw new IOException("the agent ended on the way; the end of its log:\n" + agent.readLogTail());
         }
     }
 
     /** A job that somebody kills may be answered as killed, or as if nobody had: it was quicker then. */
-    private static CaseReport forgiving(CaseReport report) {
-        boolean killed = report.of().killAfter().isPresent()
-            && report.outcome().filter(outcome -> outcome.result().status().equals("killed")).isPresent();
-        return killed ? new CaseReport(report.of(), report.outcome(), List.of()) : report;
+    private static CaseReport acceptKilled(CaseReport report) {
+        boolean killed = report.testCase().killAfter().isPresent()
+            && report.completedJob().filter(outcome -> outcome.result().status().equals("killed")).isPresent();
+        return killed ? new CaseReport(report.testCase(), report.completedJob(), List.of()) : report;
     }
 
     @Override

@@ -11,10 +11,10 @@ import dev.ingot.backend.bench.RuntimeSpec;
  */
 public record SoakPlan(RuntimeSpec runtime, int jobs, int concurrency, long seed) {
     /** After which an agent has loaded its classes and its JVM has its threads. */
-    private static final int LEAST_BEFORE = 30;
+    private static final int MIN_BASELINE_JOBS = 30;
 
     /** The jobs before the first count: an agent that has just started has less of everything. */
-    public int jobsBefore() {
-        return Math.max(Math.ceilDiv(jobs, 10), Math.min(LEAST_BEFORE, jobs / 2));
+    public int baselineJobs() {
+        return Math.max(Math.ceilDiv(jobs, 10), Math.min(MIN_BASELINE_JOBS, jobs / 2));
     }
 }

@@ -2,8 +2,8 @@ package dev.ingot.backend.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.ingot.backend.bench.BenchPlan.Arrivals;
-import dev.ingot.backend.load.Load;
+import dev.ingot.backend.bench.BenchPlan.ArrivalPattern;
+import dev.ingot.backend.load.LoadRun;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -24,28 +24,28 @@ class BenchPlanTest {
     }
 
     @Test
-    void everyJobHasItsTurn() {
+    void spreadsAllJobsOverTheRounds() {
         BenchPlan plan = plan(103, 4);
         assertEquals(5, plan.rounds());
-        List<Load> turns = IntStream.range(0, 5).mapToObj(round -> plan.turn(Arrivals.CLOSED_LOOP, round)).toList();
-        assertEquals(List.of(21, 21, 21, 20, 20), turns.stream().map(Load::jobs).toList());
+        List<LoadRun> turns = IntStream.range(0, 5).mapToObj(round -> plan.planTurn(ArrivalPattern.CLOSED_LOOP, round)).toList();
+        assertEquals(List.of(21, 21, 21, 20, 20), turns.stream().map(LoadRun::jobs).toList());
     }
 
     @Test
     void aTurnIsLongEnoughForItsConcurrency() {
         assertEquals(2, plan(100, 8).rounds());
         assertEquals(1, plan(3, 8).rounds());
-        assertEquals(new Load(3, 8, Duration.ZERO), plan(3, 8).turn(Arrivals.CLOSED_LOOP, 0));
+        assertEquals(new LoadRun(3, 8, Duration.ZERO), plan(3, 8).planTurn(ArrivalPattern.CLOSED_LOOP, 0));
     }
 
     @Test
-    void spacedJobsComeOneAtATime() {
-        assertEquals(new Load(3, 1, Duration.ofMillis(150)), plan(3, 8).turn(Arrivals.SPACED, 0));
+    void spacedTurnsRunOneJobAtATime() {
+        assertEquals(new LoadRun(3, 1, Duration.ofMillis(150)), plan(3, 8).planTurn(ArrivalPattern.SPACED, 0));
     }
 
     @Test
-    void anAgentOfSomebodyElseIsMeasuredAsWell() {
+    void includesTheExternalAgent() {
         assertEquals(List.of("one+2", "two+2", "external"),
-            plan(1, 1, Optional.of("tcp://127.0.0.1:*"), "one", "two").contenders());
+            plan(1, 1, Optional.of("tcp://127.0.0.1:*"), "one", "two").targetNames());
     }
 }

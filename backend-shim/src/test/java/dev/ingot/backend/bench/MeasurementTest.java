@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.ingot.backend.bench.BenchPlan.Arrivals;
-import dev.ingot.backend.client.JobOutcome;
+import dev.ingot.backend.bench.BenchPlan.ArrivalPattern;
+import dev.ingot.backend.client.CompletedJob;
 import dev.ingot.protocol.JobResult;
 import dev.ingot.timing.Phase;
 import java.nio.file.Files;
@@ -24,8 +24,8 @@ class MeasurementTest {
         "b", Map.of(Phase.CREATE, 3_000_000L, Phase.START, 8_000_000L),
         "of a warm-up", Map.of(Phase.CREATE, 700_000_000L));
 
-    private static JobOutcome outcome(String job, String status, long millis) {
-        return new JobOutcome(job, JobResult.bare(status, "", ""), 0, millis * 1_000_000);
+    private static CompletedJob outcome(String job, String status, long millis) {
+        return new CompletedJob(job, JobResult.ungraded(status, "", ""), 0, millis * 1_000_000);
     }
 
     private static ProcessUsage usage(long cpuMillis, long childrenMillis, long rssMebibytes) {
@@ -34,38 +34,38 @@ class MeasurementTest {
     }
 
     private static Measurement spaced() {
-        Series series = new Series();
+        Samples series = new Samples();
         series.add(List.of(outcome("a", "success", 20), outcome("b", "success", 30)), Duration.ofSeconds(1));
         series.addUsage(usage(100, 10, 50), usage(130, 30, 60));
         series.add(List.of(outcome("c", "failed", 100), outcome("d", "success", 40)), Duration.ofSeconds(1));
         series.addUsage(usage(500, 100, 60), usage(510, 110, 70));
-        return Measurement.of("oci:crun", 2, PLAN, Arrivals.SPACED, series, PHASES, Optional.of(usage(900, 200, 80)));
+        return Measurement.of("oci:crun", 2, PLAN, ArrivalPattern.SPACED, series, PHASES, Optional.of(usage(900, 200, 80)));
     }
 
     private static Measurement external() {
-        Series series = new Series();
+        Samples series = new Samples();
         series.add(List.of(outcome("e", "success", 300)), Duration.ofSeconds(2));
-        return Measurement.of("external", 0, PLAN, Arrivals.SPACED, series, Map.of(), Optional.empty());
+        return Measurement.of("external", 0, PLAN, ArrivalPattern.SPACED, series, Map.of(), Optional.empty());
     }
 
     @Test
-    void turnsAddUp() {
+    void addsTurnsUp() {
         Measurement measurement = spaced();
         assertEquals(4, measurement.jobs());
-        assertEquals(2.0, measurement.perSecond());
+        assertEquals(2.0, measurement.jobsPerSecond());
         assertEquals(Map.of("success", 3L, "failed", 1L), measurement.results());
         assertEquals(
-            new Measurement.AgentFigures(90 << 20, 80 << 20, Duration.ofMillis(10), Duration.ofNanos(7_500_000)),
+            new Measurement.AgentUsage(90 << 20, 80 << 20, Duration.ofMillis(10), Duration.ofNanos(7_500_000)),
             measurement.agent().orElseThrow());
     }
 
     @Test
-    void phasesAreThoseOfTheCountedJobs() {
+    void countsPhasesOfMeasuredJobsOnly() {
         assertEquals(Duration.ofMillis(3), spaced().phases().get(Phase.CREATE).max());
     }
 
     @Test
-    void programsReadAnArray(@TempDir Path folder) throws Exception {
+    void writesJson(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("figures.json");
         new MeasurementJson().write(List.of(spaced(), external()), file);
         JsonNode array = new ObjectMapper().readTree(Files.readString(file));
@@ -81,7 +81,7 @@ class MeasurementTest {
     }
 
     @Test
-    void peopleReadATable() {
+    void printsTables() {
         assertEquals(List.of(
             "One at a time, 150 ms from a result to the next submission",
             "  runtime                 results  jobs/s  p50 ms  p90 ms  p99 ms  max ms  agent RSS MiB  peak  CPU ms/job"

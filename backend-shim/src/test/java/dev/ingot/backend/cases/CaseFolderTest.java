@@ -23,7 +23,7 @@ class CaseFolderTest {
     private Path folder;
 
     @Test
-    void everythingIsRead() throws Exception {
+    void readsEveryKey() throws Exception {
         Case read = read("""
             about: all there is
             demo: 3
@@ -41,7 +41,7 @@ class CaseFolderTest {
             expect: {result: success}
             """);
         assertEquals("all there is", read.about());
-        assertEquals(OptionalInt.of(3), read.demo());
+        assertEquals(OptionalInt.of(3), read.demoPosition());
         assertEquals("python3", read.environment());
         assertEquals(Set.of("SHARED_KERNEL", "NETWORK"), read.needs());
         assertEquals("the-case", read.courseId());
@@ -59,7 +59,7 @@ class CaseFolderTest {
     }
 
     @Test
-    void almostEverythingMayBeAbsent() throws Exception {
+    void usesDefaultsForAbsentKeys() throws Exception {
         Case read = read("expect: {result: success}");
         assertEquals(new Case("the-case", "", OptionalInt.empty(), "ingot-default", Set.of(), "the-case", "task", Map.of(),
             Map.of(), false, Optional.empty(), Map.of("result", "success")), read);

@@ -19,19 +19,19 @@ class ExpectationTest {
         Map.of("n", 1L, "f", 1.5), null, null, "out", "");
 
     @Test
-    void whatIsAsExpectedPasses() {
+    void findsNoMismatchWhenEveryFieldMatches() {
         Map<String, Object> expected = new HashMap<>(Map.of(
             "result", "failed", "grade", 50.0, "text", Map.of("matches", "line.*two"),
             "problems", Map.of("q1", List.of("success", Map.of("matches", "[xyz]"))), "tests", Map.of("t", true),
             "custom", Map.of("n", 1, "f", 1.5), "stdout", "out"));
         expected.put("state", null);
         expected.put("archive", null);
-        assertEquals(List.of(), Expectation.mismatches(expected, RESULT));
+        assertEquals(List.of(), Expectation.findMismatches(expected, RESULT));
     }
 
     @Test
-    void whatIsAbsentIsNotChecked() {
-        assertEquals(List.of(), Expectation.mismatches(Map.of(), RESULT));
+    void ignoresFieldsWithoutAnExpectation() {
+        assertEquals(List.of(), Expectation.findMismatches(Map.of(), RESULT));
     }
 
     @Test
@@ -51,29 +51,29 @@ class ExpectationTest {
     }
 
     @Test
-    void longValuesAreShownInPart() {
-        JobResult tooLong = JobResult.bare("success", "x".repeat(1000), "");
-        String mismatch = Expectation.mismatches(Map.of("text", "y"), tooLong).getFirst();
+    void abbreviatesLongValues() {
+        JobResult tooLong = JobResult.ungraded("success", "x".repeat(1000), "");
+        String mismatch = Expectation.findMismatches(Map.of("text", "y"), tooLong).getFirst();
         assertEquals(true, mismatch.endsWith("xxx... (1002 characters)"), mismatch);
     }
 
     @Test
-    void anArchiveIsItsFiles() throws IOException {
+    void comparesAnArchiveByItsFileNames() throws IOException {
         JobResult result = new JobResult("success", "", 0, Map.of(), Map.of(), Map.of(), "", archive(), "", "");
-        assertEquals(List.of(), Expectation.mismatches(Map.of("archive", List.of("folder/b.txt", "out.txt")), result));
-        assertEquals(1, Expectation.mismatches(Map.of("archive", List.of("out.txt")), result).size());
+        assertEquals(List.of(), Expectation.findMismatches(Map.of("archive", List.of("folder/b.txt", "out.txt")), result));
+        assertEquals(1, Expectation.findMismatches(Map.of("archive", List.of("out.txt")), result).size());
     }
 
     @Test
-    void anArchiveThatIsNoneIsAMismatch() {
+    void reportsAnUnreadableArchive() {
         JobResult result = new JobResult("success", "", 0, Map.of(), Map.of(), Map.of(), "", new byte[] {1, 2}, "", "");
-        assertEquals(1, Expectation.mismatches(Map.of("archive", List.of()), result).size());
+        assertEquals(1, Expectation.findMismatches(Map.of("archive", List.of()), result).size());
     }
 
     private static void assertMismatch(String text, String field, Object expected) {
         Map<String, Object> expectations = new HashMap<>();
         expectations.put(field, expected);
-        assertEquals(List.of(text), Expectation.mismatches(expectations, RESULT));
+        assertEquals(List.of(text), Expectation.findMismatches(expectations, RESULT));
     }
 
     /** A folder and two files, the way Python's tarfile writes them. */

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.ingot.backend.Backend;
-import dev.ingot.backend.FakeAgent;
 import dev.ingot.backend.demo.ScriptedAgent;
+import dev.ingot.backend.standin.FakeAgent;
+import dev.ingot.backend.standin.StandInBackend;
 import dev.ingot.protocol.BackendMessage;
 import dev.ingot.protocol.JobResult;
 import java.io.PrintWriter;
@@ -81,21 +81,21 @@ class BackendMainTest {
     }
 
     @Test
-    void anAddressNobodyCanListenOnIsNamed() {
+    void namesAnAddressThatCannotBeListenedOn() {
         Run run = Run.of("backend", "nonsense", "tcp://127.0.0.1:*");
         assertEquals(1, run.status());
         assertTrue(run.err().startsWith("ingot backend: cannot listen on nonsense"), run.err());
     }
 
     @Test
-    void aDemoNeedsAProject() {
+    void theDemoNeedsTheProjectFolder() {
         Run run = Run.of("demo", "--root", folder.toString());
         assertEquals(2, run.status());
         assertEquals("ingot demo: --root: there is no ./ingot and e2e/ in " + folder, run.err().strip());
     }
 
     @Test
-    void aDemoGradesInAnEnvironmentOfItsOwn() throws Exception {
+    void theDemoGradesInItsOwnEnvironment() throws Exception {
         Path first = Files.createDirectories(folder.resolve("e2e/first"));
         Files.writeString(first.resolve("expect.yaml"), "{demo: 1, expect: {result: success, text: ingot-demo}}");
         ScriptedAgent.writeLauncher(folder.resolve("ingot"));
@@ -105,7 +105,7 @@ class BackendMainTest {
     }
 
     @Test
-    void aSingleJobIsShownWithEverything() throws Exception {
+    void printsEveryFieldOfASingleJob() throws Exception {
         Path file = Files.writeString(folder.resolve("answer.txt"), "é");
         Run run = submit(1, "--course", "c", "--task", "t", "--input", "q1=a=b", "--input-file", "q2=" + file,
             "--limits", "time=5,memory=100", "--network", "--run-cmd", "true", "--debug", "ssh");
@@ -118,7 +118,7 @@ class BackendMainTest {
     }
 
     @Test
-    void manyJobsAreSummedUp() throws Exception {
+    void summarizesManyJobs() throws Exception {
         Run run = submit(5, "-n", "5", "-c", "2", "--gap", "1");
         List<String> lines = run.out().lines().toList();
         assertEquals(7, lines.size(), run.out());
@@ -127,7 +127,7 @@ class BackendMainTest {
     }
 
     @Test
-    void jsonIsOneObjectALine() throws Exception {
+    void printsOneJsonObjectPerLine() throws Exception {
         ObjectMapper json = new ObjectMapper();
         List<String> lines = submit(2, "-n", "2", "--json").out().lines().filter(line -> !line.contains("password")).toList();
         JsonNode first = json.readTree(lines.get(0));
@@ -142,13 +142,13 @@ class BackendMainTest {
 
     /** Runs {@code submit} against an agent that answers so many jobs. */
     private static Run submit(int jobs, String... options) throws Exception {
-        try (Backend backend = Backend.listen("tcp://127.0.0.1:*", "tcp://127.0.0.1:*");
+        try (StandInBackend backend = StandInBackend.listen("tcp://127.0.0.1:*", "tcp://127.0.0.1:*");
              ExecutorService executor = Executors.newSingleThreadExecutor()) {
             Callable<Void> agent = () -> {
                 try (FakeAgent fake = new FakeAgent(backend.agentAddress())) {
-                    fake.hello(2);
+                    fake.sendHello(2);
                     for (int i = 0; i < jobs; i++) {
-                        answer(fake, fake.takeJob());
+                        answer(fake, fake.receiveJob());
                     }
                 }
                 return null;
@@ -169,8 +169,8 @@ class BackendMainTest {
             assertEquals(
                 Map.of("limits", Map.of("time", 5L, "memory", 100L), "network_grading", true, "run_cmd", "true"),
                 job.environmentParameters());
-            agent.openSession(job.jobId());
+            agent.sendSshSession(job.jobId());
         }
-        agent.answer(job.jobId(), RESULT);
+        agent.sendResult(job.jobId(), RESULT);
     }
 }

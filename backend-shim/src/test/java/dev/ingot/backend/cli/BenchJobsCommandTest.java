@@ -23,11 +23,11 @@ class BenchJobsCommandTest {
     private static BenchPlan plan(String... options) throws InvalidArguments {
         BenchOptions parsed = new BenchOptions();
         new CommandLine(parsed).parseArgs(options);
-        return parsed.plan(null);
+        return parsed.toPlan(null);
     }
 
     @Test
-    void theFastestRuntimeIsMeasuredByDefault() throws Exception {
+    void measuresOciCrunByDefault() throws Exception {
         assertEquals(
             new BenchPlan(List.of(new RuntimeSpec("oci:crun", 0)), Optional.empty(), 100, 8, Duration.ofMillis(150),
                 Duration.ofSeconds(5), "null", Optional.empty()),
@@ -35,7 +35,7 @@ class BenchJobsCommandTest {
     }
 
     @Test
-    void everythingCanBeSaid() throws Exception {
+    void parsesAllOptions() throws Exception {
         Files.createDirectories(folder.resolve("c/t"));
         assertEquals(
             new BenchPlan(List.of(new RuntimeSpec("oci:crun", 3), new RuntimeSpec("oci:crun", 0), new RuntimeSpec("lxd", 3)),
@@ -49,8 +49,8 @@ class BenchJobsCommandTest {
 
     @Test
     void anExternalAgentMayBeTheOnlyOne() throws Exception {
-        assertEquals(List.of("external"), plan("--external").contenders());
-        assertEquals(List.of("oci:runc", "external"), plan("--external", "--runtime", "oci:runc").contenders());
+        assertEquals(List.of("external"), plan("--external").targetNames());
+        assertEquals(List.of("oci:runc", "external"), plan("--external", "--runtime", "oci:runc").targetNames());
     }
 
     @Test

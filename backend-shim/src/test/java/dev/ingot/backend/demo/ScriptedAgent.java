@@ -2,7 +2,7 @@ package dev.ingot.backend.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import dev.ingot.backend.FakeAgent;
+import dev.ingot.backend.standin.FakeAgent;
 import dev.ingot.protocol.BackendMessage;
 import dev.ingot.protocol.JobResult;
 import java.io.IOException;
@@ -56,12 +56,12 @@ public final class ScriptedAgent {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> Runtime.getRuntime().halt(0)));
         }
         try (FakeAgent agent = new FakeAgent(backend)) {
-            agent.hello(1, Map.of("default", true, "ingot-demo", false));
+            agent.sendHello(1, Map.of("default", true, "ingot-demo", false));
             String status = runtime.equals("crashes") ? "crash" : "success";
             while (true) {
-                BackendMessage.NewJob job = agent.takeJob();
+                BackendMessage.NewJob job = agent.receiveJob();
                 String text = runtime.equals("environment") ? job.environment() : runtime;
-                agent.answer(job.jobId(), JobResult.bare(status, text, ""));
+                agent.sendResult(job.jobId(), JobResult.ungraded(status, text, ""));
                 String line = "{\"job\": \"%s\", \"phases_ns\": {\"GRADE\": 2000000}}%n".formatted(job.jobId());
                 Files.writeString(Path.of(jobLog), line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             }

@@ -11,11 +11,11 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class JobMixTest {
-    private static final List<Case> ALL = List.of(Cases.named("null-grader"), Cases.named("fork-bomb", "LIMIT_PROCESSES"),
-        Cases.named("network", "NETWORK"), Cases.named("disk-full"), Cases.named("task-disk-full"),
-        Cases.named("run-student"));
+    private static final List<Case> ALL = List.of(TestCases.named("null-grader"), TestCases.named("fork-bomb", "LIMIT_PROCESSES"),
+        TestCases.named("network", "NETWORK"), TestCases.named("disk-full"), TestCases.named("task-disk-full"),
+        TestCases.named("run-student"));
 
-    private static List<Case> drawn(boolean limitsDisk, long seed) {
+    private static List<Case> draw(boolean limitsDisk, long seed) {
         return new JobMix(ALL, limitsDisk, seed).draw(500);
     }
 
@@ -24,20 +24,20 @@ class JobMixTest {
     }
 
     @Test
-    void everyCaseComesThatCanHold() {
-        assertEquals(Set.of("null-grader", "fork-bomb", "run-student", "disk-full"), names(drawn(true, 1)));
-        assertEquals(Set.of("null-grader", "fork-bomb", "run-student"), names(drawn(false, 1)));
+    void drawsEverySupportedCase() {
+        assertEquals(Set.of("null-grader", "fork-bomb", "run-student", "disk-full"), names(draw(true, 1)));
+        assertEquals(Set.of("null-grader", "fork-bomb", "run-student"), names(draw(false, 1)));
     }
 
     @Test
     void someAreKilled() {
-        long killed = drawn(true, 1).stream().filter(one -> one.killAfter().isPresent()).count();
+        long killed = draw(true, 1).stream().filter(one -> one.killAfter().isPresent()).count();
         assertTrue(killed > 20 && killed < 100, () -> killed + " of 500");
     }
 
     @Test
-    void theLastCallsForAStudentAndIsNotKilled() {
-        Case last = drawn(true, 3).getLast();
+    void endsWithAStudentCaseThatIsNotKilled() {
+        Case last = draw(true, 3).getLast();
         assertEquals("run-student", last.name());
         assertEquals(Optional.empty(), last.killAfter());
         assertEquals(List.of(last), new JobMix(ALL, true, 3).draw(1));
@@ -45,6 +45,6 @@ class JobMixTest {
 
     @Test
     void theSameSeedGivesTheSameJobs() {
-        assertEquals(drawn(true, 7), drawn(true, 7));
+        assertEquals(draw(true, 7), draw(true, 7));
     }
 }

@@ -9,7 +9,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SoakReportTest {
-    private static final Map<String, Long> BEFORE = Map.of("mounts", 40L, Census.THREADS, 40L, Census.RESIDENT, 100L);
+    private static final Map<String, Long> BEFORE = Map.of("mounts", 40L, ResourceSnapshot.THREADS, 40L,
+        ResourceSnapshot.RESIDENT, 100L);
 
     private static SoakReport report(
         List<CaseReport> strange, List<String> doubled, Map<String, Long> after, List<String> left) {
@@ -17,26 +18,27 @@ class SoakReportTest {
     }
 
     @Test
-    void anAgentThatStaysAsItWasIsFine() {
+    void hasNoFailuresWhenCountsStayWithinTheTolerance() {
         assertEquals(List.of(), report(List.of(), List.of(), BEFORE, List.of()).failures());
         assertEquals(List.of(),
-            report(List.of(), List.of(), Map.of("mounts", 39L, Census.THREADS, 42L, Census.RESIDENT, 110L), List.of())
+            report(List.of(), List.of(), Map.of("mounts", 39L, ResourceSnapshot.THREADS, 42L, ResourceSnapshot.RESIDENT, 110L),
+            List.of())
                 .failures());
     }
 
     @Test
-    void whatGrowsIsNamed() {
+    void reportsCountsThatGrew() {
         assertEquals(List.of("mounts grew from 40 to 41"),
             report(List.of(), List.of(), Map.of("mounts", 41L), List.of()).failures());
         assertEquals(List.of("resident MiB grew from 100 to 200"),
-            report(List.of(), List.of(), Map.of(Census.RESIDENT, 200L), List.of()).failures());
+            report(List.of(), List.of(), Map.of(ResourceSnapshot.RESIDENT, 200L), List.of()).failures());
         assertEquals(List.of("threads grew from 40 to 60"),
-            report(List.of(), List.of(), Map.of(Census.THREADS, 60L), List.of()).failures());
+            report(List.of(), List.of(), Map.of(ResourceSnapshot.THREADS, 60L), List.of()).failures());
     }
 
     @Test
-    void strangeAndDoubledAnswersAreNamedAndSoIsWhatStays() {
-        CaseReport strange = new CaseReport(Cases.named("x"), Optional.empty(), List.of("no result within 300 s"));
+    void reportsFailedCasesDuplicatesAndOrphans() {
+        CaseReport strange = new CaseReport(TestCases.named("x"), Optional.empty(), List.of("no result within 300 s"));
         assertEquals(
             List.of("job of x: no result within 300 s", "job 17 was answered once too often", "a cgroup stays: /g"),
             report(List.of(strange), List.of("17"), BEFORE, List.of("a cgroup stays: /g")).failures());

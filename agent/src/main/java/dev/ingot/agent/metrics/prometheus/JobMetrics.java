@@ -1,7 +1,7 @@
 package dev.ingot.agent.metrics.prometheus;
 
 import dev.ingot.agent.metrics.TimelineSink;
-import dev.ingot.timing.Outcome;
+import dev.ingot.timing.CompletionSummary;
 import dev.ingot.timing.Phase;
 import dev.ingot.timing.Timeline;
 import io.prometheus.metrics.core.metrics.Counter;
@@ -66,7 +66,7 @@ public final class JobMetrics implements TimelineSink {
 
     @Override
     public void accept(Timeline timeline) {
-        Outcome outcome = timeline.outcome();
+        CompletionSummary outcome = timeline.completion();
         boolean planned = timeline.runtime() != null;
         String runtime = planned ? timeline.runtime() : NONE;
         String environment = planned ? timeline.environment() : NONE;
@@ -87,8 +87,8 @@ public final class JobMetrics implements TimelineSink {
         if (outcome.cause() != null) {
             kills.labelValues(outcome.cause()).inc();
         }
-        if (outcome.refusal() != null) {
-            refusals.labelValues(outcome.refusal()).inc();
+        if (outcome.rejection() != null) {
+            refusals.labelValues(outcome.rejection()).inc();
         }
         if (outcome.fault() != null) {
             faults.labelValues(outcome.fault().name()).inc();

@@ -1,6 +1,6 @@
 package dev.ingot.agent.metrics.prometheus;
 
-import dev.ingot.grading.StudentExit;
+import dev.ingot.grading.StudentReturnCodes;
 import dev.ingot.timing.Timeline;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
@@ -38,8 +38,8 @@ final class StudentMetrics {
             return "refused";
         }
         return switch (student.retval()) {
-            case StudentExit.TIMEOUT -> "timeout";
-            case StudentExit.OVERFLOW -> "overflow";
+            case StudentReturnCodes.TIMEOUT -> "timeout";
+            case StudentReturnCodes.OVERFLOW -> "overflow";
             default -> "exited";
         };
     }

@@ -58,8 +58,8 @@ public final class JobTraces implements TimelineSink {
             .setAttribute("ingot.warm", timeline.warm())
             .setAttribute("ingot.verdict", timeline.verdict())
             .startSpan();
-        if (timeline.outcome().fault() != null) {
-            job.setStatus(StatusCode.ERROR, "failed in " + timeline.outcome().fault());
+        if (timeline.completion().fault() != null) {
+            job.setStatus(StatusCode.ERROR, "failed in " + timeline.completion().fault());
         }
         Context within = Context.root().with(job);
         Instant at = begin;
@@ -73,13 +73,13 @@ public final class JobTraces implements TimelineSink {
     }
 
     private void tell(Timeline.Student student, Context job) {
-        span("student", student.asked(), job)
+        span("student", student.requested(), job)
             .setAttribute("ingot.environment", student.environment())
             .setAttribute("ingot.create_ns", student.createNanos())
             .setAttribute("ingot.start_ns", student.startNanos())
             .setAttribute("ingot.retval", (long) student.retval())
             .startSpan()
-            .end(student.asked().plusNanos(student.createNanos() + student.startNanos() + student.runNanos()));
+            .end(student.requested().plusNanos(student.createNanos() + student.startNanos() + student.runNanos()));
     }
 
     private SpanBuilder span(String name, Instant begin, Context parent) {

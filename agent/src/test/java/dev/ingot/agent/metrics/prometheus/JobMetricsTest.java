@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ingot.agent.metrics.Timelines;
-import dev.ingot.observation.Exposition;
-import dev.ingot.timing.Outcome;
+import dev.ingot.observation.MetricsPage;
+import dev.ingot.timing.CompletionSummary;
 import dev.ingot.timing.Phase;
 import dev.ingot.timing.Timeline;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -22,7 +22,7 @@ class JobMetricsTest {
     private final JobMetrics metrics = new JobMetrics(registry);
 
     private String scrape() throws IOException {
-        return new String(new Exposition(registry).answer("text/plain").body(), StandardCharsets.UTF_8);
+        return new String(new MetricsPage(registry).render("text/plain").body(), StandardCharsets.UTF_8);
     }
 
     private void assertSaid(String... lines) throws IOException {
@@ -48,9 +48,9 @@ class JobMetricsTest {
 
     @Test
     void causesRefusalsAndFaultsAreCounted() throws IOException {
-        metrics.accept(ended(Outcome.cut("overflow"), "crun"));
-        metrics.accept(ended(new Outcome("crash", null, "not_created", Phase.CREATE), "crun"));
-        metrics.accept(ended(new Outcome("crash", null, "no_task", null), null));
+        metrics.accept(ended(CompletionSummary.aborted("overflow"), "crun"));
+        metrics.accept(ended(new CompletionSummary("crash", null, "not_created", Phase.CREATE), "crun"));
+        metrics.accept(ended(new CompletionSummary("crash", null, "no_task", null), null));
         assertSaid("ingot_job_kills_total{cause=\"overflow\"} 1.0", "ingot_job_refusals_total{reason=\"not_created\"} 1.0",
             "ingot_job_refusals_total{reason=\"no_task\"} 1.0", "ingot_system_faults_total{stage=\"CREATE\"} 1.0",
             "ingot_system_faults_total{stage=\"ADMIT\"} 0.0");
@@ -60,14 +60,14 @@ class JobMetricsTest {
     @Test
     void wordsOfJobsAreNoLabels() throws IOException {
         metrics.accept(new Timeline(Instant.EPOCH, "j", "evil-course", "evil-task", "evil-type", "evil-environment", null, false,
-            Outcome.graded("evil-verdict"), Map.of(Phase.ADMIT, 1L), -1, -1,
+            CompletionSummary.graded("evil-verdict"), Map.of(Phase.ADMIT, 1L), -1, -1,
             List.of(new Timeline.Student(Instant.EPOCH, "evil-student", false, 0, 0, 0, 254, -1, -1))));
         assertFalse(scrape().contains("evil"), scrape());
         assertSaid("ingot_jobs_total{environment=\"none\",runtime=\"none\",verdict=\"other\"} 1.0",
             "ingot_students_total{end=\"refused\"} 1.0");
     }
 
-    private static Timeline ended(Outcome outcome, String runtime) {
+    private static Timeline ended(CompletionSummary outcome, String runtime) {
         return new Timeline(Instant.EPOCH, "j", "c", "t", "docker", "default", runtime, false, outcome,
             Map.of(Phase.ADMIT, 1L), -1, -1, List.of());
     }

@@ -3,8 +3,8 @@ package dev.ingot.agent.metrics.prometheus;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.ingot.agent.status.Statuses;
-import dev.ingot.backend.metrics.QueueMetrics;
-import dev.ingot.backend.metrics.QueueWatch;
+import dev.ingot.backend.queue.QueueMetrics;
+import dev.ingot.backend.queue.QueuePoller;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.InfoSnapshot;
@@ -35,7 +35,7 @@ class MetricNamesTest {
         PrometheusRegistry queue = new PrometheusRegistry();
         new QueueMetrics(queue, () -> 0);
         PrometheusRegistry watch = new PrometheusRegistry();
-        new QueueWatch(watch, () -> 0);
+        new QueuePoller(watch, () -> 0);
         return Stream.of(agent, queue, watch).flatMap(registry -> registry.scrape().stream()).map(MetricNamesTest::name)
             .filter(name -> name.startsWith("ingot_")).collect(Collectors.toCollection(TreeSet::new));
     }

@@ -9,13 +9,13 @@ import dev.ingot.agent.metrics.prometheus.Deployed.Expression;
 import dev.ingot.agent.status.AgentEndpoint;
 import dev.ingot.agent.status.RecentJobs;
 import dev.ingot.agent.status.Statuses;
-import dev.ingot.backend.metrics.MetricsServer;
-import dev.ingot.backend.metrics.QueueMetrics;
-import dev.ingot.backend.metrics.QueueWatch;
-import dev.ingot.observation.Exposition;
+import dev.ingot.backend.queue.MetricsServer;
+import dev.ingot.backend.queue.QueueMetrics;
+import dev.ingot.backend.queue.QueuePoller;
 import dev.ingot.observation.HttpEndpoint;
 import dev.ingot.observation.ListenAddress;
-import dev.ingot.timing.Outcome;
+import dev.ingot.observation.MetricsPage;
+import dev.ingot.timing.CompletionSummary;
 import dev.ingot.timing.Phase;
 import dev.ingot.timing.Timeline;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -51,20 +51,21 @@ class PrometheusIT {
 
     {
         AgentMetrics.register(agent, "1", () -> Statuses.parking(number.get()), number::get);
-        new QueueWatch(exporter, System::nanoTime);
-        queue.enqueued("waits for good", "docker/default");
+        new QueuePoller(exporter, System::nanoTime);
+        queue.onEnqueued("waits for good", "docker/default");
         work();
     }
 
     /** Something new in every metric: jobs of all sorts, and their way through the queue. */
     private void work() {
         String id = "j" + number.incrementAndGet();
-        queue.enqueued(id, "docker/default");
-        queue.dispatched(id);
-        queue.started(id);
-        queue.answered(id);
+        queue.onEnqueued(id, "docker/default");
+        queue.onDispatched(id);
+        queue.onStarted(id);
+        queue.onAnswered(id);
         jobs.accept(Timelines.refused(id));
-        for (Outcome end : List.of(Outcome.cut("overflow"), new Outcome("crash", null, null, Phase.START))) {
+        for (CompletionSummary end : List.of(CompletionSummary.aborted("overflow"), new CompletionSummary("crash", null, null,
+            Phase.START))) {
             jobs.accept(new Timeline(Instant.EPOCH, id, "c", "t", "docker", "default", "crun", false, end, PHASES, 1, 1,
                 List.of(new Timeline.Student(Instant.EPOCH, "default", false, 1, 1, 1, 0, 1, 1))));
         }
@@ -73,7 +74,7 @@ class PrometheusIT {
     @Test
     void promtoolFindsNoFaultWithTheMetrics() throws Exception {
         for (PrometheusRegistry registry : List.of(agent, backend, exporter)) {
-            assertEquals("", Promtool.checkMetrics(new Exposition(registry).answer("text/plain").body()));
+            assertEquals("", Promtool.checkMetrics(new MetricsPage(registry).render("text/plain").body()));
         }
     }
 

@@ -1,2 +1,0 @@
-/** What Prometheus is told of a backend's queue. */
-package dev.ingot.backend.metrics;

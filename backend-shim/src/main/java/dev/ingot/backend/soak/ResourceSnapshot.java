@@ -1,0 +1,98 @@
+package dev.ingot.backend.soak;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * What the host shows of one running agent and its containers. Everything is counted from outside, by /proc and the file
+ * system, and nothing of other agents.
+ *
+ * @param agentPid its process id
+ * @param dataFolder  its tmpdir
+ */
+record ResourceSnapshot(long agentPid, Path dataFolder) {
+    static final String RESIDENT = "resident MiB";
+    static final String THREADS = "threads";
+
+    private static final long KIB_PER_MIB = 1024;
+    private static final String PID_FOLDER = "pids";
+
+    /** Name to number, in the order of the report. */
+    Map<String, Long> take() throws IOException {
+        List<Path> runFolders = findRunFolders();
+        Map<String, Long> counts = new LinkedHashMap<>();
+        counts.put("job directories", countEntries(dataFolder.resolve("ingot-jobs"), "job-*"));
+        counts.put("mounts", countMounts(runFolders));
+        counts.put("containers", countContainers(runFolders));
+        counts.put("processes in containers", (long) ProcFs.findMounting(dataFolder, agentPid).size());
+        counts.put("child processes", ProcFs.countChildren(agentPid));
+        counts.put("descriptors", countEntries(procFile("fd"), "*"));
+        counts.put(THREADS, countEntries(procFile("task"), "*"));
+        counts.put(RESIDENT, readResidentMebibytes());
+        return counts;
+    }
+
+    private Path procFile(String file) {
+        return ProcFs.PROC.resolve(Long.toString(agentPid)).resolve(file);
+    }
+
+    /** Where a direct runtime has its containers: it keeps the lock of that folder open. */
+    private List<Path> findRunFolders() throws IOException {
+        List<Path> folders = new ArrayList<>();
+        try (DirectoryStream<Path> open = Files.newDirectoryStream(procFile("fd"))) {
+            for (Path descriptor : open) {
+                String target = ProcFs.readLink(descriptor);
+                if (target.matches("/.*/run/run-[^/]+/lock")) {
+                    folders.add(Path.of(target).getParent());
+                }
+            }
+        }
+        return folders;
+    }
+
+    private long countMounts(List<Path> runFolders) throws IOException {
+        List<String> places = Stream.concat(Stream.of(dataFolder), runFolders.stream()).map(Path::toString).toList();
+        try (Stream<String> lines = Files.lines(procFile("mountinfo"))) {
+            return lines.filter(line -> places.stream().anyMatch(line::contains)).count();
+        }
+    }
+
+    /** With the places that are kept ready for containers to come. */
+    private static long countContainers(List<Path> runFolders) throws IOException {
+        long count = 0;
+        for (Path folder : runFolders) {
+            try (Stream<Path> inside = Files.list(folder)) {
+                count += inside.filter(path -> Files.isDirectory(path) && !path.endsWith(PID_FOLDER)).count();
+            }
+        }
+        return count;
+    }
+
+    private long readResidentMebibytes() throws IOException {
+        try (Stream<String> lines = Files.lines(procFile("status"))) {
+            return lines.filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) / KIB_PER_MIB).findFirst().orElseThrow();
+        }
+    }
+
+    /** None in a folder that is not there. */
+    static long countEntries(Path folder, String pattern) throws IOException {
+        long count = 0;
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, pattern)) {
+            for (Path _ : all) {
+                count++;
+            }
+        } catch (NoSuchFileException e) {
+            return 0;
+        }
+        return count;
+    }
+}

@@ -1,0 +1,17 @@
+package dev.ingot.backend.soak;
+
+import dev.ingot.backend.cases.Case;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** Cases of no content. */
+final class TestCases {
+    private TestCases() { }
+
+    static Case named(String name, String... needs) {
+        return new Case(name, "", OptionalInt.empty(), "default", Set.of(needs), name, "task", Map.of(), Map.of(), false,
+            Optional.empty(), Map.of());
+    }
+}
