@@ -39,7 +39,7 @@ final class AgentCommand implements Callable<Integer> {
         } catch (InvalidConfig e) {
             return Refusal.print(spec, e.problems(), ExitCode.USAGE);
         }
-        Umask.setUsual();
+        Umask.setDefault();
         Logging.set(config.verbose(), flags.debugmode());
         if (config.logFormat() == LogFormat.JSON) {
             Logging.writeJson();

@@ -30,7 +30,7 @@ final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         // As the agent does: what it looks at is seen as by an agent.
-        Umask.setUsual();
+        Umask.setDefault();
         try {
             return examine(flags.load(spec.commandLine(), Set.of()));
         } catch (InvalidConfig e) {

@@ -3,7 +3,7 @@ package dev.ingot.agent.cli;
 import dev.ingot.agent.config.AgentConfig;
 import dev.ingot.agent.config.Problem;
 import dev.ingot.agent.config.TaskDisk;
-import dev.ingot.agent.linux.DiskInFile;
+import dev.ingot.agent.linux.LoopFileSystem;
 import dev.ingot.agent.runtime.ContainerRuntime;
 import dev.ingot.agent.session.BackendAddress;
 import java.io.IOException;
@@ -110,7 +110,7 @@ record HostCheckup(AgentConfig config) {
             return List.of(Finding.pass("task-disk", "none: jobs may write to the disk of the tmpdir without limit"));
         }
         try {
-            DiskInFile disk = new DiskInFile(limit.size().get().bytes(), config.limits().inodes());
+            LoopFileSystem disk = new LoopFileSystem(limit.size().get().bytes(), config.limits().inodes());
             Map<String, Problem> failures = new TaskDiskTrial(config.tmpdir().toRealPath(), disk, runtimes.all()).failures();
             return failures.isEmpty() ? List.of(Finding.pass("task-disk", "a job may write " + limit + room(limit)))
                 : failures.entrySet().stream().map(failure -> finding(limit, failure.getKey(), failure.getValue())).toList();

@@ -2,12 +2,12 @@ package dev.ingot.agent.cli;
 
 import dev.ingot.agent.linux.Umask;
 import dev.ingot.agent.runtime.RuntimeFault;
-import dev.ingot.agent.runtime.lxd.ImageArchive;
-import dev.ingot.agent.runtime.oci.store.ImageFile;
+import dev.ingot.agent.runtime.lxd.LxdImageArchive;
+import dev.ingot.agent.runtime.oci.store.ImageLease;
 import dev.ingot.agent.runtime.oci.store.ImageSource;
 import dev.ingot.agent.runtime.oci.store.ImageStore;
-import dev.ingot.agent.runtime.oci.store.Lease;
 import dev.ingot.agent.runtime.oci.store.StoredImage;
+import dev.ingot.agent.runtime.oci.store.StoredImageJson;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
@@ -38,7 +38,7 @@ public final class ImageCommand {
         "Sources: " + ImageSource.FORMS}, mixinStandardHelpOptions = true)
     int bring(@Parameters(arity = "1..*", paramLabel = "SOURCE") List<String> sources) {
         // Images are unpacked by programs that take no mode for folders which an image's archive does not name.
-        Umask.setUsual();
+        Umask.setDefault();
         return with(images -> sources.stream().map(ImageSource::parse).toList()
             .forEach(source -> out().println(images.importFrom(source).id())));
     }
@@ -47,7 +47,7 @@ public final class ImageCommand {
     int list(@Option(names = "--json", description = "one JSON object per line, with all that is known") boolean json) {
         return with(images -> {
             if (json) {
-                images.images().forEach(image -> out().println(ImageFile.json(image)));
+                images.images().forEach(image -> out().println(StoredImageJson.write(image)));
             } else {
                 print(images.images());
             }
@@ -69,9 +69,9 @@ public final class ImageCommand {
                 + "instance): instances start sooner when the files have these owners already") Optional<String> users) {
         return with(images -> {
             StoredImage image = images.require(resolve(images, id));
-            try (Lease _ = images.use(image.id())) {
-                new ImageArchive(image.id(), image.tree(), image.created(), image.labels(), image.command(), image.environment(),
-                    image.workingDirectory(), users).write(file);
+            try (ImageLease _ = images.lease(image.id())) {
+                new LxdImageArchive(image.id(), image.tree(), image.created(), image.labels(), image.command(),
+                    image.environment(), image.workingDirectory(), users).write(file);
             }
         });
     }
@@ -95,7 +95,7 @@ public final class ImageCommand {
     @Command(name = "gc", mixinStandardHelpOptions = true, description =
         "Removes what an import cut short has left, and unused images whose environment has had a newer one for an hour.")
     int gc() {
-        return with(images -> images.gc(ImageStore.GRACE).forEach(out()::println));
+        return with(images -> images.gc(ImageStore.GC_GRACE).forEach(out()::println));
     }
 
     private int with(Consumer<ImageStore> act) {

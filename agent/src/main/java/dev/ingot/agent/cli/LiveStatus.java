@@ -54,13 +54,13 @@ record LiveStatus(String name, Instant started, String backend, Supplier<Optiona
 
     private AgentStatus.RuntimeState state(ReapingRuntime runtime) {
         String name = runtime.name();
-        long leftovers = runtime.reaped();
+        long leftovers = runtime.orphansRemoved();
         return switch (health.latest(name).orElse(null)) {
             case null -> new AgentStatus.RuntimeState(name, "unknown", "", "not looked at yet", "wait a moment", leftovers);
             case Health.Ready(String version) -> new AgentStatus.RuntimeState(name, "ready", version, "", "", leftovers);
             case Health.Degraded(String version, String why, String remedy) ->
                 new AgentStatus.RuntimeState(name, "degraded", version, why, remedy, leftovers);
-            case Health.Absent(String why, String remedy) ->
+            case Health.Unavailable(String why, String remedy) ->
                 new AgentStatus.RuntimeState(name, "absent", "", why, remedy, leftovers);
         };
     }

@@ -21,7 +21,7 @@ record RuntimeCheckup(ContainerRuntime runtime, List<EnvironmentType> types) {
             case Health.Ready(String version) -> report.accept(Finding.pass(subject, version));
             case Health.Degraded(String version, String why, String remedy) ->
                 report.accept(Finding.caution(subject, version + ", but " + why, remedy));
-            case Health.Absent(String why, String remedy) -> {
+            case Health.Unavailable(String why, String remedy) -> {
                 report.accept(Finding.fail(subject, why, remedy));
                 return false;
             }

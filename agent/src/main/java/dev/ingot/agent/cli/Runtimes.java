@@ -12,18 +12,18 @@ import dev.ingot.agent.runtime.ContainerRuntime;
 import dev.ingot.agent.runtime.Health;
 import dev.ingot.agent.runtime.ReapingRuntime;
 import dev.ingot.agent.runtime.RuntimeFault;
+import dev.ingot.agent.runtime.docker.DockerApiManager;
 import dev.ingot.agent.runtime.docker.DockerRuntime;
 import dev.ingot.agent.runtime.docker.DockerSettings;
-import dev.ingot.agent.runtime.docker.Engine;
-import dev.ingot.agent.runtime.lxd.Flavour;
 import dev.ingot.agent.runtime.lxd.LxdRuntime;
+import dev.ingot.agent.runtime.lxd.LxdServerKind;
 import dev.ingot.agent.runtime.lxd.LxdSettings;
 import dev.ingot.agent.runtime.lxd.client.Credentials;
-import dev.ingot.agent.runtime.lxd.client.Endpoint;
+import dev.ingot.agent.runtime.lxd.client.LxdEndpoint;
 import dev.ingot.agent.runtime.oci.OciRuntime;
 import dev.ingot.agent.runtime.oci.OciSettings;
 import dev.ingot.agent.runtime.oci.UserMappingTrial;
-import dev.ingot.agent.runtime.oci.root.Layer;
+import dev.ingot.agent.runtime.oci.root.WritableLayer;
 import dev.ingot.agent.task.JobDirs;
 import java.net.URI;
 import java.nio.file.Path;
@@ -57,31 +57,31 @@ final class Runtimes implements AutoCloseable {
     private ContainerRuntime open(String name, RuntimeConfig config, AgentConfig agent, Path scratch) {
         ContainerLimits limits = agent.limits();
         return switch (config.manager()) {
-            case DOCKER -> daemon(Engine.DOCKER, name, config, scratch);
-            case PODMAN -> daemon(Engine.PODMAN, name, config, scratch);
-            case OCI -> new OciRuntime(OciSettings.of(name, config.flavour()).storedIn(agent.imageStore())
-                .with(layer(config.layer(), limits))
-                .withKernel(config.sharedKernel(), config.overhead().bytes()).mappingUsers(mapping.wanted(config)));
-            case LXD -> new LxdRuntime(lxd(name, config).limited(limits.disk().bytes()));
+            case DOCKER -> daemon(DockerApiManager.DOCKER, name, config, scratch);
+            case PODMAN -> daemon(DockerApiManager.PODMAN, name, config, scratch);
+            case OCI -> new OciRuntime(OciSettings.of(name, config.flavour()).withImages(agent.imageStore())
+                .withLayer(layer(config.layer(), limits))
+                .withKernel(config.sharedKernel(), config.overhead().bytes()).withMappedUsers(mapping.wanted(config)));
+            case LXD -> new LxdRuntime(lxd(name, config).withDiskLimit(limits.disk().bytes()));
         };
     }
 
     private static LxdSettings lxd(String name, RuntimeConfig config) {
-        Flavour flavour = Flavour.of(config.flavour()).orElse(Flavour.LXD);
+        LxdServerKind flavour = LxdServerKind.of(config.flavour()).orElse(LxdServerKind.LXD);
         LxdConfig lxd = config.lxd();
-        LxdSettings settings = LxdSettings.of(name, flavour).with(lxd.project(), lxd.pool(), lxd.network());
-        return config.socket().isEmpty() ? settings : settings.at(new Endpoint(URI.create(config.socket()),
+        LxdSettings settings = LxdSettings.of(name, flavour).withServerObjects(lxd.project(), lxd.pool(), lxd.network());
+        return config.socket().isEmpty() ? settings : settings.withEndpoint(new LxdEndpoint(URI.create(config.socket()),
             lxd.keystore().flatMap(key -> lxd.certificate().map(certificate -> new Credentials(key, certificate)))));
     }
 
-    private static Layer layer(LayerPlace place, ContainerLimits limits) {
+    private static WritableLayer layer(LayerPlace place, ContainerLimits limits) {
         return switch (place) {
-            case MEMORY -> new Layer.InMemory(limits.disk().bytes(), limits.inodes());
-            case DISK -> new Layer.OnDisk(limits.disk().bytes(), limits.inodes());
+            case MEMORY -> new WritableLayer.InMemory(limits.disk().bytes(), limits.inodes());
+            case DISK -> new WritableLayer.OnDisk(limits.disk().bytes(), limits.inodes());
         };
     }
 
-    private static ContainerRuntime daemon(Engine engine, String name, RuntimeConfig config, Path scratch) {
+    private static ContainerRuntime daemon(DockerApiManager engine, String name, RuntimeConfig config, Path scratch) {
         return new DockerRuntime(new DockerSettings(engine, name, config.flavour(), config.socket(), config.sharedKernel(),
             config.overhead().bytes(), Optional.of(scratch)));
     }
@@ -105,7 +105,7 @@ final class Runtimes implements AutoCloseable {
                 case Health.Ready(String version) -> LOG.info("Runtime {}: {}", name, version);
                 case Health.Degraded(String version, String why, String remedy) ->
                     LOG.warn("Runtime {}: {}, but {}; {}", name, version, why, remedy);
-                case Health.Absent(String why, String remedy) -> absent.add(new Problem("runtime " + name, why, remedy));
+                case Health.Unavailable(String why, String remedy) -> absent.add(new Problem("runtime " + name, why, remedy));
             }
         });
         return absent;
@@ -137,7 +137,7 @@ final class Runtimes implements AutoCloseable {
 
     /** Removes the containers an earlier life of this agent left behind, and from then on those that nobody holds. */
     void reap(String agentId) {
-        opened.values().forEach(runtime -> runtime.reapAll(agentId));
+        opened.values().forEach(runtime -> runtime.removeOrphans(agentId));
         reaper = Thread.ofVirtual().name("reaper").start(new BackgroundLoop("reaper", () -> {
             Thread.sleep(REAPING);
             opened.forEach((name, runtime) -> reap(name, runtime, agentId));
@@ -147,7 +147,7 @@ final class Runtimes implements AutoCloseable {
 
     private static void reap(String name, ReapingRuntime runtime, String agentId) {
         try {
-            runtime.reapUnheld(agentId);
+            runtime.removeUnheld(agentId);
         } catch (RuntimeFault e) {
             LOG.warn("Runtime {} does not list its containers: {}", name, e.getMessage());
         } catch (RuntimeException e) {

@@ -33,7 +33,7 @@ record Sight(Path directory, List<? extends ContainerRuntime> runtimes) {
     private void look(ContainerRuntime runtime, Path fresh, List<Problem> blind) {
         String where = "runtime " + runtime.name();
         try {
-            if (!runtime.sees(fresh)) {
+            if (!runtime.canSee(fresh)) {
                 blind.add(new Problem(where, "its engine does not see " + directory + ", so no job will find its files",
                     "when the agent or the engine runs in a container, mount this directory into it at the same path"
                         + " as outside (-v " + directory + ":" + directory + "), or choose another --tmpdir"));

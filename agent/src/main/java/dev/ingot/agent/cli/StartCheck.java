@@ -2,7 +2,7 @@ package dev.ingot.agent.cli;
 
 import dev.ingot.agent.config.AgentConfig;
 import dev.ingot.agent.config.EngineKind;
-import dev.ingot.agent.linux.OpenFiles;
+import dev.ingot.agent.linux.OpenFileLimit;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -26,7 +26,7 @@ record StartCheck(AgentConfig config, String fileNames, long openFiles) {
     static StartCheck of(AgentConfig config) throws IOException {
         StartCheck unknown = new StartCheck(config, "", 0);
         long wanted = Math.max(unknown.most(), unknown.handedOn());
-        return new StartCheck(config, System.getProperty("sun.jnu.encoding", ""), OpenFiles.raise(wanted));
+        return new StartCheck(config, System.getProperty("sun.jnu.encoding", ""), OpenFileLimit.raise(wanted));
     }
 
     /** One for each thing looked at. */

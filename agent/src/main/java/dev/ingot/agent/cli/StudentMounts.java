@@ -20,7 +20,7 @@ final class StudentMounts {
      */
     static Optional<Problem> examine(ContainerRuntime runtime, Path tmpdir) {
         try {
-            return runtime.capabilities().contains(Capability.PINS_SOURCES) || MountTrial.seen(tmpdir, runtime::sees)
+            return runtime.capabilities().contains(Capability.PIN_MOUNT_SOURCES) || MountTrial.seen(tmpdir, runtime::canSee)
                 ? Optional.empty() : Optional.of(separate(runtime));
         } catch (RuntimeFault e) {
             return Optional.of(new Problem("runtime " + runtime.name(), "it cannot be told whether its engine sees what the "

@@ -1,7 +1,7 @@
 package dev.ingot.agent.cli;
 
 import dev.ingot.agent.config.Problem;
-import dev.ingot.agent.linux.DiskInFile;
+import dev.ingot.agent.linux.LoopFileSystem;
 import dev.ingot.agent.linux.Mounts;
 import dev.ingot.agent.runtime.ContainerRuntime;
 import dev.ingot.agent.runtime.RuntimeFault;
@@ -18,7 +18,7 @@ import java.util.Map;
  *
  * @param directory where the directories of jobs are to lie, or a folder above
  */
-record TaskDiskTrial(Path directory, DiskInFile disk, List<? extends ContainerRuntime> runtimes) {
+record TaskDiskTrial(Path directory, LoopFileSystem disk, List<? extends ContainerRuntime> runtimes) {
     static final String KEY = "limits.task-disk";
 
     /** The names of runtimes whose jobs cannot have one, with what is wrong. */
@@ -49,7 +49,7 @@ record TaskDiskTrial(Path directory, DiskInFile disk, List<? extends ContainerRu
 
     private static void look(ContainerRuntime runtime, Path inside, Map<String, Problem> failures) {
         try {
-            if (!runtime.sees(inside)) {
+            if (!runtime.canSee(inside)) {
                 failures.put(runtime.name(), new Problem(KEY, "the engine of runtime " + runtime.name()
                     + " does not see what the agent mounts below " + inside.getParent().getParent(),
                     "run the agent in the mount namespace of the engine, or write task-disk: none"));

@@ -31,7 +31,7 @@ final class Termination implements AutoCloseable {
     }
 
     private static void run(Runnable end) {
-        Signals.endAtOnce();
+        Signals.restoreDefaultTermination();
         Thread.ofPlatform().daemon().name("deadline").start(Termination::guard);
         int status = ExitCode.FAILURE;
         try {

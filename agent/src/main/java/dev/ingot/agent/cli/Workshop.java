@@ -8,16 +8,16 @@ import dev.ingot.agent.grader.StudentFolders;
 import dev.ingot.agent.image.EnvironmentType;
 import dev.ingot.agent.job.JobDesk;
 import dev.ingot.agent.job.JobSettings;
-import dev.ingot.agent.linux.DiskInFile;
 import dev.ingot.agent.linux.HostFacts;
+import dev.ingot.agent.linux.LoopFileSystem;
 import dev.ingot.agent.pool.PoolStatus;
 import dev.ingot.agent.pool.Stations;
 import dev.ingot.agent.resource.FrameBudget;
 import dev.ingot.agent.resource.PortPool;
 import dev.ingot.agent.runtime.ReapingRuntime;
 import dev.ingot.agent.runtime.RuntimeFault;
-import dev.ingot.agent.runtime.oci.store.DockerImages;
-import dev.ingot.agent.runtime.oci.store.DockerSync;
+import dev.ingot.agent.runtime.oci.store.DockerImageClient;
+import dev.ingot.agent.runtime.oci.store.DockerImageSync;
 import dev.ingot.agent.runtime.oci.store.ImageStore;
 import dev.ingot.agent.task.JobDirs;
 import dev.ingot.agent.task.StudentFiles.Access;
@@ -115,7 +115,7 @@ final class Workshop implements AutoCloseable {
     private static void syncImages(Path folder, Closing closing) {
         LOG.info("Looking for grading images of Docker that the image store lacks");
         ImageStore store = closing.add(ImageStore.open(folder));
-        closing.add(DockerSync.start(store, DockerImages.ofEnvironment(), DockerSync.PERIOD));
+        closing.add(DockerImageSync.start(store, DockerImageClient.ofEnvironment(), DockerImageSync.PERIOD));
     }
 
     private static JobSettings settings(AgentConfig config) throws IOException {
@@ -150,7 +150,7 @@ final class Workshop implements AutoCloseable {
      * are on the disk of the tmpdir.
      */
     private void limitDirectories() throws StartFailure, IOException {
-        Optional<DiskInFile> disk = disk(config);
+        Optional<LoopFileSystem> disk = disk(config);
         if (disk.isEmpty()) {
             return;
         }
@@ -165,8 +165,8 @@ final class Workshop implements AutoCloseable {
         });
     }
 
-    private static Optional<DiskInFile> disk(AgentConfig config) {
-        return config.limits().taskDisk().size().map(size -> new DiskInFile(size.bytes(), config.limits().inodes()));
+    private static Optional<LoopFileSystem> disk(AgentConfig config) {
+        return config.limits().taskDisk().size().map(size -> new LoopFileSystem(size.bytes(), config.limits().inodes()));
     }
 
     /** The same over every life of this agent; no other agent has it, as {@link JobDirs} serves one at a time. */

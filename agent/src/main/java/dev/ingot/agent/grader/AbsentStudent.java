@@ -116,9 +116,9 @@ final class AbsentStudent {
     }
 
     private static void talk(UnixSocket grader) throws IOException, InterruptedException {
-        grader.say('H');
+        grader.sendByte('H');
         boolean answered = grader.discard(PATIENCE, QUIET, LONGEST);
-        grader.end();
+        grader.shutdown();
         if (answered) {
             LOG.info("A student container ended before its program connected; its grader is told the return value");
         } else if (grader.discard(Duration.ZERO, Duration.ZERO, QUIET)) {

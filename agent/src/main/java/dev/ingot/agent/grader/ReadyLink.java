@@ -76,9 +76,9 @@ final class ReadyLink implements StudentLink {
             }
             student = caller.get();
             // Nobody else shall come: what the student's program runs finds the same socket.
-            UnixSocket.closeAside(List.of(door));
+            UnixSocket.closeAsync(List.of(door));
         }
-        return student.waiting();
+        return student.hasPendingData();
     }
 
     /** Whether its folders are still those of the grader, and none of them has to be looked at before its program starts. */
@@ -149,12 +149,12 @@ final class ReadyLink implements StudentLink {
         closed = true;
         folders.close();
         if (thread != null) {
-            relay.end();
+            relay.shutdown();
             return;
         }
         if (first && relay != null) {
             relays.release();
         }
-        UnixSocket.closeAside(Stream.of(door, student, grader).filter(Objects::nonNull).toList());
+        UnixSocket.closeAsync(Stream.of(door, student, grader).filter(Objects::nonNull).toList());
     }
 }

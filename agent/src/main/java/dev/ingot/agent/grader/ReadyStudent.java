@@ -6,8 +6,8 @@ import dev.ingot.agent.runtime.ContainerRuntime;
 import dev.ingot.agent.runtime.ContainerSpec;
 import dev.ingot.agent.runtime.Limits;
 import dev.ingot.agent.runtime.Network;
+import dev.ingot.agent.runtime.PrestartedContainer;
 import dev.ingot.agent.runtime.RuntimeFault;
-import dev.ingot.agent.runtime.StartedContainer;
 import dev.ingot.agent.runtime.Stdio;
 import dev.ingot.agent.task.JobDir;
 import java.io.IOException;
@@ -126,7 +126,7 @@ final class ReadyStudent implements AutoCloseable {
         }
         // Where it fails, nobody knows which limits hold.
         spoiled = true;
-        container.limit(wanted);
+        container.updateLimits(wanted);
         limits = wanted;
         spoiled = false;
         return true;
@@ -134,7 +134,7 @@ final class ReadyStudent implements AutoCloseable {
 
     /** For the one who met it, in this one's place. */
     PreparedStudent prepared() {
-        return new PreparedStudent(link, new StartedContainer(container, Stdio.NONE), true);
+        return new PreparedStudent(link, new PrestartedContainer(container, Stdio.NONE), true);
     }
 
     long memoryBytes() {

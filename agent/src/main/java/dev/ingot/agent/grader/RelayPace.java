@@ -53,7 +53,8 @@ final class RelayPace implements AutoCloseable {
     }
 
     private void keepApart(long now, int bytes) {
-        double busy = HostLoad.stretch() * (SHORTEST.toNanos() + Duration.ofMillis(bytes / BYTES_PER_MILLISECOND).toNanos());
+        double busy = HostLoad.slowdownFactor() * (SHORTEST.toNanos()
+            + Duration.ofMillis(bytes / BYTES_PER_MILLISECOND).toNanos());
         free = now + Math.min(Math.max((long) busy, ROUND_TRIPS * round), LONGEST.toNanos());
     }
 

@@ -38,10 +38,10 @@ public final class StudentFolders implements AutoCloseable {
      * @throws RuntimeFault when the engine does not tell what it sees
      */
     public static Access access(ContainerRuntime runtime, JobDirs dirs) {
-        if (runtime.capabilities().contains(Capability.PINS_SOURCES)) {
+        if (runtime.capabilities().contains(Capability.PIN_MOUNT_SOURCES)) {
             return Access.BY_PATH;
         }
-        return dirs.canMount(runtime, runtime::sees) ? Access.MOUNTED : Access.SEPARATE;
+        return dirs.canMount(runtime, runtime::canSee) ? Access.MOUNTED : Access.SEPARATE;
     }
 
     /**
@@ -53,10 +53,10 @@ public final class StudentFolders implements AutoCloseable {
         close();
         files = dir.studentFiles(dir.separate() ? Access.SEPARATE : access(runtime, dir.owner()));
         List<Mount> mounts = new ArrayList<>();
-        mounts.add(Mount.writable(files.student(), "/task/student").shownBy(layer(dir)));
+        mounts.add(Mount.writable(files.student(), "/task/student").withOwnerMapping(layer(dir)));
         files.scripts().ifPresent(scripts -> mounts.add(Mount.writable(scripts, "/task/student/scripts")
-            .shownBy(layer(dir))));
-        mounts.add(Mount.readOnly(files.systemFiles(), "/task/systemfiles").shownBy(layer(dir)));
+            .withOwnerMapping(layer(dir))));
+        mounts.add(Mount.readOnly(files.systemFiles(), "/task/systemfiles").withOwnerMapping(layer(dir)));
         mounts.add(Mount.readOnly(dir.common().resolve("student"), "/course/common/student"));
         return mounts;
     }

@@ -78,7 +78,7 @@ final class StudentRun {
         killed = true;
         Container made = container;
         if (made != null) {
-            made.end();
+            made.killOrRemove();
             link.close();
         }
     }
@@ -172,15 +172,15 @@ final class StudentRun {
             return switch (cause.get()) {
                 case TIMEOUT -> StudentReturnCodes.TIMEOUT;
                 case OVERFLOW -> StudentReturnCodes.OVERFLOW;
-                case KILLED -> exit.number();
-                case null -> overflow ? StudentReturnCodes.OVERFLOW : exit.number();
+                case KILLED -> exit.status();
+                case null -> overflow ? StudentReturnCodes.OVERFLOW : exit.status();
             };
         }
     }
 
     private void strike(Container made, Cause struck) {
         cause.compareAndSet(null, struck);
-        made.end();
+        made.killOrRemove();
     }
 
     private StudentLink link(StudentPlan plan) {

@@ -74,7 +74,7 @@ final class Ending {
     synchronized void take(Container made) {
         container = made;
         if (over) {
-            made.end();
+            made.killOrRemove();
         }
     }
 
@@ -102,7 +102,7 @@ final class Ending {
             }
         } finally {
             if (victim != null) {
-                victim.end();
+                victim.killOrRemove();
             }
         }
     }

@@ -152,7 +152,7 @@ final class Grading {
 
     /** The grace covers the students too: they are told of to a grader that may not listen any more. */
     private void leave(Container grader, StudentRuns runs) throws InterruptedException {
-        try (LimitWatch _ = LimitWatch.start(grader, job.runtime().capabilities(), GRACE, _ -> grader.end())) {
+        try (LimitWatch _ = LimitWatch.start(grader, job.runtime().capabilities(), GRACE, _ -> grader.killOrRemove())) {
             runs.close();
             grader.await();
         }

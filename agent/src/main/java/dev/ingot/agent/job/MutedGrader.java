@@ -37,7 +37,7 @@ final class MutedGrader implements AutoCloseable {
             }
             Thread.sleep(PATIENCE);
             LOG.warn("The grader {} cannot be heard any more and lives on: it is ended", grader.id());
-            grader.end();
+            grader.killOrRemove();
         } catch (InterruptedException e) {
             LOG.trace("The grader {} has ended by itself", grader.id());
         }

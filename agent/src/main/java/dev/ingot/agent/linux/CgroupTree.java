@@ -22,7 +22,8 @@ import java.util.TreeSet;
 public record CgroupTree(Map<String, Path> hierarchies, boolean unified) {
 
     /** For an admin whose kernel lacks a controller. */
-    public static final String REMEDY_FOR_MISSING = "boot with cgroup_enable=memory and without cgroup_disable=memory (Raspberry "
+    public static final String MISSING_CONTROLLER_REMEDY =
+        "boot with cgroup_enable=memory and without cgroup_disable=memory (Raspberry "
         + "Pi OS: in cmdline.txt), or use a kernel that has it; on a host with both versions of cgroups, mount one of them whole";
 
     private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
@@ -51,20 +52,20 @@ public record CgroupTree(Map<String, Path> hierarchies, boolean unified) {
      * The tree of this host, to read counters and to set switches in: also from a container of a cgroup v2 host that has the
      * host's tree mounted. A process cannot be moved in it from there.
      */
-    public static Optional<CgroupTree> inSight() {
+    public static Optional<CgroupTree> ofVisibleHost() {
         try {
             Optional<CgroupTree> own = ofHost();
-            return own.isPresent() ? own : lent(Files.readAllLines(MOUNTS));
+            return own.isPresent() ? own : findHostTreeMount(Files.readAllLines(MOUNTS));
         } catch (IOException e) {
             return Optional.empty();
         }
     }
 
     /** The tree among those mounts whose root lies above the cgroup namespace of whoever reads the mount table. */
-    static Optional<CgroupTree> lent(List<String> mountTable) {
-        return mountTable.stream().map(Mounted::parse)
-            .filter(mounted -> mounted.type().equals("cgroup2") && mounted.above())
-            .map(Mounted::point)
+    static Optional<CgroupTree> findHostTreeMount(List<String> mountTable) {
+        return mountTable.stream().map(MountEntry::parse)
+            .filter(mounted -> mounted.type().equals("cgroup2") && mounted.isAboveNamespace())
+            .map(MountEntry::mountPoint)
             // Every group but the topmost has a type.
             .filter(point -> Files.exists(point.resolve("cgroup.procs")) && !Files.exists(point.resolve("cgroup.type")))
             .findFirst()
@@ -76,14 +77,14 @@ public record CgroupTree(Map<String, Path> hierarchies, boolean unified) {
         Map<String, Path> split = new HashMap<>();
         Path unified = null;
         for (String line : mountTable) {
-            Mounted mounted = Mounted.parse(line);
-            if (!mounted.whole()) {
+            MountEntry mounted = MountEntry.parse(line);
+            if (!mounted.isWholeHierarchy()) {
                 continue;
             }
             if (mounted.type().equals("cgroup")) {
-                mounted.options().forEach(controller -> split.put(controller, mounted.point()));
+                mounted.options().forEach(controller -> split.put(controller, mounted.mountPoint()));
             } else if (mounted.type().equals("cgroup2") && unified == null) {
-                unified = mounted.point();
+                unified = mounted.mountPoint();
             }
         }
         // A kernel may have no memory controller (cgroup_disable=memory).
@@ -117,12 +118,12 @@ public record CgroupTree(Map<String, Path> hierarchies, boolean unified) {
      * (<a href="https://man7.org/linux/man-pages/man7/cgroups.7.html">cgroups(7)</a>, {@code cgroup.controllers}), or in
      * cgroup v2 a hierarchy of v1 has it.
      */
-    public List<String> missing(List<String> controllers) {
-        Collection<String> present = unified ? offered() : hierarchies.keySet();
+    public List<String> missingControllers(List<String> controllers) {
+        Collection<String> present = unified ? availableControllers() : hierarchies.keySet();
         return controllers.stream().filter(controller -> !present.contains(controller)).toList();
     }
 
-    private List<String> offered() {
+    private List<String> availableControllers() {
         try {
             return List.of(Files.readString(memory().resolve("cgroup.controllers")).strip().split("\\s+"));
         } catch (IOException e) {
@@ -131,29 +132,29 @@ public record CgroupTree(Map<String, Path> hierarchies, boolean unified) {
     }
 
     /** The group at {@code path}, relative to the root; empty while there is none. */
-    public Optional<Cgroup> group(Path path) {
+    public Optional<CgroupStats> group(Path path) {
         Path inMemory = memory().resolve(path);
         Path inCpu = hierarchy("cpuacct").orElseThrow().resolve(path);
-        return Files.isDirectory(inMemory) ? Optional.of(new Cgroup(inCpu, inMemory, unified)) : Optional.empty();
+        return Files.isDirectory(inMemory) ? Optional.of(new CgroupStats(inCpu, inMemory, unified)) : Optional.empty();
     }
 
     /** One line of the mount table; {@code root} is the part of the file system that is mounted. */
-    private record Mounted(String root, Path point, String type, List<String> options) {
+    private record MountEntry(String root, Path mountPoint, String type, List<String> options) {
 
-        static Mounted parse(String line) {
+        static MountEntry parse(String line) {
             String[] halves = line.split(" - ", 2);
             String[] mount = halves[0].split(" ");
             String[] system = halves[1].split(" ");
-            return new Mounted(mount[3], Path.of(mount[4]), system[0], List.of(system[2].split(",")));
+            return new MountEntry(mount[3], Path.of(mount[4]), system[0], List.of(system[2].split(",")));
         }
 
         /** Whether the hierarchy is mounted, and not only a branch of it. */
-        boolean whole() {
+        boolean isWholeHierarchy() {
             return root.equals("/");
         }
 
         /** Whether it begins above the reader's cgroup namespace, which the kernel shows as a way up. */
-        boolean above() {
+        boolean isAboveNamespace() {
             return root.matches("(/\\.\\.)+");
         }
     }

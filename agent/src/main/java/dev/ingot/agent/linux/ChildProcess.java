@@ -23,32 +23,32 @@ import org.slf4j.LoggerFactory;
  */
 public final class ChildProcess implements AutoCloseable {
 
-    /** The descriptor at which the child reads what is written to {@link #word}. */
-    public static final int WORD = 3;
+    /** The descriptor at which the child reads what is written to {@link #control}. */
+    public static final int CONTROL_DESCRIPTOR = 3;
 
     private static final Logger LOG = LoggerFactory.getLogger(ChildProcess.class);
-    private static final int BY_SIGNAL = 128;
-    private static final int SIGNALS = 0x7f;
+    private static final int SIGNAL_EXIT_BASE = 128;
+    private static final int SIGNAL_MASK = 0x7f;
     private static final int SIZE_OF_SIGINFO = 128;
     private final int pid;
-    private final List<PipeEnd> ends;
+    private final List<NonBlockingPipe> pipeEnds;
     private final InputStream stdout;
     private final InputStream stderr;
     private final OutputStream stdin;
-    private final OutputStream word;
+    private final OutputStream control;
     private final CompletableFuture<Integer> exit = new CompletableFuture<>();
     /** Written when it is reaped; made beforehand, as no memory may be left then. */
     private final IntByReference status = new IntByReference();
     private boolean reaped;
 
-    private ChildProcess(int pid, List<PipeEnd> ends) {
+    private ChildProcess(int pid, List<NonBlockingPipe> pipeEnds) {
         this.pid = pid;
-        this.ends = ends;
-        this.word = ends.getFirst().output();
-        boolean piped = ends.size() > 1;
-        this.stdin = piped ? ends.get(1).output() : OutputStream.nullOutputStream();
-        this.stdout = piped ? ends.get(2).input() : InputStream.nullInputStream();
-        this.stderr = piped ? ends.get(3).input() : InputStream.nullInputStream();
+        this.pipeEnds = pipeEnds;
+        this.control = pipeEnds.getFirst().output();
+        boolean piped = pipeEnds.size() > 1;
+        this.stdin = piped ? pipeEnds.get(1).output() : OutputStream.nullOutputStream();
+        this.stdout = piped ? pipeEnds.get(2).input() : InputStream.nullInputStream();
+        this.stderr = piped ? pipeEnds.get(3).input() : InputStream.nullInputStream();
     }
 
     /**
@@ -64,24 +64,24 @@ public final class ChildProcess implements AutoCloseable {
             pipes.add(Pipe.toChild());
             if (device.isPresent()) {
                 spawn.open(device.get(), 0);
-                spawn.give(0, 1);
-                spawn.give(0, 2);
+                spawn.inheritDescriptor(0, 1);
+                spawn.inheritDescriptor(0, 2);
             } else {
                 pipes.add(Pipe.toChild());
                 // Container programs write their result without waiting, and end.
                 pipes.add(Pipe.fromChildLarge());
                 pipes.add(Pipe.fromChild());
-                for (int stream = 0; stream < WORD; stream++) {
-                    spawn.give(pipes.get(stream + 1).childs(), stream);
+                for (int stream = 0; stream < CONTROL_DESCRIPTOR; stream++) {
+                    spawn.inheritDescriptor(pipes.get(stream + 1).childDescriptor(), stream);
                 }
             }
-            spawn.give(pipes.getFirst().childs(), WORD);
-            int pid = spawn.run(command, WORD + 1);
-            ChildProcess child = new ChildProcess(pid, pipes.stream().map(Pipe::ours).toList());
-            child.awaitEnd();
+            spawn.inheritDescriptor(pipes.getFirst().childDescriptor(), CONTROL_DESCRIPTOR);
+            int pid = spawn.run(command, CONTROL_DESCRIPTOR + 1);
+            ChildProcess child = new ChildProcess(pid, pipes.stream().map(Pipe::parentEnd).toList());
+            child.watchExit();
             return child;
         } catch (IOException | RuntimeException | Error e) {
-            pipes.forEach(pipe -> pipe.ours().close());
+            pipes.forEach(pipe -> pipe.parentEnd().close());
             throw e;
         } finally {
             pipes.forEach(Pipe::close);
@@ -89,16 +89,16 @@ public final class ChildProcess implements AutoCloseable {
     }
 
     /** Has the end told, by the kernel, without a thread where it can. */
-    private void awaitEnd() {
-        if (!ProcessEnd.of(pid).map(this::told).orElse(false)) {
-            JobThreads.named("end of " + pid).start(() -> JobThreads.persist(this::awaitHere));
+    private void watchExit() {
+        if (!PidFd.of(pid).map(this::registerExitCallback).orElse(false)) {
+            JobThreads.named("end of " + pid).start(() -> JobThreads.persist(this::awaitExitBlocking));
         }
     }
 
     /** Whether the kernel has the memory to tell it. */
-    private boolean told(ProcessEnd end) {
+    private boolean registerExitCallback(PidFd end) {
         try {
-            end.tell(() -> Thread.ofVirtual().name("end of " + pid).start(() -> JobThreads.persist(this::complete)));
+            end.notifyOnExit(() -> Thread.ofVirtual().name("end of " + pid).start(() -> JobThreads.persist(this::complete)));
             return true;
         } catch (IOException e) {
             end.close();
@@ -106,11 +106,11 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
-    private void awaitHere() {
+    private void awaitExitBlocking() {
         try (Memory info = new Memory(SIZE_OF_SIGINFO)) {
             boolean runs = true;
             while (runs) {
-                runs = interrupted(info);
+                runs = isWaitInterrupted(info);
             }
         }
         complete();
@@ -121,7 +121,7 @@ public final class ChildProcess implements AutoCloseable {
     }
 
     /** Waits for the end, and leaves the number taken, so that nobody else is killed by it. */
-    private boolean interrupted(Memory info) {
+    private boolean isWaitInterrupted(Memory info) {
         try {
             C_LIBRARY.waitid(SpawnCalls.P_PID, pid, info, SpawnCalls.WEXITED | SpawnCalls.WNOWAIT);
             return false;
@@ -140,8 +140,8 @@ public final class ChildProcess implements AutoCloseable {
         } catch (LastErrorException e) {
             LOG.debug("The process {} was reaped by an attempt that found no memory afterwards", pid, e);
         }
-        int signal = status.getValue() & SIGNALS;
-        return signal == 0 ? status.getValue() >> Byte.SIZE & 0xff : BY_SIGNAL + signal;
+        int signal = status.getValue() & SIGNAL_MASK;
+        return signal == 0 ? status.getValue() >> Byte.SIZE & 0xff : SIGNAL_EXIT_BASE + signal;
     }
 
     /** The number on this host. */
@@ -163,8 +163,8 @@ public final class ChildProcess implements AutoCloseable {
     }
 
     /** Unbuffered. */
-    public OutputStream word() {
-        return word;
+    public OutputStream control() {
+        return control;
     }
 
     /** Completed at its end with the exit code, or 128 and the number of the signal that ended it. */
@@ -172,7 +172,7 @@ public final class ChildProcess implements AutoCloseable {
         return exit;
     }
 
-    public boolean alive() {
+    public boolean isAlive() {
         return !exit.isDone();
     }
 
@@ -180,7 +180,7 @@ public final class ChildProcess implements AutoCloseable {
      * Whether a signal has stopped it (state T or t in
      * <a href="https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html">proc_pid_stat(5)</a>).
      */
-    public boolean stopped() {
+    public boolean isStopped() {
         try {
             String stat = KernelFile.read(Path.of("/proc", Integer.toString(pid), "stat"));
             // The name before it, in brackets, may hold anything.
@@ -201,6 +201,6 @@ public final class ChildProcess implements AutoCloseable {
     /** Closes our ends of its streams; the child goes on. */
     @Override
     public void close() {
-        ends.forEach(PipeEnd::close);
+        pipeEnds.forEach(NonBlockingPipe::close);
     }
 }

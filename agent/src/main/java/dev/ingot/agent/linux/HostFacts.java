@@ -32,23 +32,23 @@ public final class HostFacts {
     }
 
     /** The most processes that a user can have here, when somebody with no more rights than we have says how many. */
-    public static long processesPerUser() throws IOException {
+    public static long maxProcessesPerUser() throws IOException {
         Matcher ours = PROCESSES.matcher(Files.readString(Path.of("/proc/self/limits")));
-        return ours.find() ? Math.min(Long.parseLong(ours.group(1)), processes()) : processes();
+        return ours.find() ? Math.min(Long.parseLong(ours.group(1)), maxProcesses()) : maxProcesses();
     }
 
     /** How many descriptors this process may have open at once: its soft limit (proc_pid_limits(5)). */
-    public static long openFiles() throws IOException {
-        return openFiles(Files.readString(Path.of("/proc/self/limits")));
+    public static long openFileLimit() throws IOException {
+        return openFileLimit(Files.readString(Path.of("/proc/self/limits")));
     }
 
-    static long openFiles(String limits) {
+    static long openFileLimit(String limits) {
         Matcher ours = FILES.matcher(limits);
         return ours.find() && !ours.group(1).equals("unlimited") ? Long.parseLong(ours.group(1)) : Long.MAX_VALUE;
     }
 
     /** The most processes this host can have at once. */
-    static long processes() throws IOException {
+    static long maxProcesses() throws IOException {
         try (InputStream most = Files.newInputStream(Path.of("/proc/sys/kernel/pid_max"))) {
             // At one go: a second read of this file finds its end, and Files.readString begins with a read of one byte.
             return Long.parseLong(new String(most.readNBytes(DIGITS), StandardCharsets.US_ASCII).strip());
@@ -58,14 +58,14 @@ public final class HostFacts {
     /** Processors that can run at once on this host, also those that this process may not use; more than any where unknown. */
     public static int processors() {
         try {
-            return count(Files.readString(Path.of("/sys/devices/system/cpu/online")).strip());
+            return countProcessors(Files.readString(Path.of("/sys/devices/system/cpu/online")).strip());
         } catch (IOException | NumberFormatException e) {
             return Integer.MAX_VALUE;
         }
     }
 
     /** How many numbers a list as the kernel writes it names: {@code 0-3,8}. */
-    static int count(String list) {
+    static int countProcessors(String list) {
         int count = 0;
         for (String range : list.split(",")) {
             String[] ends = range.split("-", 2);

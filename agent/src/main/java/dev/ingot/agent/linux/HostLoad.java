@@ -19,16 +19,16 @@ public final class HostLoad {
      *
      * @return 1 or more; 1 where it cannot be known
      */
-    public static double stretch() {
+    public static double slowdownFactor() {
         try {
-            return stretch(Files.readString(FILE), PROCESSORS);
+            return slowdownFactor(Files.readString(FILE), PROCESSORS);
         } catch (IOException | NumberFormatException e) {
             LOG.debug("{} cannot be read: {}", FILE, e.toString());
             return 1;
         }
     }
 
-    static double stretch(String loadavg, int processors) {
+    static double slowdownFactor(String loadavg, int processors) {
         String[] fields = loadavg.split(" ");
         double lately = Double.parseDouble(fields[0]);
         double now = Double.parseDouble(fields[3].substring(0, fields[3].indexOf('/')));

@@ -75,7 +75,7 @@ final class LoopDevice {
                 write(file, backing, extent);
             }
             forgetRead(device);
-            return mountOf(device, type, options);
+            return createMount(device, type, options);
         }
     }
 
@@ -104,11 +104,11 @@ final class LoopDevice {
     }
 
     /** What a file holds where it is no hole; at the most as much as {@code limit} bytes. */
-    static List<Extent> content(Path file, long limit) throws IOException {
+    static List<Extent> readContent(Path file, long limit) throws IOException {
         try (Descriptor source = new Descriptor(C_LIBRARY.open(file.toString(), O_RDWR_CLOEXEC))) {
             List<Extent> extents = new ArrayList<>();
             long total = 0;
-            for (long at = data(source, 0); at >= 0; at = data(source, at)) {
+            for (long at = nextData(source, 0); at >= 0; at = nextData(source, at)) {
                 long end = C_LIBRARY.lseek(source.number, at, SEEK_HOLE);
                 total += end - at;
                 if (total > limit) {
@@ -127,7 +127,7 @@ final class LoopDevice {
         }
     }
 
-    private static long data(Descriptor file, long from) {
+    private static long nextData(Descriptor file, long from) {
         try {
             return C_LIBRARY.lseek(file.number, from, SEEK_DATA);
         } catch (LastErrorException e) {
@@ -199,7 +199,7 @@ final class LoopDevice {
         }
     }
 
-    private static int mountOf(Device device, String type, List<String> options) throws IOException {
+    private static int createMount(Device device, String type, List<String> options) throws IOException {
         try (Descriptor context = new Descriptor(call(KernelNumbers.SYS_FSOPEN, type, CLOSE_ON_EXEC))) {
             call(KernelNumbers.SYS_FSCONFIG, context.number, FSCONFIG_SET_STRING, "source", device.node.toString(), 0);
             for (String option : options) {

@@ -58,7 +58,7 @@ public final class Mounts {
      * The same, and a file whose owner or permissions change goes into the layer without its data. Whoever writes there must
      * not be able to set trusted attributes, as no container is.
      */
-    public static void overlayOfAttributes(Path target, Path lower, Path upper, Path work) throws IOException {
+    public static void overlayWithMetacopy(Path target, Path lower, Path upper, Path work) throws IOException {
         overlay(target, folders(lower, upper, work) + ",redirect_dir=on,metacopy=on");
     }
 
@@ -77,8 +77,8 @@ public final class Mounts {
     private static void overlay(Path target, String options) throws IOException {
         try {
             mount("overlay", target, "overlay", 0, options + ",volatile");
-        } catch (MountFailed e) {
-            if (e.number != EINVAL) {
+        } catch (MountFailedException e) {
+            if (e.errno != EINVAL) {
                 throw e;
             }
             // Linux before 5.10.
@@ -87,7 +87,7 @@ public final class Mounts {
     }
 
     /** Makes a folder a mount of its own, whose mounts below appear in no other mount namespace. */
-    public static void isolate(Path folder) throws IOException {
+    public static void makePrivate(Path folder) throws IOException {
         bind(folder, folder);
         mount("none", folder, "none", MS_PRIVATE, null);
     }
@@ -107,8 +107,8 @@ public final class Mounts {
      * Shows the file or folder {@code source} at {@code target} too. Fails where a symbolic link is anywhere in the path of
      * the source; what is mounted is what was looked at, whatever is put in its place meanwhile.
      */
-    public static void bindWithoutLinks(Path source, Path target) throws IOException {
-        bindWithoutLinks(source, target, Optional.empty());
+    public static void bindNoSymlinks(Path source, Path target) throws IOException {
+        bindNoSymlinks(source, target, Optional.empty());
     }
 
     /**
@@ -116,7 +116,7 @@ public final class Mounts {
      *
      * @param users the user namespace's file
      */
-    public static void bindWithoutLinks(Path source, Path target, Optional<Path> users) throws IOException {
+    public static void bindNoSymlinks(Path source, Path target, Optional<Path> users) throws IOException {
         try (Descriptor file = open(source, O_PATH_CLOEXEC, RESOLVE_NO_LINKS);
                 Descriptor tree = new Descriptor(call(source, KernelNumbers.SYS_OPEN_TREE, file.number, "",
                     new NativeLong(AT_EMPTY_PATH | OPEN_TREE_CLONE_CLOEXEC)))) {
@@ -129,7 +129,7 @@ public final class Mounts {
     }
 
     /**
-     * Fails where the kernel maps no owners in the file system of a folder, as {@link #bindWithoutLinks(Path, Path, Optional)}
+     * Fails where the kernel maps no owners in the file system of a folder, as {@link #bindNoSymlinks(Path, Path, Optional)}
      * does. Mounts nothing.
      *
      * @param users the user namespace's file
@@ -160,14 +160,14 @@ public final class Mounts {
         } catch (LastErrorException e) {
             int number = e.getErrorCode();
             if (number != EINVAL && number != 2) {
-                throw new MountFailed(target, e);
+                throw new MountFailedException(target, e);
             }
         }
     }
 
     /** Takes away all that is mounted below a folder, by this process or another; what is mounted on the folder itself stays. */
     public static void detachBelow(Path folder) throws IOException {
-        List<String> below = Files.readAllLines(TABLE, StandardCharsets.ISO_8859_1).stream().map(Mounts::point)
+        List<String> below = Files.readAllLines(TABLE, StandardCharsets.ISO_8859_1).stream().map(Mounts::mountPoint)
             .filter(point -> point.startsWith(folder + "/")).toList();
         // The latest first: what is mounted twice at one place, or in another mount, comes later in the table.
         for (String point : below.reversed()) {
@@ -176,7 +176,7 @@ public final class Mounts {
     }
 
     /** The fifth field of a line, which is bytes and in which blanks are written as octal numbers. */
-    private static String point(String line) {
+    private static String mountPoint(String line) {
         String written = OCTAL.matcher(line.split(" ")[4])
             .replaceAll(found -> Matcher.quoteReplacement(Character.toString(Integer.parseInt(found.group(1), 8))));
         return new String(written.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
@@ -186,7 +186,7 @@ public final class Mounts {
         try {
             return new Descriptor(OpenAt2.open(OpenAt2.AT_FDCWD, file.toString(), flags, resolve));
         } catch (LastErrorException e) {
-            throw new MountFailed(file, e);
+            throw new MountFailedException(file, e);
         }
     }
 
@@ -194,7 +194,7 @@ public final class Mounts {
         try {
             return C_LIBRARY.syscall(new NativeLong(number), arguments).intValue();
         } catch (LastErrorException e) {
-            throw new MountFailed(subject, e);
+            throw new MountFailedException(subject, e);
         }
     }
 
@@ -202,7 +202,7 @@ public final class Mounts {
         try {
             C_LIBRARY.mount(source, target.toString(), type, new NativeLong(flags), options);
         } catch (LastErrorException e) {
-            throw new MountFailed(target, e);
+            throw new MountFailedException(target, e);
         }
     }
 
@@ -213,12 +213,12 @@ public final class Mounts {
         }
     }
 
-    private static final class MountFailed extends FileSystemException {
-        private final int number;
+    private static final class MountFailedException extends FileSystemException {
+        private final int errno;
 
-        MountFailed(Path subject, LastErrorException cause) {
+        MountFailedException(Path subject, LastErrorException cause) {
             super(subject.toString(), null, cause.getMessage());
-            number = cause.getErrorCode();
+            errno = cause.getErrorCode();
         }
     }
 

@@ -22,7 +22,7 @@ record NamespaceProcess(ChildProcess process) implements AutoCloseable {
         List<String> words = new ArrayList<>(List.of(line));
         words.add(ECHO);
         NamespaceProcess started = new NamespaceProcess(ChildProcess.start(words, Optional.empty()));
-        if (!started.echoes()) {
+        if (!started.isReady()) {
             String said = new String(started.process.stderr().readAllBytes(), StandardCharsets.UTF_8).strip();
             started.close();
             throw new IOException(line[0] + " failed: " + said);
@@ -30,7 +30,7 @@ record NamespaceProcess(ChildProcess process) implements AutoCloseable {
         return started;
     }
 
-    private boolean echoes() throws IOException {
+    private boolean isReady() throws IOException {
         try {
             process.stdin().write('\n');
         } catch (IOException e) {
@@ -46,7 +46,7 @@ record NamespaceProcess(ChildProcess process) implements AutoCloseable {
     }
 
     /** Lets a namespace live on by a file. */
-    void keep(String kind, Path file) throws IOException {
+    void persist(String kind, Path file) throws IOException {
         Files.createFile(file);
         Mounts.bind(file("ns").resolve(kind), file);
     }

@@ -40,7 +40,7 @@ public final class NetworkNamespace {
     /** Makes an empty one that belongs to a user namespace: its users' root may do there what root may. */
     public static void make(Path file, Path users) throws IOException {
         try (NamespaceProcess process = NamespaceProcess.start("nsenter", "--user=" + users, "unshare", "--net")) {
-            process.keep("net", file);
+            process.persist("net", file);
         } catch (IOException e) {
             throw failed(file, e);
         }

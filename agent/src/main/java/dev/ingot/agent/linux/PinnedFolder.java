@@ -37,7 +37,7 @@ public final class PinnedFolder implements AutoCloseable {
     private static final int EEXIST = 17;
     private static final int ENOTDIR = 20;
     private static final int ELOOP = 40;
-    private static final Set<PosixFilePermission> EVERYBODY = EnumSet.allOf(PosixFilePermission.class);
+    private static final Set<PosixFilePermission> ALL_PERMISSIONS = EnumSet.allOf(PosixFilePermission.class);
     private static final C C_LIBRARY = Native.load("c", C.class);
 
     private final int descriptor;
@@ -59,7 +59,7 @@ public final class PinnedFolder implements AutoCloseable {
         try {
             return new PinnedFolder(C_LIBRARY.openat(OpenAt2.AT_FDCWD, folder.toString(), FLAGS), folder);
         } catch (LastErrorException e) {
-            throw fault(e, folder);
+            throw toException(e, folder);
         }
     }
 
@@ -69,12 +69,12 @@ public final class PinnedFolder implements AutoCloseable {
      * @throws NoSuchFileException   when there is nothing
      * @throws NotDirectoryException when there is something else, a link to a folder included
      */
-    public PinnedFolder folder(String entry) throws IOException {
+    public PinnedFolder openFolder(String entry) throws IOException {
         Path opened = name.resolve(entry);
         try {
-            return new PinnedFolder(open(legal(entry)), opened);
+            return new PinnedFolder(open(requireEntryName(entry)), opened);
         } catch (LastErrorException e) {
-            throw fault(e, opened);
+            throw toException(e, opened);
         }
     }
 
@@ -97,33 +97,33 @@ public final class PinnedFolder implements AutoCloseable {
      */
     public boolean makeFolder(String entry) throws IOException {
         try {
-            C_LIBRARY.mkdirat(descriptor, legal(entry), 0777);
+            C_LIBRARY.mkdirat(descriptor, requireEntryName(entry), 0777);
         } catch (LastErrorException e) {
             if (e.getErrorCode() == EEXIST) {
                 return false;
             }
-            throw fault(e, name.resolve(entry));
+            throw toException(e, name.resolve(entry));
         }
-        try (PinnedFolder made = folder(entry)) {
+        try (PinnedFolder made = openFolder(entry)) {
             // By its descriptor: where another folder has taken its place by now, it is one of the same container.
-            Files.setPosixFilePermissions(made.self(), EVERYBODY);
+            Files.setPosixFilePermissions(made.descriptorPath(), ALL_PERMISSIONS);
         }
         return true;
     }
 
     /** Opens a folder in this one, made as {@link #makeFolder} does where there is nothing. */
-    public PinnedFolder folderOrNew(String entry) throws IOException {
-        return folderOrNew(entry, 0);
+    public PinnedFolder openOrMakeFolder(String entry) throws IOException {
+        return openOrMakeFolder(entry, 0);
     }
 
     /** The same; one that is made belongs to that user and group. */
-    public PinnedFolder folderOrNew(String entry, int owner) throws IOException {
+    public PinnedFolder openOrMakeFolder(String entry, int owner) throws IOException {
         boolean made = makeFolder(entry);
-        PinnedFolder folder = folder(entry);
+        PinnedFolder folder = openFolder(entry);
         try {
             if (made && owner != 0) {
-                Files.setAttribute(folder.self(), "unix:uid", owner);
-                Files.setAttribute(folder.self(), "unix:gid", owner);
+                Files.setAttribute(folder.descriptorPath(), "unix:uid", owner);
+                Files.setAttribute(folder.descriptorPath(), "unix:gid", owner);
             }
             return folder;
         } catch (IOException | RuntimeException | Error e) {
@@ -135,26 +135,26 @@ public final class PinnedFolder implements AutoCloseable {
     /** The names of what is in it now; paths, since not every name of a file is text. */
     public List<Path> entries() throws IOException {
         List<Path> names = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(self())) {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(descriptorPath())) {
             entries.forEach(entry -> names.add(entry.getFileName()));
         }
         return names;
     }
 
     public boolean isEmpty() throws IOException {
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(self())) {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(descriptorPath())) {
             return !entries.iterator().hasNext();
         }
     }
 
     /** Whether that entry is a folder now, and no link to one. */
     public boolean hasFolder(Path entry) {
-        return Files.isDirectory(path(entry), LinkOption.NOFOLLOW_LINKS);
+        return Files.isDirectory(entryPath(entry), LinkOption.NOFOLLOW_LINKS);
     }
 
     /** Equal for the same folder, whatever it is called. */
-    public Object key() throws IOException {
-        return Files.readAttributes(self(), BasicFileAttributes.class).fileKey();
+    public Object fileKey() throws IOException {
+        return Files.readAttributes(descriptorPath(), BasicFileAttributes.class).fileKey();
     }
 
     /**
@@ -162,7 +162,7 @@ public final class PinnedFolder implements AutoCloseable {
      * folder, if it is of their kind.
      */
     public void move(Path entry, PinnedFolder target) throws IOException {
-        Files.move(path(entry), target.path(entry), StandardCopyOption.ATOMIC_MOVE);
+        Files.move(entryPath(entry), target.entryPath(entry), StandardCopyOption.ATOMIC_MOVE);
     }
 
     /**
@@ -171,17 +171,17 @@ public final class PinnedFolder implements AutoCloseable {
      * @param target nothing is there, and no container can put anything there
      */
     public void move(Path entry, Path target) throws IOException {
-        Files.move(path(entry), target, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(entryPath(entry), target, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** Gives an entry, be it a link, a second name; {@code target} as in {@link #move(Path, Path)}. */
     public void link(Path entry, Path target) throws IOException {
-        Files.createLink(target, path(entry));
+        Files.createLink(target, entryPath(entry));
     }
 
     /** Makes an empty file where there is nothing of that name. */
     public void makeFile(Path entry) throws IOException {
-        Files.createFile(path(entry));
+        Files.createFile(entryPath(entry));
     }
 
     /**
@@ -190,26 +190,26 @@ public final class PinnedFolder implements AutoCloseable {
      * @param target a folder, and no container can change what leads to it
      */
     public void bind(Path target) throws IOException {
-        Mounts.bind(self(), target);
+        Mounts.bind(descriptorPath(), target);
     }
 
-    private Path self() {
+    private Path descriptorPath() {
         return Path.of("/proc/self/fd", Integer.toString(descriptor));
     }
 
-    private Path path(Path entry) {
-        legal(entry.toString());
-        return self().resolve(entry);
+    private Path entryPath(Path entry) {
+        requireEntryName(entry.toString());
+        return descriptorPath().resolve(entry);
     }
 
-    private static String legal(String entry) {
+    private static String requireEntryName(String entry) {
         if (entry.isEmpty() || entry.equals(".") || entry.equals("..") || entry.indexOf('/') >= 0 || entry.indexOf('\0') >= 0) {
             throw new IllegalArgumentException("no entry of a folder can be called \"" + entry + "\"");
         }
         return entry;
     }
 
-    private static IOException fault(LastErrorException e, Path subject) {
+    private static IOException toException(LastErrorException e, Path subject) {
         return switch (e.getErrorCode()) {
             case ENOENT -> new NoSuchFileException(subject.toString());
             case EEXIST -> new FileAlreadyExistsException(subject.toString());

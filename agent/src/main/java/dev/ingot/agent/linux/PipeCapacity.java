@@ -14,7 +14,7 @@ import java.nio.file.Path;
 public final class PipeCapacity {
 
     /** What any user may ask for unless {@code /proc/sys/fs/pipe-max-size} was lowered. */
-    static final int LARGE = 1 << 20;
+    static final int LARGE_CAPACITY = 1 << 20;
 
     private static final int F_SETPIPE_SZ = 1031;
     private static final int F_GETPIPE_SZ = 1032;
@@ -36,8 +36,8 @@ public final class PipeCapacity {
     static int enlarge(int descriptor) throws IOException {
         try {
             int now = C_LIBRARY.fcntl(descriptor, F_GETPIPE_SZ, 0);
-            for (int wanted = LARGE; wanted > now; wanted /= 2) {
-                if (granted(descriptor, wanted)) {
+            for (int wanted = LARGE_CAPACITY; wanted > now; wanted /= 2) {
+                if (trySetCapacity(descriptor, wanted)) {
                     return wanted;
                 }
             }
@@ -47,7 +47,7 @@ public final class PipeCapacity {
         }
     }
 
-    private static boolean granted(int descriptor, int bytes) {
+    private static boolean trySetCapacity(int descriptor, int bytes) {
         try {
             C_LIBRARY.fcntl(descriptor, F_SETPIPE_SZ, bytes);
             return true;
@@ -65,7 +65,7 @@ public final class PipeCapacity {
      * @return whether its standard output is a pipe
      * @throws IOException when the process has ended, or may not be looked at
      */
-    public static boolean enlargeOutput(long process) throws IOException {
+    public static boolean enlargeStdout(long process) throws IOException {
         try {
             int found = C_LIBRARY.open("/proc/" + process + "/fd/1", KernelNumbers.O_PATH | KernelNumbers.O_CLOEXEC, 0);
             try {

@@ -15,7 +15,7 @@ public final class PrivateFolder {
     private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
     /** The owner's, and the right to pass, which users of containers may have been given. */
-    private static final Set<PosixFilePermission> TOLERATED = PosixFilePermissions.fromString("rwx--x--x");
+    private static final Set<PosixFilePermission> MAX_KEPT_PERMISSIONS = PosixFilePermissions.fromString("rwx--x--x");
 
     private PrivateFolder() { }
 
@@ -50,7 +50,7 @@ public final class PrivateFolder {
      */
     public static Path createOrRestrict(Path folder) throws IOException {
         Set<PosixFilePermission> present = Files.getPosixFilePermissions(create(folder));
-        Set<PosixFilePermission> kept = EnumSet.copyOf(TOLERATED);
+        Set<PosixFilePermission> kept = EnumSet.copyOf(MAX_KEPT_PERMISSIONS);
         kept.retainAll(present);
         return kept.equals(present) ? folder : Files.setPosixFilePermissions(folder, kept);
     }

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 /** How the kernel gives processors to threads of this process. */
 public final class Scheduling {
     private static final Logger LOG = LoggerFactory.getLogger(Scheduling.class);
-    private static final int CALLER = 0;
+    private static final int CALLING_THREAD = 0;
     private static final int NORMAL = 0;
     private static final int BATCH = 3;
 
@@ -23,21 +23,21 @@ public final class Scheduling {
      * Does something on the calling platform thread. The threads that it starts never take a processor from a thread that
      * runs: they wait for one that is free, or for their turn. Where the system forbids it, they are like all others.
      */
-    public static <T> T withPatientThreads(Supplier<T> act) {
-        boolean changed = C_LIBRARY.sched_getscheduler(CALLER) == NORMAL && change(BATCH);
+    public static <T> T withBatchThreads(Supplier<T> act) {
+        boolean changed = C_LIBRARY.sched_getscheduler(CALLING_THREAD) == NORMAL && setPolicy(BATCH);
         try {
             return act.get();
         } finally {
             if (changed) {
-                change(NORMAL);
+                setPolicy(NORMAL);
             }
         }
     }
 
-    private static boolean change(int policy) {
+    private static boolean setPolicy(int policy) {
         try {
             // Both policies have the one priority 0.
-            C_LIBRARY.sched_setscheduler(CALLER, policy, new IntByReference(0));
+            C_LIBRARY.sched_setscheduler(CALLING_THREAD, policy, new IntByReference(0));
             return true;
         } catch (LastErrorException e) {
             LOG.debug("The scheduling policy stays as it is: {}", e.getMessage());

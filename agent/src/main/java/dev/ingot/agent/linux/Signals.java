@@ -16,7 +16,7 @@ public final class Signals {
      * From now on SIGINT and SIGTERM end the process at once, as the kernel does it. The JVM would ignore them while its
      * shutdown hooks run.
      */
-    public static void endAtOnce() {
+    public static void restoreDefaultTermination() {
         C library = Native.load("c", C.class);
         library.signal(SIGINT, DEFAULT);
         library.signal(SIGTERM, DEFAULT);

@@ -23,16 +23,16 @@ record SocketBuffers(Path memory) {
     private static final String LIMIT = "memory.kmem.tcp.limit_in_bytes";
     private static final String USAGE = "memory.kmem.tcp.usage_in_bytes";
     /** Most containers have no more than this in flight: their limit need not be looked up. */
-    private static final long LITTLE = 1 << 20;
+    private static final long NEGLIGIBLE_BYTES = 1 << 20;
     /** A quarter of the memory limit fills every window a single connection can have. */
-    private static final long SHARE = 4;
+    private static final long LIMIT_DIVISOR = 4;
     /** Only hundreds of streams that are written and not read pass half of it; a kill takes time, and more follows meanwhile. */
-    private static final long MOST = 2;
+    private static final long EXCESS_DIVISOR = 2;
 
     /** Has them counted and held, before the group's first socket is made: those made earlier are never counted. */
     void limit(long memoryBytes) {
         try {
-            Files.writeString(memory.resolve(LIMIT), Long.toString(memoryBytes / SHARE), StandardOpenOption.WRITE);
+            Files.writeString(memory.resolve(LIMIT), Long.toString(memoryBytes / LIMIT_DIVISOR), StandardOpenOption.WRITE);
         } catch (NoSuchFileException e) {
             LOG.debug("This kernel does not limit the buffers of sockets: it has no {}", e.getFile());
         } catch (IOException e) {
@@ -46,7 +46,7 @@ record SocketBuffers(Path memory) {
     }
 
     /** Whether they take more than half of what the group may have memory; fails once the group is gone. */
-    boolean excessive() throws IOException {
+    boolean isExcessive() throws IOException {
         long bytes;
         try {
             bytes = KernelFile.readNumber(memory.resolve(USAGE));
@@ -54,6 +54,7 @@ record SocketBuffers(Path memory) {
             // A kernel without the file, unless the group is gone, which the reading of its memory tells.
             return false;
         }
-        return bytes > LITTLE && bytes > KernelFile.readNumber(memory.resolve("memory.limit_in_bytes")) / MOST;
+        return bytes > NEGLIGIBLE_BYTES
+            && bytes > KernelFile.readNumber(memory.resolve("memory.limit_in_bytes")) / EXCESS_DIVISOR;
     }
 }

@@ -4,13 +4,13 @@ import java.io.IOException;
 
 /**
  * Carries on what two sockets say to each other, as if they were one: bytes both ways, open files from the first to the second
- * only. It holds one {@link Parcel} each way; whoever says more waits. An end is passed on as what it is, of one direction or
- * of both. {@link #run} blocks a platform thread; the kernel does the waiting. Closes the sockets when it is over.
+ * only. It holds one {@link AncillaryMessage} each way; whoever says more waits. An end is passed on as what it is, of one
+ * direction or of both. {@link #run} blocks a platform thread; the kernel does the waiting. Closes the sockets when it is over.
  */
 public final class SocketRelay {
     /** The protocol hands three over. */
-    private static final int MOST_FILES = 16;
-    private static final int FOR_EVER = -1;
+    private static final int MAX_FILES = 16;
+    private static final int NO_TIMEOUT = -1;
 
     private final UnixSocket first;
     private final UnixSocket second;
@@ -21,89 +21,89 @@ public final class SocketRelay {
     }
 
     /**
-     * Returns when both have ended, or {@link #end} is called. Called once.
+     * Returns when both have ended, or {@link #shutdown} is called. Called once.
      *
      * @throws IOException when the first hands over too many files at once; the talk is over then, too
      */
     public void run() throws IOException {
-        try (first; second; Poll poll = new Poll(2); Way there = new Way(0, first, second, MOST_FILES);
-            Way back = new Way(1, second, first, 0)) {
-            while (!there.over || !back.over) {
-                ask(poll, there, back);
-                ask(poll, back, there);
-                poll.await(FOR_EVER);
-                there.proceed(poll);
-                back.proceed(poll);
+        try (first; second; Poll poll = new Poll(2); Direction there = new Direction(0, first, second, MAX_FILES);
+            Direction back = new Direction(1, second, first, 0)) {
+            while (!there.done || !back.done) {
+                watch(poll, there, back);
+                watch(poll, back, there);
+                poll.await(NO_TIMEOUT);
+                there.transfer(poll);
+                back.transfer(poll);
             }
         }
     }
 
     /** What is to be told of the socket that {@code out} begins at, and {@code in} leads to. */
-    private static void ask(Poll poll, Way out, Way in) {
-        boolean reading = !out.over && out.parcel.empty();
-        boolean concerned = reading || !in.over;
-        int events = (reading ? Poll.READ : Poll.END) | (!in.over && !in.parcel.empty() ? Poll.WRITE : Poll.END);
-        poll.ask(out.source, concerned ? out.from.descriptor() : Poll.NOBODY, events);
+    private static void watch(Poll poll, Direction out, Direction in) {
+        boolean reading = !out.done && out.message.isEmpty();
+        boolean concerned = reading || !in.done;
+        int events = (reading ? Poll.READ : Poll.END_ONLY) | (!in.done && !in.message.isEmpty() ? Poll.WRITE : Poll.END_ONLY);
+        poll.watch(out.pollIndex, concerned ? out.from.descriptor() : Poll.NO_DESCRIPTOR, events);
     }
 
     /** Ends it at once, from any thread. */
-    public void end() {
-        first.end();
-        second.end();
+    public void shutdown() {
+        first.shutdown();
+        second.shutdown();
     }
 
-    private static final class Way implements AutoCloseable {
-        private final int source;
+    private static final class Direction implements AutoCloseable {
+        private final int pollIndex;
         private final UnixSocket from;
         private final UnixSocket to;
-        private final Parcel parcel;
-        private boolean over;
+        private final AncillaryMessage message;
+        private boolean done;
 
-        Way(int source, UnixSocket from, UnixSocket to, int mostFiles) {
-            this.source = source;
+        Direction(int pollIndex, UnixSocket from, UnixSocket to, int mostFiles) {
+            this.pollIndex = pollIndex;
             this.from = from;
             this.to = to;
-            this.parcel = new Parcel(mostFiles);
+            this.message = new AncillaryMessage(mostFiles);
         }
 
-        void proceed(Poll poll) throws IOException {
-            if (over) {
+        void transfer(Poll poll) throws IOException {
+            if (done) {
                 return;
             }
-            int target = 1 - source;
-            if (poll.ended(target)) {
-                refuse();
-            } else if (!parcel.empty()) {
-                give(poll.writable(target));
-            } else if (poll.readable(source) || poll.ended(source)) {
-                take();
+            int target = 1 - pollIndex;
+            if (poll.hasEnded(target)) {
+                stopReceiving();
+            } else if (!message.isEmpty()) {
+                send(poll.isWritable(target));
+            } else if (poll.isReadable(pollIndex) || poll.hasEnded(pollIndex)) {
+                receive();
             }
         }
 
-        private void take() throws IOException {
-            if (parcel.takeFrom(from)) {
-                give(!parcel.empty());
+        private void receive() throws IOException {
+            if (message.receiveFrom(from)) {
+                send(!message.isEmpty());
             } else {
-                over = true;
-                to.endWriting();
+                done = true;
+                to.shutdownOutput();
             }
         }
 
-        private void give(boolean possible) {
-            if (possible && !parcel.giveTo(to)) {
-                refuse();
+        private void send(boolean possible) {
+            if (possible && !message.sendTo(to)) {
+                stopReceiving();
             }
         }
 
         /** Nobody listens any more: whoever talks shall know. */
-        private void refuse() {
-            over = true;
-            from.endReading();
+        private void stopReceiving() {
+            done = true;
+            from.shutdownInput();
         }
 
         @Override
         public void close() {
-            parcel.close();
+            message.close();
         }
     }
 }

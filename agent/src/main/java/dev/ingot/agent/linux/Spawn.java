@@ -14,11 +14,11 @@ import java.util.List;
 final class Spawn implements AutoCloseable {
 
     /** At least what the C library keeps in any of the three. */
-    private static final int SIZE = 512;
+    private static final int STRUCT_SIZE = 512;
     private static final String PATH = "PATH";
 
-    private final Memory actions = cleared();
-    private final Memory attributes = cleared();
+    private final Memory actions = zeroedMemory();
+    private final Memory attributes = zeroedMemory();
 
     /**
      * In a session of its own: what is typed at our terminal is not meant for it. No signal is blocked, and none ignored: not
@@ -30,21 +30,21 @@ final class Spawn implements AutoCloseable {
         check(C_LIBRARY.posix_spawnattr_init(attributes));
         check(C_LIBRARY.posix_spawnattr_setflags(attributes,
             (short) (SpawnCalls.SETSID | SpawnCalls.SETSIGMASK | SpawnCalls.SETSIGDEF)));
-        try (Memory none = cleared(); Memory all = cleared()) {
-            all.setMemory(0, SIZE, (byte) -1);
+        try (Memory none = zeroedMemory(); Memory all = zeroedMemory()) {
+            all.setMemory(0, STRUCT_SIZE, (byte) -1);
             check(C_LIBRARY.posix_spawnattr_setsigdefault(attributes, all));
             check(C_LIBRARY.posix_spawnattr_setsigmask(attributes, none));
         }
     }
 
-    private static Memory cleared() {
-        Memory memory = new Memory(SIZE);
+    private static Memory zeroedMemory() {
+        Memory memory = new Memory(STRUCT_SIZE);
         memory.clear();
         return memory;
     }
 
     /** Lets it have one of our descriptors, or one that it has by now, under another number. */
-    void give(int descriptor, int number) throws IOException {
+    void inheritDescriptor(int descriptor, int number) throws IOException {
         check(C_LIBRARY.posix_spawn_file_actions_adddup2(actions, descriptor, number));
     }
 

@@ -17,7 +17,7 @@ import java.util.Set;
  */
 public final class Umask {
     /** Everybody reads, only the owner writes; what login shells have by default. */
-    private static final int USUAL = 022;
+    private static final int DEFAULT_MASK = 022;
     private static final int NOT_REPLACED = -1;
     private static final C C_LIBRARY = Native.load("c", C.class);
 
@@ -26,8 +26,8 @@ public final class Umask {
     private Umask() { }
 
     /** Sets the mask to 022 for this process and for the children that it starts from now on. */
-    public static synchronized void setUsual() {
-        int former = C_LIBRARY.umask(USUAL);
+    public static synchronized void setDefault() {
+        int former = C_LIBRARY.umask(DEFAULT_MASK);
         if (inherited == NOT_REPLACED) {
             inherited = former;
         }
@@ -35,9 +35,9 @@ public final class Umask {
 
     /**
      * The permissions of a new file that is for the admin to read, as its job log: what the mask leaves that the process was
-     * started with. Without {@link #setUsual} the kernel takes that mask off itself.
+     * started with. Without {@link #setDefault} the kernel takes that mask off itself.
      */
-    public static synchronized Set<PosixFilePermission> permissionsOfAdminsFile() {
+    public static synchronized Set<PosixFilePermission> adminFilePermissions() {
         Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
         int taken = inherited == NOT_REPLACED ? 0 : inherited;
         for (PosixFilePermission each : PosixFilePermissions.fromString("rw-rw-rw-")) {

@@ -36,12 +36,12 @@ public final class UnixSocket implements AutoCloseable {
 
     /** Makes the file, to which everybody may connect who gets at it; one at a time may wait for {@link #accept}. */
     public static UnixSocket listen(Path file) throws IOException {
-        UnixSocket socket = unnamed();
+        UnixSocket socket = create();
         try {
             int folder = C_LIBRARY.open(file.getParent().toString(), SocketCalls.O_PATH_CLOEXEC);
             try {
                 // By way of its folder's descriptor: the path of a socket has no more than 107 bytes.
-                socket.address("/proc/self/fd/" + folder + "/" + file.getFileName(), C_LIBRARY::bind);
+                socket.callWithAddress("/proc/self/fd/" + folder + "/" + file.getFileName(), C_LIBRARY::bind);
             } finally {
                 C_LIBRARY.close(folder);
             }
@@ -59,11 +59,11 @@ public final class UnixSocket implements AutoCloseable {
      * rather than wait, as it would where too many wait already.
      */
     public static UnixSocket connect(Path file) throws IOException {
-        UnixSocket socket = unnamed();
+        UnixSocket socket = create();
         try {
             int pinned = C_LIBRARY.open(file.toString(), SocketCalls.O_PATH_CLOEXEC | SocketCalls.O_NOFOLLOW);
             try {
-                socket.address("/proc/self/fd/" + pinned, C_LIBRARY::connect);
+                socket.callWithAddress("/proc/self/fd/" + pinned, C_LIBRARY::connect);
             } finally {
                 C_LIBRARY.close(pinned);
             }
@@ -74,7 +74,7 @@ public final class UnixSocket implements AutoCloseable {
         }
     }
 
-    private static UnixSocket unnamed() throws IOException {
+    private static UnixSocket create() throws IOException {
         try {
             return new UnixSocket(C_LIBRARY.socket(SocketCalls.AF_UNIX, SocketCalls.SOCK_STREAM_NONBLOCK_CLOEXEC, 0));
         } catch (LastErrorException e) {
@@ -82,11 +82,11 @@ public final class UnixSocket implements AutoCloseable {
         }
     }
 
-    private interface Addressing {
+    private interface AddressCall {
         int call(int socket, Pointer address, int length) throws LastErrorException;
     }
 
-    private void address(String path, Addressing call) {
+    private void callWithAddress(String path, AddressCall call) {
         byte[] name = path.getBytes(StandardCharsets.UTF_8);
         try (Memory address = new Memory(SIZE_OF_ADDRESS)) {
             address.clear();
@@ -110,9 +110,9 @@ public final class UnixSocket implements AutoCloseable {
     }
 
     /** Whether the other side has said something that nobody took yet, and is still there. */
-    public boolean waiting() {
+    public boolean hasPendingData() {
         try (Memory one = new Memory(1)) {
-            return C_LIBRARY.recv(descriptor, one, new NativeLong(1), SocketCalls.MSG_PEEK).intValue() == 1 && !gone();
+            return C_LIBRARY.recv(descriptor, one, new NativeLong(1), SocketCalls.MSG_PEEK).intValue() == 1 && !isPeerGone();
         } catch (LastErrorException e) {
             return false;
         }
@@ -123,7 +123,7 @@ public final class UnixSocket implements AutoCloseable {
      *
      * @throws IOException when the other side has gone
      */
-    public void say(char word) throws IOException {
+    public void sendByte(char word) throws IOException {
         try (Memory one = new Memory(1)) {
             one.setByte(0, (byte) word);
             C_LIBRARY.send(descriptor, one, new NativeLong(1), SocketCalls.MSG_NOSIGNAL);
@@ -144,10 +144,10 @@ public final class UnixSocket implements AutoCloseable {
     public boolean discard(Duration first, Duration quiet, Duration longest) {
         long until = System.nanoTime() + longest.toNanos();
         boolean said = false;
-        try (Poll poll = new Poll(1); Parcel parcel = new Parcel(PassedFiles.MOST_IN_ONE_MESSAGE)) {
-            poll.ask(0, descriptor, Poll.READ);
+        try (Poll poll = new Poll(1); AncillaryMessage parcel = new AncillaryMessage(PassedFiles.MOST_IN_ONE_MESSAGE)) {
+            poll.watch(0, descriptor, Poll.READ);
             poll.await((int) first.toMillis());
-            while (poll.readable(0) && System.nanoTime() < until && took(parcel, passed)) {
+            while (poll.isReadable(0) && System.nanoTime() < until && discardOnce(parcel, passed)) {
                 said = true;
                 poll.await((int) quiet.toMillis());
             }
@@ -156,10 +156,10 @@ public final class UnixSocket implements AutoCloseable {
     }
 
     /** False at the end, when nothing is there, and when too many files have come. */
-    private boolean took(Parcel parcel, PassedFiles files) {
+    private boolean discardOnce(AncillaryMessage parcel, PassedFiles files) {
         try {
-            boolean taken = parcel.takeFrom(this) && !parcel.empty();
-            parcel.empty(files);
+            boolean taken = parcel.receiveFrom(this) && !parcel.isEmpty();
+            parcel.isEmpty(files);
             return taken && files.count() <= PassedFiles.MOST_IN_ONE_MESSAGE;
         } catch (IOException e) {
             // The parcel closes what it has got.
@@ -167,11 +167,11 @@ public final class UnixSocket implements AutoCloseable {
         }
     }
 
-    private boolean gone() {
+    private boolean isPeerGone() {
         try (Poll poll = new Poll(1)) {
-            poll.ask(0, descriptor, Poll.END);
+            poll.watch(0, descriptor, Poll.END_ONLY);
             poll.await(0);
-            return poll.ended(0);
+            return poll.hasEnded(0);
         }
     }
 
@@ -180,22 +180,22 @@ public final class UnixSocket implements AutoCloseable {
     }
 
     /** Tells the other side that no more comes; it may go on talking. */
-    void endWriting() {
-        shutDown(SocketCalls.SHUT_WR);
+    void shutdownOutput() {
+        shutdown(SocketCalls.SHUT_WR);
     }
 
     /** Whoever still writes to this side fails. */
-    void endReading() {
-        shutDown(SocketCalls.SHUT_RD);
+    void shutdownInput() {
+        shutdown(SocketCalls.SHUT_RD);
     }
 
     /** Ends the talk both ways, and every wait for it. */
-    public void end() {
-        shutDown(SocketCalls.SHUT_RDWR);
+    public void shutdown() {
+        shutdown(SocketCalls.SHUT_RDWR);
     }
 
     /** Never of a descriptor that means something else by now. */
-    private synchronized void shutDown(int how) {
+    private synchronized void shutdown(int how) {
         if (!closed) {
             C_LIBRARY.shutdown(descriptor, how);
         }
@@ -206,8 +206,8 @@ public final class UnixSocket implements AutoCloseable {
      * closed with it, and the last close of a TCP socket blocks for as long as its owner has set (SO_LINGER, socket(7)): in
      * a virtual thread that would keep a processor from all jobs.
      */
-    public static void closeAside(List<UnixSocket> sockets) {
-        sockets.forEach(UnixSocket::end);
+    public static void closeAsync(List<UnixSocket> sockets) {
+        sockets.forEach(UnixSocket::shutdown);
         try {
             JobThreads.named("closing sockets").start(() -> closeAll(sockets.iterator()));
         } catch (OutOfMemoryError e) {
@@ -251,11 +251,11 @@ public final class UnixSocket implements AutoCloseable {
 
     /** The kernel would close what waits here as it is. */
     private void takeAll() {
-        try (Parcel parcel = new Parcel(PassedFiles.MOST_IN_ONE_MESSAGE)) {
+        try (AncillaryMessage parcel = new AncillaryMessage(PassedFiles.MOST_IN_ONE_MESSAGE)) {
             boolean more = true;
             while (more) {
                 try (PassedFiles files = new PassedFiles()) {
-                    more = took(parcel, files);
+                    more = discardOnce(parcel, files);
                 }
             }
         }

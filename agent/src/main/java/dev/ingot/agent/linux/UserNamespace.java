@@ -22,7 +22,7 @@ public final class UserNamespace {
      */
     public static void make(Path file, long first, long count) throws IOException {
         try (NamespaceProcess process = start(first, count)) {
-            process.keep("user", file);
+            process.persist("user", file);
         } catch (IOException e) {
             remove(file);
             throw new IOException("no user namespace could be made: " + e.getMessage(), e);
@@ -72,11 +72,11 @@ public final class UserNamespace {
      * @param count how many ids each has
      * @throws IOException also when a process does not show its map, and so may be in any of them
      */
-    public static Set<Long> inhabited(Set<Long> firsts, long count) throws IOException {
+    public static Set<Long> findOccupied(Set<Long> firsts, long count) throws IOException {
         Set<Long> found = new HashSet<>();
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROCESSES, "[0-9]*")) {
             for (Path process : processes) {
-                for (String range : map(process)) {
+                for (String range : readUidMap(process)) {
                     long id = Long.parseLong(range.strip().split(" +")[1]);
                     firsts.stream().filter(first -> id >= first && id < first + count).forEach(found::add);
                 }
@@ -86,7 +86,7 @@ public final class UserNamespace {
     }
 
     /** Nothing of a process that has ended. */
-    private static List<String> map(Path process) throws IOException {
+    private static List<String> readUidMap(Path process) throws IOException {
         try {
             return Files.readAllLines(process.resolve("uid_map"));
         } catch (IOException e) {

@@ -48,7 +48,7 @@ final class RotatingFile implements AutoCloseable {
     private void open() throws IOException {
         boolean carriedOn = Files.exists(path) && Files.size(path) > 0;
         stream = Channels.newOutputStream(Files.newByteChannel(path, OPTIONS,
-            PosixFilePermissions.asFileAttribute(Umask.permissionsOfAdminsFile())));
+            PosixFilePermissions.asFileAttribute(Umask.adminFilePermissions())));
         begun = carriedOn ? Files.readAttributes(path, BasicFileAttributes.class).creationTime().toInstant() : clock.instant();
     }
 

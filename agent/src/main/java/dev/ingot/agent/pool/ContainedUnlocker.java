@@ -41,7 +41,7 @@ record ContainedUnlocker(GraderTemplate template, Map<String, String> labels, Du
         try (Container container = template.runtime().create(spec)) {
             container.start();
             Exit exit = ended(container);
-            if (exit.number() != 0) {
+            if (exit.status() != 0) {
                 throw new IOException("chmod in a container ended with " + exit);
             }
         } catch (RuntimeFault e) {
@@ -56,7 +56,7 @@ record ContainedUnlocker(GraderTemplate template, Map<String, String> labels, Du
         Thread limit = Thread.ofVirtual().name("limit of " + container.id()).start(() -> {
             try {
                 Thread.sleep(patience);
-                container.end();
+                container.killOrRemove();
             } catch (InterruptedException e) {
                 // It has ended by itself: nobody is left to tell.
                 return;

@@ -70,7 +70,7 @@ public record GraderTemplate(ContainerRuntime runtime, String imageId, Network n
 
     /** All of the task that a grader sees, as it sees it. */
     static List<Mount> taskMounts(JobDir dir) {
-        Mount task = Mount.writable(dir.task(), "/task").shownBy(StudentFolders.layer(dir));
+        Mount task = Mount.writable(dir.task(), "/task").withOwnerMapping(StudentFolders.layer(dir));
         return dir.separate() ? List.of(task, Mount.writable(dir.separateStudent(), "/task/student"),
             Mount.writable(dir.separateSystemFiles(), "/task/systemfiles")) : List.of(task);
     }

@@ -52,7 +52,7 @@ final class Layering {
     private boolean tried(ContainerRuntime runtime, Path task) {
         try {
             return dirs.canLayer(task, (layer, folder) ->
-                runtime.sees(layer::mapOwners, folder) && !(studentsApart && mapped(layer)));
+                runtime.canMountOverlay(layer::mapOwners, folder) && !(studentsApart && mapped(layer)));
         } catch (RuntimeFault e) {
             LOG.info("Large tasks are copied for {}, which does not tell whether it sees what is mounted: {}", runtime.name(),
                 e.getMessage());

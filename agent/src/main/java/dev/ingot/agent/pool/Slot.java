@@ -129,7 +129,7 @@ final class Slot implements AutoCloseable {
             return true;
         }
         try {
-            container.limit(wanted);
+            container.updateLimits(wanted);
             limits = wanted;
             return true;
         } catch (RuntimeFault e) {

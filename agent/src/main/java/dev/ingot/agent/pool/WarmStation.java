@@ -2,7 +2,7 @@ package dev.ingot.agent.pool;
 
 import dev.ingot.agent.grader.ReadyStudents;
 import dev.ingot.agent.runtime.Container;
-import dev.ingot.agent.runtime.StartedContainer;
+import dev.ingot.agent.runtime.PrestartedContainer;
 import dev.ingot.agent.task.JobDir;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -35,7 +35,7 @@ record WarmStation(Slot slot) implements Station {
 
     @Override
     public Container grader() {
-        return new StartedContainer(slot.container(), slot.streams());
+        return new PrestartedContainer(slot.container(), slot.streams());
     }
 
     @Override

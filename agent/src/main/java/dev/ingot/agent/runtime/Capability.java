@@ -7,7 +7,7 @@ public enum Capability {
     /** A socket in a mount leads to whoever listens on the host, while its container runs. */
     HOST_SOCKETS,
     /** The source of a mount is looked up without following a link, and what was looked up is what is mounted. */
-    PINS_SOURCES,
+    PIN_MOUNT_SOURCES,
     /** {@link Network.Bridge} without ports. */
     NETWORK,
     /** {@link Network.Bridge} with ports. */
@@ -18,7 +18,7 @@ public enum Capability {
     LIMIT_MEMORY,
     /** The process limit is enforced. */
     LIMIT_PROCESSES,
-    /** {@link Container#limit} changes the limits of a container that runs. */
+    /** {@link Container#updateLimits} changes the limits of a container that runs. */
     LIVE_RESIZE,
     /** {@link Container#usage()} is read from the host's cgroup files, at the cost of a file read. */
     CHEAP_USAGE,

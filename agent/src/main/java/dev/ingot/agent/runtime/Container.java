@@ -23,7 +23,7 @@ public interface Container extends AutoCloseable {
      * @throws RuntimeFault when they cannot be changed, also because the container uses more already: what holds then is the
      *                      old limit or the new one, for each of them
      */
-    default void limit(Limits limits) {
+    default void updateLimits(Limits limits) {
         throw new RuntimeFault(RuntimeFault.Kind.INVALID, "the limits of " + id() + " cannot be changed", null);
     }
 
@@ -40,7 +40,7 @@ public interface Container extends AutoCloseable {
      * Kills, and removes where killing fails: for callers whose threads wait for the end and get no second chance. Never
      * throws.
      */
-    default void end() {
+    default void killOrRemove() {
         try {
             kill();
         } catch (RuntimeFault e) {

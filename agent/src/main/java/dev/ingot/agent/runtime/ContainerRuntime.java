@@ -20,7 +20,7 @@ public interface ContainerRuntime extends AutoCloseable {
     Health probe();
 
     /** Whether a mount of this directory shows what we see in it; not so when engine and agent have different file systems. */
-    default boolean sees(Path directory) {
+    default boolean canSee(Path directory) {
         return true;
     }
 
@@ -28,8 +28,8 @@ public interface ContainerRuntime extends AutoCloseable {
      * Whether a mount of this directory, which an overlay shows, can be made and shows what we see in it. The overlay is not
      * used afterwards.
      */
-    default boolean sees(OwnerMapping layer, Path directory) {
-        return sees(directory);
+    default boolean canMountOverlay(OwnerMapping layer, Path directory) {
+        return canSee(directory);
     }
 
     /** Every image that carries {@link Labels#ENVIRONMENT_NAME}; of those created at one instant the preferred one first. */
@@ -42,7 +42,7 @@ public interface ContainerRuntime extends AutoCloseable {
      * Containers of an earlier life of the agent {@code agentId}, found by label; for the caller to close. A runtime that can
      * tell adds those of every agent that was killed.
      */
-    List<Container> leftovers(String agentId);
+    List<Container> findOrphans(String agentId);
 
     @Override
     void close();

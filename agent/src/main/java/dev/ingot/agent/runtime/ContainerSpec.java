@@ -36,9 +36,9 @@ public record ContainerSpec(
     }
 
     /** The same, with that much more memory. */
-    public ContainerSpec withMore(long memoryBytes) {
-        return new ContainerSpec(imageId, command, environment, mounts, tmpfs, network, limits.withMore(memoryBytes), attached,
-            labels);
+    public ContainerSpec withExtraMemory(long memoryBytes) {
+        return new ContainerSpec(imageId, command, environment, mounts, tmpfs, network, limits.withExtraMemory(memoryBytes),
+            attached, labels);
     }
 
     /** Without folders in memory. */

@@ -18,7 +18,7 @@ public sealed interface Exit {
     }
 
     /** The number a shell would show: the code, or 128 + signal. */
-    default int number() {
+    default int status() {
         return switch (this) {
             case Code(int code) -> code;
             case Signalled(int signal) -> 128 + signal;

@@ -24,8 +24,8 @@ public abstract class ForwardingContainer implements Container {
     }
 
     @Override
-    public void limit(Limits limits) {
-        container.limit(limits);
+    public void updateLimits(Limits limits) {
+        container.updateLimits(limits);
     }
 
     @Override
@@ -39,8 +39,8 @@ public abstract class ForwardingContainer implements Container {
     }
 
     @Override
-    public void end() {
-        container.end();
+    public void killOrRemove() {
+        container.killOrRemove();
     }
 
     @Override

@@ -7,8 +7,8 @@ public sealed interface Health {
     record Ready(String version) implements Health { }
 
     /** It can, with less than promised. */
-    record Degraded(String version, String why, String remedy) implements Health { }
+    record Degraded(String version, String reason, String remedy) implements Health { }
 
     /** It cannot. */
-    record Absent(String why, String remedy) implements Health { }
+    record Unavailable(String reason, String remedy) implements Health { }
 }

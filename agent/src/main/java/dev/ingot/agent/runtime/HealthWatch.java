@@ -23,7 +23,7 @@ public final class HealthWatch implements AutoCloseable {
     private HealthWatch(List<? extends ContainerRuntime> runtimes, Duration pause) {
         this.pause = pause;
         threads = runtimes.stream()
-            .map(runtime -> Thread.ofVirtual().name("health of " + runtime.name()).unstarted(watching(runtime))).toList();
+            .map(runtime -> Thread.ofVirtual().name("health of " + runtime.name()).unstarted(probeLoop(runtime))).toList();
     }
 
     /**
@@ -42,14 +42,14 @@ public final class HealthWatch implements AutoCloseable {
         return Optional.ofNullable(latest.get(runtime));
     }
 
-    private BackgroundLoop watching(ContainerRuntime runtime) {
+    private BackgroundLoop probeLoop(ContainerRuntime runtime) {
         return new BackgroundLoop("health", () -> {
             Health health = probe(runtime);
             // A probe that the end has interrupted says nothing about the runtime.
             if (Thread.currentThread().isInterrupted()) {
                 return false;
             }
-            tell(runtime.name(), health);
+            recordHealth(runtime.name(), health);
             Thread.sleep(pause);
             return true;
         });
@@ -61,16 +61,16 @@ public final class HealthWatch implements AutoCloseable {
             return runtime.probe();
         } catch (RuntimeException | Error e) {
             LOG.error("The probe of runtime {} has failed", runtime.name(), e);
-            return new Health.Absent("its probe has failed: " + e,
+            return new Health.Unavailable("its probe has failed: " + e,
                 "see the log of the agent, and what the engine logs");
         }
     }
 
-    private void tell(String name, Health health) {
+    private void recordHealth(String name, Health health) {
         Health before = latest.put(name, health);
-        if (health instanceof Health.Absent(String why, String remedy) && !health.equals(before)) {
+        if (health instanceof Health.Unavailable(String why, String remedy) && !health.equals(before)) {
             LOG.error("Runtime {} does not work: {}; {}", name, why, remedy);
-        } else if (before instanceof Health.Absent && !(health instanceof Health.Absent)) {
+        } else if (before instanceof Health.Unavailable && !(health instanceof Health.Unavailable)) {
             LOG.info("Runtime {} works again", name);
         }
     }

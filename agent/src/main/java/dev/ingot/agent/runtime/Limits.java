@@ -10,7 +10,7 @@ package dev.ingot.agent.runtime;
 public record Limits(long memoryBytes, int processes, int files) {
 
     /** The same, with that much more memory. */
-    public Limits withMore(long bytes) {
+    public Limits withExtraMemory(long bytes) {
         return new Limits(memoryBytes + bytes, processes, files);
     }
 }

@@ -8,9 +8,9 @@ import java.util.Optional;
  *
  * @param source on the host, absolute; must exist
  * @param target in the container, absolute
- * @param layer  of a source that an overlay shows; for runtimes whose containers' users are others on the host
+ * @param ownerMapping  of a source that an overlay shows; for runtimes whose containers' users are others on the host
  */
-public record Mount(Path source, String target, boolean readOnly, Optional<OwnerMapping> layer) {
+public record Mount(Path source, String target, boolean readOnly, Optional<OwnerMapping> ownerMapping) {
     public static Mount writable(Path source, String target) {
         return new Mount(source, target, false, Optional.empty());
     }
@@ -20,7 +20,7 @@ public record Mount(Path source, String target, boolean readOnly, Optional<Owner
     }
 
     /** The same, of a source that an overlay may show. */
-    public Mount shownBy(Optional<OwnerMapping> present) {
+    public Mount withOwnerMapping(Optional<OwnerMapping> present) {
         return new Mount(source, target, readOnly, present);
     }
 }

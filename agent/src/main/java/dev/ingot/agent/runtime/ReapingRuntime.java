@@ -20,8 +20,8 @@ public final class ReapingRuntime implements ContainerRuntime {
 
     private final ContainerRuntime runtime;
     private final Set<String> held = ConcurrentHashMap.newKeySet();
-    private final AtomicLong reaped = new AtomicLong();
-    private Set<String> suspects = Set.of();
+    private final AtomicLong orphansRemoved = new AtomicLong();
+    private Set<String> unheldAtLastCheck = Set.of();
 
     public ReapingRuntime(ContainerRuntime runtime) {
         this.runtime = runtime;
@@ -43,13 +43,13 @@ public final class ReapingRuntime implements ContainerRuntime {
     }
 
     @Override
-    public boolean sees(OwnerMapping layer, Path directory) {
-        return runtime.sees(layer, directory);
+    public boolean canMountOverlay(OwnerMapping layer, Path directory) {
+        return runtime.canMountOverlay(layer, directory);
     }
 
     @Override
-    public boolean sees(Path directory) {
-        return runtime.sees(directory);
+    public boolean canSee(Path directory) {
+        return runtime.canSee(directory);
     }
 
     @Override
@@ -61,18 +61,18 @@ public final class ReapingRuntime implements ContainerRuntime {
     public Container create(ContainerSpec spec) {
         Container container = runtime.create(spec);
         held.add(container.id());
-        return new Held(container, held);
+        return new HeldContainer(container, held);
     }
 
     @Override
-    public List<Container> leftovers(String agent) {
-        return runtime.leftovers(agent);
+    public List<Container> findOrphans(String agent) {
+        return runtime.findOrphans(agent);
     }
 
     /** Removes everything of the agent's earlier lives, at once; to be called before the first create. */
-    public void reapAll(String agentId) {
+    public void removeOrphans(String agentId) {
         try (ExecutorService removing = Executors.newVirtualThreadPerTaskExecutor()) {
-            runtime.leftovers(agentId).forEach(container -> removing.submit(() -> reap(container)));
+            runtime.findOrphans(agentId).forEach(container -> removing.submit(() -> remove(container)));
         }
     }
 
@@ -80,21 +80,21 @@ public final class ReapingRuntime implements ContainerRuntime {
      * Removes what nobody holds now and nobody held at the last call: a container being made in between is not yet held.
      * To be called by one thread, now and then.
      */
-    public void reapUnheld(String agentId) {
-        List<Container> unheld = runtime.leftovers(agentId).stream().filter(found -> !held.contains(found.id())).toList();
-        unheld.stream().filter(found -> suspects.contains(found.id())).forEach(this::reap);
-        suspects = unheld.stream().map(Container::id).collect(Collectors.toSet());
+    public void removeUnheld(String agentId) {
+        List<Container> unheld = runtime.findOrphans(agentId).stream().filter(found -> !held.contains(found.id())).toList();
+        unheld.stream().filter(found -> unheldAtLastCheck.contains(found.id())).forEach(this::remove);
+        unheldAtLastCheck = unheld.stream().map(Container::id).collect(Collectors.toSet());
     }
 
-    private void reap(Container container) {
+    private void remove(Container container) {
         LOG.warn("Removing container {}, left by an earlier job or by an agent that was killed", container.id());
         container.close();
-        reaped.incrementAndGet();
+        orphansRemoved.incrementAndGet();
     }
 
     /** Containers it removed that nobody held. */
-    public long reaped() {
-        return reaped.get();
+    public long orphansRemoved() {
+        return orphansRemoved.get();
     }
 
     @Override
@@ -102,10 +102,10 @@ public final class ReapingRuntime implements ContainerRuntime {
         runtime.close();
     }
 
-    private static final class Held extends ForwardingContainer {
+    private static final class HeldContainer extends ForwardingContainer {
         private final Set<String> held;
 
-        Held(Container container, Set<String> held) {
+        HeldContainer(Container container, Set<String> held) {
             super(container);
             this.held = held;
         }

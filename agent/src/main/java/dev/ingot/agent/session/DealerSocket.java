@@ -38,7 +38,7 @@ final class DealerSocket {
      * JeroMQ 0.6.0 makes a mailbox readable before it has anything to read. When the reader takes the writer's processor at
      * that instant, it looks again and again until the kernel gives it back: milliseconds, for each message.
      */
-    private final ZMQ.Socket socket = Scheduling.withPatientThreads(() -> context.socket(SocketType.DEALER));
+    private final ZMQ.Socket socket = Scheduling.withBatchThreads(() -> context.socket(SocketType.DEALER));
     private final Deque<byte[]> urgent = new ArrayDeque<>();
     private final String endpoint;
     private final String routingId;

@@ -41,7 +41,7 @@ final class Delivery {
     /** Folders that are there are filled, never replaced: a container may have mounted them. */
     private static void move(PinnedFolder source, Path entry, PinnedFolder target) throws IOException {
         if (target.hasFolder(entry)) {
-            try (PinnedFolder existing = target.folder(entry.toString())) {
+            try (PinnedFolder existing = target.openFolder(entry.toString())) {
                 fill(source, entry, existing);
             }
         } else {
@@ -54,7 +54,7 @@ final class Delivery {
             LOG.warn("{} is to be a folder: the task's is left out", entry);
             return;
         }
-        try (PinnedFolder inner = source.folder(entry.toString())) {
+        try (PinnedFolder inner = source.openFolder(entry.toString())) {
             for (Path each : inner.entries()) {
                 move(inner, each, target);
             }

@@ -151,7 +151,7 @@ public final class JobDir implements AutoCloseable {
             return PinnedFolder.open(separated(folder));
         }
         try (PinnedFolder task = PinnedFolder.open(task())) {
-            return task.folderOrNew(folder, containersRoot());
+            return task.openOrMakeFolder(folder, containersRoot());
         }
     }
 

@@ -1,8 +1,8 @@
 package dev.ingot.agent.task;
 
-import dev.ingot.agent.linux.DiskInFile;
 import dev.ingot.agent.linux.Flock;
 import dev.ingot.agent.linux.Flock.Mode;
+import dev.ingot.agent.linux.LoopFileSystem;
 import dev.ingot.lifecycle.Rollback;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -42,7 +42,7 @@ public final class JobDirs implements AutoCloseable {
     private final Set<String> unlimited = ConcurrentHashMap.newKeySet();
     private final Map<Object, Boolean> mountable = new ConcurrentHashMap<>();
 
-    private JobDirs(Path root, Flock lock, Optional<DiskInFile> disk, Duration firstPause) {
+    private JobDirs(Path root, Flock lock, Optional<LoopFileSystem> disk, Duration firstPause) {
         this.root = root;
         this.lock = lock;
         this.disks = disk.map(kind -> new TaskDisks(kind, root));
@@ -55,12 +55,12 @@ public final class JobDirs implements AutoCloseable {
      * @param disk on which each job's directory is to be, when it is to be limited
      * @throws IOException when it cannot be made, holds files that are not ours, or serves another running agent
      */
-    public static JobDirs open(Path tmpdir, Optional<DiskInFile> disk) throws IOException {
+    public static JobDirs open(Path tmpdir, Optional<LoopFileSystem> disk) throws IOException {
         return open(tmpdir, disk, FIRST_PAUSE);
     }
 
     /** @param firstPause after a removal that failed, until it is tried again for the first time */
-    static JobDirs open(Path tmpdir, Optional<DiskInFile> disk, Duration firstPause) throws IOException {
+    static JobDirs open(Path tmpdir, Optional<LoopFileSystem> disk, Duration firstPause) throws IOException {
         Path root = Files.createDirectories(tmpdir).toRealPath().resolve(FOLDER);
         boolean fresh = !Files.exists(root);
         if (fresh) {

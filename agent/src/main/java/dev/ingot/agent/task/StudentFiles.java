@@ -53,7 +53,7 @@ public final class StudentFiles implements AutoCloseable {
     static StudentFiles open(JobDir dir, Access access) throws IOException {
         List<Path> mounted = new ArrayList<>();
         try (PinnedFolder student = dir.pinned(JobDir.STUDENT);
-                PinnedFolder scripts = student.folderOrNew(JobDir.SCRIPTS, dir.containersRoot());
+                PinnedFolder scripts = student.openOrMakeFolder(JobDir.SCRIPTS, dir.containersRoot());
                 PinnedFolder systemFiles = dir.pinned(JobDir.SYSTEM_FILES)) {
             List<Object> keys = keys(student, scripts, systemFiles);
             if (dir.separate()) {
@@ -85,7 +85,7 @@ public final class StudentFiles implements AutoCloseable {
     }
 
     private static List<Object> keys(PinnedFolder student, PinnedFolder scripts, PinnedFolder systemFiles) throws IOException {
-        return List.of(student.key(), scripts.key(), systemFiles.key());
+        return List.of(student.fileKey(), scripts.fileKey(), systemFiles.fileKey());
     }
 
     /** For /task/student, writable. */
@@ -106,7 +106,7 @@ public final class StudentFiles implements AutoCloseable {
     /** Whether the grader has these folders still, and no others by their names. */
     public boolean current(JobDir dir) throws IOException {
         try (PinnedFolder nowStudent = dir.pinned(JobDir.STUDENT);
-                PinnedFolder nowScripts = nowStudent.folder(JobDir.SCRIPTS);
+                PinnedFolder nowScripts = nowStudent.openFolder(JobDir.SCRIPTS);
                 PinnedFolder nowSystemFiles = dir.pinned(JobDir.SYSTEM_FILES)) {
             return keys.equals(keys(nowStudent, nowScripts, nowSystemFiles));
         }

@@ -1,6 +1,6 @@
 package dev.ingot.agent.task;
 
-import dev.ingot.agent.linux.DiskInFile;
+import dev.ingot.agent.linux.LoopFileSystem;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,24 +25,24 @@ final class TaskDisks implements AutoCloseable {
     /** The job that took one is busy with its container just then. */
     private static final Duration DELAY = Duration.ofMillis(50);
 
-    private final DiskInFile kind;
+    private final LoopFileSystem kind;
     private final Path folder;
-    private final Queue<DiskInFile.Detached> ready = new ConcurrentLinkedQueue<>();
+    private final Queue<LoopFileSystem.DetachedFileSystem> ready = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean due = new AtomicBoolean();
     private final AtomicBoolean failing = new AtomicBoolean();
     private final ScheduledThreadPoolExecutor thread =
         new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("task disks made ahead").factory());
 
     /** @param folder in which the files lie while they have a name */
-    TaskDisks(DiskInFile kind, Path folder) {
+    TaskDisks(LoopFileSystem kind, Path folder) {
         this.kind = kind;
         this.folder = folder;
     }
 
     /** Mounts an empty one on that folder. */
     void mount(Path target) throws IOException {
-        DiskInFile.Detached made = ready.poll();
-        try (DiskInFile.Detached disk = made != null ? made : make()) {
+        LoopFileSystem.DetachedFileSystem made = ready.poll();
+        try (LoopFileSystem.DetachedFileSystem disk = made != null ? made : make()) {
             disk.attach(target);
         }
         if (due.compareAndSet(false, true)) {
@@ -55,8 +55,8 @@ final class TaskDisks implements AutoCloseable {
         }
     }
 
-    private DiskInFile.Detached make() throws IOException {
-        return kind.make(folder.resolve("job-disk-" + Long.toHexString(ThreadLocalRandom.current().nextLong())));
+    private LoopFileSystem.DetachedFileSystem make() throws IOException {
+        return kind.create(folder.resolve("job-disk-" + Long.toHexString(ThreadLocalRandom.current().nextLong())));
     }
 
     private void refill() {
@@ -84,7 +84,7 @@ final class TaskDisks implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        for (DiskInFile.Detached disk = ready.poll(); disk != null; disk = ready.poll()) {
+        for (LoopFileSystem.DetachedFileSystem disk = ready.poll(); disk != null; disk = ready.poll()) {
             disk.close();
         }
     }

@@ -1,6 +1,6 @@
 package dev.ingot.agent.task;
 
-import dev.ingot.agent.linux.LayeredFolder;
+import dev.ingot.agent.linux.OverlayFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,15 +12,15 @@ import org.slf4j.LoggerFactory;
 public final class TaskLayer {
     private static final Logger LOG = LoggerFactory.getLogger(TaskLayer.class);
 
-    private final LayeredFolder shown;
+    private final OverlayFolder shown;
 
-    private TaskLayer(LayeredFolder shown) {
+    private TaskLayer(OverlayFolder shown) {
         this.shown = shown;
     }
 
     /** Of a job's directory, whether there is a layer or not. */
     static TaskLayer in(Path jobDir) {
-        return new TaskLayer(new LayeredFolder(jobDir.resolve("layer"), jobDir.resolve("task")));
+        return new TaskLayer(new OverlayFolder(jobDir.resolve("layer"), jobDir.resolve("task")));
     }
 
     /** Mounts it. On failure nothing is mounted. */
@@ -33,14 +33,14 @@ public final class TaskLayer {
         shown.unmount();
     }
 
-    /** Shows its owners to users who are others on the host; see {@link LayeredFolder#mapOwners}. */
+    /** Shows its owners to users who are others on the host; see {@link OverlayFolder#mapOwners}. */
     public void mapOwners(Path users, int root) throws IOException {
         shown.mapOwners(users, root);
     }
 
     /** Who root of its users is on the host; 0 unless {@link #mapOwners} was called. */
     public int root() throws IOException {
-        return shown.root();
+        return shown.rootUid();
     }
 
     /**

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ingot.agent.runtime.NamedRuntime;
+import dev.ingot.agent.runtime.RequiresRuntime;
 import dev.ingot.protocol.AgentMessage;
 import dev.ingot.protocol.Dialect;
 import dev.ingot.protocol.MessageCodec;
@@ -23,7 +23,7 @@ import org.zeromq.SocketType;
 import org.zeromq.ZMQ;
 
 /** The agent as an admin meets it: a process with flags, signals and an exit status, on a Docker daemon. */
-@NamedRuntime("docker:runc")
+@RequiresRuntime("docker:runc")
 class AgentProcessIT {
     private final MessageCodec codec = new MessageCodec(Dialect.MODERN);
     private final ZMQ.Context context = ZMQ.context(1);

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ingot.agent.runtime.oci.store.ImageSource;
-import dev.ingot.agent.runtime.oci.store.NeedsImageTools;
+import dev.ingot.agent.runtime.oci.store.RequiresImageTools;
 import dev.ingot.agent.runtime.oci.store.TestImage;
 import dev.ingot.agent.runtime.oci.store.TestLayer;
 import java.io.IOException;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-@NeedsImageTools
+@RequiresImageTools
 class ImageCommandTest {
     @TempDir
     private Path folder;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ingot.agent.config.Problem;
-import dev.ingot.agent.linux.DiskInFile;
+import dev.ingot.agent.linux.LoopFileSystem;
 import dev.ingot.agent.runtime.ContainerRuntime;
 import dev.ingot.agent.runtime.RuntimeFault;
 import java.io.IOException;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TaskDiskTrialTest {
-    private static final DiskInFile SMALL = new DiskInFile(8 << 20, 100);
+    private static final LoopFileSystem SMALL = new LoopFileSystem(8 << 20, 100);
 
     @TempDir
     private Path directory;
@@ -57,7 +57,7 @@ class TaskDiskTrialTest {
 
     @Test
     void tellsThatNoDiskCanBeMade() throws IOException {
-        Map<String, Problem> failures = new TaskDiskTrial(directory, new DiskInFile(0, 1),
+        Map<String, Problem> failures = new TaskDiskTrial(directory, new LoopFileSystem(0, 1),
             List.of(runtime("sighted", _ -> true))).failures();
         assertTrue(failures.get("sighted").what().contains("no directory of limited size can be made"), failures::toString);
     }

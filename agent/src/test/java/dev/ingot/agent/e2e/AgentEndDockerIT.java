@@ -3,7 +3,7 @@ package dev.ingot.agent.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ingot.agent.runtime.NamedRuntime;
+import dev.ingot.agent.runtime.RequiresRuntime;
 import dev.ingot.backend.cases.Case;
 import dev.ingot.backend.client.BackendClient;
 import dev.ingot.backend.client.PendingJob;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of four running jobs when their agent ends, in order or not. */
-@NamedRuntime("docker:crun")
+@RequiresRuntime("docker:crun")
 class AgentEndDockerIT {
     private static final int JOBS = 4;
     private static final Duration TIMEOUT = Duration.ofSeconds(60);

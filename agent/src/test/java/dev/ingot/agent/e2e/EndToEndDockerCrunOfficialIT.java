@@ -1,10 +1,10 @@
 package dev.ingot.agent.e2e;
 
-import dev.ingot.agent.runtime.NamedRuntime;
+import dev.ingot.agent.runtime.RequiresRuntime;
 import java.util.Map;
 
 /** The end-to-end cases on Docker with crun and INGInious' own container program. */
-@NamedRuntime("docker:crun")
+@RequiresRuntime("docker:crun")
 @OfficialImage
 class EndToEndDockerCrunOfficialIT extends EndToEnd {
 

@@ -1,9 +1,9 @@
 package dev.ingot.agent.e2e;
 
-import dev.ingot.agent.runtime.NamedRuntime;
+import dev.ingot.agent.runtime.RequiresRuntime;
 
 /** The end-to-end cases on Docker with crun, with containers that wait for them. */
-@NamedRuntime("docker:crun")
+@RequiresRuntime("docker:crun")
 class EndToEndDockerCrunWarmIT extends WarmEndToEnd {
 
     EndToEndDockerCrunWarmIT() {

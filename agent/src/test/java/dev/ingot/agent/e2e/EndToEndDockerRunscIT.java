@@ -1,9 +1,9 @@
 package dev.ingot.agent.e2e;
 
-import dev.ingot.agent.runtime.NamedRuntime;
+import dev.ingot.agent.runtime.RequiresRuntime;
 
 /** The end-to-end cases on Docker with gVisor. */
-@NamedRuntime("docker:runsc")
+@RequiresRuntime("docker:runsc")
 class EndToEndDockerRunscIT extends EndToEnd {
 
     EndToEndDockerRunscIT() {

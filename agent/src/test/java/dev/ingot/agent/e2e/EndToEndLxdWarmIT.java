@@ -1,6 +1,6 @@
 package dev.ingot.agent.e2e;
 
-import dev.ingot.agent.runtime.NamedRuntime;
+import dev.ingot.agent.runtime.RequiresRuntime;
 import dev.ingot.backend.cases.Case;
 import java.time.Duration;
 import java.util.Set;
@@ -9,7 +9,7 @@ import java.util.Set;
  * The end-to-end cases on LXD with containers that wait for them: those where being warm could make a difference, which are
  * limits, mounts and students. A container takes a second to make, so all of them would take minutes.
  */
-@NamedRuntime("lxd")
+@RequiresRuntime("lxd")
 class EndToEndLxdWarmIT extends WarmEndToEnd {
 
     private static final Set<String> SELECTED_CASES = Set.of("right-answer", "wrong-answer", "file-upload", "symlinks",

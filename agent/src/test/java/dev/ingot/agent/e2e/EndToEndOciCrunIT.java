@@ -1,12 +1,12 @@
 package dev.ingot.agent.e2e;
 
-import dev.ingot.agent.runtime.NamedRuntime;
+import dev.ingot.agent.runtime.RequiresRuntime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 
 /** The end-to-end cases on crun, without a daemon, with the host's users. */
-@NamedRuntime("oci:crun")
+@RequiresRuntime("oci:crun")
 class EndToEndOciCrunIT extends EndToEnd {
 
     EndToEndOciCrunIT() {

@@ -1,10 +1,10 @@
 package dev.ingot.agent.e2e;
 
-import dev.ingot.agent.runtime.NamedRuntime;
+import dev.ingot.agent.runtime.RequiresRuntime;
 import java.util.Map;
 
 /** The end-to-end cases on crun, without a daemon, with INGInious' own container program. */
-@NamedRuntime("oci:crun")
+@RequiresRuntime("oci:crun")
 @OfficialImage
 class EndToEndOciCrunOfficialIT extends EndToEnd {
 

@@ -1,9 +1,9 @@
 package dev.ingot.agent.e2e;
 
-import dev.ingot.agent.runtime.NamedRuntime;
+import dev.ingot.agent.runtime.RequiresRuntime;
 
 /** The end-to-end cases on crun, without a daemon, with containers that wait for them. */
-@NamedRuntime("oci:crun")
+@RequiresRuntime("oci:crun")
 class EndToEndOciCrunWarmIT extends WarmEndToEnd {
 
     EndToEndOciCrunWarmIT() {

@@ -1,9 +1,9 @@
 package dev.ingot.agent.e2e;
 
-import dev.ingot.agent.runtime.NamedRuntime;
+import dev.ingot.agent.runtime.RequiresRuntime;
 
 /** The end-to-end cases on gVisor, without a daemon. */
-@NamedRuntime("oci:runsc")
+@RequiresRuntime("oci:runsc")
 class EndToEndOciRunscIT extends EndToEnd {
 
     EndToEndOciRunscIT() {

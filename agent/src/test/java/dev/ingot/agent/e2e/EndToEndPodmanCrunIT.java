@@ -1,9 +1,9 @@
 package dev.ingot.agent.e2e;
 
-import dev.ingot.agent.runtime.NamedRuntime;
+import dev.ingot.agent.runtime.RequiresRuntime;
 
 /** The end-to-end cases on Podman with crun. */
-@NamedRuntime("podman:crun")
+@RequiresRuntime("podman:crun")
 class EndToEndPodmanCrunIT extends EndToEnd {
 
     EndToEndPodmanCrunIT() {

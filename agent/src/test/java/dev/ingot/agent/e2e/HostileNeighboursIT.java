@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ingot.agent.runtime.NamedRuntime;
+import dev.ingot.agent.runtime.RequiresRuntime;
 import dev.ingot.backend.cases.Case;
 import dev.ingot.backend.cases.CaseFolder;
 import dev.ingot.backend.cases.CaseReport;
@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Jobs that would have the host for themselves, all at once: each gets its verdict, an ordinary job beside them and after them
  * gets its own, and nothing of them stays.
  */
-@NamedRuntime("oci:crun")
+@RequiresRuntime("oci:crun")
 class HostileNeighboursIT {
     private static final Path CASES = AgentUnderTest.tasks().resolve("hostile");
     private static final String BYSTANDER = "bystander";

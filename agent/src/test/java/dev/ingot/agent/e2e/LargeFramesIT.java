@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ingot.agent.runtime.BusyboxImage;
-import dev.ingot.agent.runtime.NamedRuntime;
-import dev.ingot.agent.runtime.OciBench;
+import dev.ingot.agent.runtime.OciFixture;
+import dev.ingot.agent.runtime.RequiresRuntime;
 import dev.ingot.agent.runtime.oci.OciSettings;
 import dev.ingot.agent.runtime.oci.store.ImageSource;
 import dev.ingot.agent.runtime.oci.store.ImageStore;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Containers with large messages, and an agent in a process of its own with the options that agents have. */
-@NamedRuntime("oci:crun")
+@RequiresRuntime("oci:crun")
 @Timeout(180)
 @TestInstance(Lifecycle.PER_CLASS)
 class LargeFramesIT {
@@ -65,7 +65,7 @@ class LargeFramesIT {
     @BeforeAll
     void start() throws Exception {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-        OciSettings settings = OciBench.settings("crun", folder);
+        OciSettings settings = OciFixture.settings("crun", folder);
         try (ImageStore store = ImageStore.open(settings.images())) {
             for (Map.Entry<String, String> program : Map.of("maps", MAPS, "quick", QUICK, "archive", archive()).entrySet()) {
                 Path image = folder.resolve("image.tar");

@@ -1,6 +1,6 @@
 package dev.ingot.agent.e2e;
 
-import dev.ingot.agent.runtime.NamedRuntime;
+import dev.ingot.agent.runtime.RequiresRuntime;
 import dev.ingot.backend.cases.Case;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** Tasks so large that they are shown below a layer, where containers' users are others on the host. */
-@NamedRuntime("oci:crun")
+@RequiresRuntime("oci:crun")
 class LargeTasksOciCrunUsernsIT extends EndToEndOciCrunUsernsIT {
 
     private static final String OVERLAY_CASE = "is-below-a-layer";

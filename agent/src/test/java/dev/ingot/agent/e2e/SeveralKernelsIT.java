@@ -3,7 +3,7 @@ package dev.ingot.agent.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ingot.agent.runtime.NamedRuntime;
+import dev.ingot.agent.runtime.RequiresRuntime;
 import dev.ingot.backend.cases.Case;
 import dev.ingot.backend.cases.CaseFolder;
 import dev.ingot.backend.cases.CaseReport;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One agent with the host's kernel and another, and images of all generations: graders and students of unlike kinds. */
-@NamedRuntime("oci:runsc")
+@RequiresRuntime("oci:runsc")
 class SeveralKernelsIT {
     private static final Path CASES = AgentUnderTest.tasks().resolve("kernels");
     private static final Duration TIMEOUT = Duration.ofMinutes(2);

@@ -7,7 +7,7 @@ import dev.ingot.agent.pool.PoolBudget;
 import dev.ingot.agent.pool.Stations;
 import dev.ingot.agent.resource.FrameBudget;
 import dev.ingot.agent.resource.PortPool;
-import dev.ingot.agent.runtime.OciBench;
+import dev.ingot.agent.runtime.OciFixture;
 import dev.ingot.agent.runtime.oci.OciRuntime;
 import dev.ingot.agent.session.BackendAddress;
 import dev.ingot.agent.session.BackendSession;
@@ -30,7 +30,7 @@ final class SmallAgent {
     public static void main(String[] words) throws Exception {
         Path folder = Path.of(words[1]);
         FrameBudget frames = FrameBudget.ofHeap();
-        try (OciRuntime runtime = new OciRuntime(OciBench.settings("crun", folder));
+        try (OciRuntime runtime = new OciRuntime(OciFixture.settings("crun", folder));
             JobDirs dirs = JobDirs.open(folder.resolve("jobs"));
             Stations stations = new Stations(ID, dirs, Map.of(), new PoolBudget(0, 1L << 30, 0), false)) {
             runtime.probe();

@@ -3,7 +3,7 @@ package dev.ingot.agent.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.ingot.agent.runtime.BusyboxImage;
-import dev.ingot.agent.runtime.NamedRuntime;
+import dev.ingot.agent.runtime.RequiresRuntime;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** On crun without a daemon, with containers made for their job, made before it, and with users of their own. */
-@NamedRuntime("oci:crun")
+@RequiresRuntime("oci:crun")
 class StrictUmaskOciCrunIT extends StrictUmask {
 
     StrictUmaskOciCrunIT() {

@@ -1,9 +1,9 @@
 package dev.ingot.agent.e2e;
 
-import dev.ingot.agent.runtime.NamedRuntime;
+import dev.ingot.agent.runtime.RequiresRuntime;
 
 /** On Docker with crun. */
-@NamedRuntime("docker:crun")
+@RequiresRuntime("docker:crun")
 class SwappedFoldersDockerCrunIT extends SwappedFolders {
 
     SwappedFoldersDockerCrunIT() {

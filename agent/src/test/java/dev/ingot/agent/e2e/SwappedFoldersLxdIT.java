@@ -1,9 +1,9 @@
 package dev.ingot.agent.e2e;
 
-import dev.ingot.agent.runtime.NamedRuntime;
+import dev.ingot.agent.runtime.RequiresRuntime;
 
 /** On LXD. */
-@NamedRuntime("lxd")
+@RequiresRuntime("lxd")
 class SwappedFoldersLxdIT extends SwappedFolders {
 
     SwappedFoldersLxdIT() {

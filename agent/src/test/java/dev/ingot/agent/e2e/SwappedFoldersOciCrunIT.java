@@ -1,9 +1,9 @@
 package dev.ingot.agent.e2e;
 
-import dev.ingot.agent.runtime.NamedRuntime;
+import dev.ingot.agent.runtime.RequiresRuntime;
 
 /** On crun, driven directly. */
-@NamedRuntime("oci:crun")
+@RequiresRuntime("oci:crun")
 class SwappedFoldersOciCrunIT extends SwappedFolders {
 
     SwappedFoldersOciCrunIT() {

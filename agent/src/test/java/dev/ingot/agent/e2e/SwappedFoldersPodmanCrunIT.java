@@ -1,9 +1,9 @@
 package dev.ingot.agent.e2e;
 
-import dev.ingot.agent.runtime.NamedRuntime;
+import dev.ingot.agent.runtime.RequiresRuntime;
 
 /** On Podman with crun. */
-@NamedRuntime("podman:crun")
+@RequiresRuntime("podman:crun")
 class SwappedFoldersPodmanCrunIT extends SwappedFolders {
 
     SwappedFoldersPodmanCrunIT() {

@@ -2,14 +2,14 @@ package dev.ingot.agent.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ingot.agent.runtime.NamedRuntime;
+import dev.ingot.agent.runtime.RequiresRuntime;
 import dev.ingot.backend.standin.StandInBackend;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
 /** On Docker, by an agent that may mount nothing, as in a container or by its systemd unit. */
-@NamedRuntime("docker:crun")
+@RequiresRuntime("docker:crun")
 class SwappedFoldersWithoutMountsIT extends SwappedFolders {
     private static final List<String> DOCKER = List.of("--runtime", "docker:crun", "docker");
 

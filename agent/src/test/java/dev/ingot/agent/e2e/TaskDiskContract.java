@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ingot.agent.runtime.NamedRuntime;
+import dev.ingot.agent.runtime.RequiresRuntime;
 import dev.ingot.backend.cases.Case;
 import dev.ingot.backend.cases.CaseFolder;
 import dev.ingot.backend.cases.CaseReport;
@@ -57,7 +57,7 @@ abstract class TaskDiskContract {
     }
 
     private AgentUnderTest startAgent(Path tasks) throws Exception {
-        String[] words = getClass().getAnnotation(NamedRuntime.class).value().split(":");
+        String[] words = getClass().getAnnotation(RequiresRuntime.class).value().split(":");
         Path file = Files.writeString(home.resolve("agent.yaml"), """
             runtimes: {tested: {manager: %s, flavour: %s}}
             limits: {inodes: 2000}

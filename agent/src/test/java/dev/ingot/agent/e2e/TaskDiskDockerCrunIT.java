@@ -1,6 +1,6 @@
 package dev.ingot.agent.e2e;
 
-import dev.ingot.agent.runtime.NamedRuntime;
+import dev.ingot.agent.runtime.RequiresRuntime;
 
-@NamedRuntime("docker:crun")
+@RequiresRuntime("docker:crun")
 class TaskDiskDockerCrunIT extends TaskDiskContract { }

@@ -1,6 +1,6 @@
 package dev.ingot.agent.e2e;
 
-import dev.ingot.agent.runtime.NamedRuntime;
+import dev.ingot.agent.runtime.RequiresRuntime;
 
-@NamedRuntime("oci:crun")
+@RequiresRuntime("oci:crun")
 class TaskDiskOciCrunIT extends TaskDiskContract { }

@@ -3,7 +3,7 @@ package dev.ingot.agent.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ingot.agent.runtime.NamedRuntime;
+import dev.ingot.agent.runtime.RequiresRuntime;
 import dev.ingot.backend.cases.Case;
 import dev.ingot.backend.client.BackendClient;
 import dev.ingot.backend.client.PendingJob;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Containers started before their jobs, on a real engine: no two jobs share one, and each job's own limits hold in it. */
-@NamedRuntime("oci:crun")
+@RequiresRuntime("oci:crun")
 class WarmIsolationIT {
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final Duration REFILL_TIME = Duration.ofMillis(600);

@@ -28,11 +28,11 @@ class ReadyLinkTest {
     private Path home;
 
     private static ReadyLink link(JobDir dir, Semaphore relays) throws IOException {
-        ReadyLink link = new ReadyLink(dir, new ScriptedRuntime(Set.of(Capability.PINS_SOURCES)), relays);
+        ReadyLink link = new ReadyLink(dir, new ScriptedRuntime(Set.of(Capability.PIN_MOUNT_SOURCES)), relays);
         Path parent = link.mounts().stream().filter(mount -> mount.target().equals("/__parent.sock")).map(Mount::source)
             .findAny().orElseThrow();
         UnixSocket student = UnixSocket.connect(parent);
-        student.say('H');
+        student.sendByte('H');
         assertTrue(link.waiting());
         return link;
     }

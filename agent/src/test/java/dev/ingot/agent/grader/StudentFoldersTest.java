@@ -40,7 +40,7 @@ class StudentFoldersTest {
     private static final int AT_FDCWD = -100;
     private static final int RENAME_EXCHANGE = 2;
     private static final C C_LIBRARY = Native.load("c", C.class);
-    private static final ContainerRuntime PINNING = new ScriptedRuntime(Set.of(Capability.PINS_SOURCES));
+    private static final ContainerRuntime PINNING = new ScriptedRuntime(Set.of(Capability.PIN_MOUNT_SOURCES));
 
     @Test
     void studentsAtOnceDoNotTripOverEachOther(@TempDir Path home) throws Exception {

@@ -115,7 +115,7 @@ class ImageCatalogTest {
     void anImageThatIsGoneIsNotFoundAndComesBackUnderItsName() {
         ScriptedRuntime runtime = runtime(image("sha256:1", "default", 1));
         ImageCatalog first = ImageCatalog.scan(List.of(plain(runtime)));
-        runtime.without("sha256:1");
+        runtime.removeImage("sha256:1");
         ImageCatalog without = first.renewed();
         assertEquals(Optional.empty(), without.find("docker", "default"));
         runtime.with(image("sha256:2", "default", 1));
@@ -127,7 +127,7 @@ class ImageCatalogTest {
         ScriptedRuntime runtime = new ScriptedRuntime(EnumSet.complementOf(EnumSet.of(Capability.CHEAP_IMAGES)))
             .with(image("sha256:old", "default", 1));
         ImageCatalog catalog = ImageCatalog.scan(List.of(plain(runtime)));
-        runtime.with(image("sha256:new", "default", 2)).whileListing(() -> fail("it is asked again"));
+        runtime.with(image("sha256:new", "default", 2)).onList(() -> fail("it is asked again"));
         assertSame(catalog, catalog.renewed());
     }
 

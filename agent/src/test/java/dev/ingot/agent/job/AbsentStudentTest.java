@@ -3,8 +3,8 @@ package dev.ingot.agent.job;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ingot.agent.runtime.Inside;
-import dev.ingot.agent.runtime.Program;
+import dev.ingot.agent.runtime.ScriptedProgram;
+import dev.ingot.agent.runtime.ScriptedProgramContext;
 import dev.ingot.protocol.JobResult;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -28,7 +28,7 @@ class AbsentStudentTest {
     @TempDir
     private Path dir;
 
-    private String answer(Program grader, Program student) {
+    private String answer(ScriptedProgram grader, ScriptedProgram student) {
         try (Desk desk = new Desk(dir, Graders.runtime(grader, student))) {
             JobResult result = desk.grade(Orders.limited(Orders.plain(), Map.of("time", 20, "memory", 100)));
             assertEquals("success", result.status(), result::text);
@@ -37,11 +37,11 @@ class AbsentStudentTest {
     }
 
     /** Waits for its student alone. */
-    private static Program waiting(Map<String, Object> wishes) {
+    private static ScriptedProgram waiting(Map<String, Object> wishes) {
         return grader -> {
             grader.receive("start");
             try (ServerSocketChannel server = Talks.listen(grader, "pabc")) {
-                grader.runStudent("pabc", wishes);
+                grader.requestStudent("pabc", wishes);
                 ForgetfulReader reader = new ForgetfulReader(grader);
                 assertEquals("run_student_started", reader.answer().get("type"));
                 long begun = System.nanoTime();
@@ -72,7 +72,7 @@ class AbsentStudentTest {
 
     @Test
     void returnsTheValueOfTheLimitThatStruckBeforeTheStudentConnected() {
-        assertEquals("253 at once", answer(waiting(Map.of("hard_time_limit", 1)), Inside::linger));
+        assertEquals("253 at once", answer(waiting(Map.of("hard_time_limit", 1)), ScriptedProgramContext::waitForKill));
     }
 
     @Test
@@ -87,7 +87,7 @@ class AbsentStudentTest {
             return Sockets.answer(grader, Talks.retval(grader, "pabc", 7, Map.of("hard_time_limit", 1)));
         }, student -> {
             Talks.student().run(student);
-            return student.linger();
+            return student.waitForKill();
         }));
     }
 
@@ -97,14 +97,14 @@ class AbsentStudentTest {
         assertEquals("253", answer(grader -> {
             grader.receive("start");
             try (ServerSocketChannel server = Talks.listen(grader, "pabc")) {
-                grader.runStudent("pabc", Map.of("hard_time_limit", 1));
+                grader.requestStudent("pabc", Map.of("hard_time_limit", 1));
                 grader.receive("run_student_started");
                 Thread talker = Thread.ofVirtual().start(() -> talk(server));
                 long value = Sockets.retval(grader);
                 talker.join();
                 return Sockets.answer(grader, value);
             }
-        }, Inside::linger));
+        }, ScriptedProgramContext::waitForKill));
     }
 
     private static void talk(ServerSocketChannel server) {

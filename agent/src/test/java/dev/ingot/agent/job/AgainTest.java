@@ -7,7 +7,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.ingot.agent.image.EnvironmentType;
-import dev.ingot.agent.runtime.Inside;
+import dev.ingot.agent.runtime.ScriptedProgramContext;
 import dev.ingot.agent.runtime.ScriptedRuntime;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -36,7 +36,7 @@ class AgainTest {
                 desk.desk().hello();
             }
         }
-        assertEquals(List.of(), runtime.made());
+        assertEquals(List.of(), runtime.created());
     }
 
     @Test
@@ -60,10 +60,10 @@ class AgainTest {
         assertEquals(List.of(), said.list.stream().filter(AgainTest::alarming).map(ILoggingEvent::getFormattedMessage).toList());
     }
 
-    private static int linger(Inside grader, CountDownLatch busy) throws IOException, InterruptedException {
+    private static int linger(ScriptedProgramContext grader, CountDownLatch busy) throws IOException, InterruptedException {
         grader.receive("start");
         busy.countDown();
-        return grader.linger();
+        return grader.waitForKill();
     }
 
     private static boolean alarming(ILoggingEvent event) {

@@ -165,7 +165,7 @@ final class Desk implements AutoCloseable {
         }
         stop();
         for (EnvironmentType type : types) {
-            assertEquals(List.of(), type.runtime().leftovers(AGENT), () -> "containers left by " + type.name());
+            assertEquals(List.of(), type.runtime().findOrphans(AGENT), () -> "containers left by " + type.name());
         }
         assertEquals(PLACES, places.availablePermits());
         assertEquals(0, frames.used(), "memory of messages is not given back");

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.ingot.agent.runtime.FaultyRuntime;
 import dev.ingot.agent.runtime.FaultyRuntime.Fail;
 import dev.ingot.agent.runtime.FaultyRuntime.Operation;
-import dev.ingot.agent.runtime.Inside;
-import dev.ingot.agent.runtime.Program;
 import dev.ingot.agent.runtime.RuntimeFault.Kind;
+import dev.ingot.agent.runtime.ScriptedProgram;
+import dev.ingot.agent.runtime.ScriptedProgramContext;
 import dev.ingot.agent.runtime.Usage;
 import dev.ingot.protocol.JobResult;
 import java.nio.ByteBuffer;
@@ -31,11 +31,11 @@ class EndOfGraderTest {
     @TempDir
     private Path dir;
 
-    private JobResult grade(Program grader) {
+    private JobResult grade(ScriptedProgram grader) {
         return grade(grader, Map.of("time", 60));
     }
 
-    private JobResult grade(Program grader, Map<String, Object> limits) {
+    private JobResult grade(ScriptedProgram grader, Map<String, Object> limits) {
         try (Desk desk = new Desk(dir, Graders.runtime(grader))) {
             return desk.grade(Orders.limited(Orders.plain(), limits));
         }
@@ -64,7 +64,7 @@ class EndOfGraderTest {
     void oneThatEndsWithoutAWordReturnedNothing() {
         assertCrash(NO_RESULT, grade(grader -> {
             grader.receive("start");
-            grader.complain("Traceback ...");
+            grader.writeStderr("Traceback ...");
             return 1;
         }));
     }
@@ -82,7 +82,7 @@ class EndOfGraderTest {
         assertCrash(NO_RESULT, grade(grader -> {
             grader.write(new byte[] {-1, -1, -1, -1});
             grader.write(new byte[1 << 20]);
-            grader.result(Graders.GOOD);
+            grader.sendResult(Graders.GOOD);
             return 0;
         }));
     }
@@ -94,7 +94,7 @@ class EndOfGraderTest {
             long third = Runtime.getRuntime().maxMemory() / 3;
             int claimed = (int) Math.min(Integer.MAX_VALUE / 4, third);
             grader.write(ByteBuffer.allocate(9).putInt(claimed).put((byte) 0xdd).putInt(claimed / 2).array());
-            return grader.linger();
+            return grader.waitForKill();
         }, HOUR));
     }
 
@@ -106,7 +106,7 @@ class EndOfGraderTest {
         }
         Map<String, Object> custom = Map.of("deep", deep);
         JobResult result = grade(grader -> {
-            grader.result(Map.of("result", "success", "custom", custom));
+            grader.sendResult(Map.of("result", "success", "custom", custom));
             return 0;
         });
         assertEquals("success", result.status(), result.text());
@@ -117,18 +117,19 @@ class EndOfGraderTest {
     void oneThatCannotBeHeardIsNotWaitedForThoughItLives() {
         assertCrash(NO_RESULT, grade(grader -> {
             grader.write(new byte[] {-1, -1, -1, -1});
-            return grader.linger();
+            return grader.waitForKill();
         }, HOUR));
         assertCrash(NO_RESULT, grade(grader -> {
             grader.closeStdout();
             grader.closeStderr();
-            return grader.linger();
+            return grader.waitForKill();
         }, HOUR));
     }
 
     @Test
     void oneWhoseStreamBreaksIsNotWaitedForThoughItLives() {
-        FaultyRuntime runtime = new FaultyRuntime(Graders.runtime(Inside::linger)).at(Operation.READ, 1, new Fail(Kind.INTERNAL));
+        FaultyRuntime runtime = new FaultyRuntime(Graders.runtime(ScriptedProgramContext::waitForKill)).at(Operation.READ, 1,
+            new Fail(Kind.INTERNAL));
         try (Desk desk = new Desk(dir, runtime)) {
             assertCrash(NO_RESULT, desk.grade(Orders.limited(Orders.plain(), HOUR)));
         }
@@ -143,7 +144,7 @@ class EndOfGraderTest {
             grader.send(Map.of("no", "type"));
             grader.send(Map.of("type", "run_student"));
             grader.send(Map.of("type", "run_student", "socket_id", 5, "time_limit", "soon"));
-            grader.result(Graders.GOOD);
+            grader.sendResult(Graders.GOOD);
             return 0;
         }).status());
     }
@@ -175,9 +176,9 @@ class EndOfGraderTest {
     void oneThatFloodsItsStderrIsStillHeard() {
         assertEquals("success", grade(grader -> {
             for (int i = 0; i < 100; i++) {
-                grader.complain("x".repeat(10_000));
+                grader.writeStderr("x".repeat(10_000));
             }
-            grader.result(Graders.GOOD);
+            grader.sendResult(Graders.GOOD);
             return 0;
         }).status());
     }
@@ -186,36 +187,36 @@ class EndOfGraderTest {
     void oneThatClosesItsStdoutIsWaitedForUntilItsLimit() {
         assertCut("timeout", grade(grader -> {
             grader.closeStdout();
-            return grader.linger();
+            return grader.waitForKill();
         }, Map.of("time", 60, "hard_time", 1)));
     }
 
     @Test
     void tooMuchWallTimeIsATimeout() {
-        assertCut("timeout", grade(grader -> grader.linger(), Map.of("time", 60, "hard_time", 1)));
+        assertCut("timeout", grade(grader -> grader.waitForKill(), Map.of("time", 60, "hard_time", 1)));
     }
 
     @Test
     void tooMuchCpuTimeIsATimeout() {
         assertCut("timeout", grade(grader -> {
             grader.receive("start");
-            grader.use(new Usage(1_000_000_001L, 0, false));
-            return grader.linger();
+            grader.setUsage(new Usage(1_000_000_001L, 0, false));
+            return grader.waitForKill();
         }, Map.of("time", 1)));
     }
 
     @Test
     void tooMuchMemoryIsAnOverflow() {
         assertCut("overflow", grade(grader -> {
-            grader.use(new Usage(0, 0, true));
-            return grader.linger();
+            grader.setUsage(new Usage(0, 0, true));
+            return grader.waitForKill();
         }));
     }
 
     @Test
     void aGraderThatDiesOfItsMemoryIsAnOverflow() {
         assertCut("overflow", grade(grader -> {
-            grader.use(new Usage(0, 0, true));
+            grader.setUsage(new Usage(0, 0, true));
             return 137;
         }));
     }
@@ -224,23 +225,23 @@ class EndOfGraderTest {
     void aLimitPassedBeforeTheResultCountsMore() {
         assertCut("overflow", grade(grader -> {
             grader.receive("start");
-            grader.use(new Usage(0, 0, true));
-            grader.result(Graders.GOOD);
-            return grader.linger();
+            grader.setUsage(new Usage(0, 0, true));
+            grader.sendResult(Graders.GOOD);
+            return grader.waitForKill();
         }));
         assertCut("timeout", grade(grader -> {
             grader.receive("start");
-            grader.use(new Usage(1_000_000_001L, 0, false));
-            grader.result(Graders.GOOD);
-            return grader.linger();
+            grader.setUsage(new Usage(1_000_000_001L, 0, false));
+            grader.sendResult(Graders.GOOD);
+            return grader.waitForKill();
         }, Map.of("time", 1)));
     }
 
     @Test
     void memoryCountsMoreThanTime() {
         assertCut("overflow", grade(grader -> {
-            grader.use(new Usage(5_000_000_000L, 0, true));
-            return grader.linger();
+            grader.setUsage(new Usage(5_000_000_000L, 0, true));
+            return grader.waitForKill();
         }, Map.of("time", 1)));
     }
 }

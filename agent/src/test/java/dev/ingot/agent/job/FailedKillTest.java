@@ -6,8 +6,8 @@ import dev.ingot.agent.runtime.ContainerRuntime;
 import dev.ingot.agent.runtime.FaultyRuntime;
 import dev.ingot.agent.runtime.FaultyRuntime.Fail;
 import dev.ingot.agent.runtime.FaultyRuntime.Operation;
-import dev.ingot.agent.runtime.Inside;
 import dev.ingot.agent.runtime.RuntimeFault.Kind;
+import dev.ingot.agent.runtime.ScriptedProgramContext;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -38,7 +38,7 @@ class FailedKillTest {
 
     @Test
     void aJobThatPassesItsLimitEnds() {
-        try (Desk desk = new Desk(dir, firstKillFails(Graders.runtime(Inside::linger)))) {
+        try (Desk desk = new Desk(dir, firstKillFails(Graders.runtime(ScriptedProgramContext::waitForKill)))) {
             desk.submit(Orders.limited(Orders.plain(), Map.of("time", 600, "hard_time", 1)));
             assertEquals("timeout", desk.timeline("job-1").verdict());
         }
@@ -47,8 +47,8 @@ class FailedKillTest {
     @Test
     void aGraderThatLingersAfterItsResultEnds() {
         try (Desk desk = new Desk(dir, firstKillFails(Graders.runtime(grader -> {
-            grader.result(Graders.GOOD);
-            return grader.linger();
+            grader.sendResult(Graders.GOOD);
+            return grader.waitForKill();
         })))) {
             desk.submit(Orders.limited(Orders.plain(), Map.of("time", 600)));
             assertEquals("success", desk.timeline("job-1").verdict());
@@ -60,7 +60,7 @@ class FailedKillTest {
         try (Desk desk = new Desk(dir, firstKillFails(Graders.runtime(grader -> {
             grader.receive("start");
             return Sockets.answer(grader, Sockets.retval(grader, "pabc", Map.of("hard_time_limit", 1)));
-        }, Inside::linger)))) {
+        }, ScriptedProgramContext::waitForKill)))) {
             assertEquals("253", desk.grade(Orders.limited(Orders.plain(), Map.of("time", 600))).text());
         }
     }

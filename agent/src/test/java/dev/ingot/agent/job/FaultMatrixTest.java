@@ -9,11 +9,11 @@ import dev.ingot.agent.runtime.FaultyRuntime.Delay;
 import dev.ingot.agent.runtime.FaultyRuntime.Die;
 import dev.ingot.agent.runtime.FaultyRuntime.Fail;
 import dev.ingot.agent.runtime.FaultyRuntime.Fault;
-import dev.ingot.agent.runtime.FaultyRuntime.Lose;
+import dev.ingot.agent.runtime.FaultyRuntime.LoseAnswer;
 import dev.ingot.agent.runtime.FaultyRuntime.Operation;
-import dev.ingot.agent.runtime.Inside;
-import dev.ingot.agent.runtime.Program;
 import dev.ingot.agent.runtime.RuntimeFault.Kind;
+import dev.ingot.agent.runtime.ScriptedProgram;
+import dev.ingot.agent.runtime.ScriptedProgramContext;
 import dev.ingot.agent.runtime.ScriptedRuntime;
 import dev.ingot.protocol.BackendMessage.NewJob;
 import java.io.IOException;
@@ -42,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(120)
 class FaultMatrixTest {
-    private static final List<Fault> FAULTS = List.of(new Fail(Kind.INTERNAL), new Lose(Kind.UNAVAILABLE),
+    private static final List<Fault> FAULTS = List.of(new Fail(Kind.INTERNAL), new LoseAnswer(Kind.UNAVAILABLE),
         new Delay(Duration.ofMillis(150)), new Die());
     /** Two containers are made; what is done more often is hit at its beginning. */
     private static final int CALLS = 3;
@@ -60,7 +60,7 @@ class FaultMatrixTest {
 
         /** Nobody can remove a container that nobody knows of, or that the engine does not remove: the next start does. */
         boolean leavesContainer() {
-            return operation == Operation.CREATE && fault instanceof Lose
+            return operation == Operation.CREATE && fault instanceof LoseAnswer
                 || operation == Operation.CLOSE && fault instanceof Fail;
         }
     }
@@ -72,15 +72,15 @@ class FaultMatrixTest {
 
     @Test
     void aJobThatIsKilled() throws Exception {
-        runAll(Inside::linger, true, Set.of("killed", "success", "crash", "timeout"));
+        runAll(ScriptedProgramContext::waitForKill, true, Set.of("killed", "success", "crash", "timeout"));
     }
 
     @Test
     void aJobThatRunsIntoItsLimit() throws Exception {
-        runAll(Inside::linger, false, Set.of("success", "crash", "timeout"));
+        runAll(ScriptedProgramContext::waitForKill, false, Set.of("success", "crash", "timeout"));
     }
 
-    private void runAll(Program student, boolean killed, Set<String> statuses) throws InterruptedException {
+    private void runAll(ScriptedProgram student, boolean killed, Set<String> statuses) throws InterruptedException {
         Map<Case, Future<?>> runs = new LinkedHashMap<>();
         try (ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE)) {
             for (Case planned : Case.all()) {
@@ -103,19 +103,19 @@ class FaultMatrixTest {
         }
     }
 
-    private void run(Case planned, Program student, boolean killed, Set<String> statuses) {
+    private void run(Case planned, ScriptedProgram student, boolean killed, Set<String> statuses) {
         ScriptedRuntime real = Graders.runtime(FaultMatrixTest::grade, student);
         Desk desk = new Desk(folder(), new FaultyRuntime(real).at(planned.operation(), planned.call(), planned.fault()));
         desk.submit(limited());
         if (killed) {
-            Eventually.holds(() -> real.made().size() == 2 || !desk.backend().results("job-1").isEmpty(), () -> "no student");
+            Eventually.holds(() -> real.created().size() == 2 || !desk.backend().results("job-1").isEmpty(), () -> "no student");
             desk.kill("job-1");
         }
         String status = desk.backend().result("job-1").status();
         assertTrue(statuses.contains(status), status);
         desk.timeline("job-1");
         if (planned.leavesContainer()) {
-            real.leftovers("agent-1").forEach(Container::close);
+            real.findOrphans("agent-1").forEach(Container::close);
         }
         desk.settle();
     }
@@ -135,10 +135,10 @@ class FaultMatrixTest {
     }
 
     /** Runs a student as far as the agent lets it, and grades with what it is told. */
-    private static int grade(Inside grader) throws IOException {
+    private static int grade(ScriptedProgramContext grader) throws IOException {
         grader.receive("start");
         Sockets.open(grader, "pabc");
-        grader.runStudent("pabc", Map.of("ssh", true));
+        grader.requestStudent("pabc", Map.of("ssh", true));
         Map<String, Object> told = grader.receive();
         if (told.get("type").equals("run_student_started")) {
             told = grader.receive("run_student_retval");

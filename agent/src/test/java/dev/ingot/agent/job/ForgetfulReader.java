@@ -1,6 +1,6 @@
 package dev.ingot.agent.job;
 
-import dev.ingot.agent.runtime.Inside;
+import dev.ingot.agent.runtime.ScriptedProgramContext;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -16,11 +16,11 @@ final class ForgetfulReader {
 
     private final BlockingQueue<Map<String, Object>> there = new LinkedBlockingQueue<>();
 
-    ForgetfulReader(Inside grader) {
+    ForgetfulReader(ScriptedProgramContext grader) {
         Thread.ofVirtual().start(() -> receive(grader));
     }
 
-    private void receive(Inside grader) {
+    private void receive(ScriptedProgramContext grader) {
         try {
             while (true) {
                 there.add(grader.receive());

@@ -1,7 +1,7 @@
 package dev.ingot.agent.job;
 
 import dev.ingot.agent.image.Images;
-import dev.ingot.agent.runtime.Program;
+import dev.ingot.agent.runtime.ScriptedProgram;
 import dev.ingot.agent.runtime.ScriptedRuntime;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -13,28 +13,28 @@ final class Graders {
     private Graders() { }
 
     /** Reads its start order and finds everything right. */
-    static Program content() {
+    static ScriptedProgram content() {
         return grader -> {
             grader.receive("start");
-            grader.result(GOOD);
+            grader.sendResult(GOOD);
             return 0;
         };
     }
 
     /** Reads its start order, says so, and works for ever. */
-    static Program busy(CountDownLatch started) {
+    static ScriptedProgram busy(CountDownLatch started) {
         return grader -> {
             grader.receive("start");
             started.countDown();
-            return grader.linger();
+            return grader.waitForKill();
         };
     }
 
-    static ScriptedRuntime runtime(Program grader) {
+    static ScriptedRuntime runtime(ScriptedProgram grader) {
         return runtime(grader, _ -> 0);
     }
 
-    static ScriptedRuntime runtime(Program grader, Program student) {
+    static ScriptedRuntime runtime(ScriptedProgram grader, ScriptedProgram student) {
         return new ScriptedRuntime().with(Images.image("default"), grader, student);
     }
 }

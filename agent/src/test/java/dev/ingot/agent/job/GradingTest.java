@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ingot.agent.image.Images;
 import dev.ingot.agent.runtime.ContainerSpec;
-import dev.ingot.agent.runtime.Inside;
 import dev.ingot.agent.runtime.Labels;
 import dev.ingot.agent.runtime.Limits;
 import dev.ingot.agent.runtime.Mount;
 import dev.ingot.agent.runtime.Network;
+import dev.ingot.agent.runtime.ScriptedProgramContext;
 import dev.ingot.agent.runtime.ScriptedRuntime;
 import dev.ingot.agent.runtime.Usage;
 import dev.ingot.protocol.BackendMessage.NewJob;
@@ -83,7 +83,7 @@ class GradingTest {
         ContainerSpec spec;
         try (Desk desk = new Desk(dir, runtime)) {
             desk.grade(Orders.limited(Orders.plain(), Map.of("memory", 50)));
-            spec = runtime.made().getFirst().spec();
+            spec = runtime.created().getFirst().spec();
             assertTrue(spec.mounts().stream().allMatch(mount -> mount.source().startsWith(desk.jobs())));
         }
         assertEquals("sha256:default", spec.imageId());
@@ -106,14 +106,14 @@ class GradingTest {
             desk.grade(Orders.job("after"));
         }
         assertEquals(List.of("sha256:default", "sha256:newer"),
-            runtime.made().stream().map(container -> container.spec().imageId()).toList());
+            runtime.created().stream().map(container -> container.spec().imageId()).toList());
     }
 
     @Test
     void theGraderFindsTheTaskAndTheCommonFolder() {
         try (Desk desk = new Desk(dir, Graders.runtime(grader -> {
-            grader.result(Map.of("text", Files.readString(grader.mounted("/task").resolve("run"))
-                + Files.readString(grader.mounted("/course/common").resolve("lib"))));
+            grader.sendResult(Map.of("text", Files.readString(grader.mountSource("/task").resolve("run"))
+                + Files.readString(grader.mountSource("/course/common").resolve("lib"))));
             return 0;
         }))) {
             put(desk.course().resolve("$common"), "lib", " with this");
@@ -132,8 +132,8 @@ class GradingTest {
     @Test
     void aJobWithoutATaskHasItsRunFileInTheImage() {
         try (Desk desk = new Desk(dir, Graders.runtime(grader -> {
-            grader.result(Map.of("result", "success", "text",
-                Files.isDirectory(grader.mounted("/task").resolve("student")) ? "empty task" : "no task"));
+            grader.sendResult(Map.of("result", "success", "text",
+                Files.isDirectory(grader.mountSource("/task").resolve("student")) ? "empty task" : "no task"));
             return 0;
         }))) {
             assertEquals("empty task", desk.grade(Orders.taskless(Orders.plain())).text());
@@ -144,8 +144,8 @@ class GradingTest {
     void theTimelineTellsOfEveryPhase() {
         try (Desk desk = new Desk(dir, Graders.runtime(grader -> {
             grader.receive("start");
-            grader.use(new Usage(5, 6, false));
-            grader.result(Graders.GOOD);
+            grader.setUsage(new Usage(5, 6, false));
+            grader.sendResult(Graders.GOOD);
             return 0;
         }))) {
             desk.submit(Orders.plain());
@@ -164,8 +164,8 @@ class GradingTest {
     void theAnswerDoesNotWaitForAGraderThatLingers() {
         try (Desk desk = new Desk(dir, Graders.runtime(grader -> {
             grader.receive("start");
-            grader.result(Graders.GOOD);
-            return grader.linger();
+            grader.sendResult(Graders.GOOD);
+            return grader.waitForKill();
         }))) {
             assertEquals("success", desk.grade(Orders.plain()).status());
             assertTrue(desk.timeline("job-1").phases().get(Phase.EXIT) >= 400_000_000, "it had no grace");
@@ -175,8 +175,8 @@ class GradingTest {
     @Test
     void theLastWordIsTheFirstResult() {
         try (Desk desk = new Desk(dir, Graders.runtime(grader -> {
-            grader.result(Map.of("result", "failed"));
-            grader.result(Graders.GOOD);
+            grader.sendResult(Map.of("result", "failed"));
+            grader.sendResult(Graders.GOOD);
             return 0;
         }))) {
             assertEquals("failed", desk.grade(Orders.plain()).status());
@@ -195,22 +195,22 @@ class GradingTest {
         }
     }
 
-    private static int meeting(Inside grader, CyclicBarrier both) throws IOException, InterruptedException {
+    private static int meeting(ScriptedProgramContext grader, CyclicBarrier both) throws IOException, InterruptedException {
         grader.receive("start");
         try {
             both.await();
         } catch (BrokenBarrierException e) {
             throw new IOException(e);
         }
-        grader.result(new HashMap<>(Map.of("text", grader.mounted("/task").toString())));
+        grader.sendResult(new HashMap<>(Map.of("text", grader.mountSource("/task").toString())));
         return 0;
     }
 
     @Test
     void anIdMayComeAgainAsSoonAsItsJobIsAnswered() {
         try (Desk desk = new Desk(dir, Graders.runtime(grader -> {
-            grader.result(Graders.GOOD);
-            return grader.linger();
+            grader.sendResult(Graders.GOOD);
+            return grader.waitForKill();
         }))) {
             desk.grade(Orders.plain());
             Backend second = new Backend();
@@ -221,7 +221,7 @@ class GradingTest {
 
     @Test
     void aJobSentTwiceIsRunOnce() {
-        try (Desk desk = new Desk(dir, Graders.runtime(Inside::linger))) {
+        try (Desk desk = new Desk(dir, Graders.runtime(ScriptedProgramContext::waitForKill))) {
             desk.submit(Orders.plain());
             desk.desk().newJob(Orders.plain(), desk.backend());
             desk.kill("job-1");

@@ -3,7 +3,7 @@ package dev.ingot.agent.job;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ingot.agent.runtime.Inside;
+import dev.ingot.agent.runtime.ScriptedProgramContext;
 import dev.ingot.agent.runtime.ScriptedRuntime;
 import dev.ingot.protocol.JobResult;
 import dev.ingot.timing.Phase;
@@ -57,14 +57,14 @@ class KillTest {
             assertKilled(desk.backend().result("job-1"));
             desk.places().release(Desk.PLACES);
             desk.timeline("job-1");
-            assertEquals(List.of(), runtime.made());
+            assertEquals(List.of(), runtime.created());
             assertEquals(before, Files.getLastModifiedTime(dirs), "a directory was made for it");
         }
     }
 
     @Test
     void rightAfterItIsSentItIsAnnouncedAllTheSame() {
-        try (Desk desk = new Desk(dir, Graders.runtime(Inside::linger))) {
+        try (Desk desk = new Desk(dir, Graders.runtime(ScriptedProgramContext::waitForKill))) {
             for (int i = 0; i < 50; i++) {
                 desk.submit(Orders.job("job-" + i));
                 desk.kill("job-" + i);
@@ -77,7 +77,7 @@ class KillTest {
 
     @Test
     void whileItsContainerIsMade() throws InterruptedException {
-        ScriptedRuntime runtime = Graders.runtime(Graders.content()).whileCreating(this::gate);
+        ScriptedRuntime runtime = Graders.runtime(Graders.content()).onCreate(this::gate);
         try (Desk desk = new Desk(dir, runtime)) {
             desk.submit(Orders.plain());
             reached.await();
@@ -90,7 +90,7 @@ class KillTest {
 
     @Test
     void whileItsContainerIsStarted() throws InterruptedException {
-        ScriptedRuntime runtime = Graders.runtime(Graders.content()).whileStarting(this::gate);
+        ScriptedRuntime runtime = Graders.runtime(Graders.content()).onStart(this::gate);
         try (Desk desk = new Desk(dir, runtime)) {
             desk.submit(Orders.plain());
             reached.await();
@@ -116,7 +116,7 @@ class KillTest {
     void whileItsGraderDoesNotListen() throws InterruptedException {
         try (Desk desk = new Desk(dir, Graders.runtime(grader -> {
             reached.countDown();
-            return grader.linger();
+            return grader.waitForKill();
         }))) {
             desk.submit(Orders.saying(Orders.plain(), Map.of("@state", "before", "big", "x".repeat(1 << 20))));
             reached.await();
@@ -128,8 +128,8 @@ class KillTest {
     @Test
     void afterItsResultNothingIsSaidAndNothingLives() {
         try (Desk desk = new Desk(dir, Graders.runtime(grader -> {
-            grader.result(Graders.GOOD);
-            return grader.linger();
+            grader.sendResult(Graders.GOOD);
+            return grader.waitForKill();
         }))) {
             assertEquals("success", desk.grade(Orders.plain()).status());
             desk.kill("job-1");

@@ -2,7 +2,7 @@ package dev.ingot.agent.job;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.ingot.agent.runtime.Inside;
+import dev.ingot.agent.runtime.ScriptedProgramContext;
 import dev.ingot.protocol.BackendMessage.NewJob;
 import dev.ingot.protocol.JobResult;
 import java.io.IOException;
@@ -58,7 +58,7 @@ class LargeFramesTest {
         private volatile boolean greedy;
 
         private Attacked(Path dir) {
-            desk = new Desk(dir, Graders.runtime(Attacked::grade).whileCreating(() -> {
+            desk = new Desk(dir, Graders.runtime(Attacked::grade).onCreate(() -> {
                 if (greedy) {
                     greedy = false;
                     say(new byte[Integer.MAX_VALUE - 8].length + " bytes are too many");
@@ -78,25 +78,25 @@ class LargeFramesTest {
             Runtime.getRuntime().halt(0);
         }
 
-        private static int grade(Inside grader) throws IOException, InterruptedException {
+        private static int grade(ScriptedProgramContext grader) throws IOException, InterruptedException {
             String[] wish = String.valueOf(((Map<?, ?>) grader.receive("start").get("input")).get("q1")).split(" ");
             switch (wish[0]) {
                 case "list" -> list(grader, Element.valueOf(wish[1]), Integer.parseInt(wish[2]));
-                case "archive" -> grader.result(Map.of("result", "success", "archive",
+                case "archive" -> grader.sendResult(Map.of("result", "success", "archive",
                     "QUJD".repeat(Integer.parseInt(wish[1]) / 4)));
                 case "hoard" -> {
                     grader.write(ByteBuffer.allocate(4).putInt(Integer.parseInt(wish[1])).array());
                     grader.write(new byte[] {(byte) 0xc6, 0, (byte) (9 * MIB >> 16), 0, 0});
                     grader.write(new byte[100_000]);
-                    return grader.linger();
+                    return grader.waitForKill();
                 }
-                default -> grader.result(Graders.GOOD);
+                default -> grader.sendResult(Graders.GOOD);
             }
             return 0;
         }
 
         /** A result with its type at the end, so that it cannot be known before. */
-        private static void list(Inside grader, Element element, int bytes) throws IOException {
+        private static void list(ScriptedProgramContext grader, Element element, int bytes) throws IOException {
             int width = element.bytes.length;
             int count = bytes / width;
             byte[] head = {(byte) 0x82, (byte) 0xa6, 'r', 'e', 's', 'u', 'l', 't', (byte) 0xdd};

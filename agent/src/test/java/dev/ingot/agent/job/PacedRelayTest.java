@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.ingot.agent.image.Images;
 import dev.ingot.agent.runtime.Capability;
-import dev.ingot.agent.runtime.Inside;
-import dev.ingot.agent.runtime.Program;
+import dev.ingot.agent.runtime.ScriptedProgram;
+import dev.ingot.agent.runtime.ScriptedProgramContext;
 import dev.ingot.agent.runtime.ScriptedRuntime;
 import dev.ingot.protocol.JobResult;
 import java.io.IOException;
@@ -29,7 +29,7 @@ class PacedRelayTest {
     @TempDir
     private Path dir;
 
-    private String answer(Program grader, Program student) {
+    private String answer(ScriptedProgram grader, ScriptedProgram student) {
         try (Desk desk = new Desk(dir, new ScriptedRuntime(ISOLATED)
             .with(Images.image("default", Map.of("agent_version", "3")), grader, student))) {
             JobResult result = desk.grade(Orders.limited(Orders.plain(), Map.of("time", 40, "memory", 100)));
@@ -39,7 +39,7 @@ class PacedRelayTest {
     }
 
     /** Runs students one after the other, and grades with the bytes of each stream and the return value of each. */
-    private static Program asking(int students) {
+    private static ScriptedProgram asking(int students) {
         return grader -> {
             grader.receive("start");
             ForgetfulReader reader = new ForgetfulReader(grader);
@@ -51,10 +51,10 @@ class PacedRelayTest {
         };
     }
 
-    private static String follow(Inside grader, ForgetfulReader reader, String socketId)
+    private static String follow(ScriptedProgramContext grader, ForgetfulReader reader, String socketId)
         throws IOException, InterruptedException {
         reader.ask();
-        grader.runStudent(socketId, Map.of());
+        grader.requestStudent(socketId, Map.of());
         Map<String, Object> message = reader.answer();
         assertEquals("run_student_started", message.get("type"));
         Thread.sleep(BUSY_MILLIS);

@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.ingot.agent.image.Images;
 import dev.ingot.agent.pool.PoolStatus;
 import dev.ingot.agent.pool.Warmth;
-import dev.ingot.agent.runtime.Inside;
-import dev.ingot.agent.runtime.Program;
 import dev.ingot.agent.runtime.ScriptedContainer;
+import dev.ingot.agent.runtime.ScriptedProgram;
+import dev.ingot.agent.runtime.ScriptedProgramContext;
 import dev.ingot.agent.runtime.ScriptedRuntime;
 import dev.ingot.agent.runtime.Usage;
 import dev.ingot.protocol.BackendMessage.NewJob;
@@ -36,7 +36,7 @@ class ReadyStudentTest {
     private Path dir;
 
     /** Two jobs of that kind: from the first it is known that students are asked for. What became of the second. */
-    private Outcome second(Program grader, Program student) {
+    private Outcome second(ScriptedProgram grader, ScriptedProgram student) {
         return second(Graders.runtime(grader, student), Orders.job("job-2"));
     }
 
@@ -46,7 +46,7 @@ class ReadyStudentTest {
             desk.timeline("job-1");
             awaitStudent(desk);
             String text = desk.grade(order).text();
-            return new Outcome(text, desk.timeline("job-2").students(), runtime.made());
+            return new Outcome(text, desk.timeline("job-2").students(), runtime.created());
         }
     }
 
@@ -83,7 +83,7 @@ class ReadyStudentTest {
     @Test
     void furtherStudentsOfAJobAreReadyToo() {
         AtomicInteger come = new AtomicInteger();
-        Program patient = grader -> {
+        ScriptedProgram patient = grader -> {
             grader.receive("start");
             long sum = 0;
             for (int i = 1; i <= FURTHER; i++) {
@@ -114,7 +114,7 @@ class ReadyStudentTest {
                 desk.timeline("job-" + i);
                 Eventually.holds(() -> status(desk).parked() == 1, () -> "no slot");
             }
-            assertTrue(runtime.made().stream().allMatch(one -> one.spec().attached()), "a student was made");
+            assertTrue(runtime.created().stream().allMatch(one -> one.spec().attached()), "a student was made");
         }
     }
 
@@ -126,13 +126,13 @@ class ReadyStudentTest {
                 desk.grade(Orders.job("job-" + i));
                 assertFalse(desk.timeline("job-" + i).students().getFirst().warm());
             }
-            assertEquals(3, runtime.made().stream().filter(one -> !one.spec().attached()).count());
+            assertEquals(3, runtime.created().stream().filter(one -> !one.spec().attached()).count());
         }
     }
 
     @Test
     void anotherEnvironmentOrASharedNetworkStartsCold() {
-        Program grader = one -> {
+        ScriptedProgram grader = one -> {
             one.receive("start");
             long plain = Talks.retval(one, "p1", 1, Map.of("environment", "other"));
             long sharing = Talks.retval(one, "p2", 2, Map.of("share_network", true));
@@ -154,7 +154,7 @@ class ReadyStudentTest {
     @Test
     void processorTimeCountsFromTheRequest() {
         Outcome outcome = second(Talks.grader(1, Map.of("time_limit", 1)), student -> {
-            student.use(new Usage(3_000_000_000L, 0, false));
+            student.setUsage(new Usage(3_000_000_000L, 0, false));
             return Talks.student().run(student);
         });
         assertEquals("1", outcome.text(), "what it used before was counted");
@@ -163,18 +163,18 @@ class ReadyStudentTest {
 
     @Test
     void tooMuchTimeAndTooMuchMemoryAreToldAsEver() {
-        Program late = student -> {
+        ScriptedProgram late = student -> {
             int told = Talks.student().run(student);
-            return told == 1 ? student.linger() : overflow(student);
+            return told == 1 ? student.waitForKill() : overflow(student);
         };
         Outcome outcome = second(Talks.grader(2, Map.of("hard_time_limit", 1)), late);
         assertEquals("253 252", outcome.text());
         assertTrue(outcome.warm().getFirst());
     }
 
-    private static int overflow(Inside student) throws InterruptedException {
-        student.use(new Usage(0, 0, true));
-        return student.linger();
+    private static int overflow(ScriptedProgramContext student) throws InterruptedException {
+        student.setUsage(new Usage(0, 0, true));
+        return student.waitForKill();
     }
 
     @Test
@@ -187,9 +187,9 @@ class ReadyStudentTest {
             desk.grade(Orders.job("job-1"));
             desk.timeline("job-1");
             awaitStudent(desk);
-            int before = runtime.made().size();
-            runtime.made().getLast().kill();
-            Eventually.holds(() -> runtime.made().size() > before, () -> "not replaced");
+            int before = runtime.created().size();
+            runtime.created().getLast().kill();
+            Eventually.holds(() -> runtime.created().size() > before, () -> "not replaced");
             awaitStudent(desk);
             assertEquals("1", desk.grade(Orders.job("job-2")).text());
         }
@@ -197,17 +197,17 @@ class ReadyStudentTest {
 
     @Test
     void foldersThatAreOthersByNowAreThoseTheStudentGets() {
-        Program grader = one -> {
+        ScriptedProgram grader = one -> {
             one.receive("start");
-            Path student = one.mounted("/task").resolve("student");
-            Files.move(student, one.mounted("/task").resolve("elsewhere"));
+            Path student = one.mountSource("/task").resolve("student");
+            Files.move(student, one.mountSource("/task").resolve("elsewhere"));
             Files.createDirectory(student);
             Files.writeString(student.resolve("number"), "9");
             return Sockets.answer(one, Talks.retval(one, "p1", 1, NOTHING));
         };
         Outcome outcome = second(grader, student -> {
             int told = Talks.student().run(student);
-            return told + Integer.parseInt(Files.readString(student.mounted("/task/student").resolve("number")));
+            return told + Integer.parseInt(Files.readString(student.mountSource("/task/student").resolve("number")));
         });
         assertEquals("10", outcome.text());
         assertEquals(List.of(false), outcome.warm());
@@ -223,10 +223,10 @@ class ReadyStudentTest {
 
     @Test
     void aSocketThatNobodyListensOnIsAnsweredAsEver() {
-        Program deaf = grader -> {
+        ScriptedProgram deaf = grader -> {
             grader.receive("start");
             Sockets.open(grader, "pabc");
-            grader.runStudent("pabc", NOTHING);
+            grader.requestStudent("pabc", NOTHING);
             grader.receive("run_student_started");
             return Sockets.answer(grader, Sockets.retval(grader));
         };
@@ -235,10 +235,10 @@ class ReadyStudentTest {
 
     @Test
     void aLinkInTheSocketsPlaceIsRefused() {
-        Program sly = grader -> {
+        ScriptedProgram sly = grader -> {
             grader.receive("start");
             Files.createSymbolicLink(Sockets.path(grader, "pabc"), Path.of("/run"));
-            grader.runStudent("pabc", NOTHING);
+            grader.requestStudent("pabc", NOTHING);
             return Sockets.answer(grader, Sockets.retval(grader));
         };
         assertEquals("254", second(sly, Talks.student()).text());
@@ -246,10 +246,10 @@ class ReadyStudentTest {
 
     @Test
     void aGraderThatNeverAcceptsEndsWithItsStudent() {
-        Program silent = grader -> {
+        ScriptedProgram silent = grader -> {
             grader.receive("start");
             try (ServerSocketChannel _ = Talks.listen(grader, "pabc")) {
-                grader.runStudent("pabc", Map.of("hard_time_limit", 1));
+                grader.requestStudent("pabc", Map.of("hard_time_limit", 1));
                 grader.receive("run_student_started");
                 return Sockets.answer(grader, Sockets.retval(grader));
             }

@@ -1,6 +1,6 @@
 package dev.ingot.agent.job;
 
-import dev.ingot.agent.runtime.Inside;
+import dev.ingot.agent.runtime.ScriptedProgramContext;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -12,37 +12,37 @@ import java.util.Map;
 final class Sockets {
     private Sockets() { }
 
-    static Path path(Inside grader, String socketId) {
-        return grader.mounted("/sockets").resolve(socketId + ".sock");
+    static Path path(ScriptedProgramContext grader, String socketId) {
+        return grader.mountSource("/sockets").resolve(socketId + ".sock");
     }
 
-    static void open(Inside grader, String socketId) throws IOException {
+    static void open(ScriptedProgramContext grader, String socketId) throws IOException {
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(path(grader, socketId)));
         }
     }
 
     /** Opens the socket, asks for the student, and waits until it is started. */
-    static void start(Inside grader, String socketId, Map<String, Object> wishes) throws IOException {
+    static void start(ScriptedProgramContext grader, String socketId, Map<String, Object> wishes) throws IOException {
         open(grader, socketId);
-        grader.runStudent(socketId, wishes);
+        grader.requestStudent(socketId, wishes);
         grader.receive("run_student_started");
     }
 
     /** The return value of a student, from its request to its end. */
-    static long retval(Inside grader, String socketId, Map<String, Object> wishes) throws IOException {
+    static long retval(ScriptedProgramContext grader, String socketId, Map<String, Object> wishes) throws IOException {
         start(grader, socketId, wishes);
         return retval(grader);
     }
 
     /** The return value that is told next. */
-    static long retval(Inside grader) throws IOException {
+    static long retval(ScriptedProgramContext grader) throws IOException {
         return (Long) grader.receive("run_student_retval").get("retval");
     }
 
     /** Grades with a number. */
-    static int answer(Inside grader, Object text) throws IOException {
-        grader.result(Map.of("result", "success", "text", String.valueOf(text)));
+    static int answer(ScriptedProgramContext grader, Object text) throws IOException {
+        grader.sendResult(Map.of("result", "success", "text", String.valueOf(text)));
         return 0;
     }
 }

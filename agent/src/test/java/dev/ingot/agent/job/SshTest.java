@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.ingot.agent.image.EnvironmentType;
 import dev.ingot.agent.resource.PortPool;
-import dev.ingot.agent.runtime.Inside;
 import dev.ingot.agent.runtime.Network;
-import dev.ingot.agent.runtime.Program;
+import dev.ingot.agent.runtime.ScriptedProgram;
+import dev.ingot.agent.runtime.ScriptedProgramContext;
 import dev.ingot.agent.runtime.ScriptedRuntime;
 import dev.ingot.protocol.AgentMessage.JobSshDebug;
 import dev.ingot.protocol.BackendMessage.NewJob;
@@ -33,11 +33,11 @@ class SshTest {
     @TempDir
     private Path dir;
 
-    private static void offer(Inside grader, String password) throws IOException {
+    private static void offer(ScriptedProgramContext grader, String password) throws IOException {
         grader.send(Map.of("type", "ssh_debug", "ssh_user", "worker", "ssh_key", password));
     }
 
-    private static void offer(Inside grader, String password, Object containerId) throws IOException {
+    private static void offer(ScriptedProgramContext grader, String password, Object containerId) throws IOException {
         grader.send(Map.of("type", "ssh_student", "ssh_user", "root", "ssh_key", password, "container_id", containerId));
     }
 
@@ -46,14 +46,14 @@ class SshTest {
         ScriptedRuntime runtime = Graders.runtime(grader -> {
             assertEquals("ssh", grader.receive("start").get("debug"));
             offer(grader, "pw");
-            grader.result(Graders.GOOD);
+            grader.sendResult(Graders.GOOD);
             return 0;
         });
         try (Desk desk = new Desk(dir, runtime)) {
             desk.grade(DEBUGGED);
             assertEquals(List.of(new JobSshDebug("job-1", "debug.host", Desk.FIRST_PORT, "worker", "pw")),
                 desk.backend().sessions("job-1"));
-            assertEquals(new Network.Bridge(Map.of(22, Desk.FIRST_PORT)), runtime.made().getFirst().spec().network());
+            assertEquals(new Network.Bridge(Map.of(22, Desk.FIRST_PORT)), runtime.created().getFirst().spec().network());
         }
     }
 
@@ -62,7 +62,7 @@ class SshTest {
         try (Desk desk = new Desk(dir, Graders.runtime(grader -> {
             offer(grader, "first");
             offer(grader, "second");
-            grader.result(Graders.GOOD);
+            grader.sendResult(Graders.GOOD);
             return 0;
         }))) {
             assertEquals("success", desk.grade(DEBUGGED).status());
@@ -74,7 +74,7 @@ class SshTest {
     void aSessionNobodyAskedForIsNotToldOf() {
         try (Desk desk = new Desk(dir, Graders.runtime(grader -> {
             offer(grader, "pw");
-            grader.result(Graders.GOOD);
+            grader.sendResult(Graders.GOOD);
             return 0;
         }))) {
             assertEquals("success", desk.grade(Orders.plain()).status());
@@ -88,7 +88,7 @@ class SshTest {
         ScriptedRuntime runtime = Graders.runtime(grader -> {
             grader.receive("start");
             Sockets.open(grader, "pabc");
-            grader.runStudent("pabc", SSH);
+            grader.requestStudent("pabc", SSH);
             offer(grader, "pw", grader.receive("run_student_started").get("container_id"));
             return Sockets.answer(grader, Sockets.retval(grader));
         }, student -> {
@@ -102,17 +102,17 @@ class SshTest {
             told.countDown();
             assertEquals("5", desk.backend().result("job-1").text());
             assertEquals(announced, desk.backend().sessions("job-1"));
-            assertEquals(new Network.Bridge(Map.of(22, Desk.FIRST_PORT)), runtime.made().getLast().spec().network());
+            assertEquals(new Network.Bridge(Map.of(22, Desk.FIRST_PORT)), runtime.created().getLast().spec().network());
         }
     }
 
     @Test
     void aStudentsSessionNeedsTheNetworkAndATypeThatAllowsIt() {
-        Program grader = inside -> {
+        ScriptedProgram grader = inside -> {
             inside.receive("start");
             Sockets.open(inside, "pabc");
-            inside.runStudent("pabc", SSH);
-            return inside.linger();
+            inside.requestStudent("pabc", SSH);
+            return inside.waitForKill();
         };
         for (NewJob job : List.of(Orders.plain(), Orders.on(Orders.plain(), "docker-ssh", "default"),
             Orders.with(Orders.plain(), Map.of("network_grading", true)))) {
@@ -120,7 +120,7 @@ class SshTest {
             try (Desk desk = new Desk(dir, runtime)) {
                 assertCrash(FORBIDDEN, desk.grade(job));
             }
-            assertEquals(1, runtime.made().size());
+            assertEquals(1, runtime.created().size());
         }
     }
 
@@ -134,7 +134,7 @@ class SshTest {
     void aSessionInSomebodyElsesContainerEndsTheJob() {
         try (Desk desk = new Desk(dir, Graders.runtime(grader -> {
             offer(grader, "pw", "scripted-99");
-            return grader.linger();
+            return grader.waitForKill();
         }))) {
             assertCrash("Trying to connect with ssh to a non-children student container !", desk.grade(WITH_NETWORK));
             assertEquals(List.of(), desk.backend().sessions("job-1"));
@@ -157,10 +157,10 @@ class SshTest {
         }
     }
 
-    private static int asking(Inside grader) throws IOException {
+    private static int asking(ScriptedProgramContext grader) throws IOException {
         grader.receive("start");
         Sockets.open(grader, "pabc");
-        grader.runStudent("pabc", SSH);
+        grader.requestStudent("pabc", SSH);
         return Sockets.answer(grader, grader.receive().get("retval"));
     }
 }

@@ -45,17 +45,17 @@ class StopTest {
             assertTrue(desk.desk().stop(Duration.ofSeconds(10)));
             assertStopped(desk.backend().result("job-1"));
             assertStopped(desk.backend().result("job-2"));
-            assertEquals(List.of(), runtime.leftovers("agent-1"));
+            assertEquals(List.of(), runtime.findOrphans("agent-1"));
             desk.desk().newJob(Orders.job("job-3"), desk.backend());
             assertEquals(List.of(), desk.backend().told("job-3"));
-            assertEquals(2, runtime.made().size());
+            assertEquals(2, runtime.created().size());
         }
     }
 
     @Test
     void aJobThatDoesNotEndInTimeIsAnsweredAllTheSame() throws InterruptedException {
         CountDownLatch released = new CountDownLatch(1);
-        runtime.whileCreating(() -> {
+        runtime.onCreate(() -> {
             bothBusy.countDown();
             try {
                 released.await();
@@ -120,7 +120,7 @@ class StopTest {
     @Test
     void imagesThatCannotBeListedStayOnOffer() {
         try (Desk desk = new Desk(dir, runtime)) {
-            runtime.whileListing(() -> {
+            runtime.onList(() -> {
                 throw new RuntimeFault(Kind.UNAVAILABLE, "planned", null);
             });
             assertEquals(List.of("default"), List.copyOf(desk.desk().hello().environments().get("docker").keySet()));
@@ -129,7 +129,7 @@ class StopTest {
 
     @Test
     void withoutAnyLookAtTheImagesThereIsNoHello() {
-        runtime.whileListing(() -> {
+        runtime.onList(() -> {
             throw new RuntimeFault(Kind.UNAVAILABLE, "planned", null);
         });
         JobBench bench = new JobBench(Desk.SETTINGS, new JobPlanner(new TaskStore(dir), Desk.SETTINGS), null, null,

@@ -3,7 +3,7 @@ package dev.ingot.agent.job;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ingot.agent.runtime.Inside;
+import dev.ingot.agent.runtime.ScriptedProgramContext;
 import dev.ingot.agent.runtime.ScriptedRuntime;
 import dev.ingot.grading.GraderCodec;
 import dev.ingot.grading.GraderOrder;
@@ -28,9 +28,9 @@ class StudentEndTest {
     private Path dir;
     private final CountDownLatch running = new CountDownLatch(1);
 
-    private int lingering(Inside student) throws InterruptedException {
+    private int lingering(ScriptedProgramContext student) throws InterruptedException {
         running.countDown();
-        return student.linger();
+        return student.waitForKill();
     }
 
     @Test
@@ -49,7 +49,7 @@ class StudentEndTest {
         try (Desk desk = new Desk(dir, Graders.runtime(grader -> {
             grader.receive("start");
             Sockets.start(grader, "pabc", Map.of());
-            return grader.linger();
+            return grader.waitForKill();
         }, this::lingering))) {
             desk.submit(Orders.plain());
             running.await();
@@ -77,10 +77,10 @@ class StudentEndTest {
             grader.receive("start");
             for (int i = 0; i < 2 * Desk.STUDENTS; i++) {
                 Sockets.open(grader, "p" + i);
-                grader.runStudent("p" + i, Map.of());
+                grader.requestStudent("p" + i, Map.of());
             }
             return runs.get() % 2 == 0 ? Sockets.answer(grader, "done") : 1;
-        }, student -> runs.incrementAndGet() % 3 == 0 ? student.linger() : 0);
+        }, student -> runs.incrementAndGet() % 3 == 0 ? student.waitForKill() : 0);
         try (Desk desk = new Desk(dir, runtime)) {
             for (int i = 0; i < JOBS; i++) {
                 desk.submit(Orders.job("job-" + i));
@@ -96,13 +96,13 @@ class StudentEndTest {
     void aGraderThatReadsNothingHoldsNothingUp() {
         ScriptedRuntime runtime = Graders.runtime(grader -> {
             grader.receive("start");
-            grader.runStudent(nameThatFills(PIPE - 20), Map.of());
+            grader.requestStudent(nameThatFills(PIPE - 20), Map.of());
             for (int i = 0; i < Desk.STUDENTS; i++) {
                 Sockets.open(grader, "p" + i);
-                grader.runStudent("p" + i, Map.of());
+                grader.requestStudent("p" + i, Map.of());
             }
-            grader.result(Graders.GOOD);
-            return grader.linger();
+            grader.sendResult(Graders.GOOD);
+            return grader.waitForKill();
         }, this::lingering);
         try (Desk desk = new Desk(dir, runtime)) {
             assertEquals("success", desk.grade(Orders.limited(Orders.plain(), Map.of("time", 600))).status());

@@ -2,10 +2,10 @@ package dev.ingot.agent.job;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.ingot.agent.runtime.Inside;
-import dev.ingot.agent.runtime.Program;
 import dev.ingot.agent.runtime.RuntimeFault;
 import dev.ingot.agent.runtime.RuntimeFault.Kind;
+import dev.ingot.agent.runtime.ScriptedProgram;
+import dev.ingot.agent.runtime.ScriptedProgramContext;
 import dev.ingot.agent.runtime.ScriptedRuntime;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,7 +32,7 @@ class StudentRefusalTest {
         try (Desk desk = new Desk(dir, runtime)) {
             assertEquals("254", desk.grade(Orders.plain()).text());
         }
-        assertEquals(containers, runtime.made().size());
+        assertEquals(containers, runtime.created().size());
     }
 
     /** A grader that does something with its folders and then asks. */
@@ -40,13 +40,13 @@ class StudentRefusalTest {
         assertRefused(Graders.runtime(grader -> {
             grader.receive("start");
             preparation.prepare(grader);
-            grader.runStudent(socketId, wishes);
+            grader.requestStudent(socketId, wishes);
             return Sockets.answer(grader, Sockets.retval(grader));
         }), dir, 1);
     }
 
     private interface Preparation {
-        void prepare(Inside grader) throws IOException;
+        void prepare(ScriptedProgramContext grader) throws IOException;
     }
 
     @Test
@@ -88,7 +88,7 @@ class StudentRefusalTest {
         Path secret = Files.createDirectory(dir.resolve("secret"));
         assertRefused(grader -> {
             Sockets.open(grader, "pabc");
-            Path place = grader.mounted("/task").resolve(folder);
+            Path place = grader.mountSource("/task").resolve(folder);
             Files.deleteIfExists(place);
             Files.createSymbolicLink(place, secret);
         }, "pabc", Map.of());
@@ -103,20 +103,20 @@ class StudentRefusalTest {
     void aFolderThatIsAFile() {
         assertRefused(grader -> {
             Sockets.open(grader, "pabc");
-            Files.writeString(grader.mounted("/task").resolve("systemfiles"), "x");
+            Files.writeString(grader.mountSource("/task").resolve("systemfiles"), "x");
         }, "pabc", Map.of());
     }
 
     @Test
     void aContainerThatCannotBeMade() {
         AtomicInteger creates = new AtomicInteger();
-        assertRefused(asking().whileCreating(() -> failAt(creates, 2)), dir, 1);
+        assertRefused(asking().onCreate(() -> failAt(creates, 2)), dir, 1);
     }
 
     @Test
     void aContainerThatCannotBeStarted() {
         AtomicInteger starts = new AtomicInteger();
-        assertRefused(asking().whileStarting(() -> failAt(starts, 2)), dir, 2);
+        assertRefused(asking().onStart(() -> failAt(starts, 2)), dir, 2);
     }
 
     private static void failAt(AtomicInteger calls, int number) {
@@ -130,7 +130,7 @@ class StudentRefusalTest {
         return Graders.runtime(grader -> {
             grader.receive("start");
             Sockets.open(grader, "pabc");
-            grader.runStudent("pabc", Map.of());
+            grader.requestStudent("pabc", Map.of());
             return Sockets.answer(grader, Sockets.retval(grader));
         });
     }
@@ -138,7 +138,7 @@ class StudentRefusalTest {
     @Test
     void oneMoreThanMayRunAtOnce() {
         CountDownLatch over = new CountDownLatch(1);
-        Program student = _ -> {
+        ScriptedProgram student = _ -> {
             over.await();
             return 0;
         };
@@ -147,7 +147,7 @@ class StudentRefusalTest {
             for (int i = 0; i < Desk.STUDENTS; i++) {
                 Sockets.start(grader, "p" + i, Map.of());
             }
-            grader.runStudent("more", Map.of());
+            grader.requestStudent("more", Map.of());
             Map<String, Object> told = grader.receive("run_student_retval");
             over.countDown();
             assertEquals("more", told.get("socket_id"));

@@ -9,9 +9,9 @@ import dev.ingot.agent.image.Images;
 import dev.ingot.agent.runtime.Capability;
 import dev.ingot.agent.runtime.ContainerSpec;
 import dev.ingot.agent.runtime.ImageInfo;
-import dev.ingot.agent.runtime.Inside;
 import dev.ingot.agent.runtime.Mount;
-import dev.ingot.agent.runtime.Program;
+import dev.ingot.agent.runtime.ScriptedProgram;
+import dev.ingot.agent.runtime.ScriptedProgramContext;
 import dev.ingot.agent.runtime.ScriptedRuntime;
 import dev.ingot.protocol.AgentMessage.JobSshDebug;
 import dev.ingot.protocol.JobResult;
@@ -46,7 +46,7 @@ class StudentRelayTest {
         return new ImageInfo("sha256:default", Instant.EPOCH, labels);
     }
 
-    private static ScriptedRuntime isolated(Program grader, Program student) {
+    private static ScriptedRuntime isolated(ScriptedProgram grader, ScriptedProgram student) {
         return new ScriptedRuntime(ISOLATED).with(attentive(), grader, student);
     }
 
@@ -59,8 +59,8 @@ class StudentRelayTest {
     }
 
     /** Asks for a student and starts its program; its container's id. */
-    private static Object begin(Inside grader, Map<String, Object> wishes) throws IOException {
-        grader.runStudent("pabc", wishes);
+    private static Object begin(ScriptedProgramContext grader, Map<String, Object> wishes) throws IOException {
+        grader.requestStudent("pabc", wishes);
         Object container = grader.receive("run_student_started").get("container_id");
         grader.send(Map.of("type", "run_student_init", "socket_id", "pabc", "student_container_id", container, "command", "ls",
             "teardown_script", "", "working_dir", "/task/student", "ssh", wishes.containsKey("ssh"), "user", "worker"));
@@ -114,8 +114,8 @@ class StudentRelayTest {
             JobResult result = desk.grade(Orders.on(Orders.limited(Orders.plain(), Map.of("memory", 100)), type, "default"));
             assertEquals("success", result.status(), result::text);
         }
-        ContainerSpec grader = runtime.made().getFirst().spec();
-        ContainerSpec student = runtime.made().getLast().spec();
+        ContainerSpec grader = runtime.created().getFirst().spec();
+        ContainerSpec student = runtime.created().getLast().spec();
         assertEquals(List.of("/sockets"), grader.tmpfs());
         assertEquals(List.of("/task", "/course/common", "/course/common/student"),
             grader.mounts().stream().map(Mount::target).toList());
@@ -127,18 +127,18 @@ class StudentRelayTest {
 
     @Test
     void aProgramThatKnowsOnlySocketsIsRefused() {
-        Program asking = grader -> {
+        ScriptedProgram asking = grader -> {
             grader.receive("start");
-            grader.runStudent("pabc", Map.of("environment", "late"));
+            grader.requestStudent("pabc", Map.of("environment", "late"));
             return Sockets.answer(grader, Sockets.retval(grader));
         };
         ScriptedRuntime late = new ScriptedRuntime(ISOLATED).with(Images.image("default"), asking, _ -> 0)
             .with(Images.image("late", V3));
         assertEquals("254", answer(late));
-        assertEquals(1, late.made().size());
+        assertEquals(1, late.created().size());
         ScriptedRuntime lateStudent = isolated(asking, _ -> 0).with(Images.image("late"));
         assertEquals("254", answer(lateStudent));
-        assertEquals(1, lateStudent.made().size());
+        assertEquals(1, lateStudent.created().size());
     }
 
     @Test
@@ -153,7 +153,7 @@ class StudentRelayTest {
             new EnvironmentType("machines", apart, true, false, false))) {
             assertEquals("6", desk.grade(Orders.plain()).text());
         }
-        assertEquals(List.of("_run_student_intern", "kata-runtime", "docker"), apart.made().getFirst().spec().command());
+        assertEquals(List.of("_run_student_intern", "kata-runtime", "docker"), apart.created().getFirst().spec().command());
     }
 
     @Test
@@ -199,7 +199,7 @@ class StudentRelayTest {
                 grader.send(Map.of("type", "stdin", "student_container_id", container, "message", PIECE));
                 said.addAndGet(PIECE.length);
             }
-        }, Inside::linger))) {
+        }, ScriptedProgramContext::waitForKill))) {
             desk.submit(Orders.plain());
             begun.await();
             Thread.sleep(500);

@@ -6,13 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ingot.agent.image.Images;
 import dev.ingot.agent.runtime.ContainerSpec;
-import dev.ingot.agent.runtime.Inside;
 import dev.ingot.agent.runtime.Labels;
 import dev.ingot.agent.runtime.Limits;
 import dev.ingot.agent.runtime.Mount;
 import dev.ingot.agent.runtime.Network;
-import dev.ingot.agent.runtime.Program;
 import dev.ingot.agent.runtime.ScriptedContainer;
+import dev.ingot.agent.runtime.ScriptedProgram;
+import dev.ingot.agent.runtime.ScriptedProgramContext;
 import dev.ingot.agent.runtime.ScriptedRuntime;
 import dev.ingot.agent.runtime.Usage;
 import dev.ingot.protocol.JobResult;
@@ -45,7 +45,7 @@ class StudentRunTest {
     }
 
     /** What a grader is told of a student that does this. */
-    private long retval(Program student, Map<String, Object> wishes) {
+    private long retval(ScriptedProgram student, Map<String, Object> wishes) {
         return Long.parseLong(answer(Graders.runtime(grader -> {
             grader.receive("start");
             return Sockets.answer(grader, Sockets.retval(grader, "pabc", wishes));
@@ -62,21 +62,21 @@ class StudentRunTest {
     @Test
     void tooMuchMemoryIs252() {
         assertEquals(252, retval(student -> {
-            student.use(new Usage(0, 0, true));
-            return student.linger();
+            student.setUsage(new Usage(0, 0, true));
+            return student.waitForKill();
         }, Map.of()));
         assertEquals(252, retval(student -> {
-            student.use(new Usage(0, 0, true));
+            student.setUsage(new Usage(0, 0, true));
             return 1;
         }, Map.of()));
     }
 
     @Test
     void tooMuchTimeIs253() {
-        assertEquals(253, retval(Inside::linger, Map.of("hard_time_limit", 1)));
+        assertEquals(253, retval(ScriptedProgramContext::waitForKill, Map.of("hard_time_limit", 1)));
         assertEquals(253, retval(student -> {
             for (long cpu = 0; cpu < Long.MAX_VALUE / 2; cpu += 200_000_000) {
-                student.use(new Usage(cpu, 0, false));
+                student.setUsage(new Usage(cpu, 0, false));
                 Thread.sleep(5);
             }
             return 0;
@@ -90,8 +90,8 @@ class StudentRunTest {
             return Sockets.answer(grader, Sockets.retval(grader, "pabc", Map.of("memory_limit", 30)));
         });
         answer(runtime);
-        ContainerSpec grader = runtime.made().getFirst().spec();
-        ContainerSpec student = runtime.made().getLast().spec();
+        ContainerSpec grader = runtime.created().getFirst().spec();
+        ContainerSpec student = runtime.created().getLast().spec();
         assertEquals(List.of("_run_student_intern", "runc", "docker"), student.command());
         assertEquals("sha256:default", student.imageId());
         assertEquals(Map.of(), student.environment());
@@ -125,7 +125,7 @@ class StudentRunTest {
             renewed.countDown();
         }
         assertEquals(List.of("sha256:default", "sha256:newer", "sha256:default", "sha256:default"),
-            runtime.made().stream().map(container -> container.spec().imageId()).toList());
+            runtime.created().stream().map(container -> container.spec().imageId()).toList());
     }
 
     @Test
@@ -133,7 +133,7 @@ class StudentRunTest {
         ScriptedRuntime runtime = Graders.runtime(grader -> {
             grader.receive("start");
             Sockets.open(grader, "pabc");
-            grader.runStudent("pabc", Map.of());
+            grader.requestStudent("pabc", Map.of());
             Map<String, Object> started = grader.receive("run_student_started");
             assertEquals("pabc", started.get("socket_id"));
             Map<String, Object> ended = grader.receive("run_student_retval");
@@ -141,16 +141,16 @@ class StudentRunTest {
             return Sockets.answer(grader, started.get("container_id"));
         });
         String told = answer(runtime);
-        assertEquals(runtime.made().getLast().id(), told);
+        assertEquals(runtime.created().getLast().id(), told);
     }
 
     @Test
     void itSeesTheStudentFolderAndNothingElseOfTheTask() {
         assertEquals(0, retval(student -> {
-            boolean open = Files.isDirectory(student.mounted("/task/student/scripts"))
-                && Files.isDirectory(student.mounted("/task/systemfiles"))
-                && Files.getPosixFilePermissions(student.mounted("/task/student/scripts")).size() == 9
-                && Files.readAttributes(student.mounted("/__parent.sock"),
+            boolean open = Files.isDirectory(student.mountSource("/task/student/scripts"))
+                && Files.isDirectory(student.mountSource("/task/systemfiles"))
+                && Files.getPosixFilePermissions(student.mountSource("/task/student/scripts")).size() == 9
+                && Files.readAttributes(student.mountSource("/__parent.sock"),
                     BasicFileAttributes.class).isOther();
             return open ? 0 : 1;
         }, Map.of()));
@@ -163,7 +163,7 @@ class StudentRunTest {
             return Sockets.answer(grader, Sockets.retval(grader, "pabc", Map.of("environment", "python3")));
         }).with(Images.image("python3"), _ -> 9, _ -> 8);
         assertEquals("8", answer(runtime));
-        assertEquals("sha256:python3", runtime.made().getLast().spec().imageId());
+        assertEquals("sha256:python3", runtime.created().getLast().spec().imageId());
     }
 
     @Test
@@ -173,7 +173,7 @@ class StudentRunTest {
             return Sockets.answer(grader, Sockets.retval(grader, "pabc", Map.of("share_network", true)));
         });
         answer(runtime);
-        List<ScriptedContainer> made = runtime.made();
+        List<ScriptedContainer> made = runtime.created();
         assertEquals(new Network.Joined(made.getFirst().id()), made.getLast().spec().network());
     }
 
@@ -184,7 +184,7 @@ class StudentRunTest {
             grader.receive("start");
             for (int i = 0; i < Desk.STUDENTS; i++) {
                 Sockets.open(grader, "p" + i);
-                grader.runStudent("p" + i, Map.of());
+                grader.requestStudent("p" + i, Map.of());
             }
             List<String> ended = new ArrayList<>();
             while (ended.size() < Desk.STUDENTS) {
@@ -209,7 +209,7 @@ class StudentRunTest {
             grader.receive("start");
             return Sockets.answer(grader, Sockets.retval(grader, "pabc", Map.of()));
         }, student -> {
-            student.use(new Usage(7, 8, false));
+            student.setUsage(new Usage(7, 8, false));
             return 3;
         }))) {
             desk.submit(Orders.plain());

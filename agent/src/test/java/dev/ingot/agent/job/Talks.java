@@ -1,7 +1,7 @@
 package dev.ingot.agent.job;
 
-import dev.ingot.agent.runtime.Inside;
-import dev.ingot.agent.runtime.Program;
+import dev.ingot.agent.runtime.ScriptedProgram;
+import dev.ingot.agent.runtime.ScriptedProgramContext;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -15,9 +15,9 @@ final class Talks {
     private Talks() { }
 
     /** Greets its grader, and ends with the number it is told. */
-    static Program student() {
+    static ScriptedProgram student() {
         return student -> {
-            try (SocketChannel parent = SocketChannel.open(UnixDomainSocketAddress.of(student.mounted("/__parent.sock")))) {
+            try (SocketChannel parent = SocketChannel.open(UnixDomainSocketAddress.of(student.mountSource("/__parent.sock")))) {
                 parent.write(ByteBuffer.wrap(new byte[] {'H'}));
                 int told = read(parent);
                 return told < 0 ? 254 : told;
@@ -26,7 +26,7 @@ final class Talks {
     }
 
     /** Asks for one student after the other, tells each its number, and grades with what they returned, in order. */
-    static Program grader(int students, Map<String, Object> wishes) {
+    static ScriptedProgram grader(int students, Map<String, Object> wishes) {
         return grader -> {
             grader.receive("start");
             StringBuilder returned = new StringBuilder();
@@ -38,9 +38,10 @@ final class Talks {
     }
 
     /** What a student returns that is asked for so and told that number; -1 when it says something else than its greeting. */
-    static long retval(Inside grader, String socketId, int number, Map<String, Object> wishes) throws IOException {
+    static long retval(ScriptedProgramContext grader, String socketId, int number, Map<String, Object> wishes)
+        throws IOException {
         try (ServerSocketChannel server = listen(grader, socketId)) {
-            grader.runStudent(socketId, wishes);
+            grader.requestStudent(socketId, wishes);
             Map<String, Object> told = grader.receive();
             if (!told.get("type").equals("run_student_started")) {
                 return (Long) told.get("retval");
@@ -55,7 +56,7 @@ final class Talks {
         }
     }
 
-    static ServerSocketChannel listen(Inside grader, String socketId) throws IOException {
+    static ServerSocketChannel listen(ScriptedProgramContext grader, String socketId) throws IOException {
         return ServerSocketChannel.open(StandardProtocolFamily.UNIX)
             .bind(UnixDomainSocketAddress.of(Sockets.path(grader, socketId)));
     }

@@ -53,13 +53,13 @@ class UnmadeContainerTest {
             assertRefused("This environment is not available in this agent. Please contact your course administrator.",
                 desk.grade(Orders.on(Orders.plain(), "docker", "fortran")));
             assertNull(desk.timeline("job-1").runtime());
-            assertEquals(List.of(), runtime.made());
+            assertEquals(List.of(), runtime.created());
         }
     }
 
     @Test
     void aContainerThatCannotBeMadeIsToldOf() {
-        try (Desk desk = new Desk(dir, runtime.whileCreating(failing(Kind.UNAVAILABLE)))) {
+        try (Desk desk = new Desk(dir, runtime.onCreate(failing(Kind.UNAVAILABLE)))) {
             assertRefused("Cannot create container.", desk.grade(Orders.plain()));
             assertEquals(Phase.CREATE, lastPhase(desk));
         }
@@ -67,7 +67,7 @@ class UnmadeContainerTest {
 
     @Test
     void aContainerThatCannotBeStartedIsToldOfAndRemoved() {
-        try (Desk desk = new Desk(dir, runtime.whileStarting(failing(Kind.CONFLICT)))) {
+        try (Desk desk = new Desk(dir, runtime.onStart(failing(Kind.CONFLICT)))) {
             assertRefused("Cannot start container", desk.grade(Orders.plain()));
             assertEquals(Phase.START, lastPhase(desk));
         }
@@ -79,7 +79,7 @@ class UnmadeContainerTest {
 
     @Test
     void whatNobodyThoughtOfIsAnUnknownError() {
-        try (Desk desk = new Desk(dir, runtime.whileCreating(() -> {
+        try (Desk desk = new Desk(dir, runtime.onCreate(() -> {
             throw new IllegalStateException("planned");
         }))) {
             assertRefused("An unknown error occurred in the agent. Please contact your course administrator.",
@@ -90,7 +90,7 @@ class UnmadeContainerTest {
     /** Its thread finds none either while it puts the answer. */
     @Test
     void aJobThatFindsNoMemoryIsAnsweredOnce() {
-        try (Desk desk = new Desk(dir, runtime.whileCreating(() -> {
+        try (Desk desk = new Desk(dir, runtime.onCreate(() -> {
             throw new OutOfMemoryError("for a test");
         }))) {
             desk.backend().fail(3);
@@ -140,7 +140,7 @@ class UnmadeContainerTest {
                 assertEquals("success", desk.grade(Orders.debugging(Orders.job(id), "ssh")).status());
                 desk.timeline(id);
             }
-            Network.Bridge bridge = (Network.Bridge) runtime.made().getFirst().spec().network();
+            Network.Bridge bridge = (Network.Bridge) runtime.created().getFirst().spec().network();
             assertEquals(Map.of(22, Desk.FIRST_PORT + Desk.PORTS - 1), bridge.ports());
         }
     }

@@ -157,7 +157,7 @@ class UnreadableJobTest {
         for (Throwable problem : List.of(new IllegalStateException("odd"), new OutOfMemoryError("for a test"))) {
             AtomicInteger listed = new AtomicInteger();
             try (Desk desk = new Desk(dir.resolve("desk-" + number.incrementAndGet()),
-                Graders.runtime(Graders.content()).whileListing(() -> {
+                Graders.runtime(Graders.content()).onList(() -> {
                     if (listed.incrementAndGet() == 2) {
                         Unchecked.<RuntimeException>raise(problem);
                     }

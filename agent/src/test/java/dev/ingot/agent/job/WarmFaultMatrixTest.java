@@ -10,7 +10,7 @@ import dev.ingot.agent.runtime.FaultyRuntime.Delay;
 import dev.ingot.agent.runtime.FaultyRuntime.Die;
 import dev.ingot.agent.runtime.FaultyRuntime.Fail;
 import dev.ingot.agent.runtime.FaultyRuntime.Fault;
-import dev.ingot.agent.runtime.FaultyRuntime.Lose;
+import dev.ingot.agent.runtime.FaultyRuntime.LoseAnswer;
 import dev.ingot.agent.runtime.FaultyRuntime.Operation;
 import dev.ingot.agent.runtime.RuntimeFault.Kind;
 import dev.ingot.agent.runtime.ScriptedRuntime;
@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(120)
 class WarmFaultMatrixTest {
-    private static final List<Fault> FAULTS = List.of(new Fail(Kind.INTERNAL), new Lose(Kind.UNAVAILABLE),
+    private static final List<Fault> FAULTS = List.of(new Fail(Kind.INTERNAL), new LoseAnswer(Kind.UNAVAILABLE),
         new Delay(Duration.ofMillis(150)), new Die());
     private static final int CALLS = 6;
     private static final int AT_ONCE = 24;
@@ -52,7 +52,7 @@ class WarmFaultMatrixTest {
 
         /** Nobody can remove a container that nobody knows of, or that the engine does not remove: the reaper does. */
         boolean leavesContainer() {
-            return operation == Operation.CREATE && fault instanceof Lose
+            return operation == Operation.CREATE && fault instanceof LoseAnswer
                 || operation == Operation.CLOSE && fault instanceof Fail;
         }
     }
@@ -95,7 +95,7 @@ class WarmFaultMatrixTest {
     private Void run(Case planned, ScriptedRuntime real) throws Exception {
         FaultyRuntime faulty = new FaultyRuntime(real).at(planned.operation(), planned.call(), planned.fault());
         Desk desk = new Desk(Files.createTempDirectory(dir, "case"), faulty, TWO);
-        Eventually.holds(() -> !real.made().isEmpty() || faulty.calls(Operation.CREATE) > 0, () -> "no slot is tried");
+        Eventually.holds(() -> !real.created().isEmpty() || faulty.calls(Operation.CREATE) > 0, () -> "no slot is tried");
         for (int i = 0; i < 3; i++) {
             desk.submit(Orders.limited(Orders.job("job-" + i), Map.of("time", 1, "hard_time", 1, "memory", i == 1 ? 300 : 200)));
             String status = desk.backend().result("job-" + i).status();
@@ -104,7 +104,7 @@ class WarmFaultMatrixTest {
         }
         desk.stations().close();
         if (planned.leavesContainer()) {
-            real.leftovers("agent-1").forEach(Container::close);
+            real.findOrphans("agent-1").forEach(Container::close);
         }
         desk.settle();
         return null;

@@ -48,7 +48,7 @@ class WarmJobTest {
             Timeline timeline = desk.timeline("job-1");
             assertTrue(timeline.warm());
             awaitParked(desk, 2);
-            assertEquals(3, runtime.made().size(), "one in the place of the one that was used");
+            assertEquals(3, runtime.created().size(), "one in the place of the one that was used");
             PoolStatus status = status(desk);
             assertEquals(List.of(1L, 0L, 3L), List.of(status.hits(), status.misses(), status.refills()));
         }
@@ -58,14 +58,14 @@ class WarmJobTest {
     void theContainerSeesTheTaskAndTheCommonFolderInTheFoldersItHasMounted() throws Exception {
         Files.writeString(Files.createDirectories(dir.resolve("tasks/c1/$common/student")).resolve("lib"), "shared");
         ScriptedRuntime reading = Graders.runtime(grader -> {
-            List<Object> before = List.of(key(grader.mounted("/task")), key(grader.mounted("/course/common")),
-                key(grader.mounted("/course/common/student")));
+            List<Object> before = List.of(key(grader.mountSource("/task")), key(grader.mountSource("/course/common")),
+                key(grader.mountSource("/course/common/student")));
             grader.receive("start");
-            assertEquals(before, List.of(key(grader.mounted("/task")), key(grader.mounted("/course/common")),
-                key(grader.mounted("/course/common/student"))));
-            String seen = Files.readString(grader.mounted("/task").resolve("run"))
-                + Files.readString(grader.mounted("/course/common/student").resolve("lib"));
-            grader.result(Map.of("result", "success", "text", seen));
+            assertEquals(before, List.of(key(grader.mountSource("/task")), key(grader.mountSource("/course/common")),
+                key(grader.mountSource("/course/common/student"))));
+            String seen = Files.readString(grader.mountSource("/task").resolve("run"))
+                + Files.readString(grader.mountSource("/course/common/student").resolve("lib"));
+            grader.sendResult(Map.of("result", "success", "text", seen));
             return 0;
         });
         try (Desk desk = new Desk(dir, reading, TWO)) {
@@ -86,7 +86,7 @@ class WarmJobTest {
     @Test
     void slotsAreMadeAgainAfterFailuresThatNobodyExpected() {
         AtomicInteger left = new AtomicInteger(3);
-        runtime.whileCreating(() -> {
+        runtime.onCreate(() -> {
             if (left.getAndDecrement() > 0) {
                 throw new IllegalStateException("unexpected, as this test wants");
             }
@@ -106,7 +106,7 @@ class WarmJobTest {
             for (int i = 0; i < 20; i++) {
                 desk.timeline("job-" + i);
             }
-            List<ScriptedContainer> made = runtime.made();
+            List<ScriptedContainer> made = runtime.created();
             assertEquals(made.size(), made.stream().map(Container::id).distinct().count());
             assertEquals(made.size(), made.stream().map(one -> one.spec().mounts().getFirst().source()).distinct().count());
         }
@@ -120,7 +120,7 @@ class WarmJobTest {
             assertTrue(desk.timeline("job-1").warm());
             assertEquals(1, held(2, 300));
             awaitParked(desk, 2);
-            int made = runtime.made().size();
+            int made = runtime.created().size();
             desk.grade(Orders.limited(Orders.job("job-2"), Map.of("memory", 30)));
             assertTrue(desk.timeline("job-2").warm());
             assertEquals(1, held(made, 30));
@@ -129,7 +129,8 @@ class WarmJobTest {
 
     /** How many of the first containers are held to so much memory now. */
     private long held(int first, int mebibytes) {
-        return runtime.made().stream().limit(first).filter(one -> one.limits().equals(Desk.SETTINGS.limits(mebibytes))).count();
+        return runtime.created().stream().limit(first).filter(one -> one.limits().equals(Desk.SETTINGS.limits(mebibytes)))
+            .count();
     }
 
     @Test
@@ -142,8 +143,9 @@ class WarmJobTest {
             awaitParked(desk, 2);
             desk.grade(Orders.limited(Orders.plain(), Map.of("memory", 300)));
             assertFalse(desk.timeline("job-1").warm(), "nobody asked for 300 before");
-            Eventually.holds(() -> rigid.made().stream().filter(one -> one.limits().memoryBytes() == 300 << 20).count() == 3,
-                () -> "not parked for the next of that kind: " + rigid.made().stream().map(ScriptedContainer::limits).toList());
+            Eventually.holds(() -> rigid.created().stream().filter(one -> one.limits().memoryBytes() == 300 << 20).count() == 3,
+                () -> "not parked for the next of that kind: " + rigid.created().stream().map(ScriptedContainer::limits)
+                .toList());
             desk.grade(Orders.limited(Orders.job("job-2"), Map.of("memory", 300)));
             assertTrue(desk.timeline("job-2").warm());
         }
@@ -163,8 +165,8 @@ class WarmJobTest {
     void aParkedContainerThatDiesIsReplaced() {
         try (Desk desk = new Desk(dir, runtime, TWO)) {
             awaitParked(desk, 2);
-            runtime.made().getFirst().kill();
-            Eventually.holds(() -> runtime.made().size() == 3, () -> "not replaced");
+            runtime.created().getFirst().kill();
+            Eventually.holds(() -> runtime.created().size() == 3, () -> "not replaced");
             awaitParked(desk, 2);
             assertEquals("success", desk.grade(Orders.plain()).status());
             assertEquals(1, status(desk).failures());
@@ -174,10 +176,10 @@ class WarmJobTest {
     @Test
     void whatAContainerUsedBeforeItsJobIsNotTheJobs() {
         ScriptedRuntime busy = Graders.runtime(grader -> {
-            grader.use(new Usage(50_000_000_000L, 1 << 20, false));
+            grader.setUsage(new Usage(50_000_000_000L, 1 << 20, false));
             grader.receive("start");
-            grader.use(new Usage(50_300_000_000L, 2 << 20, false));
-            grader.result(Graders.GOOD);
+            grader.setUsage(new Usage(50_300_000_000L, 2 << 20, false));
+            grader.sendResult(Graders.GOOD);
             return 0;
         });
         try (Desk desk = new Desk(dir, busy, TWO)) {
@@ -199,7 +201,7 @@ class WarmJobTest {
             desk.desk().lost(desk.backend());
             desk.timeline("job-1");
             awaitParked(desk, 2);
-            assertEquals(3, slow.made().size());
+            assertEquals(3, slow.created().size());
         }
     }
 
@@ -210,10 +212,10 @@ class WarmJobTest {
             runtime.with(Images.image("sha256:newer", "default", Instant.EPOCH.plusSeconds(1), Map.of()), Graders.content(),
                 _ -> 0);
             desk.desk().hello();
-            Eventually.holds(() -> runtime.leftovers("agent-1").size() == 2 && parked(desk) == 2, () -> "not replaced");
+            Eventually.holds(() -> runtime.findOrphans("agent-1").size() == 2 && parked(desk) == 2, () -> "not replaced");
             desk.grade(Orders.plain());
             assertTrue(desk.timeline("job-1").warm());
-            assertNotEquals(runtime.made().getFirst().spec().imageId(), runtime.made().get(2).spec().imageId());
+            assertNotEquals(runtime.created().getFirst().spec().imageId(), runtime.created().get(2).spec().imageId());
         }
     }
 

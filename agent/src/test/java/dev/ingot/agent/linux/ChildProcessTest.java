@@ -35,12 +35,12 @@ class ChildProcessTest {
     }
 
     @Test
-    void itsStreamsAreApartAndItsCodeIsTold() throws Exception {
+    void separatesStdoutFromStderrAndReportsTheExitCode() throws Exception {
         try (ChildProcess child = shell("echo out; echo err >&2; exit 42")) {
             assertEquals("out", text(child.stdout()));
             assertEquals("err", text(child.stderr()));
             assertEquals(42, child.exit().get(10, TimeUnit.SECONDS));
-            assertFalse(child.alive());
+            assertFalse(child.isAlive());
         }
     }
 
@@ -62,9 +62,9 @@ class ChildProcessTest {
     }
 
     @Test
-    void itWaitsForAWord() throws Exception {
+    void readsTheControlPipe() throws Exception {
         try (ChildProcess child = shell("read -r word <&3; echo \"$word\"")) {
-            try (OutputStream word = child.word()) {
+            try (OutputStream word = child.control()) {
                 word.write("now\n".getBytes(StandardCharsets.UTF_8));
             }
             assertEquals("now", text(child.stdout()));
@@ -72,7 +72,7 @@ class ChildProcessTest {
     }
 
     @Test
-    void ofOurDescriptorsAndVariablesItHasThoseItShould(@TempDir Path folder) throws Exception {
+    void inheritsOnlyItsStreamsTheControlPipeAndPath(@TempDir Path folder) throws Exception {
         try (InputStream open = Files.newInputStream(Files.createFile(folder.resolve("open")));
              ChildProcess child = shell("ls /proc/self/fd | wc -l; env | sed 's/=.*//' | sort")) {
             assertEquals(0, open.available());
@@ -83,7 +83,7 @@ class ChildProcessTest {
 
     /** More than there are carriers. */
     @Test
-    void virtualThreadsThatWaitForOneKeepNoCarrierFromOthers() throws Exception {
+    void waitingVirtualThreadsOccupyNoCarrier() throws Exception {
         List<ChildProcess> silent = new ArrayList<>();
         List<Thread> waiting = new ArrayList<>();
         try {
@@ -117,14 +117,14 @@ class ChildProcessTest {
     }
 
     @Test
-    void itHasASessionOfItsOwn() throws Exception {
+    void startsInItsOwnSession() throws Exception {
         try (ChildProcess child = shell("ps -o sid= -p $$")) {
             assertEquals(Long.toString(child.pid()), text(child.stdout()));
         }
     }
 
     @Test
-    void aDeviceMayBeAllItsStreams(@TempDir Path folder) throws Exception {
+    void usesADeviceForAllStreams(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("device");
         Files.createFile(file);
         try (ChildProcess child = ChildProcess.start(List.of("sh", "-c", "echo out; echo err >&2"), Optional.of(file))) {
@@ -135,9 +135,9 @@ class ChildProcessTest {
     }
 
     @Test
-    void oneThatIsKilledTellsBySignalAndIsReaped() throws Exception {
+    void reportsTheSignalAndIsReapedWhenKilled() throws Exception {
         try (ChildProcess child = shell("exec sleep 600")) {
-            assertTrue(child.alive());
+            assertTrue(child.isAlive());
             child.kill();
             assertEquals(137, child.exit().get(10, TimeUnit.SECONDS));
             assertFalse(Files.exists(Path.of("/proc", Long.toString(child.pid()))));
@@ -147,7 +147,7 @@ class ChildProcessTest {
     }
 
     @Test
-    void aProgramThatIsNotThereIsAnErrorAndLeavesNoDescriptor() throws Exception {
+    void failsWithoutLeakingDescriptorsWhenTheProgramIsMissing() throws Exception {
         ChildProcess.start(List.of("true"), Optional.empty()).close();
         long before = descriptors();
         IOException error = assertThrows(IOException.class,

@@ -24,7 +24,7 @@ class FlockTest {
     }
 
     @Test
-    void sharedLocksGoTogetherAndKeepExclusiveOnesOut() throws IOException {
+    void sharedLocksCoexistAndBlockExclusiveOnes() throws IOException {
         try (Flock first = Flock.tryLock(file, Mode.SHARED).orElseThrow()) {
             Flock second = Flock.tryLock(file, Mode.SHARED).orElseThrow();
             assertEquals(Optional.empty(), Flock.tryLock(file, Mode.EXCLUSIVE));
@@ -37,7 +37,7 @@ class FlockTest {
     }
 
     @Test
-    void anExclusiveLockKeepsAllOut() throws IOException {
+    void anExclusiveLockBlocksAllOthers() throws IOException {
         try (Flock held = Flock.tryLock(file, Mode.EXCLUSIVE).orElseThrow()) {
             assertEquals(Optional.empty(), Flock.tryLock(file, Mode.SHARED));
             assertEquals(Optional.empty(), Flock.tryLock(file, Mode.EXCLUSIVE));

@@ -11,25 +11,25 @@ class HostFactsTest {
 
     @Test
     void openFilesAreTheSoftLimit() throws IOException {
-        assertEquals(64, HostFacts.openFiles("Max open files            64                   20000                files\n"));
-        assertEquals(Long.MAX_VALUE, HostFacts.openFiles("Max open files            unlimited      unlimited      files\n"));
-        assertTrue(HostFacts.openFiles() > 0);
-        assertEquals(HostFacts.openFiles(), OpenFiles.raise(1), "it is never lowered");
+        assertEquals(64, HostFacts.openFileLimit("Max open files            64                   20000                files\n"));
+        assertEquals(Long.MAX_VALUE, HostFacts.openFileLimit("Max open files            unlimited      unlimited      files\n"));
+        assertTrue(HostFacts.openFileLimit() > 0);
+        assertEquals(HostFacts.openFileLimit(), OpenFileLimit.raise(1), "it is never lowered");
     }
 
     @Test
-    void theMostProcessesAreThoseTheKernelSays() throws Exception {
-        assertEquals(Long.parseLong(said("cat", "/proc/sys/kernel/pid_max")), HostFacts.processes());
+    void maxProcessesIsThePidMaxOfTheKernel() throws Exception {
+        assertEquals(Long.parseLong(outputOf("cat", "/proc/sys/kernel/pid_max")), HostFacts.maxProcesses());
     }
 
     @Test
-    void aUserMayHaveAsManyAsItsHardLimitSaysAndNoMoreThanTheHost() throws Exception {
-        String most = said("bash", "-c", "ulimit -Su 300; ulimit -Hu");
-        long host = HostFacts.processes();
-        assertEquals(most.equals("unlimited") ? host : Math.min(host, Long.parseLong(most)), HostFacts.processesPerUser());
+    void maxProcessesPerUserIsTheHardLimitCappedByPidMax() throws Exception {
+        String most = outputOf("bash", "-c", "ulimit -Su 300; ulimit -Hu");
+        long host = HostFacts.maxProcesses();
+        assertEquals(most.equals("unlimited") ? host : Math.min(host, Long.parseLong(most)), HostFacts.maxProcessesPerUser());
     }
 
-    private static String said(String... command) throws IOException, InterruptedException {
+    private static String outputOf(String... command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
         assertEquals(0, process.waitFor(), output);

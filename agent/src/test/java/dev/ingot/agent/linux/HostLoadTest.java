@@ -13,12 +13,12 @@ class HostLoadTest {
     @CsvSource({
         "0.10 0.20 0.30 1/200 4711, 2, 1", "3.00 0.20 0.30 1/200 4711, 2, 1.5", "3.00 0.20 0.30 9/200 4711, 2, 4.5",
         "3.00 0.20 0.30 9/200 4711, 16, 1"})
-    void countsWhatRunsNowAndWhatRanLately(String loadavg, int processors, double stretch) {
-        assertEquals(stretch, HostLoad.stretch(loadavg, processors));
+    void usesTheGreaterOfRunningTasksAndLoadAverage(String loadavg, int processors, double stretch) {
+        assertEquals(stretch, HostLoad.slowdownFactor(loadavg, processors));
     }
 
     @Test
     void readsThisHost() {
-        assertTrue(HostLoad.stretch() >= 1);
+        assertTrue(HostLoad.slowdownFactor() >= 1);
     }
 }

@@ -16,7 +16,7 @@ class HostProcessorsTest {
         1,3-127 | 126
         """)
     void aListOfProcessorsIsCounted(String list, int count) {
-        assertEquals(count, HostFacts.count(list));
+        assertEquals(count, HostFacts.countProcessors(list));
     }
 
     @Test

@@ -22,11 +22,11 @@ public final class PassedSocket implements AutoCloseable {
         LingeringSocket last = new LingeringSocket(SECONDS);
         lingering.add(last);
         Path file = folder.resolve("passed");
-        Peer[] inner = Peer.pair(file);
-        Peer[] outer = Peer.pair(file);
-        try (Peer sender = inner[0]; Peer grader = outer[0]) {
-            sender.say("S", 1, last.descriptor());
-            grader.say("S", 1, inner[1].socket().descriptor());
+        SocketPeer[] inner = SocketPeer.pair(file);
+        SocketPeer[] outer = SocketPeer.pair(file);
+        try (SocketPeer sender = inner[0]; SocketPeer grader = outer[0]) {
+            sender.send("S", 1, last.descriptor());
+            grader.send("S", 1, inner[1].socket().descriptor());
         }
         return outer[1].socket();
     }

@@ -37,47 +37,47 @@ class PinnedFolderTest {
     }
 
     /** Puts a link to the folder outside in the place of a folder. */
-    private void swap(Path place) throws IOException {
+    private void replaceByLink(Path place) throws IOException {
         Files.move(place, home.resolve("moved"));
         Files.createSymbolicLink(place, outside);
     }
 
-    private static List<Path> in(Path folder) throws IOException {
+    private static List<Path> entriesOf(Path folder) throws IOException {
         try (Stream<Path> entries = Files.list(folder)) {
             return entries.map(Path::getFileName).toList();
         }
     }
 
     @Test
-    void aLinkIsNotFollowedWhereverItStands() throws IOException {
+    void followsNoSymbolicLink() throws IOException {
         Files.createSymbolicLink(folder.resolve("link"), outside);
         assertThrows(NotDirectoryException.class, () -> PinnedFolder.open(folder.resolve("link")));
         try (PinnedFolder pinned = PinnedFolder.open(folder)) {
-            assertThrows(NotDirectoryException.class, () -> pinned.folder("link"));
-            assertThrows(NotDirectoryException.class, () -> pinned.folderOrNew("link"));
+            assertThrows(NotDirectoryException.class, () -> pinned.openFolder("link"));
+            assertThrows(NotDirectoryException.class, () -> pinned.openOrMakeFolder("link"));
             assertFalse(pinned.hasFolder(Path.of("link")));
-            assertThrows(NoSuchFileException.class, () -> pinned.folder("missing"));
+            assertThrows(NoSuchFileException.class, () -> pinned.openFolder("missing"));
         }
     }
 
     @Test
-    void whatIsPinnedStaysTheFolderItIsWhenALinkTakesItsPlace() throws IOException {
+    void keepsItsFolderWhenALinkTakesItsPlace() throws IOException {
         Files.createDirectory(folder.resolve("student"));
-        try (PinnedFolder pinned = PinnedFolder.open(folder); PinnedFolder student = pinned.folder("student")) {
-            Object key = student.key();
-            swap(folder.resolve("student"));
+        try (PinnedFolder pinned = PinnedFolder.open(folder); PinnedFolder student = pinned.openFolder("student")) {
+            Object key = student.fileKey();
+            replaceByLink(folder.resolve("student"));
             assertTrue(student.makeFolder("scripts"));
             assertFalse(student.makeFolder("scripts"));
-            assertEquals(key, student.key());
+            assertEquals(key, student.fileKey());
             assertFalse(student.isEmpty());
         }
-        assertEquals(List.of(), in(outside));
+        assertEquals(List.of(), entriesOf(outside));
         assertEquals("rwxrwxrwx", PosixFilePermissions.toString(
             Files.getPosixFilePermissions(home.resolve("moved/scripts"))));
     }
 
     @Test
-    void aMoveReplacesALinkAndWritesNothingThroughIt() throws IOException {
+    void moveReplacesALinkWithoutFollowingIt() throws IOException {
         Files.writeString(outside.resolve("file"), "of the host");
         Files.createSymbolicLink(folder.resolve("file"), outside.resolve("file"));
         Path staged = Files.createDirectory(home.resolve("staged"));
@@ -92,7 +92,7 @@ class PinnedFolderTest {
     }
 
     @Test
-    void aSecondNameOfALinkIsTheLink() throws IOException {
+    void hardLinkOfASymbolicLinkIsTheLinkItself() throws IOException {
         Files.createSymbolicLink(folder.resolve("file"), outside);
         try (PinnedFolder pinned = PinnedFolder.open(folder)) {
             pinned.link(FILE, home.resolve("alias"));
@@ -102,26 +102,26 @@ class PinnedFolderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", ".", "..", "a/b", "/", "a\0b"})
-    void aNameThatLeadsElsewhereIsRefused(String name) throws IOException {
+    void rejectsNamesThatLeaveTheFolder(String name) throws IOException {
         try (PinnedFolder pinned = PinnedFolder.open(folder)) {
-            assertThrows(IllegalArgumentException.class, () -> pinned.folder(name));
+            assertThrows(IllegalArgumentException.class, () -> pinned.openFolder(name));
             assertThrows(IllegalArgumentException.class, () -> pinned.makeFolder(name));
         }
     }
 
     @Test
-    void aMountShowsThePinnedFolderAndIsTakenAwayWithWhatItIsIn() throws IOException {
+    void bindShowsThePinnedFolderUntilItIsDetached() throws IOException {
         assumeTrue(Files.getOwner(home).getName().equals("root"), "only root can mount");
         Path place = Files.createDirectories(home.resolve("job with blanks/place"));
         Files.writeString(Files.createDirectory(folder.resolve("student")).resolve("file"), "x");
-        try (PinnedFolder pinned = PinnedFolder.open(folder); PinnedFolder student = pinned.folder("student")) {
-            swap(folder.resolve("student"));
+        try (PinnedFolder pinned = PinnedFolder.open(folder); PinnedFolder student = pinned.openFolder("student")) {
+            replaceByLink(folder.resolve("student"));
             student.bind(place);
             student.bind(place);
         }
-        assertEquals(List.of(FILE), in(place));
+        assertEquals(List.of(FILE), entriesOf(place));
         Mounts.detachBelow(home.resolve("job with blanks"));
-        assertEquals(List.of(), in(place));
-        assertNotEquals(List.of(), in(home.resolve("moved")));
+        assertEquals(List.of(), entriesOf(place));
+        assertNotEquals(List.of(), entriesOf(home.resolve("moved")));
     }
 }

@@ -31,32 +31,32 @@ class PipeCapacityTest {
     }
 
     @Test
-    void anotherProcesssPipeHoldsAMebibyteOnceItIsEnlarged() throws Exception {
+    void enlargesTheStdoutOfAnotherProcessToAMebibyte() throws Exception {
         Process process = new ProcessBuilder(FILL).start();
-        assertTrue(PipeCapacity.enlargeOutput(process.pid()));
+        assertTrue(PipeCapacity.enlargeStdout(process.pid()));
         assertEquals(16, fill(process));
         Process untouched = new ProcessBuilder(FILL).start();
         assertEquals(1, fill(untouched));
     }
 
     @Test
-    void whatIsNoPipeIsLeftAlone() throws Exception {
+    void leavesStdoutAloneWhenItIsNoPipe() throws Exception {
         for (Redirect output : List.of(Redirect.DISCARD, Redirect.to(folder.resolve("file").toFile()))) {
             Process process = new ProcessBuilder(FILL).redirectOutput(output).start();
-            assertFalse(PipeCapacity.enlargeOutput(process.pid()), output::toString);
+            assertFalse(PipeCapacity.enlargeStdout(process.pid()), output::toString);
             process.destroy();
         }
     }
 
     @Test
-    void aProcessThatHasEndedIsAnError() throws Exception {
+    void failsWhenTheProcessHasEnded() throws Exception {
         Process process = new ProcessBuilder("true").start();
         process.waitFor();
-        assertThrows(IOException.class, () -> PipeCapacity.enlargeOutput(process.pid()));
+        assertThrows(IOException.class, () -> PipeCapacity.enlargeStdout(process.pid()));
     }
 
     @Test
-    void thePipeOfAChildIsLargeFromTheBeginning() throws Exception {
+    void childProcessStartsWithALargeStdoutPipe() throws Exception {
         try (ChildProcess child = ChildProcess.start(FILL, Optional.empty())) {
             child.stdin().write('\n');
             assertEquals(16, child.exit().get());

@@ -31,15 +31,15 @@ class SchedulingTest {
     }
 
     @Test
-    void threadsStartedWithinArePatientAndLaterOnesAreNot() {
-        assertEquals(BATCH, Scheduling.withPatientThreads(SchedulingTest::policyOfNewThread));
+    void onlyThreadsStartedWithinTheCallUseTheBatchPolicy() {
+        assertEquals(BATCH, Scheduling.withBatchThreads(SchedulingTest::policyOfNewThread));
         assertEquals(NORMAL, policyOfNewThread());
     }
 
     @Test
-    void theCallerIsAsBeforeAlsoAfterAFailure() {
+    void restoresThePolicyOfTheCallerAfterAFailure() {
         try {
-            Scheduling.withPatientThreads(() -> {
+            Scheduling.withBatchThreads(() -> {
                 throw new IllegalStateException("on purpose");
             });
         } catch (IllegalStateException e) {

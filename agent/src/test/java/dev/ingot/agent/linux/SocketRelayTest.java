@@ -21,18 +21,18 @@ class SocketRelayTest {
     @TempDir
     private Path folder;
     private long openBefore;
-    private Peer grader;
-    private Peer student;
+    private SocketPeer grader;
+    private SocketPeer student;
     private SocketRelay relay;
     private FutureTask<Void> run;
 
     @BeforeEach
     void begin() throws IOException {
-        Peer.pair(folder.resolve("first"))[0].close();
-        Peer.openFiles();
-        openBefore = Peer.openFiles();
-        Peer[] left = Peer.pair(folder.resolve("grader"));
-        Peer[] right = Peer.pair(folder.resolve("student"));
+        SocketPeer.pair(folder.resolve("first"))[0].close();
+        SocketPeer.openFiles();
+        openBefore = SocketPeer.openFiles();
+        SocketPeer[] left = SocketPeer.pair(folder.resolve("grader"));
+        SocketPeer[] right = SocketPeer.pair(folder.resolve("student"));
         grader = left[0];
         student = right[0];
         relay = new SocketRelay(left[1].socket(), right[1].socket());
@@ -44,106 +44,106 @@ class SocketRelayTest {
     }
 
     @AfterEach
-    void nothingIsLeftOpen() throws Exception {
+    void assertNothingIsLeftOpen() throws Exception {
         grader.close();
         student.close();
-        relay.end();
+        relay.shutdown();
         try {
             run.get(10, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             assertTrue(e.getCause() instanceof IOException);
         }
-        assertEquals(openBefore, Peer.openFiles());
+        assertEquals(openBefore, SocketPeer.openFiles());
     }
 
-    private void awaitOver() throws Exception {
+    private void awaitRelayEnd() throws Exception {
         run.get(10, TimeUnit.SECONDS);
     }
 
     @Test
-    void wordsGoBothWaysAndFilesToTheStudent() {
-        student.say("H");
-        assertEquals("H", grader.hear());
-        grader.say("S", 3);
-        assertEquals("S+3", student.hear());
-        grader.say("the command");
-        assertEquals("the command", student.hear());
-        grader.say("015");
-        assertEquals("015", student.hear());
-        student.say("ssh");
-        assertEquals("ssh", grader.hear());
+    void relaysBytesBothWaysAndFilesToTheStudent() {
+        student.send("H");
+        assertEquals("H", grader.receive());
+        grader.send("S", 3);
+        assertEquals("S+3", student.receive());
+        grader.send("the command");
+        assertEquals("the command", student.receive());
+        grader.send("015");
+        assertEquals("015", student.receive());
+        student.send("ssh");
+        assertEquals("ssh", grader.receive());
     }
 
     @Test
-    void aStudentsFilesReachNobody() {
-        student.say("take this", 3);
-        assertEquals("take this", grader.hear());
+    void dropsFilesFromTheStudent() {
+        student.send("take this", 3);
+        assertEquals("take this", grader.receive());
     }
 
     @Test
-    void moreFilesThanTheProtocolHasPartThem() {
-        grader.say("S", 17);
-        assertEquals("[end]", student.hear());
-        assertEquals("[end]", grader.hear());
+    void failsWhenMoreFilesArriveThanAllowed() {
+        grader.send("S", 17);
+        assertEquals("[end]", student.receive());
+        assertEquals("[end]", grader.receive());
         assertThrows(ExecutionException.class, () -> run.get(10, TimeUnit.SECONDS));
     }
 
     @Test
-    void anEndOfOneWayLeavesTheOther() throws Exception {
-        grader.socket().endWriting();
-        assertEquals("[end]", student.hear());
-        student.say("still here");
-        assertEquals("still here", grader.hear());
-        student.socket().endWriting();
-        assertEquals("[end]", grader.hear());
-        awaitOver();
+    void halfCloseLeavesTheOtherDirectionOpen() throws Exception {
+        grader.socket().shutdownOutput();
+        assertEquals("[end]", student.receive());
+        student.send("still here");
+        assertEquals("still here", grader.receive());
+        student.socket().shutdownOutput();
+        assertEquals("[end]", grader.receive());
+        awaitRelayEnd();
     }
 
     @Test
-    void theLastWordsOfOneWhoIsGoneArrive() throws Exception {
-        student.say("last words");
+    void deliversBytesSentBeforeTheClose() throws Exception {
+        student.send("last words");
         student.close();
-        assertEquals("last words", grader.hear());
-        assertEquals("[end]", grader.hear());
-        awaitOver();
+        assertEquals("last words", grader.receive());
+        assertEquals("[end]", grader.receive());
+        awaitRelayEnd();
     }
 
     @Test
-    void whoeverTalksToOneWhoIsGoneFails() throws Exception {
-        grader.say("S", 3);
+    void writingFailsAfterThePeerHasClosed() throws Exception {
+        grader.send("S", 3);
         student.close();
-        awaitOver();
-        assertThrows(RuntimeException.class, () -> grader.say("more"));
+        awaitRelayEnd();
+        assertThrows(RuntimeException.class, () -> grader.send("more"));
     }
 
     @Test
-    void aStudentThatDoesNotListenHoldsItsGraderBackAndNobodyElse() {
-        int taken = grader.flood();
+    void blocksTheGraderWhileTheStudentDoesNotRead() {
+        int taken = grader.sendUntilBlocked();
         assertTrue(taken < 4 << 20, () -> taken + " bytes are held");
-        student.say("and still it is heard");
-        assertEquals("and still it is heard", grader.hear());
+        student.send("and still it is heard");
+        assertEquals("and still it is heard", grader.receive());
     }
 
     @Test
-    void aStudentThatTalksTooMuchWaits() throws Exception {
-        int taken = student.flood();
+    void blocksTheStudentWhileTheGraderDoesNotRead() throws Exception {
+        int taken = student.sendUntilBlocked();
         assertTrue(taken < 4 << 20, () -> taken + " bytes are held");
-        grader.say("015");
-        assertEquals("015", student.hear());
+        grader.send("015");
+        assertEquals("015", student.receive());
         student.close();
         int heard = 0;
-        for (String words = grader.hear(); !words.equals("[end]"); words = grader.hear()) {
+        for (String words = grader.receive(); !words.equals("[end]"); words = grader.receive()) {
             heard += words.length();
         }
         assertEquals(taken, heard);
-        awaitOver();
+        awaitRelayEnd();
     }
 
     @Test
-    void anEndFromOutsideEndsItAlsoWhileItWaits() throws Exception {
-        grader.say("S", 3);
-        grader.flood();
-        relay.end();
-        awaitOver();
+    void shutdownEndsTheRelayWhileItWaits() throws Exception {
+        grader.send("S", 3);
+        grader.sendUntilBlocked();
+        relay.shutdown();
+        awaitRelayEnd();
     }
 }

@@ -16,19 +16,19 @@ class UmaskTest {
     private Path folder;
 
     @Test
-    void whatAProcessStartedUnderAStrictMaskCreatesIsReadAndItsPrivateFilesAreNot() throws Exception {
+    void createsReadableFilesAndKeepsPrivateOnesUnderAStrictMask() throws Exception {
         create("077");
         assertEquals(List.of("rwxr-xr-x", "rwxr-xr-x", "rw-r--r--", "rw-------", "rwx------", "rwx------"), modes());
     }
 
     @Test
-    void aGroupThatTheStartersMaskLetsReadMayReadTheAdminsFiles() throws Exception {
+    void adminFilesKeepTheMaskOfTheStartingProcess() throws Exception {
         create("027");
         assertEquals(List.of("rwxr-xr-x", "rwxr-xr-x", "rw-r--r--", "rw-r-----", "rwx------", "rwx------"), modes());
     }
 
     @Test
-    void aFolderThatOthersCouldListIsClosedAndStillLetsThemPass() throws IOException {
+    void createOrRestrictRemovesListingButKeepsTraversal() throws IOException {
         Path present = Files.createDirectory(folder.resolve("present"));
         Files.setPosixFilePermissions(present, PosixFilePermissions.fromString("rwxrwxr-x"));
         PrivateFolder.createOrRestrict(present);
@@ -62,11 +62,11 @@ class UmaskTest {
 
         public static void main(String[] arguments) throws Exception {
             Path folder = Path.of(arguments[0]);
-            Umask.setUsual();
+            Umask.setDefault();
             Files.createDirectory(folder.resolve("folder"));
             new ProcessBuilder("mkdir", folder.resolve("childs").toString()).start().waitFor();
             Files.createFile(folder.resolve("file"));
-            Files.createFile(folder.resolve("admins"), PosixFilePermissions.asFileAttribute(Umask.permissionsOfAdminsFile()));
+            Files.createFile(folder.resolve("admins"), PosixFilePermissions.asFileAttribute(Umask.adminFilePermissions()));
             PrivateFolder.create(folder.resolve("private/inner"));
         }
     }

@@ -19,69 +19,69 @@ class UnixSocketTest {
     private Path folder;
 
     @Test
-    void aDoorIsFoundWhateverTheLengthOfItsPath() throws IOException {
+    void listensAndConnectsOnALongPath() throws IOException {
         Path deep = Files.createDirectories(folder.resolve("d".repeat(100)).resolve("e".repeat(100)));
         Path file = deep.resolve("door");
         try (UnixSocket door = UnixSocket.listen(file)) {
             assertEquals(Optional.empty(), door.accept());
             assertEquals(9, Files.getPosixFilePermissions(file).size());
             try (UnixSocket caller = UnixSocket.connect(file); UnixSocket called = door.accept().orElseThrow()) {
-                assertFalse(called.waiting(), "it has said nothing yet");
-                assertFalse(caller.waiting());
+                assertFalse(called.hasPendingData(), "it has said nothing yet");
+                assertFalse(caller.hasPendingData());
             }
         }
     }
 
     @Test
-    void whoHasSpokenWaitsUntilHeGoes() throws IOException {
-        Peer[] pair = Peer.pair(folder.resolve("door"));
-        try (Peer caller = pair[0]; Peer called = pair[1]) {
-            caller.say("H");
-            assertTrue(called.socket().waiting());
-            assertTrue(called.socket().waiting(), "a look takes nothing away");
+    void hasPendingDataUntilThePeerCloses() throws IOException {
+        SocketPeer[] pair = SocketPeer.pair(folder.resolve("door"));
+        try (SocketPeer caller = pair[0]; SocketPeer called = pair[1]) {
+            caller.send("H");
+            assertTrue(called.socket().hasPendingData());
+            assertTrue(called.socket().hasPendingData(), "a look takes nothing away");
             caller.close();
-            assertFalse(called.socket().waiting());
+            assertFalse(called.socket().hasPendingData());
         }
     }
 
     @Test
-    void discardsWordsAndClosesTheFilesThatComeAlong() throws IOException {
-        Peer[] pair = Peer.pair(folder.resolve("door"));
-        try (Peer grader = pair[0]; Peer agent = pair[1]) {
-            agent.socket().say('H');
-            assertEquals("H", grader.hear());
+    void discardsBytesAndClosesPassedFiles() throws IOException {
+        SocketPeer[] pair = SocketPeer.pair(folder.resolve("door"));
+        try (SocketPeer grader = pair[0]; SocketPeer agent = pair[1]) {
+            agent.socket().sendByte('H');
+            assertEquals("H", grader.receive());
             assertFalse(agent.socket().discard(Duration.ofMillis(1), Duration.ZERO, Duration.ofSeconds(5)), "nothing was said");
-            long before = Peer.openFiles();
-            grader.say("S", 3);
-            grader.say("the command");
+            long before = SocketPeer.openFiles();
+            grader.send("S", 3);
+            grader.send("the command");
             assertTrue(agent.socket().discard(Duration.ofSeconds(5), Duration.ofMillis(20), Duration.ofSeconds(5)));
-            assertFalse(agent.socket().waiting());
-            grader.say("more", 3);
-            agent.socket().end();
+            assertFalse(agent.socket().hasPendingData());
+            grader.send("more", 3);
+            agent.socket().shutdown();
             agent.close();
-            assertEquals(before - 1, Peer.openFiles());
+            assertEquals(before - 1, SocketPeer.openFiles());
         }
     }
 
     @Test
-    void saysNothingToAPeerThatHasGone() throws IOException {
-        Peer[] pair = Peer.pair(folder.resolve("door"));
-        try (Peer agent = pair[1]) {
+    void sendByteFailsAfterThePeerHasClosed() throws IOException {
+        SocketPeer[] pair = SocketPeer.pair(folder.resolve("door"));
+        try (SocketPeer agent = pair[1]) {
             pair[0].close();
-            assertThrows(IOException.class, () -> agent.socket().say('H'));
+            assertThrows(IOException.class, () -> agent.socket().sendByte('H'));
         }
     }
 
     @Test
-    void isClosedAsideThoughAPassedSocketLingers() throws Exception {
-        Peer[] pair = Peer.pair(folder.resolve("door"));
-        try (LingeringSocket lingering = new LingeringSocket(30); Peer grader = pair[0]) {
-            grader.say("S", 1, lingering.descriptor());
+    void closeAsyncReturnsAtOnceWhileAPassedSocketLingers() throws Exception {
+        SocketPeer[] pair = SocketPeer.pair(folder.resolve("door"));
+        try (LingeringSocket lingering = new LingeringSocket(30); SocketPeer grader = pair[0]) {
+            grader.send("S", 1, lingering.descriptor());
             UnixSocket agent = pair[1].socket();
             Thread closing = Thread.ofPlatform().daemon().start(() -> {
-                UnixSocket.closeAside(List.of(agent));
+                UnixSocket.closeAsync(List.of(agent));
                 // Nor does it wait for the lock that the close would hold.
-                agent.end();
+                agent.shutdown();
             });
             assertTrue(closing.join(Duration.ofSeconds(10)), "the caller waits for the passed socket");
         }
@@ -89,14 +89,14 @@ class UnixSocketTest {
 
     @Test
     void isClosedAtOnceThoughPassedSocketsLinger() throws Exception {
-        Peer[] pair = Peer.pair(folder.resolve("door"));
+        SocketPeer[] pair = SocketPeer.pair(folder.resolve("door"));
         try (LingeringSocket taken = new LingeringSocket(30); LingeringSocket left = new LingeringSocket(30);
-            Peer grader = pair[0]) {
+            SocketPeer grader = pair[0]) {
             UnixSocket agent = pair[1].socket();
-            grader.say("S", 1, taken.descriptor());
+            grader.send("S", 1, taken.descriptor());
             Thread closing = Thread.ofPlatform().daemon().start(() -> {
                 agent.discard(Duration.ofSeconds(5), Duration.ofMillis(20), Duration.ofSeconds(5));
-                grader.say("S", 1, left.descriptor());
+                grader.send("S", 1, left.descriptor());
                 agent.close();
             });
             assertTrue(closing.join(Duration.ofSeconds(10)), "it waits for a passed socket");
@@ -104,7 +104,7 @@ class UnixSocketTest {
     }
 
     @Test
-    void aLinkIsNotFollowed() throws IOException {
+    void connectFollowsNoSymbolicLink() throws IOException {
         Path real = folder.resolve("real");
         try (UnixSocket _ = UnixSocket.listen(real)) {
             Path link = Files.createSymbolicLink(folder.resolve("link"), real);
@@ -114,7 +114,7 @@ class UnixSocketTest {
     }
 
     @Test
-    void whatIsNoSocketOrHasNoListenerIsRefused() throws IOException {
+    void connectFailsWithoutASocketOrListener() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "text");
         assertThrows(IOException.class, () -> UnixSocket.connect(file));
         assertThrows(IOException.class, () -> UnixSocket.connect(folder));
@@ -125,7 +125,7 @@ class UnixSocketTest {
     }
 
     @Test
-    void whereTooManyWaitItFailsInsteadOfWaiting() throws IOException {
+    void connectFailsInsteadOfWaitingWhenTheBacklogIsFull() throws IOException {
         Path file = folder.resolve("door");
         try (UnixSocket _ = UnixSocket.listen(file); UnixSocket _ = UnixSocket.connect(file)) {
             assertThrows(IOException.class, () -> UnixSocket.connect(file));
@@ -133,13 +133,13 @@ class UnixSocketTest {
     }
 
     @Test
-    void nothingStaysOpen() throws IOException {
+    void leaksNoDescriptorOnFailure() throws IOException {
         Path file = folder.resolve("door");
         UnixSocket.listen(file).close();
-        long before = Peer.openFiles();
+        long before = SocketPeer.openFiles();
         assertThrows(IOException.class, () -> UnixSocket.listen(file), "the name is taken");
         assertThrows(IOException.class, () -> UnixSocket.connect(file));
         assertThrows(IOException.class, () -> UnixSocket.listen(folder.resolve("none/door")));
-        assertEquals(before, Peer.openFiles());
+        assertEquals(before, SocketPeer.openFiles());
     }
 }

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.ingot.agent.image.Images;
 import dev.ingot.agent.runtime.ImageInfo;
-import dev.ingot.agent.runtime.Inside;
 import dev.ingot.agent.runtime.Network;
-import dev.ingot.agent.runtime.Program;
+import dev.ingot.agent.runtime.ScriptedProgram;
+import dev.ingot.agent.runtime.ScriptedProgramContext;
 import dev.ingot.agent.runtime.ScriptedRuntime;
 import dev.ingot.agent.task.JobDir;
 import dev.ingot.agent.task.JobDirs;
@@ -27,7 +27,7 @@ class ContainedUnlockerTest {
     @TempDir
     private Path dir;
 
-    private static ScriptedRuntime runtime(Program chmod) {
+    private static ScriptedRuntime runtime(ScriptedProgram chmod) {
         return new ScriptedRuntime().with(IMAGE, _ -> 0, chmod);
     }
 
@@ -43,7 +43,7 @@ class ContainedUnlockerTest {
     void aContainerThatEndsWellHasUnlockedIt() throws IOException {
         ScriptedRuntime runtime = runtime(_ -> 0);
         unlock(runtime);
-        assertEquals(List.of("/bin/chmod", "-R", "a+rwX", "/task", "/sockets"), runtime.made().getFirst().spec().command());
+        assertEquals(List.of("/bin/chmod", "-R", "a+rwX", "/task", "/sockets"), runtime.created().getFirst().spec().command());
     }
 
     @Test
@@ -53,6 +53,6 @@ class ContainedUnlockerTest {
 
     @Test
     void aContainerThatDoesNotEndIsEnded() {
-        assertThrows(IOException.class, () -> unlock(runtime(Inside::linger)));
+        assertThrows(IOException.class, () -> unlock(runtime(ScriptedProgramContext::waitForKill)));
     }
 }

@@ -43,17 +43,17 @@ class SlotMakerTest {
             SlotMaker maker = new SlotMaker("agent", dirs);
             assertThrows(OutOfMemoryError.class, () -> maker.parked(template, LIMITS, (_, _, _) -> { }));
             assertEquals(List.of(), left(dirs));
-            assertEquals(List.of(), runtime.leftovers("agent"));
+            assertEquals(List.of(), runtime.findOrphans("agent"));
         }
     }
 
     @Test
     void nothingStaysOfASlotWhoseContainerCannotBeMadeForWantOfMemory() throws IOException {
-        assertNothingStays(new ScriptedRuntime().with(IMAGE).whileCreating(failing()));
+        assertNothingStays(new ScriptedRuntime().with(IMAGE).onCreate(failing()));
     }
 
     @Test
     void nothingStaysOfASlotWhoseContainerCannotBeStartedForWantOfMemory() throws IOException {
-        assertNothingStays(new ScriptedRuntime().with(IMAGE).whileStarting(failing()));
+        assertNothingStays(new ScriptedRuntime().with(IMAGE).onStart(failing()));
     }
 }

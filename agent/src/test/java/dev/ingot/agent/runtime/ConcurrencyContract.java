@@ -22,9 +22,9 @@ abstract class ConcurrencyContract {
     private static final Pattern OF_THE_JDK = Pattern.compile(
         "^(ForkJoinPool|process reaper|VirtualThread-|.*Poller|Attach Listener|C[12] Compiler|Common-Cleaner)");
 
-    private final Bench bench;
+    private final ContractFixture bench;
 
-    ConcurrencyContract(Bench bench) {
+    ConcurrencyContract(ContractFixture bench) {
         this.bench = bench;
     }
 
@@ -32,16 +32,16 @@ abstract class ConcurrencyContract {
     void sixteenRunAtOnceWithoutMixingTheirStreams() throws Exception {
         int many = 16;
         CyclicBarrier allUp = new CyclicBarrier(many);
-        try (var all = new Together()) {
+        try (var all = new ConcurrentTasks()) {
             for (int i = 0; i < many; i++) {
                 String own = "number " + i + "\n";
                 all.run(() -> {
-                    try (Container container = bench.sh("echo up; read a; echo \"$a\"; exit 2").create()) {
+                    try (Container container = bench.shell("echo up; read a; echo \"$a\"; exit 2").create()) {
                         Stdio streams = container.start();
                         assertEquals("up\n", new String(streams.stdout().readNBytes(3)));
                         allUp.await();
-                        streams.stdin().write(Bench.bytes(own));
-                        assertEquals(own, Bench.text(streams.stdout()));
+                        streams.stdin().write(ContractFixture.bytes(own));
+                        assertEquals(own, ContractFixture.text(streams.stdout()));
                         assertEquals(new Exit.Code(2), container.await());
                     }
                 });
@@ -50,7 +50,7 @@ abstract class ConcurrencyContract {
     }
 
     @Test
-    void nothingGrowsWithTheNumberOfContainersRun() throws Exception {
+    void leaksNoThreadsOrDescriptors() throws Exception {
         runSome(21);
         int threads = threads().size();
         long descriptors = descriptors();
@@ -60,11 +60,11 @@ abstract class ConcurrencyContract {
     }
 
     private void runSome(int number) throws Exception {
-        try (var all = new Together()) {
+        try (var all = new ConcurrentTasks()) {
             for (int lane = 0; lane < 3; lane++) {
                 all.run(() -> {
                     for (int i = 0; i < number / 3 + 1; i++) {
-                        assertEquals("x\n", bench.sh("echo x").run().stdout());
+                        assertEquals("x\n", bench.shell("echo x").run().stdout());
                     }
                 });
             }

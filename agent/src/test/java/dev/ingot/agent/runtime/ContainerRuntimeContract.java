@@ -15,24 +15,24 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 abstract class ContainerRuntimeContract {
 
-    private Bench bench;
+    private ContractFixture bench;
 
     /** Opens the runtime with its image made and {@link Labels#ENVIRONMENT_NAME} on it. */
-    abstract Bench open() throws Exception;
+    abstract ContractFixture open() throws Exception;
 
     /** Removes what {@link #open} made. */
-    abstract void shut(Bench opened) throws Exception;
+    abstract void close(ContractFixture opened) throws Exception;
 
     @BeforeAll
-    void openBench() throws Exception {
+    void openFixture() throws Exception {
         bench = open();
     }
 
     @AfterAll
-    void shutBench() throws Exception {
+    void closeFixture() throws Exception {
         if (bench != null) {
-            bench.runtime().leftovers(bench.agentId()).forEach(Container::close);
-            shut(bench);
+            bench.runtime().findOrphans(bench.agentId()).forEach(Container::close);
+            close(bench);
         }
     }
 
@@ -79,8 +79,8 @@ abstract class ContainerRuntimeContract {
     }
 
     @Nested
-    class Leftovers extends LeftoversContract {
-        Leftovers() {
+    class Orphans extends OrphansContract {
+        Orphans() {
             super(bench);
         }
     }

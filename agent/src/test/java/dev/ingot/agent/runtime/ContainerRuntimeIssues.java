@@ -7,9 +7,9 @@ import org.junit.jupiter.api.Test;
 /** One test for each bug met, in any runtime; it runs on all of them. */
 abstract class ContainerRuntimeIssues {
 
-    private final Bench bench;
+    private final ContractFixture bench;
 
-    ContainerRuntimeIssues(Bench bench) {
+    ContainerRuntimeIssues(ContractFixture bench) {
         this.bench = bench;
     }
 
@@ -18,10 +18,10 @@ abstract class ContainerRuntimeIssues {
      * a container that nobody had asked about seemed to have used nothing. On a busy machine one may still be missed.
      */
     @Test
-    void whatAContainerUsedIsKnownThoughNobodyAskedBeforeItsEnd() throws Exception {
+    void usageIsKnownAfterTheExitWithoutAnEarlierReading() throws Exception {
         int known = 0;
         for (int i = 0; i < 5; i++) {
-            try (Container container = bench.sh("i=0; while [ $i -lt 400000 ]; do i=$((i+1)); done").detached().create()) {
+            try (Container container = bench.shell("i=0; while [ $i -lt 400000 ]; do i=$((i+1)); done").detached().create()) {
                 container.start();
                 container.await();
                 known += container.usage().cpuNanos() > 150_000_000 ? 1 : 0;

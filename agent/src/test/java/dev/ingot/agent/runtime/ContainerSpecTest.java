@@ -32,6 +32,6 @@ class ContainerSpecTest {
     @Test
     void settingsOfTheNetworkAreSorted() {
         assertEquals("[net.ipv4.ip_unprivileged_port_start, net.ipv4.ping_group_range]",
-            NetworkSettings.of(NetworkSettings.ALL_GROUPS).keySet().toString());
+            NetworkSysctls.of(NetworkSysctls.ALL_GROUPS).keySet().toString());
     }
 }

@@ -2,10 +2,10 @@ package dev.ingot.agent.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.ingot.agent.runtime.docker.DockerImage;
+import dev.ingot.agent.runtime.docker.DockerApiManager;
 import dev.ingot.agent.runtime.docker.DockerRuntime;
 import dev.ingot.agent.runtime.docker.DockerSettings;
-import dev.ingot.agent.runtime.docker.Engine;
+import dev.ingot.agent.runtime.docker.DockerTestImage;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,21 +16,21 @@ abstract class DockerContract extends ContainerRuntimeContract {
     @TempDir
     private static Path scratch;
 
-    private final Engine engine;
+    private final DockerApiManager engine;
     private final String ociRuntime;
-    private DockerImage image;
+    private DockerTestImage image;
 
-    DockerContract(Engine engine, String ociRuntime) {
+    DockerContract(DockerApiManager engine, String ociRuntime) {
         this.engine = engine;
         this.ociRuntime = ociRuntime;
     }
 
     @Override
-    Bench open() {
-        DockerRuntime runtime = new DockerRuntime(settings().withEngine(engine).withScratch(scratch));
-        Bench.mustBeThere(runtime);
-        image = new DockerImage(engine);
-        return Bench.of(runtime, image.id(), true);
+    ContractFixture open() {
+        DockerRuntime runtime = new DockerRuntime(settings().withManager(engine).withScratch(scratch));
+        ContractFixture.requireUsable(runtime);
+        image = new DockerTestImage(engine);
+        return ContractFixture.of(runtime, image.id(), true);
     }
 
     DockerSettings settings() {
@@ -38,7 +38,7 @@ abstract class DockerContract extends ContainerRuntimeContract {
     }
 
     @Override
-    void shut(Bench opened) {
+    void close(ContractFixture opened) {
         opened.runtime().close();
         image.close();
         assertEquals(List.of(), List.of(scratch.toFile().list()), "files of containers stay");

@@ -1,12 +1,12 @@
 package dev.ingot.agent.runtime;
 
-import dev.ingot.agent.runtime.docker.Engine;
+import dev.ingot.agent.runtime.docker.DockerApiManager;
 
 /** The contract on Docker with crun. */
-@NamedRuntime("docker:crun")
+@RequiresRuntime("docker:crun")
 class DockerCrunIT extends DockerContract {
 
     DockerCrunIT() {
-        super(Engine.DOCKER, "crun");
+        super(DockerApiManager.DOCKER, "crun");
     }
 }

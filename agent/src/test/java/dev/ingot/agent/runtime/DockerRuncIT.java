@@ -1,12 +1,12 @@
 package dev.ingot.agent.runtime;
 
-import dev.ingot.agent.runtime.docker.Engine;
+import dev.ingot.agent.runtime.docker.DockerApiManager;
 
 /** The contract on Docker with runc. */
-@NamedRuntime("docker:runc")
+@RequiresRuntime("docker:runc")
 class DockerRuncIT extends DockerContract {
 
     DockerRuncIT() {
-        super(Engine.DOCKER, "runc");
+        super(DockerApiManager.DOCKER, "runc");
     }
 }

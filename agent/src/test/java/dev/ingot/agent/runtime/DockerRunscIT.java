@@ -1,14 +1,14 @@
 package dev.ingot.agent.runtime;
 
+import dev.ingot.agent.runtime.docker.DockerApiManager;
 import dev.ingot.agent.runtime.docker.DockerSettings;
-import dev.ingot.agent.runtime.docker.Engine;
 
 /** The contract on Docker with gVisor. */
-@NamedRuntime("docker:runsc")
+@RequiresRuntime("docker:runsc")
 class DockerRunscIT extends DockerContract {
 
     DockerRunscIT() {
-        super(Engine.DOCKER, "runsc");
+        super(DockerApiManager.DOCKER, "runsc");
     }
 
     @Override

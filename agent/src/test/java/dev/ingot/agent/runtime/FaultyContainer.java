@@ -4,7 +4,7 @@ import dev.ingot.agent.runtime.FaultyRuntime.Delay;
 import dev.ingot.agent.runtime.FaultyRuntime.Die;
 import dev.ingot.agent.runtime.FaultyRuntime.Fail;
 import dev.ingot.agent.runtime.FaultyRuntime.Fault;
-import dev.ingot.agent.runtime.FaultyRuntime.Lose;
+import dev.ingot.agent.runtime.FaultyRuntime.LoseAnswer;
 import dev.ingot.agent.runtime.FaultyRuntime.Operation;
 import java.io.FilterInputStream;
 import java.io.FilterOutputStream;
@@ -25,12 +25,12 @@ final class FaultyContainer implements Container {
         this.real = real;
     }
 
-    static RuntimeFault planned(Operation operation, RuntimeFault.Kind kind) {
+    static RuntimeFault plannedFault(Operation operation, RuntimeFault.Kind kind) {
         return new RuntimeFault(kind, "planned fault of " + operation, null);
     }
 
     /** Waits when the fault is a delay; an interrupt ends the wait and is kept. */
-    static void linger(Fault fault) {
+    static void delay(Fault fault) {
         if (fault instanceof Delay(Duration time)) {
             try {
                 Thread.sleep(time);
@@ -49,12 +49,12 @@ final class FaultyContainer implements Container {
     public Stdio start() {
         Fault fault = runtime.next(Operation.START);
         if (fault instanceof Fail(RuntimeFault.Kind kind)) {
-            throw planned(Operation.START, kind);
+            throw plannedFault(Operation.START, kind);
         }
-        linger(fault);
+        delay(fault);
         Stdio streams = real.start();
-        if (fault instanceof Lose(RuntimeFault.Kind kind)) {
-            throw planned(Operation.START, kind);
+        if (fault instanceof LoseAnswer(RuntimeFault.Kind kind)) {
+            throw plannedFault(Operation.START, kind);
         }
         if (fault instanceof Die) {
             real.kill();
@@ -71,20 +71,20 @@ final class FaultyContainer implements Container {
     }
 
     @Override
-    public void limit(Limits limits) {
+    public void updateLimits(Limits limits) {
         Fault fault = before(Operation.LIMIT);
-        real.limit(limits);
+        real.updateLimits(limits);
         after(Operation.LIMIT, fault);
     }
 
     @Override
     public Usage usage() {
         Fault fault = runtime.next(Operation.USAGE);
-        linger(fault);
+        delay(fault);
         if (fault instanceof Die) {
             real.kill();
         }
-        if (!(fault instanceof Fail) && !(fault instanceof Lose)) {
+        if (!(fault instanceof Fail) && !(fault instanceof LoseAnswer)) {
             last = real.usage();
         }
         return last;
@@ -100,7 +100,7 @@ final class FaultyContainer implements Container {
     @Override
     public void close() {
         Fault fault = runtime.next(Operation.CLOSE);
-        linger(fault);
+        delay(fault);
         if (!(fault instanceof Fail)) {
             real.close();
         }
@@ -109,18 +109,18 @@ final class FaultyContainer implements Container {
     private Fault before(Operation operation) {
         Fault fault = runtime.next(operation);
         if (fault instanceof Fail(RuntimeFault.Kind kind)) {
-            throw planned(operation, kind);
+            throw plannedFault(operation, kind);
         }
         if (fault instanceof Die) {
             real.kill();
         }
-        linger(fault);
+        delay(fault);
         return fault;
     }
 
     private static void after(Operation operation, Fault fault) {
-        if (fault instanceof Lose(RuntimeFault.Kind kind)) {
-            throw planned(operation, kind);
+        if (fault instanceof LoseAnswer(RuntimeFault.Kind kind)) {
+            throw plannedFault(operation, kind);
         }
     }
 

@@ -31,7 +31,7 @@ public final class FaultyRuntime implements ContainerRuntime {
         READ,
         /** {@link Container#await}. */
         AWAIT,
-        /** {@link Container#limit}. */
+        /** {@link Container#updateLimits}. */
         LIMIT,
         /** {@link Container#usage}; it never throws, so a failure repeats the reading before. */
         USAGE,
@@ -48,7 +48,7 @@ public final class FaultyRuntime implements ContainerRuntime {
     public record Fail(RuntimeFault.Kind kind) implements Fault { }
 
     /** The call is carried out, but its answer is lost: it throws as if it had failed. */
-    public record Lose(RuntimeFault.Kind kind) implements Fault { }
+    public record LoseAnswer(RuntimeFault.Kind kind) implements Fault { }
 
     /** The call takes so much longer. */
     public record Delay(Duration time) implements Fault { }
@@ -108,12 +108,12 @@ public final class FaultyRuntime implements ContainerRuntime {
     public Container create(ContainerSpec spec) {
         Fault fault = next(Operation.CREATE);
         if (fault instanceof Fail(RuntimeFault.Kind kind)) {
-            throw FaultyContainer.planned(Operation.CREATE, kind);
+            throw FaultyContainer.plannedFault(Operation.CREATE, kind);
         }
-        FaultyContainer.linger(fault);
+        FaultyContainer.delay(fault);
         Container container = real.create(spec);
-        if (fault instanceof Lose(RuntimeFault.Kind kind)) {
-            throw FaultyContainer.planned(Operation.CREATE, kind);
+        if (fault instanceof LoseAnswer(RuntimeFault.Kind kind)) {
+            throw FaultyContainer.plannedFault(Operation.CREATE, kind);
         }
         if (fault instanceof Die) {
             container.kill();
@@ -123,8 +123,8 @@ public final class FaultyRuntime implements ContainerRuntime {
 
     /** The real ones, and no fault befalls them. */
     @Override
-    public List<Container> leftovers(String agentId) {
-        return real.leftovers(agentId);
+    public List<Container> findOrphans(String agentId) {
+        return real.findOrphans(agentId);
     }
 
     @Override

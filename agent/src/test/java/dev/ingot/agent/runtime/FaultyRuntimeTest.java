@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.ingot.agent.runtime.FaultyRuntime.Delay;
 import dev.ingot.agent.runtime.FaultyRuntime.Die;
 import dev.ingot.agent.runtime.FaultyRuntime.Fail;
-import dev.ingot.agent.runtime.FaultyRuntime.Lose;
+import dev.ingot.agent.runtime.FaultyRuntime.LoseAnswer;
 import dev.ingot.agent.runtime.FaultyRuntime.Operation;
 import dev.ingot.agent.runtime.RuntimeFault.Kind;
 import java.io.IOException;
@@ -26,38 +26,38 @@ class FaultyRuntimeTest {
     @TempDir
     private Path directory;
     private FaultyRuntime runtime;
-    private Bench bench;
+    private ContractFixture bench;
 
     @BeforeEach
     void open() {
         ImageInfo image = new ImageInfo("sha256:1", Instant.EPOCH, Map.of(Labels.ENVIRONMENT_NAME, "shell"));
         runtime = new FaultyRuntime(new ProcessRuntime("process", directory).with(image, "sh"));
-        bench = Bench.of(runtime, image.id(), false);
+        bench = ContractFixture.of(runtime, image.id(), false);
     }
 
     @Test
     void theSecondCreateFailsAndMakesNothing() {
         runtime.at(Operation.CREATE, 2, new Fail(Kind.EXHAUSTED));
-        try (Container first = bench.sh("exit 0").create()) {
-            SpecSketch second = bench.sh("exit 0");
+        try (Container first = bench.shell("exit 0").create()) {
+            ContainerSpecBuilder second = bench.shell("exit 0");
             assertSame(Kind.EXHAUSTED, assertThrows(RuntimeFault.class, second::create).kind());
-            assertEquals(1, runtime.leftovers(bench.agentId()).size(), first::id);
+            assertEquals(1, runtime.findOrphans(bench.agentId()).size(), first::id);
         }
         assertEquals(2, runtime.calls(Operation.CREATE));
     }
 
     @Test
     void aLostAnswerLeavesAContainer() {
-        runtime.at(Operation.CREATE, 1, new Lose(Kind.UNAVAILABLE));
-        assertThrows(RuntimeFault.class, () -> bench.sh("exit 0").create());
-        assertEquals(1, runtime.leftovers(bench.agentId()).size());
-        runtime.leftovers(bench.agentId()).forEach(Container::close);
+        runtime.at(Operation.CREATE, 1, new LoseAnswer(Kind.UNAVAILABLE));
+        assertThrows(RuntimeFault.class, () -> bench.shell("exit 0").create());
+        assertEquals(1, runtime.findOrphans(bench.agentId()).size());
+        runtime.findOrphans(bench.agentId()).forEach(Container::close);
     }
 
     @Test
-    void streamsFailAtTheirCall() throws Exception {
+    void streamsFailAtThePlannedCall() throws Exception {
         runtime.at(Operation.WRITE, 2, new Fail(Kind.INTERNAL)).at(Operation.READ, 2, new Fail(Kind.INTERNAL));
-        try (Container container = bench.sh("cat").create()) {
+        try (Container container = bench.shell("cat").create()) {
             Stdio streams = container.start();
             streams.stdin().write('a');
             assertThrows(IOException.class, () -> streams.stdin().write('b'));
@@ -71,7 +71,7 @@ class FaultyRuntimeTest {
     @Test
     void aContainerDiesAtTheRead() throws Exception {
         runtime.at(Operation.READ, 1, new Die());
-        try (Container container = bench.sh("sleep 300").create()) {
+        try (Container container = bench.shell("sleep 300").create()) {
             assertEquals(-1, container.start().stdout().read());
             assertEquals(new Exit.Signalled(9), container.await());
         }
@@ -80,7 +80,7 @@ class FaultyRuntimeTest {
     @Test
     void aStartTakesLonger() {
         runtime.at(Operation.START, 1, new Delay(Duration.ofMillis(200)));
-        try (Container container = bench.sh("exit 0").create()) {
+        try (Container container = bench.shell("exit 0").create()) {
             long before = System.nanoTime();
             container.start();
             assertTrue(System.nanoTime() - before >= 200_000_000);
@@ -90,20 +90,20 @@ class FaultyRuntimeTest {
     @Test
     void aFailedCloseLeavesTheContainer() {
         runtime.at(Operation.CLOSE, 1, new Fail(Kind.INTERNAL));
-        Container container = bench.sh("sleep 300").create();
+        Container container = bench.shell("sleep 300").create();
         container.start();
         container.close();
-        assertEquals(1, runtime.leftovers(bench.agentId()).size());
+        assertEquals(1, runtime.findOrphans(bench.agentId()).size());
         container.close();
-        assertEquals(0, runtime.leftovers(bench.agentId()).size());
+        assertEquals(0, runtime.findOrphans(bench.agentId()).size());
     }
 
     @Test
-    void usageAndKillAndAwaitGoWrongAsPlanned() throws Exception {
+    void usageKillAndAwaitFailAsPlanned() throws Exception {
         runtime.at(Operation.USAGE, 1, new Fail(Kind.INTERNAL))
             .at(Operation.KILL, 1, new Fail(Kind.UNAVAILABLE))
             .at(Operation.AWAIT, 1, new Fail(Kind.UNAVAILABLE));
-        try (Container container = bench.sh("sleep 300").create()) {
+        try (Container container = bench.shell("sleep 300").create()) {
             container.start();
             assertEquals(Usage.UNKNOWN, container.usage());
             assertThrows(RuntimeFault.class, container::kill);

@@ -21,7 +21,7 @@ class HealthWatchTest {
     }
 
     @Test
-    void itLooksAtOnceAndAgain() throws InterruptedException {
+    void probesAtOnceAndRepeatedly() throws InterruptedException {
         try (HealthWatch watch = HealthWatch.start(List.of(new ScriptedRuntime()), Duration.ofMillis(1))) {
             await(watch, health -> Optional.of(health).equals(Optional.of(new Health.Ready("1"))));
             assertTrue(watch.latest("nobody").isEmpty());
@@ -29,9 +29,9 @@ class HealthWatchTest {
     }
 
     @Test
-    void aProbeThatThrowsIsNoHealthAndIsAskedAgain() throws InterruptedException {
+    void reportsUnavailableWhenTheProbeThrowsAndProbesAgain() throws InterruptedException {
         AtomicInteger asked = new AtomicInteger();
-        ScriptedRuntime runtime = new ScriptedRuntime().whileProbing(() -> {
+        ScriptedRuntime runtime = new ScriptedRuntime().onProbe(() -> {
             if (asked.incrementAndGet() % 2 == 0) {
                 throw new IllegalStateException("unexpected, as this test wants");
             }
@@ -42,7 +42,7 @@ class HealthWatchTest {
     @Test
     void anErrorOfAProbeIsNoHealthEither() throws InterruptedException {
         AtomicInteger asked = new AtomicInteger();
-        readyAndThenNot(new ScriptedRuntime().whileProbing(() -> {
+        readyAndThenNot(new ScriptedRuntime().onProbe(() -> {
             if (asked.incrementAndGet() % 2 == 0) {
                 throw new StackOverflowError("unexpected, as this test wants");
             }
@@ -53,7 +53,7 @@ class HealthWatchTest {
     void aProbeThatTheEndInterruptsTellsNothing() throws InterruptedException {
         CountDownLatch probing = new CountDownLatch(1);
         CountDownLatch interrupted = new CountDownLatch(1);
-        ScriptedRuntime runtime = new ScriptedRuntime().whileProbing(() -> {
+        ScriptedRuntime runtime = new ScriptedRuntime().onProbe(() -> {
             probing.countDown();
             while (!Thread.currentThread().isInterrupted()) {
                 LockSupport.park();
@@ -71,7 +71,8 @@ class HealthWatchTest {
     private static void readyAndThenNot(ScriptedRuntime runtime) throws InterruptedException {
         try (HealthWatch watch = HealthWatch.start(List.of(runtime), Duration.ofMillis(20))) {
             await(watch, health -> health instanceof Health.Ready);
-            await(watch, health -> health instanceof Health.Absent(String why, String _) && why.contains("as this test wants"));
+            await(watch, health -> health instanceof Health.Unavailable(String why, String _)
+                && why.contains("as this test wants"));
             await(watch, health -> health instanceof Health.Ready);
         }
     }

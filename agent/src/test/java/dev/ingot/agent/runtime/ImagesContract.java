@@ -9,9 +9,9 @@ import org.junit.jupiter.api.Test;
 /** Which images there are. */
 abstract class ImagesContract {
 
-    private final Bench bench;
+    private final ContractFixture bench;
 
-    ImagesContract(Bench bench) {
+    ImagesContract(ContractFixture bench) {
         this.bench = bench;
     }
 

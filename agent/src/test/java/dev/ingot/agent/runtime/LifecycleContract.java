@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ingot.agent.runtime.SpecSketch.Finished;
+import dev.ingot.agent.runtime.ContainerSpecBuilder.RunResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -20,49 +20,49 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** From create to close, in every order. */
 abstract class LifecycleContract {
 
-    private final Bench bench;
+    private final ContractFixture bench;
 
-    LifecycleContract(Bench bench) {
+    LifecycleContract(ContractFixture bench) {
         this.bench = bench;
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 7, 127, 255})
-    void exitCodesArrive(int code) throws Exception {
-        assertEquals(new Exit.Code(code), bench.sh("exit " + code).run().exit());
+    void reportsExitCodes(int code) throws Exception {
+        assertEquals(new Exit.Code(code), bench.shell("exit " + code).run().exit());
     }
 
     @Test
     void aSignalShowsInTheNumber() throws Exception {
-        assertEquals(128 + 15, bench.sh("sh -c 'kill -TERM $$'; exit $?").run().exit().number());
+        assertEquals(128 + 15, bench.shell("sh -c 'kill -TERM $$'; exit $?").run().exit().status());
     }
 
     @Test
-    void environmentAndCommandArrive() throws Exception {
-        Finished finished = bench.sh("echo \"$WORDS\"").environment("WORDS", "two words").run();
+    void passesEnvironmentAndCommand() throws Exception {
+        RunResult finished = bench.shell("echo \"$WORDS\"").environment("WORDS", "two words").run();
         assertEquals("two words\n", finished.stdout());
     }
 
     @Test
-    void anEmptyCommandKeepsTheImages() throws Exception {
+    void anEmptyCommandRunsTheImagesCommand() throws Exception {
         try (Container container = bench.imageCommand().create()) {
-            container.start().stdin().write(Bench.bytes("exit 9\n"));
+            container.start().stdin().write(ContractFixture.bytes("exit 9\n"));
             assertEquals(new Exit.Code(9), container.await());
         }
     }
 
     @Test
     void withoutStreamsStdinIsEmptyAndOutputIsDropped() throws Exception {
-        try (Container container = bench.sh("echo lost; cat; exit 5").detached().create()) {
+        try (Container container = bench.shell("echo lost; cat; exit 5").detached().create()) {
             Stdio streams = container.start();
             assertEquals(new Exit.Code(5), container.await());
-            assertEquals("", Bench.text(streams.stdout()));
+            assertEquals("", ContractFixture.text(streams.stdout()));
         }
     }
 
     @Test
-    void everyoneWhoWaitsLearnsTheEnd() throws Exception {
-        try (Container container = bench.sh("sleep 0.3; exit 4").create();
+    void allWaitersGetTheExit() throws Exception {
+        try (Container container = bench.shell("sleep 0.3; exit 4").create();
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Exit>> waiting = new ArrayList<>();
             for (int i = 0; i < 5; i++) {
@@ -77,15 +77,15 @@ abstract class LifecycleContract {
 
     @Test
     void startingTwiceIsAConflict() {
-        try (Container container = bench.sh("sleep 30").create()) {
+        try (Container container = bench.shell("sleep 30").create()) {
             container.start();
             assertSame(RuntimeFault.Kind.CONFLICT, assertThrows(RuntimeFault.class, container::start).kind());
         }
     }
 
     @Test
-    void killedBeforeTheStartItNeverRuns() throws Exception {
-        try (Container container = bench.sh("sleep 30").create()) {
+    void neverRunsWhenKilledBeforeTheStart() throws Exception {
+        try (Container container = bench.shell("sleep 30").create()) {
             container.kill();
             assertEquals(new Exit.Signalled(9), container.await());
             assertSame(RuntimeFault.Kind.CONFLICT, assertThrows(RuntimeFault.class, container::start).kind());
@@ -93,20 +93,20 @@ abstract class LifecycleContract {
     }
 
     @Test
-    void killedWhileItRunsItEndsWithAllItStarted() throws Exception {
-        try (Container container = bench.sh("sleep 300 & echo up; sleep 300").create()) {
+    void killEndsAllProcessesOfTheContainer() throws Exception {
+        try (Container container = bench.shell("sleep 300 & echo up; sleep 300").create()) {
             Stdio streams = container.start();
             assertEquals('u', streams.stdout().read());
             container.kill();
             container.kill();
-            assertEquals(new Exit.Signalled(9), assertTimeout(Bench.PATIENCE, container::await));
-            assertEquals("p\n", Bench.text(streams.stdout()));
+            assertEquals(new Exit.Signalled(9), assertTimeout(ContractFixture.TIMEOUT, container::await));
+            assertEquals("p\n", ContractFixture.text(streams.stdout()));
         }
     }
 
     @Test
     void killAndCloseAfterTheEndDoNothing() throws Exception {
-        Container container = bench.sh("exit 3").create();
+        Container container = bench.shell("exit 3").create();
         container.start();
         assertEquals(new Exit.Code(3), container.await());
         container.kill();
@@ -118,42 +118,42 @@ abstract class LifecycleContract {
 
     @Test
     void closeEndsARunningContainerAndItsWaiters() throws Exception {
-        Container container = bench.sh("sleep 300").create();
+        Container container = bench.shell("sleep 300").create();
         container.start();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<Exit> exit = threads.submit((Callable<Exit>) container::await);
             container.close();
-            assertEquals(137, exit.get().number());
+            assertEquals(137, exit.get().status());
         }
     }
 
     @Test
-    void closeBeforeTheStartFreesWaiters() throws Exception {
-        Container container = bench.sh("exit 0").create();
+    void closeBeforeTheStartReleasesWaiters() throws Exception {
+        Container container = bench.shell("exit 0").create();
         container.close();
-        assertEquals(137, container.await().number());
+        assertEquals(137, container.await().status());
     }
 
     @Test
     void anInterruptedThreadStillRemovesItsContainer() {
         String agent = bench.agentId() + "-interrupted";
-        Container container = bench.sh("sleep 300").agent(agent).create();
+        Container container = bench.shell("sleep 300").agent(agent).create();
         container.start();
         Thread.currentThread().interrupt();
         container.close();
         assertTrue(Thread.interrupted(), "the interrupt is kept");
-        assertEquals(List.of(), bench.runtime().leftovers(agent));
+        assertEquals(List.of(), bench.runtime().findOrphans(agent));
     }
 
     @Test
     void anUnknownImageIsNotFound() {
-        SpecSketch sketch = bench.sh("exit 0").image("sha256:" + "0".repeat(64));
+        ContainerSpecBuilder sketch = bench.shell("exit 0").image("sha256:" + "0".repeat(64));
         assertSame(RuntimeFault.Kind.NOT_FOUND, assertThrows(RuntimeFault.class, sketch::create).kind());
     }
 
     @Test
     void aCommandThatDoesNotExistFailsTheStart() throws Exception {
-        try (Container container = new SpecSketch(bench, List.of("/no/such/program")).create()) {
+        try (Container container = new ContainerSpecBuilder(bench, List.of("/no/such/program")).create()) {
             assertThrows(RuntimeFault.class, container::start);
         }
     }

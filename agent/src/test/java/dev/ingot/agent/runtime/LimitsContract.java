@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ingot.agent.runtime.SpecSketch.Finished;
+import dev.ingot.agent.runtime.ContainerSpecBuilder.RunResult;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -13,29 +13,29 @@ import org.junit.jupiter.api.Test;
 /** What a container may use, and what it is said to have used. */
 abstract class LimitsContract {
 
-    private static final long MIB = SpecSketch.MIB;
+    private static final long MIB = ContainerSpecBuilder.MIB;
     /** A second or so of a shell counting; it then tells how much of a processor it had. */
     private static final String BUSY = "i=0; while [ $i -lt 1000000 ]; do i=$((i+1)); done; times";
     private static final Pattern TIMES = Pattern.compile("(\\d+)m([\\d.]+)s");
 
-    private final Bench bench;
+    private final ContractFixture bench;
 
-    LimitsContract(Bench bench) {
+    LimitsContract(ContractFixture bench) {
         this.bench = bench;
     }
 
     @Test
     void tooMuchMemoryEndsTheContainer() throws Exception {
         bench.assume(Capability.LIMIT_MEMORY);
-        Finished finished = bench.sh("exec tail /dev/zero").memory(32 * MIB).run();
+        RunResult finished = bench.shell("exec tail /dev/zero").memory(32 * MIB).run();
         assertEquals(new Exit.OutOfMemory(), finished.exit());
         assertTrue(finished.usage().outOfMemory());
     }
 
     @Test
-    void tooMuchMemoryInAChildIsToldToo() throws Exception {
+    void reportsOutOfMemoryOfAChildProcess() throws Exception {
         bench.assume(Capability.LIMIT_MEMORY);
-        Finished finished = bench.sh("tail /dev/zero; exit 3").memory(32 * MIB).run();
+        RunResult finished = bench.shell("tail /dev/zero; exit 3").memory(32 * MIB).run();
         assertTrue(finished.usage().outOfMemory());
         // Where the limit kills a container as a whole, the shell does not outlive its child.
         assertTrue(finished.exit().equals(new Exit.Code(3)) || finished.exit().equals(new Exit.OutOfMemory()),
@@ -43,9 +43,9 @@ abstract class LimitsContract {
     }
 
     @Test
-    void tooMuchMemoryIsToldWithoutStreamsToo() throws Exception {
+    void reportsOutOfMemoryOfADetachedContainer() throws Exception {
         bench.assume(Capability.LIMIT_MEMORY);
-        try (Container container = bench.sh("tail /dev/zero; exit 3").memory(32 * MIB).detached().create()) {
+        try (Container container = bench.shell("tail /dev/zero; exit 3").memory(32 * MIB).detached().create()) {
             container.start();
             container.await();
             assertTrue(container.usage().outOfMemory());
@@ -53,10 +53,10 @@ abstract class LimitsContract {
     }
 
     @Test
-    void tooMuchMemoryIsToldWhileTheContainerRuns() throws Exception {
+    void reportsOutOfMemoryWhileTheContainerRuns() throws Exception {
         bench.assume(Capability.LIMIT_MEMORY);
         bench.assume(Capability.CHEAP_USAGE);
-        try (Container container = bench.sh("tail /dev/zero; echo after; sleep 300").memory(32 * MIB).create()) {
+        try (Container container = bench.shell("tail /dev/zero; echo after; sleep 300").memory(32 * MIB).create()) {
             // Ends at once where the limit kills a container as a whole.
             container.start().stdout().read();
             assertTrue(container.usage().outOfMemory());
@@ -64,22 +64,22 @@ abstract class LimitsContract {
     }
 
     @Test
-    void memoryWithinTheLimitIsNoOverflow() throws Exception {
-        Finished finished = bench.sh("x=$(head -c 8000000 /dev/zero | tr '\\000' x); exit ${#x}").memory(128 * MIB).run();
+    void reportsNoOutOfMemoryWithinTheLimit() throws Exception {
+        RunResult finished = bench.shell("x=$(head -c 8000000 /dev/zero | tr '\\000' x); exit ${#x}").memory(128 * MIB).run();
         assertFalse(finished.usage().outOfMemory());
-        assertEquals(8000000 % 256, finished.exit().number());
+        assertEquals(8000000 % 256, finished.exit().status());
     }
 
     @Test
-    void thePeakOfMemoryIsTold() throws Exception {
+    void reportsThePeakOfMemory() throws Exception {
         bench.assume(Capability.LIMIT_MEMORY);
-        Usage usage = bench.sh("x=$(head -c 20000000 /dev/zero | tr '\\000' x)").memory(256 * MIB).run().usage();
+        Usage usage = bench.shell("x=$(head -c 20000000 /dev/zero | tr '\\000' x)").memory(256 * MIB).run().usage();
         assertTrue(usage.memoryPeakBytes() > 20_000_000 && usage.memoryPeakBytes() <= 256 * MIB, () -> usage.toString());
     }
 
     @Test
     void aKilledContainerIsNotOutOfMemory() throws Exception {
-        try (Container container = bench.sh("sleep 300").create()) {
+        try (Container container = bench.shell("sleep 300").create()) {
             container.start();
             container.kill();
             assertEquals(new Exit.Signalled(9), container.await());
@@ -91,8 +91,8 @@ abstract class LimitsContract {
     void processesAreLimited() throws Exception {
         bench.assume(Capability.LIMIT_PROCESSES);
         String spawn = "i=0; while [ $i -lt 40 ]; do sleep 300 & i=$((i+1)); done; echo all";
-        assertEquals("all\n", bench.sh(spawn).processes(64).run().stdout());
-        assertEquals("", bench.sh(spawn).processes(16).run().stdout());
+        assertEquals("all\n", bench.shell(spawn).processes(64).run().stdout());
+        assertEquals("", bench.shell(spawn).processes(16).run().stdout());
     }
 
     @Test
@@ -117,36 +117,36 @@ abstract class LimitsContract {
     }
 
     /** Starts with some limits, changes them, and only then lets the script go on. */
-    private Finished resized(String script, Limits then, String word, Limits before) throws Exception {
-        try (Container container = bench.sh(script).memory(before.memoryBytes()).processes(before.processes()).create()) {
+    private RunResult resized(String script, Limits then, String word, Limits before) throws Exception {
+        try (Container container = bench.shell(script).memory(before.memoryBytes()).processes(before.processes()).create()) {
             Stdio streams = container.start();
-            container.limit(then);
+            container.updateLimits(then);
             streams.stdin().write(word.getBytes(StandardCharsets.US_ASCII));
             streams.stdin().close();
-            Thread.ofVirtual().start(() -> Bench.text(streams.stderr()));
-            String said = Bench.text(streams.stdout());
-            return new Finished(container.await(), said, "", container.usage());
+            Thread.ofVirtual().start(() -> ContractFixture.text(streams.stderr()));
+            String said = ContractFixture.text(streams.stdout());
+            return new RunResult(container.await(), said, "", container.usage());
         }
     }
 
     @Test
     void openFilesAreLimited() throws Exception {
-        assertEquals("100\n100\n", bench.sh("ulimit -Sn; ulimit -Hn").files(100).run().stdout());
+        assertEquals("100\n100\n", bench.shell("ulimit -Sn; ulimit -Hn").files(100).run().stdout());
     }
 
     @Test
-    void processorTimeIsTold() throws Exception {
-        assumeTheHostsClock();
-        Finished finished = bench.sh(BUSY).run();
+    void reportsProcessorTime() throws Exception {
+        assumeSharedKernel();
+        RunResult finished = bench.shell(BUSY).run();
         double own = TIMES.matcher(finished.stdout()).results().mapToDouble(LimitsContract::seconds).sum();
         double told = finished.usage().cpuNanos() / 1e9;
         assertEquals(own, told, own * 0.2, "of the shell's own count");
     }
 
     @Test
-    void processorTimeOfChildrenCounts() throws Exception {
-        assumeTheHostsClock();
-        Finished finished = bench.sh("sh -c '" + BUSY + "' & sh -c '" + BUSY + "' & wait; times").run();
+    void reportsProcessorTimeOfChildren() throws Exception {
+        assumeSharedKernel();
+        RunResult finished = bench.shell("sh -c '" + BUSY + "' & sh -c '" + BUSY + "' & wait; times").run();
         double own = TIMES.matcher(finished.stdout()).results().limit(8).mapToDouble(LimitsContract::seconds).sum();
         double told = finished.usage().cpuNanos() / 1e9;
         assertEquals(own, told, own * 0.2, "of the shells' own count");
@@ -154,7 +154,7 @@ abstract class LimitsContract {
 
     @Test
     void usageGrowsWhileItRunsAndStaysAfterwards() throws Exception {
-        Container container = bench.sh("while true; do :; done").create();
+        Container container = bench.shell("while true; do :; done").create();
         assertEquals(Usage.UNKNOWN, container.usage());
         container.start();
         Thread.sleep(300);
@@ -171,7 +171,7 @@ abstract class LimitsContract {
     }
 
     /** Another kernel counts the time of its processes by another clock than the host counts that kernel's. */
-    private void assumeTheHostsClock() {
+    private void assumeSharedKernel() {
         bench.assume(Capability.SHARED_KERNEL);
     }
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** LXD over https: whom client and server trust, and what of the contract does not depend on the host being the same. */
-@NamedRuntime("lxd")
+@RequiresRuntime("lxd")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LxdHttpsIT {
@@ -27,37 +27,38 @@ class LxdHttpsIT {
     @TempDir
     private static Path folder;
 
-    private LxdDoor door;
+    private LxdHttpsServer httpsServer;
     private LxdSettings settings;
-    private Bench bench;
+    private ContractFixture bench;
 
     @BeforeAll
     void open() throws Exception {
-        LxdSettings local = LxdBench.settings(folder);
-        door = new LxdDoor(local.endpoint(), folder);
-        settings = local.at(door.endpoint(door.serverCertificate()));
-        Health.Absent stranger = assertInstanceOf(Health.Absent.class, probe(settings));
-        assertTrue(stranger.why().contains("does not trust the agent's certificate"), stranger.why());
+        LxdSettings local = LxdFixture.settings(folder);
+        httpsServer = new LxdHttpsServer(local.endpoint(), folder);
+        settings = local.withEndpoint(httpsServer.endpoint(httpsServer.serverCertificate()));
+        Health.Unavailable stranger = assertInstanceOf(Health.Unavailable.class, probe(settings));
+        assertTrue(stranger.reason().contains("does not trust the agent's certificate"), stranger.reason());
         assertTrue(stranger.remedy().contains("lxc config trust add"), stranger.remedy());
-        door.trustUs();
-        bench = LxdBench.open(settings, folder);
+        httpsServer.trustAgent();
+        bench = LxdFixture.open(settings, folder);
     }
 
     @AfterAll
     void shut() {
-        try (LxdDoor last = door) {
+        try (LxdHttpsServer last = httpsServer) {
             if (bench != null) {
-                bench.runtime().leftovers(bench.agentId()).forEach(Container::close);
-                LxdBench.shut(settings, bench);
+                bench.runtime().findOrphans(bench.agentId()).forEach(Container::close);
+                LxdFixture.close(settings, bench);
             }
         }
     }
 
     @Test
-    void aServerWithAnotherCertificateIsToldWithTheRemedy() {
-        Health.Absent absent =
-            assertInstanceOf(Health.Absent.class, probe(settings.at(door.endpoint(door.otherCertificate()))));
-        assertTrue(absent.why().contains("is not the one whose certificate the agent has"), absent.why());
+    void theProbeReportsAnotherServerCertificateWithTheRemedy() {
+        Health.Unavailable absent =
+            assertInstanceOf(Health.Unavailable.class,
+            probe(settings.withEndpoint(httpsServer.endpoint(httpsServer.otherCertificate()))));
+        assertTrue(absent.reason().contains("is not the one whose certificate the agent has"), absent.reason());
         assertTrue(absent.remedy().contains("/var/lib/lxd/server.crt"), absent.remedy());
     }
 
@@ -77,7 +78,7 @@ class LxdHttpsIT {
         @Override
         @Test
         void aCommandThatDoesNotExistFailsTheStart() throws Exception {
-            try (Container container = new SpecSketch(bench, List.of("/no/such/program")).create()) {
+            try (Container container = new ContainerSpecBuilder(bench, List.of("/no/such/program")).create()) {
                 container.start();
                 assertEquals(new Exit.Code(127), container.await());
             }
@@ -93,7 +94,7 @@ class LxdHttpsIT {
         /** Its program is the host's perl, and a server that is reached over the network mounts nothing of the agent's host. */
         @Override
         @Test
-        void aFrameLargerThanAnOrdinaryPipeArrivesWholeThoughItIsReadAfterItsWriterHasEnded() {
+        void aFrameLargerThanAPipeArrivesWholeWhenItIsReadAfterTheExit() {
             Assumptions.abort("a server that is reached over the network mounts no program of this host");
         }
     }

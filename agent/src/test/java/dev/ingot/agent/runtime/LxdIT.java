@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The contract on LXD. */
-@NamedRuntime("lxd")
+@RequiresRuntime("lxd")
 class LxdIT extends ContainerRuntimeContract {
 
     @TempDir
@@ -19,14 +19,14 @@ class LxdIT extends ContainerRuntimeContract {
     private LxdSettings settings;
 
     @Override
-    Bench open() throws Exception {
-        settings = LxdBench.settings(folder);
-        return LxdBench.open(settings, folder);
+    ContractFixture open() throws Exception {
+        settings = LxdFixture.settings(folder);
+        return LxdFixture.open(settings, folder);
     }
 
     @Override
-    void shut(Bench opened) throws Exception {
-        LxdBench.shut(settings, opened);
+    void close(ContractFixture opened) throws Exception {
+        LxdFixture.close(settings, opened);
         try (Stream<String> mounts = Files.lines(Path.of("/proc/self/mountinfo"))) {
             assertEquals(List.of(), mounts.filter(line -> line.contains(folder.toString())).toList(), "mounts stay");
         }

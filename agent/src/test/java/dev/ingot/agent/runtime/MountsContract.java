@@ -3,7 +3,7 @@ package dev.ingot.agent.runtime;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
-import dev.ingot.agent.runtime.SpecSketch.Finished;
+import dev.ingot.agent.runtime.ContainerSpecBuilder.RunResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -15,18 +15,18 @@ import org.junit.jupiter.api.io.TempDir;
  */
 abstract class MountsContract {
 
-    private final Bench bench;
+    private final ContractFixture bench;
     @TempDir
     private Path directory;
 
-    MountsContract(Bench bench) {
+    MountsContract(ContractFixture bench) {
         this.bench = bench;
     }
 
     @Test
     void filesGoBothWays() throws Exception {
         Files.writeString(directory.resolve("in"), "from outside");
-        Finished finished = bench.sh("cat task/in; echo from inside > task/out")
+        RunResult finished = bench.shell("cat task/in; echo from inside > task/out")
             .mount(Mount.writable(directory, "/task")).run();
         assertEquals("from outside", finished.stdout());
         assertEquals("from inside\n", Files.readString(directory.resolve("out")));
@@ -34,18 +34,18 @@ abstract class MountsContract {
 
     @Test
     void aFileMadeAfterTheStartIsSeen() throws Exception {
-        try (Container container = bench.sh("read go; cat task/late").mount(Mount.writable(directory, "/task")).create()) {
+        try (Container container = bench.shell("read go; cat task/late").mount(Mount.writable(directory, "/task")).create()) {
             Stdio streams = container.start();
             Files.writeString(directory.resolve("late"), "late");
             streams.stdin().write('\n');
-            assertEquals("late", Bench.text(streams.stdout()));
+            assertEquals("late", ContractFixture.text(streams.stdout()));
         }
     }
 
     @Test
     void aSingleFileCanBeMounted() throws Exception {
         Path file = Files.writeString(directory.resolve("file"), "one");
-        assertEquals("one", bench.sh("cat single").mount(Mount.readOnly(file, "/single")).run().stdout());
+        assertEquals("one", bench.shell("cat single").mount(Mount.readOnly(file, "/single")).run().stdout());
     }
 
     @Test
@@ -55,7 +55,7 @@ abstract class MountsContract {
         Files.writeString(outer.resolve("a"), "a");
         Files.writeString(inner.resolve("b"), "b");
         bench.assumeIsolated();
-        assertEquals("ab", bench.sh("cat /course/common/a /course/common/student/b")
+        assertEquals("ab", bench.shell("cat /course/common/a /course/common/student/b")
             .mount(Mount.readOnly(outer, "/course/common"))
             .mount(Mount.readOnly(inner, "/course/common/student")).run().stdout());
     }
@@ -64,9 +64,9 @@ abstract class MountsContract {
     void readOnlyMountsCannotBeWritten() throws Exception {
         bench.assumeIsolated();
         Files.writeString(directory.resolve("in"), "kept");
-        Finished finished = bench.sh("cat task/in; echo spoilt > task/in").mount(Mount.readOnly(directory, "/task")).run();
+        RunResult finished = bench.shell("cat task/in; echo spoilt > task/in").mount(Mount.readOnly(directory, "/task")).run();
         assertEquals("kept", finished.stdout());
-        assertNotEquals(0, finished.exit().number());
+        assertNotEquals(0, finished.exit().status());
         assertEquals("kept", Files.readString(directory.resolve("in")));
     }
 }

@@ -29,40 +29,40 @@ abstract class NetworkContract {
         told("ping", socket(my $ping, 2, 2, 1));
         """;
 
-    private final Bench bench;
+    private final ContractFixture bench;
 
-    NetworkContract(Bench bench) {
+    NetworkContract(ContractFixture bench) {
         this.bench = bench;
     }
 
     @Test
     void withoutNetworkThereIsOnlyLoopback() throws Exception {
         bench.assumeIsolated();
-        List<String> seen = bench.sh(INTERFACES).run().stdout().lines().toList();
+        List<String> seen = bench.shell(INTERFACES).run().stdout().lines().toList();
         assertTrue(seen.contains("lo"));
         assertTrue(seen.stream().noneMatch(name -> name.startsWith("eth")), seen.toString());
-        List<String> routes = bench.sh("ip route").run().stdout().lines().toList();
+        List<String> routes = bench.shell("ip route").run().stdout().lines().toList();
         assertTrue(routes.stream().allMatch(route -> route.contains(" dev lo ")), routes.toString());
     }
 
     @Test
-    void localhostHasItsNameAndItsAddress() throws Exception {
+    void resolvesLocalhostAndHasItsOwnHostsFile() throws Exception {
         bench.assumeIsolated();
         String script = "echo up | nc -l -p 7000 & until nc localhost 7000; do sleep 0.1; done; "
             + "echo '10.1.1.1 added' >> /etc/hosts; cat /etc/hosts";
-        String heard = bench.sh(script).run().stdout();
+        String heard = bench.shell(script).run().stdout();
         assertTrue(heard.startsWith("up\n"), heard);
         assertTrue(heard.endsWith("10.1.1.1 added\n"), heard);
-        String other = bench.sh(script).run().stdout();
+        String other = bench.shell(script).run().stdout();
         assertEquals(heard.lines().count(), other.lines().count(), "each container has its own hosts file: " + other);
     }
 
     @Test
     void aJoinedNetworkHasLocalhostToo() throws Exception {
         bench.assume(Capability.JOIN_NETWORK);
-        try (Container grader = bench.sh("sleep 300").create()) {
+        try (Container grader = bench.shell("sleep 300").create()) {
             grader.start();
-            String hosts = bench.sh("cat /etc/hosts").network(new Network.Joined(grader.id())).run().stdout();
+            String hosts = bench.shell("cat /etc/hosts").network(new Network.Joined(grader.id())).run().stdout();
             assertTrue(hosts.startsWith("127.0.0.1\tlocalhost\n"), hosts);
         }
     }
@@ -82,7 +82,7 @@ abstract class NetworkContract {
     @Test
     void aWorkerInAJoinedNetworkBindsPort80AndOpensAPingSocket() throws Exception {
         bench.assume(Capability.JOIN_NETWORK);
-        try (Container grader = bench.sh("sleep 300").create()) {
+        try (Container grader = bench.shell("sleep 300").create()) {
             grader.start();
             Network joined = new Network.Joined(grader.id());
             assertEquals("bind 0\nping 0\n", bench.perl(AS_WORKER).network(joined).run().stdout());
@@ -90,9 +90,9 @@ abstract class NetworkContract {
     }
 
     @Test
-    void aBridgeLeadsOut() throws Exception {
+    void aBridgeHasADefaultRoute() throws Exception {
         bench.assume(Capability.NETWORK);
-        String routes = bench.sh("ip route").network(new Network.Bridge(Map.of())).run().stdout();
+        String routes = bench.shell("ip route").network(new Network.Bridge(Map.of())).run().stdout();
         assertTrue(routes.contains("default via "), routes);
     }
 
@@ -100,7 +100,7 @@ abstract class NetworkContract {
     void aPublishedPortAnswers() throws Exception {
         bench.assume(Capability.PUBLISH_PORTS);
         int port = freePort();
-        try (Container container = bench.sh("echo ready; while true; do echo served | nc -l -p 7000; done")
+        try (Container container = bench.shell("echo ready; while true; do echo served | nc -l -p 7000; done")
                 .network(new Network.Bridge(Map.of(7000, port))).create()) {
             assertEquals('r', container.start().stdout().read());
             assertEquals("served\n", answerOf(port));
@@ -111,18 +111,18 @@ abstract class NetworkContract {
     void aTakenPortIsAConflict() throws Exception {
         bench.assume(Capability.PUBLISH_PORTS);
         try (ServerSocket taken = new ServerSocket(0);
-                Container container = bench.sh("exit 0")
+                Container container = bench.shell("exit 0")
                     .network(new Network.Bridge(Map.of(7000, taken.getLocalPort()))).create()) {
             assertSame(RuntimeFault.Kind.CONFLICT, assertThrows(RuntimeFault.class, container::start).kind());
         }
     }
 
     @Test
-    void aJoinedNetworkReachesTheOther() throws Exception {
+    void aJoinedNetworkReachesTheOtherContainer() throws Exception {
         bench.assume(Capability.JOIN_NETWORK);
-        try (Container grader = bench.sh("echo ready; echo hello | nc -l -p 7000").create()) {
+        try (Container grader = bench.shell("echo ready; echo hello | nc -l -p 7000").create()) {
             assertEquals('r', grader.start().stdout().read());
-            String heard = bench.sh("until nc 127.0.0.1 7000; do sleep 0.1; done")
+            String heard = bench.shell("until nc 127.0.0.1 7000; do sleep 0.1; done")
                 .network(new Network.Joined(grader.id())).run().stdout();
             assertEquals("hello\n", heard);
         }
@@ -132,7 +132,7 @@ abstract class NetworkContract {
     private static String answerOf(int port) throws IOException, InterruptedException {
         for (int attempt = 0; attempt < 50; attempt++) {
             try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-                String answer = Bench.text(socket.getInputStream());
+                String answer = ContractFixture.text(socket.getInputStream());
                 if (!answer.isEmpty()) {
                     return answer;
                 }

@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ingot.agent.runtime.SpecSketch.Finished;
+import dev.ingot.agent.runtime.ContainerSpecBuilder.RunResult;
 import dev.ingot.agent.runtime.oci.OciSettings;
-import dev.ingot.agent.runtime.oci.root.Layer;
+import dev.ingot.agent.runtime.oci.root.WritableLayer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,19 +19,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What containers without a daemon are kept from, tried from inside. */
-@NamedRuntime("oci:crun")
+@RequiresRuntime("oci:crun")
 class OciConfinementIT {
 
     private static final String DOCKERS_CAPABILITIES = "00000000a80425fb";
 
     @TempDir
     private static Path folder;
-    private static Bench bench;
+    private static ContractFixture bench;
 
     @BeforeAll
     static void open() throws Exception {
-        OciSettings settings = OciBench.settings("crun", folder).with(new Layer.InMemory(8 << 20, 200));
-        bench = OciBench.open(settings, folder);
+        OciSettings settings = OciFixture.settings("crun", folder).withLayer(new WritableLayer.InMemory(8 << 20, 200));
+        bench = OciFixture.open(settings, folder);
     }
 
     @AfterAll
@@ -41,7 +41,7 @@ class OciConfinementIT {
 
     @Test
     void rootHasTheCapabilitiesOfDockerAndAFilter() throws Exception {
-        List<String> status = bench.sh("cat /proc/self/status").run().stdout().lines().toList();
+        List<String> status = bench.shell("cat /proc/self/status").run().stdout().lines().toList();
         assertTrue(status.contains("CapEff:\t" + DOCKERS_CAPABILITIES), status::toString);
         assertTrue(status.contains("CapBnd:\t" + DOCKERS_CAPABILITIES), status::toString);
         assertTrue(status.contains("CapInh:\t0000000000000000"), status::toString);
@@ -49,8 +49,8 @@ class OciConfinementIT {
     }
 
     @Test
-    void aProgramBeginsWithTheGroupsSignalsAndMountTableOfDockers() throws Exception {
-        Finished finished = bench.sh("cat /proc/self/status; ls -l /etc/mtab; head -c 5 /etc/mtab").run();
+    void startsWithTheSameGroupsSignalsAndMountTableAsDocker() throws Exception {
+        RunResult finished = bench.shell("cat /proc/self/status; ls -l /etc/mtab; head -c 5 /etc/mtab").run();
         List<String> lines = finished.stdout().lines().toList();
         assertTrue(lines.contains("Groups:\t0 "), finished::stdout);
         assertTrue(lines.contains("SigIgn:\t0000000000000000"), finished::stdout);
@@ -58,15 +58,15 @@ class OciConfinementIT {
     }
 
     @Test
-    void theFilterIsTheSameOnceItIsKnown() throws Exception {
-        String first = bench.sh("cat /proc/self/status").run().stdout();
-        String later = bench.sh("cat /proc/self/status").run().stdout();
+    void usesOneSeccompFilterBeforeAndAfterItIsCached() throws Exception {
+        String first = bench.shell("cat /proc/self/status").run().stdout();
+        String later = bench.shell("cat /proc/self/status").run().stdout();
         assertTrue(first.contains("Seccomp_filters:\t1") && later.contains("Seccomp_filters:\t1"), later);
     }
 
     @Test
     void devicesOfTheHostCannotBeOpened() throws Exception {
-        Finished finished = bench.sh("mknod /disk b 254 0 && mknod /mem c 1 1 && echo made; "
+        RunResult finished = bench.shell("mknod /disk b 254 0 && mknod /mem c 1 1 && echo made; "
             + "head -c 1 /disk; head -c 1 /mem").run();
         assertEquals("made\n", finished.stdout());
         assertEquals(2, finished.stderr().lines().filter(line -> line.contains("Operation not permitted")).count(),
@@ -75,69 +75,70 @@ class OciConfinementIT {
 
     @Test
     void nothingCanBeMountedOrUnshared() throws Exception {
-        assertNotEquals(0, bench.sh("mount -t tmpfs none /tmp").run().exit().number());
-        assertNotEquals(0, bench.sh("unshare -m true").run().exit().number());
+        assertNotEquals(0, bench.shell("mount -t tmpfs none /tmp").run().exit().status());
+        assertNotEquals(0, bench.shell("unshare -m true").run().exit().status());
     }
 
     @Test
     void theHostsSettingsAreReadOnly() throws Exception {
         String script = "echo 1 > /proc/sys/kernel/printk; mkdir /sys/fs/cgroup/more";
-        assertEquals(2, bench.sh(script).run().stderr().lines().filter(line -> line.contains("Read-only")).count());
-        assertEquals("", bench.sh("cat /proc/kcore /proc/keys /proc/timer_list | head -c 10").run().stdout());
+        assertEquals(2, bench.shell(script).run().stderr().lines().filter(line -> line.contains("Read-only")).count());
+        assertEquals("", bench.shell("cat /proc/kcore /proc/keys /proc/timer_list | head -c 10").run().stdout());
     }
 
     @Test
     void noMountOfTheHostIsSeen() throws Exception {
-        String mounts = bench.sh("cat /proc/self/mountinfo").run().stdout();
+        String mounts = bench.shell("cat /proc/self/mountinfo").run().stdout();
         assertFalse(mounts.contains(" /var/lib/docker ") || mounts.contains("old_root"), mounts);
-        assertEquals("1\n", bench.sh("echo $$").run().stdout());
+        assertEquals("1\n", bench.shell("echo $$").run().stdout());
     }
 
     @Test
     void noAbstractSocketOfTheHostIsSeen() throws Exception {
-        List<String> sockets = bench.sh("cat /proc/net/unix").run().stdout().lines().skip(1).toList();
+        List<String> sockets = bench.shell("cat /proc/net/unix").run().stdout().lines().skip(1).toList();
         assertEquals(List.of(), sockets);
     }
 
     @Test
-    void whatItWritesIsLimitedAndGoesWithIt() throws Exception {
-        Finished full = bench.sh("dd if=/dev/zero of=/big bs=1048576 count=20; ls -l /big | wc -l").memory(64 << 20).run();
+    void limitsWhatIsWrittenAndRemovesItWithTheContainer() throws Exception {
+        RunResult full = bench.shell("dd if=/dev/zero of=/big bs=1048576 count=20; ls -l /big | wc -l").memory(64 << 20).run();
         assertTrue(full.stderr().contains("No space left"), full::stderr);
         assertEquals("1\n", full.stdout());
-        Finished many = bench.sh("i=0; while touch /tmp/$i; do i=$((i+1)); done").run();
+        RunResult many = bench.shell("i=0; while touch /tmp/$i; do i=$((i+1)); done").run();
         assertTrue(many.stderr().contains("No space left"), many::stderr);
-        assertEquals("", bench.sh("ls /big /tmp 2>/dev/null").run().stdout().replace("/tmp:", "").strip());
+        assertEquals("", bench.shell("ls /big /tmp 2>/dev/null").run().stdout().replace("/tmp:", "").strip());
     }
 
     @Test
-    void aForkBombIsHeldAndLeavesNoTrace() throws Exception {
-        try (Container container = bench.sh("bomb() { bomb | bomb & }; echo up; bomb; sleep 300").processes(64).create()) {
+    void aForkBombIsLimitedAndRemoved() throws Exception {
+        try (Container container = bench.shell("bomb() { bomb | bomb & }; echo up; bomb; sleep 300").processes(64).create()) {
             assertEquals('u', container.start().stdout().read());
             Thread.sleep(300);
-            assertEquals("fine\n", bench.sh("echo fine").run().stdout());
+            assertEquals("fine\n", bench.shell("echo fine").run().stdout());
             container.kill();
-            assertTimeout(Bench.PATIENCE, container::await);
+            assertTimeout(ContractFixture.TIMEOUT, container::await);
         }
-        assertEquals(List.of(), bench.runtime().leftovers(bench.agentId()));
+        assertEquals(List.of(), bench.runtime().findOrphans(bench.agentId()));
     }
 
     @Test
-    void aLinkInThePlaceOfAMountsSourceIsRefused() throws Exception {
+    void rejectsASymbolicLinkAsMountSource() throws Exception {
         Path hostile = Files.createDirectories(folder.resolve("hostile"));
         Files.deleteIfExists(hostile.resolve("task"));
         Files.createSymbolicLink(hostile.resolve("task"), Path.of("/etc"));
         for (Path source : List.of(hostile.resolve("task"), hostile.resolve("task/ssl"))) {
-            SpecSketch sketch = bench.sh("ls /task").mount(Mount.writable(source, "/task"));
+            ContainerSpecBuilder sketch = bench.shell("ls /task").mount(Mount.writable(source, "/task"));
             assertThrows(RuntimeFault.class, sketch::create);
         }
-        assertEquals(List.of(), bench.runtime().leftovers(bench.agentId()));
+        assertEquals(List.of(), bench.runtime().findOrphans(bench.agentId()));
     }
 
     @Test
-    void itsOwnFilesInEtcAreItsOwn() throws Exception {
-        Finished finished = bench.sh("cat /etc/hosts /etc/hostname; echo 1.2.3.4 x >> /etc/hosts && tail -n 1 /etc/hosts").run();
+    void hasItsOwnWritableEtcFiles() throws Exception {
+        RunResult finished = bench.shell("cat /etc/hosts /etc/hostname; echo 1.2.3.4 x >> /etc/hosts && tail -n 1 /etc/hosts")
+            .run();
         assertTrue(finished.stdout().contains("127.0.0.1\tlocalhost"), finished::stdout);
         assertTrue(finished.stdout().endsWith("1.2.3.4 x\n"), finished::stdout);
-        assertFalse(bench.sh("cat /etc/hosts").run().stdout().contains("1.2.3.4"));
+        assertFalse(bench.shell("cat /etc/hosts").run().stdout().contains("1.2.3.4"));
     }
 }

@@ -21,12 +21,12 @@ abstract class OciContract extends ContainerRuntimeContract {
     }
 
     @Override
-    Bench open() throws Exception {
-        return OciBench.open(OciBench.settings(command, folder).mappingUsers(mapsUsers), folder);
+    ContractFixture open() throws Exception {
+        return OciFixture.open(OciFixture.settings(command, folder).withMappedUsers(mapsUsers), folder);
     }
 
     @Override
-    void shut(Bench opened) {
+    void close(ContractFixture opened) {
         opened.runtime().close();
     }
 }

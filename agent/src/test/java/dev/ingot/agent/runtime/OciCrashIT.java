@@ -17,21 +17,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the next agent of a host finds, and removes, when an agent was killed. */
-@NamedRuntime("oci:crun")
+@RequiresRuntime("oci:crun")
 class OciCrashIT {
 
     @TempDir
     private Path folder;
 
     @Test
-    void aKilledAgentsContainersAreFoundAndNothingOfThemStays() throws Exception {
-        String id = killed("crun", "plain");
-        OciRuntime next = new OciRuntime(OciBench.settings("crun", folder));
+    void removesAllContainersOfAKilledAgent() throws Exception {
+        String id = startAndKill("crun", "plain");
+        OciRuntime next = new OciRuntime(OciFixture.settings("crun", folder));
         try {
-            List<Container> found = next.leftovers("victim");
+            List<Container> found = next.findOrphans("victim");
             assertTrue(found.stream().map(Container::id).toList().contains(id), found::toString);
             found.forEach(Container::close);
-            assertEquals(List.of(), next.leftovers("victim"));
+            assertEquals(List.of(), next.findOrphans("victim"));
         } finally {
             next.close();
         }
@@ -39,42 +39,42 @@ class OciCrashIT {
     }
 
     @Test
-    void anAgentOfAnotherNameCollectsThemToo() throws Exception {
-        collectedBy("crun", killed("crun", "plain"));
+    void removesContainersOfAKilledAgentWithAnotherId() throws Exception {
+        assertRemovedBy("crun", startAndKill("crun", "plain"));
     }
 
     @Test
-    void alsoWithUsersOfTheirOwn() throws Exception {
-        collectedBy("crun", killed("crun", "userns"));
+    void removesContainersWithMappedUsersOfAKilledAgent() throws Exception {
+        assertRemovedBy("crun", startAndKill("crun", "userns"));
     }
 
     @Test
-    void alsoWhenTheOtherAgentRunsAnotherCommand() throws Exception {
-        collectedBy("runc", killed("crun", "plain"));
+    void removesContainersOfAKilledAgentWithAnotherOciCommand() throws Exception {
+        assertRemovedBy("runc", startAndKill("crun", "plain"));
     }
 
     @Test
-    void whatALivingAgentHasIsNotTouched() throws Exception {
-        try (Victim.Process living = Victim.start(folder, "crun", "plain")) {
-            try (ReapingRuntime other = new ReapingRuntime(new OciRuntime(OciBench.settings("crun", folder)))) {
-                other.reapAll("another");
-                assertEquals(0, other.reaped());
+    void leavesContainersOfARunningAgentAlone() throws Exception {
+        try (AgentToKill.Process living = AgentToKill.start(folder, "crun", "plain")) {
+            try (ReapingRuntime other = new ReapingRuntime(new OciRuntime(OciFixture.settings("crun", folder)))) {
+                other.removeOrphans("another");
+                assertEquals(0, other.orphansRemoved());
             }
-            assertTrue(Victim.programRuns(living.id()), "the container goes on");
+            assertTrue(AgentToKill.programRuns(living.id()), "the container goes on");
         }
-        collectedBy("crun", null);
+        assertRemovedBy("crun", null);
     }
 
-    private String killed(String command, String kind) throws Exception {
-        try (Victim.Process agent = Victim.start(folder, command, kind)) {
+    private String startAndKill(String command, String kind) throws Exception {
+        try (AgentToKill.Process agent = AgentToKill.start(folder, command, kind)) {
             return agent.id();
         }
     }
 
-    private void collectedBy(String command, String id) throws IOException {
-        try (ReapingRuntime next = new ReapingRuntime(new OciRuntime(OciBench.settings(command, folder)))) {
-            next.reapAll("another");
-            assertTrue(next.reaped() > 0, "removed: " + next.reaped());
+    private void assertRemovedBy(String command, String id) throws IOException {
+        try (ReapingRuntime next = new ReapingRuntime(new OciRuntime(OciFixture.settings(command, folder)))) {
+            next.removeOrphans("another");
+            assertTrue(next.orphansRemoved() > 0, "removed: " + next.orphansRemoved());
             try (Stream<Path> left = Files.walk(folder.resolve("state/crun/run"), 2)) {
                 long ours = command.equals("crun") ? 1 : 0;
                 assertEquals(ours, left.filter(path -> path.endsWith("lock")).count(), "run folders");
@@ -109,9 +109,9 @@ class OciCrashIT {
     }
 
     /** An agent that starts a container and waits to be killed. */
-    static final class Victim {
+    static final class AgentToKill {
 
-        private Victim() { }
+        private AgentToKill() { }
 
         /**
          * One that runs; closing it kills it.
@@ -127,7 +127,7 @@ class OciCrashIT {
 
         static Process start(Path folder, String command, String kind) throws IOException {
             java.lang.Process agent = new ProcessBuilder(ProcessHandle.current().info().command().orElseThrow(),
-                "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), Victim.class.getName(),
+                "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), AgentToKill.class.getName(),
                 folder.toString(), command, kind).redirectError(ProcessBuilder.Redirect.INHERIT).start();
             BufferedReader said = agent.inputReader();
             return new Process(agent, said.readLine());
@@ -140,9 +140,9 @@ class OciCrashIT {
 
         public static void main(String[] arguments) throws Exception {
             Path folder = Path.of(arguments[0]);
-            OciSettings settings = OciBench.settings(arguments[1], folder).mappingUsers(arguments[2].equals("userns"));
-            Bench bench = OciBench.open(settings, folder);
-            Container container = bench.sh("echo up; sleep 300").agent("victim").create();
+            OciSettings settings = OciFixture.settings(arguments[1], folder).withMappedUsers(arguments[2].equals("userns"));
+            ContractFixture bench = OciFixture.open(settings, folder);
+            Container container = bench.shell("echo up; sleep 300").agent("victim").create();
             if (container.start().stdout().read() == 'u') {
                 System.out.println(container.id());
             }

@@ -1,7 +1,7 @@
 package dev.ingot.agent.runtime;
 
 /** The contract on crun, without a daemon. */
-@NamedRuntime("oci:crun")
+@RequiresRuntime("oci:crun")
 class OciCrunIT extends OciContract {
 
     OciCrunIT() {

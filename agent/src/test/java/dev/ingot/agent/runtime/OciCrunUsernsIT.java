@@ -1,7 +1,7 @@
 package dev.ingot.agent.runtime;
 
 /** The contract on crun, with users that are others on the host. */
-@NamedRuntime("oci:crun")
+@RequiresRuntime("oci:crun")
 class OciCrunUsernsIT extends OciContract {
 
     OciCrunUsernsIT() {

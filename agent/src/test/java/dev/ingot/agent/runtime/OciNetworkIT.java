@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a container's network leaves on the host: nothing. */
-@NamedRuntime("oci:crun")
+@RequiresRuntime("oci:crun")
 class OciNetworkIT {
 
     private static final Pattern ADDRESS = Pattern.compile("inet ([0-9.]+)/");
@@ -27,12 +27,12 @@ class OciNetworkIT {
     @TempDir
     private static Path folder;
     private static OciSettings settings;
-    private static Bench bench;
+    private static ContractFixture bench;
 
     @BeforeAll
     static void open() throws Exception {
-        settings = OciBench.settings("crun", folder);
-        bench = OciBench.open(settings, folder);
+        settings = OciFixture.settings("crun", folder);
+        bench = OciFixture.open(settings, folder);
     }
 
     @AfterAll
@@ -41,10 +41,10 @@ class OciNetworkIT {
     }
 
     @Test
-    void rulesAddressesAndPortsGoWithTheContainer() throws Exception {
+    void removesRulesAddressAndPortsWithTheContainer() throws Exception {
         int port = freePort();
         String address;
-        try (Container container = bench.sh("ip -4 -o address show eth0; cat")
+        try (Container container = bench.shell("ip -4 -o address show eth0; cat")
             .network(new Network.Bridge(Map.of(7000, port))).create()) {
             address = address(container.start());
             assertTrue(rules().contains(address + "/32"), address);
@@ -59,18 +59,18 @@ class OciNetworkIT {
     }
 
     @Test
-    void theHostHasANameOnlyWhereItCanBeReached() throws Exception {
-        String alone = bench.sh("cat /etc/hosts").run().stdout();
-        String connected = bench.sh("cat /etc/hosts").network(new Network.Bridge(Map.of())).run().stdout();
+    void hostsFileNamesTheHostOnlyOnABridge() throws Exception {
+        String alone = bench.shell("cat /etc/hosts").run().stdout();
+        String connected = bench.shell("cat /etc/hosts").network(new Network.Bridge(Map.of())).run().stdout();
         assertFalse(alone.contains("host.docker.internal"), alone);
         assertTrue(connected.contains("10.213.0.1\thost.docker.internal"), connected);
     }
 
     @Test
-    void aBridgeGivesNoAddressOfIpv6ThatNoRuleCovers() throws Exception {
+    void aBridgeGivesNoIpv6Address() throws Exception {
         Network bridge = new Network.Bridge(Map.of());
-        assertEquals("", bench.sh("ip -6 -o address show eth0").network(bridge).run().stdout());
-        assertTrue(bench.sh("ip -6 -o address show lo").network(bridge).run().stdout().contains("::1/128"));
+        assertEquals("", bench.shell("ip -6 -o address show eth0").network(bridge).run().stdout());
+        assertTrue(bench.shell("ip -6 -o address show lo").network(bridge).run().stdout().contains("::1/128"));
     }
 
     private static Path lease(String address) {

@@ -1,7 +1,7 @@
 package dev.ingot.agent.runtime;
 
 /** The contract on runc, without a daemon. */
-@NamedRuntime("oci:runc")
+@RequiresRuntime("oci:runc")
 class OciRuncIT extends OciContract {
 
     OciRuncIT() {

@@ -1,7 +1,7 @@
 package dev.ingot.agent.runtime;
 
 /** The contract on runsc, without a daemon. */
-@NamedRuntime("oci:runsc")
+@RequiresRuntime("oci:runsc")
 class OciRunscIT extends OciContract {
 
     OciRunscIT() {

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ingot.agent.linux.LayeredFolder;
+import dev.ingot.agent.linux.OverlayFolder;
 import dev.ingot.agent.linux.PinnedFolder;
-import dev.ingot.agent.runtime.SpecSketch.Finished;
+import dev.ingot.agent.runtime.ContainerSpecBuilder.RunResult;
 import dev.ingot.agent.runtime.oci.OciRuntime;
 import dev.ingot.agent.runtime.oci.OciSettings;
 import java.io.IOException;
@@ -26,11 +26,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who a container's users are on the host with {@code userns: auto}. */
-@NamedRuntime("oci:crun")
+@RequiresRuntime("oci:crun")
 class OciUsernsIT {
 
     private static final String MAP = "cat /proc/self/uid_map | tr -s ' '";
-    private static final long LEAST = 1_879_048_192L;
+    private static final long FIRST_HOST_ID = 1_879_048_192L;
     /** Makes as many as it gets, tells how many, and of what size the first of its pipes is; then waits. */
     private static final String TAKE_ALL = """
         $( = $) = "4242 4242"; $< = $> = 4242;
@@ -43,7 +43,7 @@ class OciUsernsIT {
         """;
 
     /** Jobs one after the other, of which the last ones get namespaces that others had. */
-    private static final int ENOUGH = 60;
+    private static final int JOBS_UNTIL_REUSE = 60;
 
     /**
      * Tells what it may do and finds, and leaves what it can: a key (add_key 248, keyctl 250, request_key
@@ -71,12 +71,12 @@ class OciUsernsIT {
     @TempDir
     private static Path folder;
     private static OciSettings settings;
-    private static Bench bench;
+    private static ContractFixture bench;
 
     @BeforeAll
     static void open() throws Exception {
-        settings = OciBench.settings("crun", folder).mappingUsers(true);
-        bench = OciBench.open(settings, folder);
+        settings = OciFixture.settings("crun", folder).withMappedUsers(true);
+        bench = OciFixture.open(settings, folder);
     }
 
     @AfterAll
@@ -86,29 +86,29 @@ class OciUsernsIT {
     }
 
     @Test
-    void theProbeTellsWhoseUsersAreInEffect() {
+    void theProbeReportsTheUsernsMode() {
         String told = bench.runtime().probe().toString();
         assertTrue(told.contains("userns: auto"), told);
-        try (OciRuntime host = new OciRuntime(settings.mappingUsers(false))) {
+        try (OciRuntime host = new OciRuntime(settings.withMappedUsers(false))) {
             assertTrue(host.probe().toString().contains("userns: host"), () -> host.probe().toString());
         }
     }
 
     @Test
     void everyJobHasUsersOfItsOwnAndNoneIsTheHosts() throws Exception {
-        try (Container first = bench.sh(MAP + "; cat").create(); Container second = bench.sh(MAP + "; cat").create()) {
+        try (Container first = bench.shell(MAP + "; cat").create(); Container second = bench.shell(MAP + "; cat").create()) {
             long one = rootOf(first.start());
             long other = rootOf(second.start());
-            assertTrue(one >= LEAST && other >= LEAST, one + " " + other);
+            assertTrue(one >= FIRST_HOST_ID && other >= FIRST_HOST_ID, one + " " + other);
             assertTrue(Math.abs(one - other) >= 65_536, one + " " + other);
         }
     }
 
     @Test
-    void whatItWritesInAMountIsOnDiskAsWithoutAndTheImageStaysRoots() throws Exception {
+    void filesInMountsAndImageKeepTheirOwnersOnTheHost() throws Exception {
         Path shared = Files.createDirectory(folder.resolve("shared"));
         Files.setAttribute(shared, "unix:uid", 4242);
-        Finished finished = bench.sh("stat -c %u /task /bin/sh /etc /etc/hosts; touch /task/root; touch /task/worker; "
+        RunResult finished = bench.shell("stat -c %u /task /bin/sh /etc /etc/hosts; touch /task/root; touch /task/worker; "
             + "chown 4242:4242 /task/worker").mount(Mount.writable(shared, "/task")).run();
         assertEquals("4242\n0\n0\n0\n", finished.stdout(), finished::stderr);
         assertEquals(0, Files.getAttribute(shared.resolve("root"), "unix:uid"));
@@ -116,29 +116,30 @@ class OciUsernsIT {
     }
 
     @Test
-    void aTaskBelowALayerHasTheOwnersItHasOnDiskAndIsNotWrittenTo() throws Exception {
+    void anOverlaidTaskKeepsItsOwnersAndIsNotChanged() throws Exception {
         Path task = Files.createDirectory(folder.resolve("task"));
         Files.setAttribute(Files.writeString(task.resolve("run"), "x"), "unix:uid", 4242);
         Files.writeString(task.resolve("roots"), "x");
-        LayeredFolder layer = new LayeredFolder(folder.resolve("layer"), Files.createDirectory(folder.resolve("shown")));
+        OverlayFolder layer = new OverlayFolder(folder.resolve("layer"), Files.createDirectory(folder.resolve("shown")));
         layer.mount(task);
         Files.createDirectory(layer.target().resolve("student"));
-        Mount mount = Mount.writable(layer.target(), "/task").shownBy(Optional.of(layer::mapOwners));
-        try (Container grader = bench.sh("stat -c %u:%g /task/run /task/roots /task/student | xargs; "
+        Mount mount = Mount.writable(layer.target(), "/task").withOwnerMapping(Optional.of(layer::mapOwners));
+        try (Container grader = bench.shell("stat -c %u:%g /task/run /task/roots /task/student | xargs; "
                 + "chown -R 4242:4242 /task && echo cheat > /task/roots && rm /task/run; echo changed; read x; "
                 + "stat -c %u:%g /task/* /task/student/* | xargs; cat").mount(mount).create()) {
             Stdio streams = grader.start();
             assertEquals("4242:0 0:0 0:0", line(streams));
             assertEquals("changed", line(streams));
-            assertThrows(RuntimeFault.class, () -> bench.sh("true").mount(mount).create(), "another job's");
+            assertThrows(RuntimeFault.class, () -> bench.shell("true").mount(mount).create(), "another job's");
             try (PinnedFolder shown = PinnedFolder.open(layer.target().resolve("student"))) {
-                shown.folderOrNew("scripts", layer.root()).close();
+                shown.openOrMakeFolder("scripts", layer.rootUid()).close();
             }
             streams.stdin().write("\n".getBytes(StandardCharsets.US_ASCII));
             streams.stdin().flush();
             assertEquals("4242:4242 4242:4242 0:0", line(streams));
-            Finished student = bench.sh("stat -c %u /task; touch /task/mine; stat -c %u /task/mine").student()
-                .mount(Mount.writable(layer.target().resolve("student"), "/task").shownBy(Optional.of(layer::mapOwners))).run();
+            RunResult student = bench.shell("stat -c %u /task; touch /task/mine; stat -c %u /task/mine").student()
+                .mount(Mount.writable(layer.target().resolve("student"), "/task").withOwnerMapping(Optional.of(layer::mapOwners)))
+                .run();
             assertEquals("4242\n0\n", student.stdout(), student::stderr);
         } finally {
             layer.unmount();
@@ -148,11 +149,11 @@ class OciUsernsIT {
     }
 
     @Test
-    void aContainersRootMayNotDoWhatTheHostsMay() throws Exception {
+    void rootOfTheContainerHasNoRightsOfTheHostsRoot() throws Exception {
         Path secret = Files.writeString(folder.resolve("secret"), "x");
         Files.setAttribute(secret, "unix:mode", 0600);
         Files.setAttribute(secret, "unix:uid", 70_000);
-        Finished finished = bench.sh("cat /secret; chown 0 /secret; mknod /null c 1 3")
+        RunResult finished = bench.shell("cat /secret; chown 0 /secret; mknod /null c 1 3")
             .mount(Mount.writable(secret, "/secret")).run();
         assertEquals("", finished.stdout());
         assertEquals(3, finished.stderr().lines().count(), finished::stderr);
@@ -160,7 +161,7 @@ class OciUsernsIT {
 
     /** Of the kernel's limits by user: inotify(7), mq_overview(7), pipe(7). */
     @Test
-    void aJobThatTakesAllThatAUserMayHaveLeavesAnotherItsOwn() throws Exception {
+    void perUserKernelLimitsAreCountedForEachJob() throws Exception {
         try (Container first = bench.perl(TAKE_ALL).files(8192).create();
                 Container second = bench.perl(TAKE_ALL).files(8192).create()) {
             String taken = line(first.start());
@@ -170,40 +171,40 @@ class OciUsernsIT {
     }
 
     @Test
-    void theHostsNullDeviceIsNotGivenToAContainersUser() throws Exception {
-        try (Container detached = bench.sh("echo x > /dev/stdout").detached().create()) {
+    void leavesTheOwnerOfTheHostsNullDeviceUnchanged() throws Exception {
+        try (Container detached = bench.shell("echo x > /dev/stdout").detached().create()) {
             detached.start();
             detached.await();
         }
         int owner = (int) Files.getAttribute(Path.of("/dev/null"), "unix:uid");
-        assertTrue(owner < LEAST, "/dev/null belongs to " + owner);
+        assertTrue(owner < FIRST_HOST_ID, "/dev/null belongs to " + owner);
         assertNotEquals(0, ranges().size(), "namespaces made ahead have ranges");
     }
 
     /** What a namespace could keep of a job: limits, keys, and what was left by programs that the job did not wait for. */
     @Test
-    void aNamespaceThatServesAnotherJobCarriesNothingOver() throws Exception {
+    void aReusedUserNamespaceCarriesNoStateOver() throws Exception {
         Set<String> told = new HashSet<>();
-        for (int i = 0; i < ENOUGH; i++) {
+        for (int i = 0; i < JOBS_UNTIL_REUSE; i++) {
             told.add(bench.perl(LEAVE).run().stdout().strip());
         }
-        assertTrue(namespaces().size() < ENOUGH, () -> "none served twice: " + namespaces());
+        assertTrue(namespaces().size() < JOBS_UNTIL_REUSE, () -> "none served twice: " + namespaces());
         assertEquals(Set.of("keys denied, limits denied, 1 processes, queue made, memory made, socket bound, file made, "
             + "instances left"), told);
     }
 
     @Test
-    void aNamespaceInWhichAProcessGoesOnServesNoOtherJob() throws Exception {
+    void aUserNamespaceWithARunningProcessIsNotReused() throws Exception {
         Process survivor;
         long root;
-        try (Container container = bench.sh(MAP + "; cat").create()) {
+        try (Container container = bench.shell(MAP + "; cat").create()) {
             root = rootOf(container.start());
             survivor = new ProcessBuilder("nsenter", "--user=" + namespaceOf(root), "sleep", "100").start();
             awaitMap(survivor, root);
         }
         try {
-            for (int i = 0; i < ENOUGH; i++) {
-                String map = bench.sh(MAP).run().stdout();
+            for (int i = 0; i < JOBS_UNTIL_REUSE; i++) {
+                String map = bench.shell(MAP).run().stdout();
                 assertNotEquals(root, Long.parseLong(map.strip().split(" ")[1]), "job " + i);
             }
         } finally {

@@ -1,12 +1,12 @@
 package dev.ingot.agent.runtime;
 
-import dev.ingot.agent.runtime.docker.Engine;
+import dev.ingot.agent.runtime.docker.DockerApiManager;
 
 /** The contract on Podman with crun. */
-@NamedRuntime("podman:crun")
+@RequiresRuntime("podman:crun")
 class PodmanCrunIT extends DockerContract {
 
     PodmanCrunIT() {
-        super(Engine.PODMAN, "crun");
+        super(DockerApiManager.PODMAN, "crun");
     }
 }

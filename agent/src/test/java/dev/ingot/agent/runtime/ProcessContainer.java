@@ -67,7 +67,7 @@ final class ProcessContainer implements Container {
             kill();
         }
         return spec.attached()
-            ? new Stdio(new Prompt(process.getOutputStream()), process.getInputStream(), process.getErrorStream())
+            ? new Stdio(new FlushingOutputStream(process.getOutputStream()), process.getInputStream(), process.getErrorStream())
             : Stdio.NONE;
     }
 
@@ -152,8 +152,8 @@ final class ProcessContainer implements Container {
     }
 
     /** Passes every write on at once. */
-    private static final class Prompt extends FilterOutputStream {
-        Prompt(OutputStream out) {
+    private static final class FlushingOutputStream extends FilterOutputStream {
+        FlushingOutputStream(OutputStream out) {
             super(out);
         }
 

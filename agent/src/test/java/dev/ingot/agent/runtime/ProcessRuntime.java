@@ -95,7 +95,7 @@ public final class ProcessRuntime implements ContainerRuntime {
     }
 
     @Override
-    public List<Container> leftovers(String agentId) {
+    public List<Container> findOrphans(String agentId) {
         return containers.values().stream()
             .filter(container -> agentId.equals(container.labels().get(Labels.AGENT)))
             .map(container -> (Container) container)

@@ -12,14 +12,14 @@ class ProcessRuntimeTest extends ContainerRuntimeContract {
     private static Path directory;
 
     @Override
-    Bench open() {
+    ContractFixture open() {
         ImageInfo image = new ImageInfo("sha256:1", Instant.ofEpochSecond(1_600_000_000),
             Map.of(Labels.ENVIRONMENT_NAME, "shell", "dev.ingot.test.label", "a value"));
-        return Bench.of(new ProcessRuntime("process", directory).with(image, "sh"), image.id(), false);
+        return ContractFixture.of(new ProcessRuntime("process", directory).with(image, "sh"), image.id(), false);
     }
 
     @Override
-    void shut(Bench opened) {
+    void close(ContractFixture opened) {
         opened.runtime().close();
     }
 }

@@ -19,32 +19,32 @@ class ReapingRuntimeTest {
     private final ScriptedRuntime engine = new ScriptedRuntime().with(IMAGE);
 
     @Test
-    void whatAnEarlierLifeLeftIsRemovedAtTheStart() {
+    void removesContainersOfAnEarlierAgentProcess() {
         engine.create(SPEC);
-        new ReapingRuntime(engine).reapAll(AGENT);
-        assertEquals(List.of(), engine.leftovers(AGENT));
+        new ReapingRuntime(engine).removeOrphans(AGENT);
+        assertEquals(List.of(), engine.findOrphans(AGENT));
     }
 
     @Test
-    void whatSomebodyHoldsStays() {
+    void keepsContainersThatAreHeld() {
         ReapingRuntime runtime = new ReapingRuntime(engine);
         try (Container held = runtime.create(SPEC)) {
-            runtime.reapUnheld(AGENT);
-            runtime.reapUnheld(AGENT);
-            assertEquals(List.of(held.id()), engine.leftovers(AGENT).stream().map(Container::id).toList());
+            runtime.removeUnheld(AGENT);
+            runtime.removeUnheld(AGENT);
+            assertEquals(List.of(held.id()), engine.findOrphans(AGENT).stream().map(Container::id).toList());
         }
     }
 
     @Test
-    void whatCouldNotBeRemovedIsRemovedAtTheSecondLook() {
+    void removesAnUnheldContainerAtTheSecondCheck() {
         ReapingRuntime runtime = new ReapingRuntime(
             new FaultyRuntime(engine).at(Operation.CLOSE, 1, new Fail(RuntimeFault.Kind.INTERNAL)));
         runtime.create(SPEC).close();
-        runtime.reapUnheld(AGENT);
-        assertEquals(1, engine.leftovers(AGENT).size(), "it may be one that is being made");
-        assertEquals(0, runtime.reaped());
-        runtime.reapUnheld(AGENT);
-        assertEquals(List.of(), engine.leftovers(AGENT));
-        assertEquals(1, runtime.reaped());
+        runtime.removeUnheld(AGENT);
+        assertEquals(1, engine.findOrphans(AGENT).size(), "it may be one that is being made");
+        assertEquals(0, runtime.orphansRemoved());
+        runtime.removeUnheld(AGENT);
+        assertEquals(List.of(), engine.findOrphans(AGENT));
+        assertEquals(1, runtime.orphansRemoved());
     }
 }

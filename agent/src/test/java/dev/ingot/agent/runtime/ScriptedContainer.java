@@ -19,9 +19,9 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class ScriptedContainer implements Container {
     private final String id;
     private final ContainerSpec spec;
-    private final Program program;
-    private final Runnable starting;
-    private final Set<ScriptedContainer> present;
+    private final ScriptedProgram program;
+    private final Runnable onStart;
+    private final Set<ScriptedContainer> openContainers;
     private final AtomicReference<Usage> usage = new AtomicReference<>(new Usage(0, 0, false));
     private final AtomicReference<Limits> limits;
     private final CompletableFuture<Exit> exit = new CompletableFuture<>();
@@ -30,13 +30,13 @@ public final class ScriptedContainer implements Container {
     private Thread thread;
 
     ScriptedContainer(
-        String id, ContainerSpec spec, Program program, Runnable starting, Set<ScriptedContainer> present) {
+        String id, ContainerSpec spec, ScriptedProgram program, Runnable onStart, Set<ScriptedContainer> openContainers) {
         this.id = id;
         this.spec = spec;
         this.limits = new AtomicReference<>(spec.limits());
         this.program = program;
-        this.starting = starting;
-        this.present = present;
+        this.onStart = onStart;
+        this.openContainers = openContainers;
     }
 
     @Override
@@ -48,13 +48,13 @@ public final class ScriptedContainer implements Container {
         return spec;
     }
 
-    void use(Usage now) {
+    void setUsage(Usage now) {
         usage.set(now);
     }
 
     @Override
     public Stdio start() {
-        starting.run();
+        onStart.run();
         return started();
     }
 
@@ -67,7 +67,7 @@ public final class ScriptedContainer implements Container {
             Pipe out = Pipe.open();
             Pipe err = Pipe.open();
             outerEnds.addAll(List.of(in.sink(), out.source(), err.source()));
-            thread = Thread.ofVirtual().name("program of " + id).start(() -> live(in, out, err));
+            thread = Thread.ofVirtual().name("program of " + id).start(() -> runProgram(in, out, err));
             return spec.attached() ? new Stdio(Channels.newOutputStream(in.sink()), Channels.newInputStream(out.source()),
                 Channels.newInputStream(err.source())) : Stdio.NONE;
         } catch (IOException e) {
@@ -75,12 +75,12 @@ public final class ScriptedContainer implements Container {
         }
     }
 
-    private void live(Pipe in, Pipe out, Pipe err) {
+    private void runProgram(Pipe in, Pipe out, Pipe err) {
         Exit end = new Exit.Code(1);
         try (InputStream stdin = Channels.newInputStream(in.source());
             OutputStream stdout = Channels.newOutputStream(out.sink());
             OutputStream stderr = Channels.newOutputStream(err.sink())) {
-            end = new Exit.Code(program.run(new Inside(this, stdin, stdout, stderr)));
+            end = new Exit.Code(program.run(new ScriptedProgramContext(this, stdin, stdout, stderr)));
         } catch (InterruptedException | IOException e) {
             end = killed ? new Exit.Signalled(9) : end;
         } finally {
@@ -98,7 +98,7 @@ public final class ScriptedContainer implements Container {
     }
 
     @Override
-    public void limit(Limits now) {
+    public void updateLimits(Limits now) {
         limits.set(now);
     }
 
@@ -135,6 +135,6 @@ public final class ScriptedContainer implements Container {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        present.remove(this);
+        openContainers.remove(this);
     }
 }

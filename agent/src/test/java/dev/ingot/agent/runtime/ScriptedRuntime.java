@@ -15,15 +15,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class ScriptedRuntime implements ContainerRuntime {
     private final Set<Capability> capabilities;
     private final Map<String, ImageInfo> images = new LinkedHashMap<>();
-    private final Map<String, Program> graders = new ConcurrentHashMap<>();
-    private final Map<String, Program> students = new ConcurrentHashMap<>();
-    private final Queue<ScriptedContainer> made = new ConcurrentLinkedQueue<>();
-    private final Set<ScriptedContainer> present = ConcurrentHashMap.newKeySet();
+    private final Map<String, ScriptedProgram> graders = new ConcurrentHashMap<>();
+    private final Map<String, ScriptedProgram> students = new ConcurrentHashMap<>();
+    private final Queue<ScriptedContainer> created = new ConcurrentLinkedQueue<>();
+    private final Set<ScriptedContainer> openContainers = ConcurrentHashMap.newKeySet();
     private final AtomicInteger number = new AtomicInteger();
-    private Runnable probing = () -> { };
-    private Runnable listing = () -> { };
-    private Runnable creating = () -> { };
-    private Runnable starting = () -> { };
+    private Runnable onProbe = () -> { };
+    private Runnable onList = () -> { };
+    private Runnable onCreate = () -> { };
+    private Runnable onStart = () -> { };
 
     /** With everything a runtime can do. */
     public ScriptedRuntime() {
@@ -35,7 +35,7 @@ public final class ScriptedRuntime implements ContainerRuntime {
     }
 
     /** Lists an image; a container made of it runs {@code grader}, or {@code student} where it is given a command. */
-    public ScriptedRuntime with(ImageInfo image, Program grader, Program student) {
+    public ScriptedRuntime with(ImageInfo image, ScriptedProgram grader, ScriptedProgram student) {
         images.put(image.id(), image);
         graders.put(image.id(), grader);
         students.put(image.id(), student);
@@ -48,37 +48,37 @@ public final class ScriptedRuntime implements ContainerRuntime {
     }
 
     /** Lists an image no longer. */
-    public void without(String image) {
+    public void removeImage(String image) {
         images.remove(image);
     }
 
     /** Does this before it tells its health. */
-    public ScriptedRuntime whileProbing(Runnable act) {
-        probing = act;
+    public ScriptedRuntime onProbe(Runnable act) {
+        onProbe = act;
         return this;
     }
 
     /** Does this before the images are listed. */
-    public ScriptedRuntime whileListing(Runnable act) {
-        listing = act;
+    public ScriptedRuntime onList(Runnable act) {
+        onList = act;
         return this;
     }
 
     /** Does this at the beginning of every create. */
-    public ScriptedRuntime whileCreating(Runnable act) {
-        creating = act;
+    public ScriptedRuntime onCreate(Runnable act) {
+        onCreate = act;
         return this;
     }
 
     /** Does this at the beginning of every start. */
-    public ScriptedRuntime whileStarting(Runnable act) {
-        starting = act;
+    public ScriptedRuntime onStart(Runnable act) {
+        onStart = act;
         return this;
     }
 
     /** Every container ever made, in order. */
-    public List<ScriptedContainer> made() {
-        return List.copyOf(made);
+    public List<ScriptedContainer> created() {
+        return List.copyOf(created);
     }
 
     @Override
@@ -93,34 +93,34 @@ public final class ScriptedRuntime implements ContainerRuntime {
 
     @Override
     public Health probe() {
-        probing.run();
+        onProbe.run();
         return new Health.Ready("1");
     }
 
     @Override
     public List<ImageInfo> images() {
-        listing.run();
+        onList.run();
         return List.copyOf(images.values());
     }
 
     @Override
     public Container create(ContainerSpec spec) {
-        Program program = (spec.command().isEmpty() ? graders : students).get(spec.imageId());
+        ScriptedProgram program = (spec.command().isEmpty() ? graders : students).get(spec.imageId());
         if (program == null) {
             throw new RuntimeFault(Kind.NOT_FOUND, "no image " + spec.imageId(), null);
         }
-        creating.run();
+        onCreate.run();
         String id = "scripted-" + number.incrementAndGet();
-        ScriptedContainer container = new ScriptedContainer(id, spec, program, starting, present);
-        made.add(container);
-        present.add(container);
+        ScriptedContainer container = new ScriptedContainer(id, spec, program, onStart, openContainers);
+        created.add(container);
+        openContainers.add(container);
         return container;
     }
 
     /** The containers that nobody has closed yet. */
     @Override
-    public List<Container> leftovers(String agentId) {
-        return present.stream().filter(container -> agentId.equals(container.spec().labels().get(Labels.AGENT)))
+    public List<Container> findOrphans(String agentId) {
+        return openContainers.stream().filter(container -> agentId.equals(container.spec().labels().get(Labels.AGENT)))
             .map(Container.class::cast).toList();
     }
 

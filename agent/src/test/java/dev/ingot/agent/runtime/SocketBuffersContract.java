@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is on its way between the sockets of a container, on its own loopback: memory of the kernel's. */
 abstract class SocketBuffersContract {
 
-    private static final long MIB = SpecSketch.MIB;
+    private static final long MIB = ContainerSpecBuilder.MIB;
     private static final long LIMIT = 100 * MIB;
     /** What is filled between two looks, and until an engine that is busy has killed the container: 400 MB take a second. */
     private static final long MARGIN = 100 * MIB;
@@ -41,15 +41,15 @@ abstract class SocketBuffersContract {
         $| = 1; print "full\\n"; select(undef, undef, undef, 0.3);
         """;
 
-    private final Bench bench;
+    private final ContractFixture bench;
 
-    SocketBuffersContract(Bench bench) {
+    SocketBuffersContract(ContractFixture bench) {
         this.bench = bench;
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"tcp", "udp"})
-    void theyStayWithinTheMemoryLimitOrAreAnOverflow(String kind) throws Exception {
+    void socketBuffersStayWithinTheMemoryLimitOrReportOutOfMemory(String kind) throws Exception {
         bench.assume(Capability.LIMIT_MEMORY);
         bench.assume(Capability.CHEAP_USAGE);
         bench.assumeIsolated();
@@ -57,9 +57,9 @@ abstract class SocketBuffersContract {
         long most = 0;
         try (Container container = bench.perl(FILL, kind).memory(LIMIT).files(4096).create()) {
             Stdio streams = container.start();
-            streams.stdin().write(Bench.bytes("go\n"));
+            streams.stdin().write(ContractFixture.bytes("go\n"));
             streams.stdin().flush();
-            Thread end = Thread.ofVirtual().start(() -> Bench.text(streams.stdout()));
+            Thread end = Thread.ofVirtual().start(() -> ContractFixture.text(streams.stdout()));
             while (end.isAlive()) {
                 most = Math.max(most, inFlight() - before);
                 // As the agent does over a limit that is passed.

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ingot.agent.runtime.SpecSketch.Finished;
+import dev.ingot.agent.runtime.ContainerSpecBuilder.RunResult;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -30,26 +30,26 @@ abstract class StreamsContract {
         syswrite(STDOUT, "x" x $ARGV[0]);
         """;
 
-    private final Bench bench;
+    private final ContractFixture bench;
 
-    StreamsContract(Bench bench) {
+    StreamsContract(ContractFixture bench) {
         this.bench = bench;
     }
 
     @Test
     void everyWriteArrivesAtOnce() throws Exception {
-        try (Container container = bench.sh("cat").create()) {
+        try (Container container = bench.shell("cat").create()) {
             Stdio streams = container.start();
             for (int i = 0; i < 100; i++) {
-                streams.stdin().write(Bench.bytes("ping"));
-                assertArrayEquals(Bench.bytes("ping"), streams.stdout().readNBytes(4));
+                streams.stdin().write(ContractFixture.bytes("ping"));
+                assertArrayEquals(ContractFixture.bytes("ping"), streams.stdout().readNBytes(4));
             }
         }
     }
 
     @Test
     void stderrIsApartFromStdout() throws Exception {
-        Finished finished = bench.sh("echo out; echo err >&2; echo out").run();
+        RunResult finished = bench.shell("echo out; echo err >&2; echo out").run();
         assertEquals("out\nout\n", finished.stdout());
         assertEquals("err\n", finished.stderr());
     }
@@ -57,12 +57,12 @@ abstract class StreamsContract {
     @Test
     void nothingWrittenBeforeTheEndIsLost() throws Exception {
         Semaphore four = new Semaphore(4);
-        try (var all = new Together()) {
+        try (var all = new ConcurrentTasks()) {
             for (int i = 0; i < 50; i++) {
                 all.run(() -> {
                     four.acquire();
                     try {
-                        assertEquals("first and last\n", bench.sh("echo first and last").run().stdout());
+                        assertEquals("first and last\n", bench.shell("echo first and last").run().stdout());
                     } finally {
                         four.release();
                     }
@@ -72,10 +72,10 @@ abstract class StreamsContract {
     }
 
     @Test
-    void fiftyMebibytesGoInAndComeOutTheSame() throws Exception {
+    void fiftyMebibytesArePassedUnchanged() throws Exception {
         byte[] data = new byte[50 * MIB];
         new Random(1).nextBytes(data);
-        try (Container container = bench.sh("cat").create()) {
+        try (Container container = bench.shell("cat").create()) {
             Stdio streams = container.start();
             Thread writer = Thread.ofVirtual().start(() -> write(streams.stdin(), data));
             assertArrayEquals(data, streams.stdout().readNBytes(data.length));
@@ -86,7 +86,7 @@ abstract class StreamsContract {
     @Test
     @Tag("slow")
     void twoHundredMebibytesComeOutWhole() throws Exception {
-        try (Container container = bench.sh("dd if=/dev/zero bs=1048576 count=200 2>/dev/null").create()) {
+        try (Container container = bench.shell("dd if=/dev/zero bs=1048576 count=200 2>/dev/null").create()) {
             InputStream output = container.start().stdout();
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             byte[] buffer = new byte[64 * 1024];
@@ -106,14 +106,14 @@ abstract class StreamsContract {
     }
 
     @Test
-    void aSlowReaderHoldsItsContainerBackAndNoOther() throws Exception {
-        try (Container container = bench.sh("dd if=/dev/zero bs=1048576 count=32 2>/dev/null; echo done >&2").create()) {
+    void aSlowReaderBlocksItsContainerAndNoOther() throws Exception {
+        try (Container container = bench.shell("dd if=/dev/zero bs=1048576 count=32 2>/dev/null; echo done >&2").create()) {
             Stdio streams = container.start();
             Thread.sleep(1000);
             assertEquals(0, streams.stderr().available(), "the container went on although nobody reads");
-            assertEquals("other\n", bench.sh("echo other").run().stdout());
+            assertEquals("other\n", bench.shell("echo other").run().stdout());
             assertEquals(32L * MIB, streams.stdout().transferTo(OutputStream.nullOutputStream()));
-            assertEquals("done\n", Bench.text(streams.stderr()));
+            assertEquals("done\n", ContractFixture.text(streams.stderr()));
         }
     }
 
@@ -122,11 +122,11 @@ abstract class StreamsContract {
      * is lost, if the pipe is not emptied within milliseconds.
      */
     @Test
-    void aFrameLargerThanAnOrdinaryPipeArrivesWholeThoughItIsReadAfterItsWriterHasEnded() throws Exception {
+    void aFrameLargerThanAPipeArrivesWholeWhenItIsReadAfterTheExit() throws Exception {
         bench.assumeLargeStdout();
         try (Container container = bench.perl(WRITE_ONCE, Integer.toString(FRAME)).create()) {
             Stdio streams = container.start();
-            assertArrayEquals(Bench.bytes("ready"), streams.stdout().readNBytes(5));
+            assertArrayEquals(ContractFixture.bytes("ready"), streams.stdout().readNBytes(5));
             // A grader takes longer to its result.
             Thread.sleep(200);
             streams.stdin().write('\n');
@@ -138,18 +138,18 @@ abstract class StreamsContract {
     }
 
     @Test
-    void aContainerNobodyReadsIsClosedAtOnce() {
-        Container container = bench.sh("cat /dev/zero").create();
+    void closesAtOnceWhileItsOutputIsUnread() {
+        Container container = bench.shell("cat /dev/zero").create();
         container.start();
         assertTimeout(Duration.ofSeconds(5), container::close);
     }
 
     @Test
     void writingToADeadContainerFails() throws Exception {
-        try (Container container = bench.sh("exit 0").create()) {
+        try (Container container = bench.shell("exit 0").create()) {
             OutputStream stdin = container.start().stdin();
             container.await();
-            assertThrows(IOException.class, () -> assertTimeout(Bench.PATIENCE, () -> {
+            assertThrows(IOException.class, () -> assertTimeout(ContractFixture.TIMEOUT, () -> {
                 while (true) {
                     stdin.write(new byte[1024]);
                 }
@@ -158,14 +158,14 @@ abstract class StreamsContract {
     }
 
     @Test
-    void aWriterIsFreedWhenItsContainerDies() throws Exception {
-        try (Container container = bench.sh("sleep 300").create()) {
+    void aWriterFailsWhenItsContainerDies() throws Exception {
+        try (Container container = bench.shell("sleep 300").create()) {
             OutputStream stdin = container.start().stdin();
             Thread killer = Thread.ofVirtual().start(() -> {
                 pause(Duration.ofMillis(500));
                 container.kill();
             });
-            assertThrows(IOException.class, () -> assertTimeout(Bench.PATIENCE, () -> {
+            assertThrows(IOException.class, () -> assertTimeout(ContractFixture.TIMEOUT, () -> {
                 while (true) {
                     stdin.write(new byte[64 * 1024]);
                 }
@@ -176,44 +176,44 @@ abstract class StreamsContract {
 
     @Test
     void closingStdinLosesNoOutput() throws Exception {
-        try (Container container = bench.sh("read line; sleep 0.3; echo \"$line\"").create()) {
+        try (Container container = bench.shell("read line; sleep 0.3; echo \"$line\"").create()) {
             Stdio streams = container.start();
-            streams.stdin().write(Bench.bytes("kept\n"));
+            streams.stdin().write(ContractFixture.bytes("kept\n"));
             streams.stdin().close();
             assertThrows(IOException.class, () -> streams.stdin().write(1));
-            assertEquals("kept\n", Bench.text(streams.stdout()));
+            assertEquals("kept\n", ContractFixture.text(streams.stdout()));
             assertEquals(new Exit.Code(0), container.await());
         }
     }
 
     @Test
-    void halfAMessageIsDeliveredAndTheEndFollowsTheKill() throws Exception {
-        try (Container container = bench.sh("printf '\\000\\000\\001'; sleep 300").create()) {
+    void deliversPartialOutputAndEndsAfterTheKill() throws Exception {
+        try (Container container = bench.shell("printf '\\000\\000\\001'; sleep 300").create()) {
             InputStream stdout = container.start().stdout();
             assertArrayEquals(new byte[] {0, 0, 1}, stdout.readNBytes(3));
             container.kill();
-            assertEquals(-1, assertTimeout(Bench.PATIENCE, () -> stdout.read()));
+            assertEquals(-1, assertTimeout(ContractFixture.TIMEOUT, () -> stdout.read()));
         }
     }
 
     @Test
-    void closingOneOutputLeavesTheOther() throws Exception {
-        try (Container container = bench.sh("dd if=/dev/zero bs=1048576 count=2 2>/dev/null; echo on >&2").create()) {
+    void closingStdoutLeavesStderrOpen() throws Exception {
+        try (Container container = bench.shell("dd if=/dev/zero bs=1048576 count=2 2>/dev/null; echo on >&2").create()) {
             Stdio streams = container.start();
             streams.stdout().close();
-            assertEquals("on\n", Bench.text(streams.stderr()));
+            assertEquals("on\n", ContractFixture.text(streams.stderr()));
         }
     }
 
     @Test
     void readsEndWhenTheContainerIsClosed() throws Exception {
-        Container container = bench.sh("sleep 300").create();
+        Container container = bench.shell("sleep 300").create();
         InputStream stdout = container.start().stdout();
         Thread closer = Thread.ofVirtual().start(() -> {
             pause(Duration.ofMillis(300));
             container.close();
         });
-        assertTimeout(Bench.PATIENCE, () -> {
+        assertTimeout(ContractFixture.TIMEOUT, () -> {
             try {
                 assertEquals(-1, stdout.read());
             } catch (IOException e) {

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-import dev.ingot.agent.linux.DiskInFile;
+import dev.ingot.agent.linux.LoopFileSystem;
 import dev.ingot.backend.soak.LoopDevices;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -138,7 +138,7 @@ class JobDirsTest {
     /** Whatever became of the file that was written: one without a name takes room all the same. */
     @Test
     void aDirectoryWithADiskOfItsOwnHoldsNoMoreAndGoesAsAWhole() throws IOException {
-        try (JobDirs dirs = JobDirs.open(tmpdir, Optional.of(new DiskInFile(8 << 20, 100)))) {
+        try (JobDirs dirs = JobDirs.open(tmpdir, Optional.of(new LoopFileSystem(8 << 20, 100)))) {
             JobDir dir = limited(dirs);
             try (OutputStream file = Files.newOutputStream(dir.task().resolve("large"))) {
                 Files.delete(dir.task().resolve("large"));
@@ -157,7 +157,7 @@ class JobDirsTest {
 
     @Test
     void aDiskOfAnEarlierLifeGoesWithItsDirectory() throws IOException {
-        try (JobDirs dirs = JobDirs.open(tmpdir, Optional.of(new DiskInFile(8 << 20, 100)))) {
+        try (JobDirs dirs = JobDirs.open(tmpdir, Optional.of(new LoopFileSystem(8 << 20, 100)))) {
             limited(dirs);
         }
         assertEquals(1, LoopDevices.findBackedBelow(root()).size(), "those made ahead have gone");
@@ -171,7 +171,7 @@ class JobDirsTest {
 
     @Test
     void whereNoDiskCanBeMadeNothingIsLeft() throws IOException {
-        try (JobDirs dirs = JobDirs.open(tmpdir, Optional.of(new DiskInFile(0, 100)))) {
+        try (JobDirs dirs = JobDirs.open(tmpdir, Optional.of(new LoopFileSystem(0, 100)))) {
             assertThrows(IOException.class, () -> dirs.create(NoUnlocker.NONE));
             assertEquals(List.of(".ingot-agent"), names(root()));
         }
@@ -179,7 +179,7 @@ class JobDirsTest {
 
     @Test
     void disksAreMadeAheadWithoutANameAndServeLaterJobs() throws Exception {
-        try (JobDirs dirs = JobDirs.open(tmpdir, Optional.of(new DiskInFile(8 << 20, 100)))) {
+        try (JobDirs dirs = JobDirs.open(tmpdir, Optional.of(new LoopFileSystem(8 << 20, 100)))) {
             for (int job = 0; job < 3; job++) {
                 limited(dirs).close();
                 for (int look = 0; look < 500 && LoopDevices.findBackedBelow(root()).size() < TaskDisks.AHEAD; look++) {
@@ -195,7 +195,7 @@ class JobDirsTest {
 
     @Test
     void aDirectoryWithADiskOfItsOwnHoldsSoManyFiles() throws IOException {
-        try (JobDirs dirs = JobDirs.open(tmpdir, Optional.of(new DiskInFile(64 << 20, 1000)))) {
+        try (JobDirs dirs = JobDirs.open(tmpdir, Optional.of(new LoopFileSystem(64 << 20, 1000)))) {
             JobDir dir = limited(dirs);
             IOException full = assertThrows(IOException.class, () -> {
                 for (int i = 0; i < 3000; i++) {
@@ -211,7 +211,7 @@ class JobDirsTest {
 
     @Test
     void aRuntimeWithoutADiskOfItsOwnWritesToTheHosts() throws IOException {
-        try (JobDirs dirs = JobDirs.open(tmpdir, Optional.of(new DiskInFile(8 << 20, 100)))) {
+        try (JobDirs dirs = JobDirs.open(tmpdir, Optional.of(new LoopFileSystem(8 << 20, 100)))) {
             dirs.leaveUnlimited("blind");
             try (JobDir job = dirs.create(NoUnlocker.NONE, "blind", false, "")) {
                 assertEquals(Files.getFileStore(root()), Files.getFileStore(job.task()));

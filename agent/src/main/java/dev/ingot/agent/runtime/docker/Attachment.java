@@ -23,13 +23,13 @@ final class Attachment implements AutoCloseable {
     private final Response response;
 
     /** Attaches to a container, started or not. */
-    Attachment(Daemon daemon, String id) {
+    Attachment(DockerConnection daemon, String id) {
         response = daemon.open("attach to " + id, Request.builder()
             .method(Request.Method.POST)
             .path("/containers/" + id + "/attach?stream=1&stdin=1&stdout=1&stderr=1")
-            .hijackedInput(new Hijacked(stdin))
+            .hijackedInput(new HijackedInput(stdin))
             .build());
-        Thread.ofVirtual().name("output-of-" + id).start(this::pump);
+        Thread.ofVirtual().name("output-of-" + id).start(this::copyOutput);
     }
 
     Stdio stdio() {
@@ -39,21 +39,21 @@ final class Attachment implements AutoCloseable {
     @Override
     public void close() {
         response.close();
-        stdin.abandon();
-        stdout.abandon();
-        stderr.abandon();
+        stdin.closeReader();
+        stdout.closeReader();
+        stderr.closeReader();
     }
 
-    private void pump() {
+    private void copyOutput() {
         IOException failure = null;
         try (DataInputStream frames = new DataInputStream(response.getBody())) {
             demultiplex(frames);
         } catch (IOException e) {
             failure = e;
         } finally {
-            stdin.abandon();
-            stdout.finish(failure);
-            stderr.finish(failure);
+            stdin.closeReader();
+            stdout.closeWriter(failure);
+            stderr.closeWriter(failure);
             response.close();
         }
     }
@@ -69,29 +69,29 @@ final class Attachment implements AutoCloseable {
                 if (read < 0) {
                     throw new EOFException("output ends within a frame");
                 }
-                pipe.passOn(buffer, 0, read);
+                pipe.writeOrDrop(buffer, 0, read);
                 left -= read;
             }
         }
     }
 
     /** What the transport's thread reads stdin from. */
-    private static final class Hijacked extends FilterInputStream {
+    private static final class HijackedInput extends FilterInputStream {
         private final BoundedPipe pipe;
-        private boolean met;
+        private boolean handlerInstalled;
 
-        Hijacked(BoundedPipe pipe) {
+        HijackedInput(BoundedPipe pipe) {
             super(pipe.source());
             this.pipe = pipe;
         }
 
         @Override
         public int read(byte[] bytes, int offset, int count) throws IOException {
-            if (!met) {
+            if (!handlerInstalled) {
                 // The transport's thread dies of a write to a container that is gone, and would print its stack to stderr.
                 // What it means is that nobody takes what is written to the pipe any more.
-                Thread.currentThread().setUncaughtExceptionHandler((thread, thrown) -> pipe.abandon());
-                met = true;
+                Thread.currentThread().setUncaughtExceptionHandler((thread, thrown) -> pipe.closeReader());
+                handlerInstalled = true;
             }
             return super.read(bytes, offset, count);
         }

@@ -18,9 +18,9 @@ final class BoundedPipe {
     private final byte[] ring;
     private int start;
     private int length;
-    private boolean finished;
+    private boolean writerClosed;
     private IOException failure;
-    private boolean abandoned;
+    private boolean readerClosed;
 
     BoundedPipe(int capacity) {
         ring = new byte[capacity];
@@ -37,7 +37,7 @@ final class BoundedPipe {
 
             @Override
             public int read(byte[] bytes, int offset, int count) throws IOException {
-                return take(bytes, offset, count);
+                return readAvailable(bytes, offset, count);
             }
 
             @Override
@@ -52,7 +52,7 @@ final class BoundedPipe {
 
             @Override
             public void close() {
-                abandon();
+                closeReader();
             }
         };
     }
@@ -67,22 +67,22 @@ final class BoundedPipe {
 
             @Override
             public void write(byte[] bytes, int offset, int count) throws IOException {
-                put(bytes, offset, count);
+                writeFully(bytes, offset, count);
             }
 
             @Override
             public void close() {
-                finish(null);
+                closeWriter(null);
             }
         };
     }
 
     /** No more comes: the reader sees the end after what was written, or the failure when there is one. */
-    void finish(IOException why) {
+    void closeWriter(IOException why) {
         lock.lock();
         try {
-            if (!finished) {
-                finished = true;
+            if (!writerClosed) {
+                writerClosed = true;
                 failure = why;
                 changed.signalAll();
             }
@@ -92,20 +92,20 @@ final class BoundedPipe {
     }
 
     /** Writes as to the sink, but loses the bytes in silence when nobody reads any more. */
-    void passOn(byte[] bytes, int offset, int count) throws IOException {
+    void writeOrDrop(byte[] bytes, int offset, int count) throws IOException {
         try {
-            put(bytes, offset, count);
-        } catch (Closed e) {
+            writeFully(bytes, offset, count);
+        } catch (ReaderClosedException e) {
             // The other streams of the same connection go on.
             return;
         }
     }
 
     /** Nobody reads any more: what was written is dropped, writes fail, reads see the end. */
-    void abandon() {
+    void closeReader() {
         lock.lock();
         try {
-            abandoned = true;
+            readerClosed = true;
             length = 0;
             changed.signalAll();
         } finally {
@@ -113,16 +113,16 @@ final class BoundedPipe {
         }
     }
 
-    private void put(byte[] bytes, int offset, int count) throws IOException {
+    private void writeFully(byte[] bytes, int offset, int count) throws IOException {
         int done = 0;
         while (done < count) {
             lock.lock();
             try {
-                while (length == ring.length && !abandoned && !finished) {
-                    await();
+                while (length == ring.length && !readerClosed && !writerClosed) {
+                    awaitChange();
                 }
-                if (abandoned || finished) {
-                    throw new Closed();
+                if (readerClosed || writerClosed) {
+                    throw new ReaderClosedException();
                 }
                 int end = (start + length) % ring.length;
                 int room = Math.min(ring.length - length, ring.length - end);
@@ -137,17 +137,17 @@ final class BoundedPipe {
         }
     }
 
-    private int take(byte[] bytes, int offset, int count) throws IOException {
+    private int readAvailable(byte[] bytes, int offset, int count) throws IOException {
         if (count == 0) {
             return 0;
         }
         lock.lock();
         try {
-            while (length == 0 && !finished && !abandoned) {
-                await();
+            while (length == 0 && !writerClosed && !readerClosed) {
+                awaitChange();
             }
             if (length == 0) {
-                if (failure != null && !abandoned) {
+                if (failure != null && !readerClosed) {
                     throw new IOException(failure);
                 }
                 return -1;
@@ -164,13 +164,13 @@ final class BoundedPipe {
     }
 
     /** Nobody reads any more. */
-    private static final class Closed extends IOException {
-        Closed() {
+    private static final class ReaderClosedException extends IOException {
+        ReaderClosedException() {
             super("the other end is closed");
         }
     }
 
-    private void await() throws InterruptedIOException {
+    private void awaitChange() throws InterruptedIOException {
         try {
             changed.await();
         } catch (InterruptedException e) {

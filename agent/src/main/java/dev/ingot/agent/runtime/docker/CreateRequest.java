@@ -19,7 +19,7 @@ import dev.ingot.agent.runtime.Labels;
 import dev.ingot.agent.runtime.Limits;
 import dev.ingot.agent.runtime.Mount;
 import dev.ingot.agent.runtime.Network;
-import dev.ingot.agent.runtime.NetworkSettings;
+import dev.ingot.agent.runtime.NetworkSysctls;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -33,11 +33,11 @@ import java.util.stream.Stream;
  *
  * @param hosts mounted when present; a container without network then goes without a sandbox of Docker's
  */
-record CreateRequest(ContainerSpec spec, DockerSettings settings, DaemonFacts facts, Optional<HostsFile> hosts) {
+record CreateRequest(ContainerSpec spec, DockerSettings settings, DockerInfo info, Optional<HostsFile> hosts) {
 
     private static final String TMPFS = "rw,nosuid,nodev,mode=1777,size=16m";
 
-    CreateContainerCmd command(DockerClient docker) {
+    CreateContainerCmd toCommand(DockerClient docker) {
         CreateContainerCmd create = docker.createContainerCmd(spec.imageId())
             .withHostConfig(hostConfig())
             .withLabels(spec.labels())
@@ -68,17 +68,17 @@ record CreateRequest(ContainerSpec spec, DockerSettings settings, DaemonFacts fa
             .withUlimits(ulimits(limits))
             // Nothing a student prints may pile up on the host's disk.
             .withLogConfig(new LogConfig(LoggingType.NONE));
-        mount(host);
-        if (facts.cgroupV1()) {
+        addMounts(host);
+        if (info.cgroupV1()) {
             host.withMemorySwappiness(0L);
         }
-        if (settings.engine().leavesNetworkSettings() && !facts.rootless() && !(spec.network() instanceof Network.Joined)) {
-            host.withSysctls(NetworkSettings.of(NetworkSettings.ALL_GROUPS));
+        if (settings.manager().needsNetworkSysctls() && !info.rootless() && !(spec.network() instanceof Network.Joined)) {
+            host.withSysctls(NetworkSysctls.of(NetworkSysctls.ALL_GROUPS));
         }
         if (!settings.ociRuntime().isEmpty()) {
             host.withRuntime(settings.ociRuntime());
         }
-        if (facts.selinux()) {
+        if (info.selinux()) {
             host.withSecurityOpts(List.of(selinuxLabel(spec.labels().getOrDefault(Labels.JOB, ""))));
         }
         if (spec.network() instanceof Network.Bridge) {
@@ -89,7 +89,7 @@ record CreateRequest(ContainerSpec spec, DockerSettings settings, DaemonFacts fa
 
     private List<Ulimit> ulimits(Limits limits) {
         Stream<Ulimit> files = Stream.of(new Ulimit("nofile", (long) limits.files(), (long) limits.files()));
-        return Stream.concat(files, settings.engine().processesPerUser().stream().mapToObj(most ->
+        return Stream.concat(files, settings.manager().processLimitPerUser().stream().mapToObj(most ->
             new Ulimit("nproc", most, most))).toList();
     }
 
@@ -97,27 +97,27 @@ record CreateRequest(ContainerSpec spec, DockerSettings settings, DaemonFacts fa
      * As objects, whose paths are taken as they are and must exist. Only the older form, one text of words with colons between
      * them, has the daemon label the files for SELinux.
      */
-    private void mount(HostConfig host) {
+    private void addMounts(HostConfig host) {
         List<Mount> mounts = Stream.concat(spec.mounts().stream(),
             hosts.map(file -> Mount.writable(file.path(), HostsFile.TARGET)).stream()).toList();
-        if (facts.selinux()) {
-            host.withBinds(mounts.stream().map(CreateRequest::bind).toList());
+        if (info.selinux()) {
+            host.withBinds(mounts.stream().map(CreateRequest::toBind).toList());
         } else {
-            host.withMounts(mounts.stream().map(CreateRequest::object).toList());
+            host.withMounts(mounts.stream().map(CreateRequest::toMount).toList());
         }
     }
 
-    private static com.github.dockerjava.api.model.Mount object(Mount mount) {
+    private static com.github.dockerjava.api.model.Mount toMount(Mount mount) {
         return new com.github.dockerjava.api.model.Mount().withType(MountType.BIND).withSource(mount.source().toString())
             .withTarget(mount.target()).withReadOnly(mount.readOnly());
     }
 
     /** Whether the daemon can mount what lies there. */
-    static boolean takes(Path source, DaemonFacts facts) {
+    static boolean canMount(Path source, DockerInfo facts) {
         return !facts.selinux() || !source.toString().contains(":");
     }
 
-    private static Bind bind(Mount mount) {
+    private static Bind toBind(Mount mount) {
         String source = mount.source().toString();
         if (source.contains(":")) {
             throw new IllegalArgumentException("Docker cannot mount " + source + " and label it for SELinux: it has a colon");

@@ -25,18 +25,18 @@ final class DockerContainer implements Container {
     private static final Logger LOG = LoggerFactory.getLogger(DockerContainer.class);
     private static final Exit KILLED = new Exit.Signalled(9);
     /** The code a shell, and Docker, shows for an end by SIGKILL. */
-    private static final int BY_SIGKILL = 128 + 9;
+    private static final int SIGKILL_STATUS = 128 + 9;
 
-    private final Daemon daemon;
-    private final Flavour flavour;
+    private final DockerConnection connection;
+    private final OciRuntimeKind ociRuntimeKind;
     private final String id;
     private final boolean attached;
     private final HostPorts ports;
-    private final Runnable atRemoval;
+    private final Runnable onRemoval;
     private final UsageMeter meter;
     private final CompletableFuture<Exit> exit = new CompletableFuture<>();
     private final AtomicBoolean started = new AtomicBoolean();
-    private final AtomicBoolean watched = new AtomicBoolean();
+    private final AtomicBoolean exitWatched = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final CompletableFuture<Void> removed = new CompletableFuture<>();
     private volatile boolean killed;
@@ -44,21 +44,21 @@ final class DockerContainer implements Container {
 
     /** A container just created; {@code atRemoval} runs when it is removed. */
     DockerContainer(
-            Daemon daemon, CgroupPlaces places, Flavour flavour, String id, boolean attached, HostPorts ports,
-            Runnable atRemoval) {
-        this.daemon = daemon;
-        this.flavour = flavour;
+            DockerConnection connection, CgroupLocator places, OciRuntimeKind ociRuntimeKind, String id, boolean attached,
+            HostPorts ports, Runnable onRemoval) {
+        this.connection = connection;
+        this.ociRuntimeKind = ociRuntimeKind;
         this.id = id;
         this.attached = attached;
         this.ports = ports;
-        this.atRemoval = atRemoval;
-        this.meter = new UsageMeter(daemon, places, id);
+        this.onRemoval = onRemoval;
+        this.meter = new UsageMeter(connection, places, id);
     }
 
     /** A container of an earlier life, in whatever state. */
-    static DockerContainer leftover(Daemon daemon, CgroupPlaces places, String id) {
+    static DockerContainer orphan(DockerConnection daemon, CgroupLocator places, String id) {
         DockerContainer container =
-            new DockerContainer(daemon, places, Flavour.USUAL, id, false, new HostPorts(Map.of()), () -> { });
+            new DockerContainer(daemon, places, OciRuntimeKind.RUNC_LIKE, id, false, new HostPorts(Map.of()), () -> { });
         container.started.set(true);
         return container;
     }
@@ -76,23 +76,23 @@ final class DockerContainer implements Container {
         Attachment streams;
         try {
             // Podman prepares a container when somebody attaches, so that may already fail for want of a port.
-            streams = attached ? new Attachment(daemon, id) : null;
+            streams = attached ? new Attachment(connection, id) : null;
             attachment = streams;
-            daemon.ask("start " + id, docker -> docker.startContainerCmd(id).exec());
+            connection.call("start " + id, docker -> docker.startContainerCmd(id).exec());
         } catch (RuntimeFault e) {
             closeAttachment();
-            throw daemon.local() ? ports.explain(e) : e;
+            throw connection.isLocal() ? ports.explain(e) : e;
         }
         try {
-            meter.started();
+            meter.onStart();
         } catch (IOException e) {
             // Of all containers or of none: the probe has said so. Or this one has ended already.
             LOG.debug("container {}: memory.oom.group, or the limit of sockets, could not be set", id, e);
         }
         if (attached) {
-            enlargeOutput();
+            enlargeStdout();
         }
-        watch();
+        watchExit();
         if (killed) {
             kill();
         }
@@ -106,11 +106,11 @@ final class DockerContainer implements Container {
      * The engine made the pipe with the usual 64 KiB. Container programs write their result without waiting and end, so that
      * what does not fit is lost, however quick the engine reads.
      */
-    private void enlargeOutput() {
+    private void enlargeStdout() {
         try {
-            Optional<Long> init = meter.init();
+            Optional<Long> init = meter.initPid();
             if (init.isPresent()) {
-                PipeCapacity.enlargeOutput(init.get());
+                PipeCapacity.enlargeStdout(init.get());
             }
         } catch (IOException e) {
             // It has ended already, or we are not root, or the host's processes are out of sight.
@@ -121,7 +121,7 @@ final class DockerContainer implements Container {
     @Override
     public Exit await() throws InterruptedException {
         if (started.get() && !attached) {
-            watch();
+            watchExit();
         }
         try {
             return exit.get();
@@ -131,11 +131,11 @@ final class DockerContainer implements Container {
     }
 
     @Override
-    public void limit(Limits limits) {
-        daemon.ask("change the limits of " + id, docker -> docker.updateContainerCmd(id).withMemory(limits.memoryBytes())
+    public void updateLimits(Limits limits) {
+        connection.call("change the limits of " + id, docker -> docker.updateContainerCmd(id).withMemory(limits.memoryBytes())
             .withMemorySwap(limits.memoryBytes()).withPidsLimit((long) limits.processes()).exec());
         try {
-            meter.limitChanged();
+            meter.onLimitsChanged();
         } catch (IOException e) {
             LOG.debug("container {} has ended already", id, e);
         }
@@ -152,7 +152,7 @@ final class DockerContainer implements Container {
     }
 
     @Override
-    public void end() {
+    public void killOrRemove() {
         kill(this::close);
     }
 
@@ -165,7 +165,7 @@ final class DockerContainer implements Container {
         }
         Thread.ofVirtual().name("kill-" + id).start(() -> {
             try {
-                daemon.ask("kill " + id, docker -> docker.killContainerCmd(id).exec());
+                connection.call("kill " + id, docker -> docker.killContainerCmd(id).exec());
             } catch (RuntimeFault e) {
                 if (e.kind() != Kind.CONFLICT && e.kind() != Kind.NOT_FOUND) {
                     LOG.warn("container {} could not be killed", id, e);
@@ -184,9 +184,9 @@ final class DockerContainer implements Container {
         try {
             meter.read();
             closeAttachment();
-            Removal.of(daemon, id);
-            atRemoval.run();
-            meter.ended();
+            ContainerRemover.remove(connection, id);
+            onRemoval.run();
+            meter.onEnd();
         } finally {
             exit.complete(KILLED);
             removed.complete(null);
@@ -201,11 +201,11 @@ final class DockerContainer implements Container {
     }
 
     /** Waits for the end, once for all who ask. */
-    private void watch() {
-        if (watched.compareAndSet(false, true)) {
+    private void watchExit() {
+        if (exitWatched.compareAndSet(false, true)) {
             Thread.ofVirtual().name("end-of-" + id).start(() -> {
                 try {
-                    JsonNode said = daemon.json("wait for " + id, Method.POST, daemon.engine().waitPath(id));
+                    JsonNode said = connection.callJson("wait for " + id, Method.POST, connection.manager().waitPath(id));
                     exit.complete(interpret(said.path("StatusCode").asInt(said.asInt())));
                 } catch (RuntimeException e) {
                     exit.completeExceptionally(e);
@@ -215,36 +215,37 @@ final class DockerContainer implements Container {
     }
 
     private Exit interpret(int code) {
-        meter.ended();
-        if (code <= 0 && !daemon.engine().tellsRemoval() && removed()) {
+        meter.onEnd();
+        if (code <= 0 && !connection.manager().reportsRemovalAsKill() && isRemoved()) {
             return KILLED;
         }
-        if (!meter.last().outOfMemory() && passedMemory(code == BY_SIGKILL && !killed)) {
-            meter.outOfMemory();
+        if (!meter.last().outOfMemory() && exceededMemory(code == SIGKILL_STATUS && !killed)) {
+            meter.markOutOfMemory();
         }
-        if (code == BY_SIGKILL && meter.last().outOfMemory()) {
+        if (code == SIGKILL_STATUS && meter.last().outOfMemory()) {
             return new Exit.OutOfMemory();
         }
         return Exit.ofStatus(code);
     }
 
     /** What the readings do not tell. */
-    private boolean passedMemory(boolean killedByOthers) {
-        return flavour.hidesMemory() ? killedByOthers : (killedByOthers || !meter.settled()) && saysOutOfMemory();
+    private boolean exceededMemory(boolean killedByOthers) {
+        return ociRuntimeKind.hidesOutOfMemory() ? killedByOthers : (killedByOthers || !meter.hasFinalReading())
+            && inspectOutOfMemory();
     }
 
-    private boolean removed() {
+    private boolean isRemoved() {
         try {
-            daemon.ask("inspect " + id, docker -> docker.inspectContainerCmd(id).exec());
+            connection.call("inspect " + id, docker -> docker.inspectContainerCmd(id).exec());
             return false;
         } catch (RuntimeFault e) {
             return e.kind() == Kind.NOT_FOUND;
         }
     }
 
-    private boolean saysOutOfMemory() {
+    private boolean inspectOutOfMemory() {
         try {
-            return daemon.ask("inspect " + id, docker ->
+            return connection.call("inspect " + id, docker ->
                 Boolean.TRUE.equals(docker.inspectContainerCmd(id).exec().getState().getOOMKilled()));
         } catch (RuntimeFault e) {
             // Removed in the meantime: then nobody asks.

@@ -46,7 +46,7 @@ final class DockerFaults {
      * Whether a connection broke before its answer was complete. Of these the first two are what the JDK throws for a broken
      * pipe or a reset, no more precisely than that; what it throws when no connection can be made is mostly a class of its own.
      */
-    static boolean brokenConnection(RuntimeException thrown) {
+    static boolean isBrokenConnection(RuntimeException thrown) {
         Throwable cause = thrown.getCause();
         return !(thrown instanceof RuntimeFault) && cause != null && (cause.getClass() == IOException.class
             || cause.getClass() == SocketException.class || cause instanceof NoHttpResponseException

@@ -10,10 +10,10 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Finds out whether a daemon can run containers, and says what to do when it cannot. */
-record DockerProbe(Daemon daemon, DockerSettings settings, CgroupPlaces places, Path root) {
+record DockerProbe(DockerConnection connection, DockerSettings settings, CgroupLocator cgroupLocator, Path hostRoot) {
 
     /** Of a daemon on this host. */
-    DockerProbe(Daemon daemon, DockerSettings settings, CgroupPlaces places) {
+    DockerProbe(DockerConnection daemon, DockerSettings settings, CgroupLocator places) {
         this(daemon, settings, places, Path.of("/"));
     }
 
@@ -22,45 +22,46 @@ record DockerProbe(Daemon daemon, DockerSettings settings, CgroupPlaces places, 
         try {
             return examine();
         } catch (RuntimeException e) {
-            return new Health.Absent(engine().title() + " at " + daemon.host() + " answers what cannot be understood: " + e,
-                "see what listens there");
+            return new Health.Unavailable(manager().title() + " at " + connection.host() + " answers what cannot be understood: "
+                + e, "see what listens there");
         }
     }
 
     private Health examine() {
-        DaemonFacts facts;
-        Declaration declaration;
+        DockerInfo facts;
+        RuntimeRegistration declaration;
         try {
-            facts = daemon.freshFacts();
-            declaration = declaration();
+            facts = connection.refreshInfo();
+            declaration = registration();
         } catch (RuntimeFault e) {
-            return daemon.local() ? silent(Path.of(daemon.host().getPath()), e) : new Health.Absent(
-                nobody(daemon.host().toString(), e),
+            return connection.isLocal() ? explainSilence(Path.of(connection.host().getPath()), e) : new Health.Unavailable(
+                describeNoAnswer(connection.host().toString(), e),
                 "check the socket in the configuration or DOCKER_HOST, DOCKER_TLS_VERIFY and DOCKER_CERT_PATH, and that "
-                    + engine().title() + " listens there");
+                    + manager().title() + " listens there");
         }
-        if (!facts.knows(settings.ociRuntime())) {
-            return unknownRuntime(facts, declaration);
+        if (!facts.supports(settings.ociRuntime())) {
+            return explainUnknownRuntime(facts, declaration);
         }
-        if (engine() == Engine.DOCKER && !declaration.fits(facts.version())) {
-            return new Health.Absent(
+        if (manager() == DockerApiManager.DOCKER && !declaration.isSupportedBy(facts.version())) {
+            return new Health.Unavailable(
                 "Docker " + facts.version() + " takes OCI runtimes as programs only, and " + settings.ociRuntime() + " is a shim",
                 "take Docker 23 or later; or Kata Containers 1.x, whose kata-runtime is a program");
         }
-        Optional<Path> unmountable = settings.scratch().filter(scratch -> !CreateRequest.takes(scratch, facts));
+        Optional<Path> unmountable = settings.scratch().filter(scratch -> !CreateRequest.canMount(scratch, facts));
         if (unmountable.isPresent()) {
-            return new Health.Absent("the path " + unmountable.get() + " below the tmpdir has a colon, and "
-                + engine().title() + " mounts none such where it labels files for SELinux, as here", "give another --tmpdir DIR");
+            return new Health.Unavailable("the path " + unmountable.get() + " below the tmpdir has a colon, and "
+                + manager().title() + " mounts none such where it labels files for SELinux, as here",
+                "give another --tmpdir DIR");
         }
-        String version = engine().title() + " " + facts.version() + ", " + (settings.ociRuntime().isEmpty()
+        String version = manager().title() + " " + facts.version() + ", " + (settings.ociRuntime().isEmpty()
             ? facts.defaultRuntime() + " (the daemon's default)" : settings.ociRuntime());
-        return judge(facts, declaration, version);
+        return checkSettings(facts, declaration, version);
     }
 
-    private Health judge(DaemonFacts facts, Declaration declaration, String version) {
-        if (!facts.missing().isEmpty()) {
+    private Health checkSettings(DockerInfo facts, RuntimeRegistration declaration, String version) {
+        if (!facts.missingLimits().isEmpty()) {
             return new Health.Degraded(version,
-                engine().title() + " cannot limit " + String.join(" nor ", facts.missing()) + " here",
+                manager().title() + " cannot limit " + String.join(" nor ", facts.missingLimits()) + " here",
                 "boot with cgroup_enable=memory swapaccount=1, or use a kernel with the memory and pids controllers; where the "
                     + "engine runs without root, boot with cgroup v2");
         }
@@ -69,7 +70,7 @@ record DockerProbe(Daemon daemon, DockerSettings settings, CgroupPlaces places, 
                 "it is declared with --ignore-cgroups: neither memory nor processor time of its containers is limited or known",
                 "take --ignore-cgroups from its runtimeArgs in /etc/docker/daemon.json, and reload Docker");
         }
-        if (!facts.cgroupV1() && !places.canKillTogether()) {
+        if (!facts.cgroupV1() && !cgroupLocator.canSetOomGroup()) {
             return new Health.Degraded(version,
                 "memory.oom.group cannot be set on containers from here; images of version 4 refuse to grade without it",
                 "run the agent as root with the host's /sys/fs/cgroup writable (in a container: mounted at the same place, "
@@ -77,55 +78,58 @@ record DockerProbe(Daemon daemon, DockerSettings settings, CgroupPlaces places, 
                     + ", or with systemd as cgroup driver create /etc/systemd/system/docker-.scope.d/50-oom.conf with "
                     + "[Scope] and OOMPolicy=kill, then systemctl daemon-reload");
         }
-        if (!settings.flavour().flaw().isEmpty()) {
-            return new Health.Degraded(version, settings.flavour().flaw(), "take another runtime");
+        if (!settings.ociRuntimeKind().defect().isEmpty()) {
+            return new Health.Degraded(version, settings.ociRuntimeKind().defect(), "take another runtime");
         }
-        List<HostNeed> missing = missing(declaration);
+        List<HostPrerequisite> missing = missingPrerequisites(declaration);
         if (!missing.isEmpty()) {
-            return new Health.Degraded(version, missing.stream().map(HostNeed::lack).collect(Collectors.joining(", and ")),
-                missing.stream().map(HostNeed::remedy).collect(Collectors.joining("; ")));
+            return new Health.Degraded(version,
+                missing.stream().map(HostPrerequisite::problem).collect(Collectors.joining(", and ")),
+                missing.stream().map(HostPrerequisite::remedy).collect(Collectors.joining("; ")));
         }
         return new Health.Ready(version);
     }
 
-    private Declaration declaration() {
-        return new Declaration(settings.ociRuntime(),
-            daemon.json("info", Method.GET, "/info").at("/Runtimes").path(settings.ociRuntime()));
+    private RuntimeRegistration registration() {
+        return new RuntimeRegistration(settings.ociRuntime(),
+            connection.callJson("info", Method.GET, "/info").at("/Runtimes").path(settings.ociRuntime()));
     }
 
     /** Nothing is seen of another host; and of this one by an agent in a container perhaps not all, so it is no failure. */
-    private List<HostNeed> missing(Declaration declaration) {
-        return daemon.local() ? declaration.needs().stream().filter(need -> !need.met(root)).toList() : List.of();
+    private List<HostPrerequisite> missingPrerequisites(RuntimeRegistration declaration) {
+        return connection.isLocal() ? declaration.prerequisites().stream().filter(need -> !need.isMet(hostRoot)).toList()
+            : List.of();
     }
 
-    private Health silent(Path socket, RuntimeFault fault) {
+    private Health explainSilence(Path socket, RuntimeFault fault) {
         if (!Files.exists(socket)) {
-            return new Health.Absent("there is no socket " + socket,
-                engine().remedyForSocket());
+            return new Health.Unavailable("there is no socket " + socket,
+                manager().remedyForSocket());
         }
         if (!Files.isWritable(socket)) {
-            return new Health.Absent("no permission to use " + socket,
-                engine().remedyForPermission());
+            return new Health.Unavailable("no permission to use " + socket,
+                manager().remedyForPermission());
         }
-        return new Health.Absent(nobody(socket.toString(), fault), engine().remedyForSilence());
+        return new Health.Unavailable(describeNoAnswer(socket.toString(), fault), manager().remedyForSilence());
     }
 
-    private Health unknownRuntime(DaemonFacts facts, Declaration declaration) {
+    private Health explainUnknownRuntime(DockerInfo facts, RuntimeRegistration declaration) {
         String name = settings.ociRuntime();
-        String guide = settings.flavour().guide();
-        return declaration.program().map(program -> new Health.Absent(
-                engine().title() + " was told that " + name + " is " + program + ", and there is no such program",
-                "install it, or correct its path where " + engine().title() + " was told"))
-            .orElseGet(() -> new Health.Absent(
-                engine().title() + " has no runtime " + name + "; it has " + String.join(", ", facts.runtimes()),
-                guide.isEmpty() ? engine().remedyForRuntime(name) : "set it up and name it to the engine as " + guide + " says"));
+        String guide = settings.ociRuntimeKind().setupGuide();
+        return declaration.program().map(program -> new Health.Unavailable(
+                manager().title() + " was told that " + name + " is " + program + ", and there is no such program",
+                "install it, or correct its path where " + manager().title() + " was told"))
+            .orElseGet(() -> new Health.Unavailable(
+                manager().title() + " has no runtime " + name + "; it has " + String.join(", ", facts.runtimes()),
+                guide.isEmpty() ? manager().remedyForRuntime(name) : "set it up and name it to the engine as " + guide
+                + " says"));
     }
 
-    private String nobody(String place, RuntimeFault fault) {
-        return engine().title() + " does not answer at " + place + ": " + fault.getMessage();
+    private String describeNoAnswer(String place, RuntimeFault fault) {
+        return manager().title() + " does not answer at " + place + ": " + fault.getMessage();
     }
 
-    private Engine engine() {
-        return settings.engine();
+    private DockerApiManager manager() {
+        return settings.manager();
     }
 }

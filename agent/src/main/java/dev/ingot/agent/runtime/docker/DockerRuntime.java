@@ -5,7 +5,7 @@ import com.github.dockerjava.api.model.Mount;
 import com.github.dockerjava.api.model.MountType;
 import com.github.dockerjava.transport.DockerHttpClient;
 import dev.ingot.agent.linux.CgroupTree;
-import dev.ingot.agent.linux.ProcessEnd;
+import dev.ingot.agent.linux.PidFd;
 import dev.ingot.agent.runtime.Capability;
 import dev.ingot.agent.runtime.Container;
 import dev.ingot.agent.runtime.ContainerRuntime;
@@ -14,7 +14,7 @@ import dev.ingot.agent.runtime.Health;
 import dev.ingot.agent.runtime.ImageInfo;
 import dev.ingot.agent.runtime.Labels;
 import dev.ingot.agent.runtime.RuntimeFault;
-import dev.ingot.agent.runtime.Uninterrupted;
+import dev.ingot.agent.runtime.Uninterruptibles;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collections;
@@ -28,12 +28,12 @@ import java.util.function.UnaryOperator;
 /** Runs containers through Docker or Podman, with any OCI runtime the engine knows. Needs no daemon to be opened. */
 public final class DockerRuntime implements ContainerRuntime {
 
-    private static final String NO_IMAGE = "sha256:" + "0".repeat(64);
+    private static final String NONEXISTENT_IMAGE = "sha256:" + "0".repeat(64);
 
     private final DockerSettings settings;
-    private final Daemon daemon;
-    private final CgroupPlaces places;
-    private final Loopback loopback;
+    private final DockerConnection connection;
+    private final CgroupLocator cgroupLocator;
+    private final LoopbackOnlyContainers loopbackOnly;
     private final Set<Capability> capabilities;
 
     public DockerRuntime(DockerSettings settings) {
@@ -41,29 +41,29 @@ public final class DockerRuntime implements ContainerRuntime {
     }
 
     DockerRuntime(DockerSettings settings, UnaryOperator<DockerHttpClient> around) {
-        this(settings, new Daemon(settings.engine(), settings.address(), around));
+        this(settings, new DockerConnection(settings.manager(), settings.address(), around));
     }
 
-    private DockerRuntime(DockerSettings settings, Daemon daemon) {
+    private DockerRuntime(DockerSettings settings, DockerConnection daemon) {
         // The containers of a daemon reached over the network are on another host.
-        this(settings, daemon, new CgroupPlaces(daemon.local() ? CgroupTree.inSight() : Optional.empty()));
+        this(settings, daemon, new CgroupLocator(daemon.isLocal() ? CgroupTree.ofVisibleHost() : Optional.empty()));
     }
 
-    DockerRuntime(DockerSettings settings, Daemon daemon, CgroupPlaces places) {
+    DockerRuntime(DockerSettings settings, DockerConnection connection, CgroupLocator cgroupLocator) {
         this.settings = settings;
-        this.daemon = daemon;
-        this.places = places;
+        this.connection = connection;
+        this.cgroupLocator = cgroupLocator;
         // Tried on Docker and with the kernel shared only: others make their networks themselves.
-        boolean sandboxed = settings.engine() != Engine.DOCKER || !settings.sharedKernel();
-        this.loopback = new Loopback(sandboxed ? Optional.empty() : settings.scratch());
-        this.capabilities = Collections.unmodifiableSet(capabilities(settings, places));
-        if (places.visible()) {
-            ProcessEnd.prepare();
+        boolean sandboxed = settings.manager() != DockerApiManager.DOCKER || !settings.sharedKernel();
+        this.loopbackOnly = new LoopbackOnlyContainers(sandboxed ? Optional.empty() : settings.scratch());
+        this.capabilities = Collections.unmodifiableSet(capabilities(settings, cgroupLocator));
+        if (cgroupLocator.canSeeCgroups()) {
+            PidFd.preload();
         }
     }
 
-    private static Set<Capability> capabilities(DockerSettings settings, CgroupPlaces places) {
-        Set<Capability> all = EnumSet.complementOf(EnumSet.of(Capability.CHEAP_IMAGES, Capability.PINS_SOURCES));
+    private static Set<Capability> capabilities(DockerSettings settings, CgroupLocator places) {
+        Set<Capability> all = EnumSet.complementOf(EnumSet.of(Capability.CHEAP_IMAGES, Capability.PIN_MOUNT_SOURCES));
         if (!settings.sharedKernel()) {
             all.remove(Capability.SHARED_KERNEL);
             all.remove(Capability.HOST_SOCKETS);
@@ -72,9 +72,9 @@ public final class DockerRuntime implements ContainerRuntime {
             // A kernel of its own has the memory it was started with.
             all.remove(Capability.LIVE_RESIZE);
         }
-        all.removeAll(settings.flavour().lacks());
-        all.removeAll(settings.engine().lacks());
-        if (!places.visible()) {
+        all.removeAll(settings.ociRuntimeKind().unsupportedCapabilities());
+        all.removeAll(settings.manager().unsupportedCapabilities());
+        if (!places.canSeeCgroups()) {
             all.remove(Capability.CHEAP_USAGE);
         }
         return all;
@@ -92,7 +92,7 @@ public final class DockerRuntime implements ContainerRuntime {
 
     @Override
     public Health probe() {
-        return new DockerProbe(daemon, settings, places).probe();
+        return new DockerProbe(connection, settings, cgroupLocator).probe();
     }
 
     /**
@@ -100,10 +100,10 @@ public final class DockerRuntime implements ContainerRuntime {
      * Nothing is made.
      */
     @Override
-    public boolean sees(Path directory) {
+    public boolean canSee(Path directory) {
         Mount mount = new Mount().withType(MountType.BIND).withSource(directory.toString()).withTarget("/sight");
         try {
-            daemon.ask("look for " + directory, docker -> docker.createContainerCmd(NO_IMAGE)
+            connection.call("look for " + directory, docker -> docker.createContainerCmd(NONEXISTENT_IMAGE)
                 .withHostConfig(HostConfig.newHostConfig().withMounts(List.of(mount))).exec());
             throw new IllegalStateException("there is an image with the digest zero");
         } catch (RuntimeFault e) {
@@ -117,7 +117,7 @@ public final class DockerRuntime implements ContainerRuntime {
 
     @Override
     public List<ImageInfo> images() {
-        return daemon.ask("list images", docker ->
+        return connection.call("list images", docker ->
             docker.listImagesCmd().withLabelFilter(Labels.ENVIRONMENT_NAME).exec().stream()
                 .map(image -> new ImageInfo(image.getId(), Instant.ofEpochSecond(image.getCreated()), image.getLabels()))
                 .toList());
@@ -125,20 +125,20 @@ public final class DockerRuntime implements ContainerRuntime {
 
     @Override
     public Container create(ContainerSpec asked) {
-        ContainerSpec spec = asked.withMore(settings.overhead());
-        DaemonFacts facts = daemon.facts();
-        return Uninterrupted.create(() -> make(spec, facts), thrown -> DockerFaults.of("create", thrown));
+        ContainerSpec spec = asked.withExtraMemory(settings.overhead());
+        DockerInfo facts = connection.info();
+        return Uninterruptibles.createOrDiscard(() -> createContainer(spec, facts), thrown -> DockerFaults.of("create", thrown));
     }
 
-    private Container make(ContainerSpec spec, DaemonFacts facts) {
-        Optional<HostsFile> hosts = loopback.hostsFor(spec);
+    private Container createContainer(ContainerSpec spec, DockerInfo facts) {
+        Optional<HostsFile> hosts = loopbackOnly.createHostsFile(spec);
         try {
             CreateRequest request = new CreateRequest(spec, settings, facts, hosts);
-            String id = daemon.ask("create", docker -> request.command(docker).exec().getId());
-            hosts.ifPresent(file -> loopback.add(id));
-            return new DockerContainer(daemon, places, settings.flavour(), id, spec.attached(), HostPorts.of(spec.network()),
-                () -> {
-                    loopback.remove(id);
+            String id = connection.call("create", docker -> request.toCommand(docker).exec().getId());
+            hosts.ifPresent(file -> loopbackOnly.add(id));
+            return new DockerContainer(connection, cgroupLocator, settings.ociRuntimeKind(), id, spec.attached(),
+                HostPorts.of(spec.network()), () -> {
+                    loopbackOnly.remove(id);
                     hosts.ifPresent(HostsFile::delete);
                 });
         } catch (RuntimeException e) {
@@ -148,17 +148,17 @@ public final class DockerRuntime implements ContainerRuntime {
     }
 
     @Override
-    public List<Container> leftovers(String agentId) {
-        return daemon.ask("list containers", docker -> docker.listContainersCmd()
+    public List<Container> findOrphans(String agentId) {
+        return connection.call("list containers", docker -> docker.listContainersCmd()
             .withShowAll(true)
             .withLabelFilter(Map.of(Labels.AGENT, agentId))
             .exec().stream()
-            .map(found -> (Container) DockerContainer.leftover(daemon, places, found.getId()))
+            .map(found -> (Container) DockerContainer.orphan(connection, cgroupLocator, found.getId()))
             .toList());
     }
 
     @Override
     public void close() {
-        daemon.close();
+        connection.close();
     }
 }

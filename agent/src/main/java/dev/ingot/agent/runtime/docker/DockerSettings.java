@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * How to reach a daemon and what to ask of it.
  *
- * @param engine       what listens there
+ * @param manager       what listens there
  * @param name         of the runtime in the configuration
  * @param ociRuntime   the OCI runtime as the daemon calls it; empty for the daemon's default
  * @param host         {@code unix:///...} or {@code tcp://...}; empty for the engine's usual place, which for Docker
@@ -19,11 +19,12 @@ import java.util.Optional;
  *                     without network start in half the time with it. Made when missing; nothing of a container stays in it,
  *                     but after a crash, once the leftovers are closed, it may be emptied
  */
-public record DockerSettings(Engine engine, String name, String ociRuntime, String host, boolean sharedKernel, long overhead,
+public record DockerSettings(DockerApiManager manager, String name, String ociRuntime, String host, boolean sharedKernel,
+    long overhead,
                              Optional<Path> scratch) {
 
     public DockerSettings {
-        Objects.requireNonNull(engine);
+        Objects.requireNonNull(manager);
         Objects.requireNonNull(name);
         Objects.requireNonNull(ociRuntime);
         Objects.requireNonNull(host);
@@ -32,7 +33,7 @@ public record DockerSettings(Engine engine, String name, String ociRuntime, Stri
 
     /** Docker, without a directory for files. */
     public DockerSettings(String name, String ociRuntime, String host, boolean sharedKernel) {
-        this(Engine.DOCKER, name, ociRuntime, host, sharedKernel, 0, Optional.empty());
+        this(DockerApiManager.DOCKER, name, ociRuntime, host, sharedKernel, 0, Optional.empty());
     }
 
     /** An OCI runtime on the host's kernel, with the daemon of the environment. */
@@ -42,26 +43,26 @@ public record DockerSettings(Engine engine, String name, String ociRuntime, Stri
 
     /** The same with a directory for files. */
     public DockerSettings withScratch(Path directory) {
-        return new DockerSettings(engine, name, ociRuntime, host, sharedKernel, overhead, Optional.of(directory));
+        return new DockerSettings(manager, name, ociRuntime, host, sharedKernel, overhead, Optional.of(directory));
     }
 
     /** The same with more memory for each container. */
     public DockerSettings withOverhead(long bytes) {
-        return new DockerSettings(engine, name, ociRuntime, host, sharedKernel, bytes, scratch);
+        return new DockerSettings(manager, name, ociRuntime, host, sharedKernel, bytes, scratch);
     }
 
     /** The same of another engine. */
-    public DockerSettings withEngine(Engine other) {
+    public DockerSettings withManager(DockerApiManager other) {
         return new DockerSettings(other, name, ociRuntime, host, sharedKernel, overhead, scratch);
     }
 
     /** What is particular to its OCI runtime. */
-    Flavour flavour() {
-        return Flavour.of(ociRuntime);
+    OciRuntimeKind ociRuntimeKind() {
+        return OciRuntimeKind.of(ociRuntime);
     }
 
     /** Where the engine is; empty leaves it to the environment. */
     String address() {
-        return host.isEmpty() ? engine.host() : host;
+        return host.isEmpty() ? manager.defaultHost() : host;
     }
 }

@@ -16,12 +16,12 @@ record HostPorts(Map<Integer, Integer> ports) {
 
     /** A daemon tells of a taken port by an internal error like any other: what it meant shows when we try the port. */
     RuntimeFault explain(RuntimeFault fault) {
-        return ports.values().stream().filter(HostPorts::taken).findFirst()
+        return ports.values().stream().filter(HostPorts::isTaken).findFirst()
             .map(port -> new RuntimeFault(Kind.CONFLICT, "port " + port + " of the host is taken: " + fault.getMessage(), fault))
             .orElse(fault);
     }
 
-    private static boolean taken(int port) {
+    private static boolean isTaken(int port) {
         try (ServerSocket free = new ServerSocket(port)) {
             return !free.isBound();
         } catch (IOException e) {

@@ -24,7 +24,7 @@ record HostsFile(Path path) {
         ff02::2\tip6-allrouters
         """;
 
-    static HostsFile in(Path directory) {
+    static HostsFile createIn(Path directory) {
         try {
             Path path = Files.createTempFile(Files.createDirectories(directory), "hosts-", "");
             Files.writeString(path, LINES);

@@ -1,7 +1,7 @@
 package dev.ingot.agent.runtime.lxd;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.ingot.agent.linux.Cgroup;
+import dev.ingot.agent.linux.CgroupStats;
 import dev.ingot.agent.runtime.RuntimeFault;
 import dev.ingot.agent.runtime.Usage;
 import java.io.IOException;
@@ -17,25 +17,25 @@ final class InstanceMeter {
 
     private static final Logger LOG = LoggerFactory.getLogger(InstanceMeter.class);
 
-    private final Instances instances;
+    private final InstanceApi instances;
     private final String name;
-    private Optional<Cgroup> cgroup = Optional.empty();
+    private Optional<CgroupStats> cgroup = Optional.empty();
     private boolean running;
     private Usage last = Usage.UNKNOWN;
 
-    InstanceMeter(Instances instances, String name) {
+    InstanceMeter(InstanceApi instances, String name) {
         this.instances = instances;
         this.name = name;
     }
 
     /** The instance runs now, and its memory limit shall end it as a whole where the kernel can do that. */
-    synchronized void started(Optional<Cgroup> itsCgroup) {
+    synchronized void onStart(Optional<CgroupStats> itsCgroup) {
         cgroup = itsCgroup;
         running = true;
-        limitChanged();
-        cgroup.filter(Cgroup::unified).ifPresent(group -> {
+        onLimitsChanged();
+        cgroup.filter(CgroupStats::unified).ifPresent(group -> {
             try {
-                group.killTogether();
+                group.enableOomGroup();
             } catch (IOException e) {
                 LOG.warn("memory.oom.group cannot be set on {}", name, e);
             }
@@ -43,10 +43,10 @@ final class InstanceMeter {
     }
 
     /** The instance's memory limit is another now. */
-    synchronized void limitChanged() {
+    synchronized void onLimitsChanged() {
         cgroup.filter(group -> !group.unified()).ifPresent(group -> {
             try {
-                group.limitSockets();
+                group.limitSocketBuffers();
             } catch (IOException e) {
                 LOG.debug("instance {} has ended already", name, e);
             }
@@ -54,7 +54,7 @@ final class InstanceMeter {
     }
 
     /** Reads for the last time. */
-    synchronized Usage ended() {
+    synchronized Usage readFinal() {
         Usage all = read();
         running = false;
         return all;
@@ -73,15 +73,16 @@ final class InstanceMeter {
         return last;
     }
 
-    private Usage fromCgroup(Cgroup.Reading now) {
-        return grown(now.cpuNanos(), now.memoryPeak(), now.oomKills() > 0);
+    private Usage fromCgroup(CgroupStats.Reading now) {
+        return mergedMaximum(now.cpuNanos(), now.memoryPeak(), now.oomKills() > 0);
     }
 
     private Usage fromServer(JsonNode state) {
-        return grown(state.path("cpu").path("usage").asLong(-1), state.path("memory").path("usage_peak").asLong(-1), false);
+        return mergedMaximum(state.path("cpu").path("usage").asLong(-1), state.path("memory").path("usage_peak").asLong(-1),
+            false);
     }
 
-    private Usage grown(long cpuNanos, long memoryPeak, boolean outOfMemory) {
+    private Usage mergedMaximum(long cpuNanos, long memoryPeak, boolean outOfMemory) {
         return new Usage(Math.max(last.cpuNanos(), cpuNanos), Math.max(last.memoryPeakBytes(), memoryPeak),
             last.outOfMemory() || outOfMemory);
     }

@@ -4,7 +4,7 @@ import dev.ingot.agent.runtime.ContainerSpec;
 import dev.ingot.agent.runtime.Limits;
 import dev.ingot.agent.runtime.Mount;
 import dev.ingot.agent.runtime.Network;
-import dev.ingot.agent.runtime.NetworkSettings;
+import dev.ingot.agent.runtime.NetworkSysctls;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,13 +20,13 @@ import java.util.TreeMap;
  * @param address its place in the network, where it has one
  */
 record InstanceRequest(LxdSettings settings, ContainerSpec spec, LxdImage image, String name, List<Mount> mounts,
-                       boolean shift, Optional<Address> address) {
+                       boolean shift, Optional<InstanceAddress> address) {
 
     private static final String INIT = ".ingot-init";
     /** Servers give an instance at least these. */
-    private static final long GROUPS = 1 << 16;
+    private static final long INSTANCE_GROUPS = 1 << 16;
 
-    Map<String, Object> body() {
+    Map<String, Object> toBody() {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("name", name);
         body.put("type", "container");
@@ -40,16 +40,16 @@ record InstanceRequest(LxdSettings settings, ContainerSpec spec, LxdImage image,
 
     private Map<String, String> config() {
         Map<String, String> config = new LinkedHashMap<>();
-        spec.labels().forEach((label, value) -> config.put(Instances.key(label), value));
+        spec.labels().forEach((label, value) -> config.put(InstanceApi.labelKey(label), value));
         config.putAll(limits(spec.limits()));
         config.put("limits.memory.swap", "false");
         config.put("limits.kernel.nofile", Integer.toString(spec.limits().files()));
         config.put("security.privileged", "false");
         config.put("security.nesting", "false");
-        config.put(settings.flavour().guestApi(), "false");
+        config.put(settings.serverKind().guestApiKey(), "false");
         // The server changes the owner of every file at the start, unless they are what they shall be.
         image.users().ifPresent(users -> config.put("volatile.last_state.idmap", users));
-        config.put("raw.lxc", lxc());
+        config.put("raw.lxc", rawLxcConfig());
         return config;
     }
 
@@ -61,7 +61,7 @@ record InstanceRequest(LxdSettings settings, ContainerSpec spec, LxdImage image,
     }
 
     /** What the server has no words for. */
-    private String lxc() {
+    private String rawLxcConfig() {
         StringBuilder lines = new StringBuilder()
             .append("lxc.init.cmd = /").append(INIT).append(' ').append(settings.init().arguments()).append('\n')
             .append("lxc.mount.entry = ").append(settings.init().program()).append(' ').append(INIT)
@@ -70,14 +70,14 @@ record InstanceRequest(LxdSettings settings, ContainerSpec spec, LxdImage image,
             .append("lxc.hook.start-host = sh -c 'nsenter --target $LXC_PID --net ip link set lo up'\n");
         if (spec.network() instanceof Network.Joined(String other)) {
             // The network belongs to the other's users, so the kernel shows no sysfs of it to ours.
-            lines.append("lxc.namespace.share.net = ").append(settings.inside(other)).append('\n')
+            lines.append("lxc.namespace.share.net = ").append(settings.lxcName(other)).append('\n')
                 .append("lxc.mount.auto =\nlxc.mount.auto = proc:rw cgroup:mixed\n");
         } else {
-            NetworkSettings.of(GROUPS).forEach((name, value) -> lines
+            NetworkSysctls.of(INSTANCE_GROUPS).forEach((name, value) -> lines
                 .append("lxc.sysctl.").append(name).append(" = ").append(value).append('\n'));
         }
         address.ifPresent(at -> lines
-            .append("lxc.net.0.ipv4.address = ").append(at.address()).append('/').append(at.length()).append('\n')
+            .append("lxc.net.0.ipv4.address = ").append(at.address()).append('/').append(at.prefixLength()).append('\n')
             .append("lxc.net.0.ipv4.gateway = ").append(at.gateway()).append('\n'));
         return lines.toString();
     }

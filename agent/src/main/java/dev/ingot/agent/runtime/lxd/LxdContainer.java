@@ -1,6 +1,6 @@
 package dev.ingot.agent.runtime.lxd;
 
-import dev.ingot.agent.linux.Cgroup;
+import dev.ingot.agent.linux.CgroupStats;
 import dev.ingot.agent.runtime.Container;
 import dev.ingot.agent.runtime.Exit;
 import dev.ingot.agent.runtime.Limits;
@@ -8,7 +8,7 @@ import dev.ingot.agent.runtime.RuntimeFault;
 import dev.ingot.agent.runtime.RuntimeFault.Kind;
 import dev.ingot.agent.runtime.Stdio;
 import dev.ingot.agent.runtime.Usage;
-import dev.ingot.agent.runtime.lxd.client.Command;
+import dev.ingot.agent.runtime.lxd.client.InstanceCommand;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -20,35 +20,36 @@ import java.util.function.Supplier;
 final class LxdContainer implements Container {
 
     private static final Exit KILLED = new Exit.Signalled(9);
-    private static final int BY_SIGKILL = 128 + 9;
+    private static final int SIGKILL_STATUS = 128 + 9;
     /** Of an end whose instance is gone. */
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration EXIT_CODE_TIMEOUT = Duration.ofMinutes(2);
 
-    private final Instances instances;
+    private final InstanceApi instances;
     private final String name;
-    private final Program program;
-    private final Supplier<Optional<Cgroup>> cgroup;
-    private final Runnable atRemoval;
+    private final InstanceProgram program;
+    private final Supplier<Optional<CgroupStats>> cgroup;
+    private final Runnable onRemoval;
     private final InstanceMeter meter;
-    private final Removal removal;
+    private final InstanceRemover remover;
     private final CompletableFuture<Exit> exit = new CompletableFuture<>();
     private final AtomicBoolean started = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean killed;
-    private volatile Optional<Command> command = Optional.empty();
+    private volatile Optional<InstanceCommand> command = Optional.empty();
 
     /**
      * @param cgroup    of the running instance, where it is in sight
-     * @param atRemoval runs when the instance is gone
+     * @param onRemoval runs when the instance is gone
      */
-    LxdContainer(Instances instances, String name, Program program, Supplier<Optional<Cgroup>> cgroup, Runnable atRemoval) {
+    LxdContainer(InstanceApi instances, String name, InstanceProgram program, Supplier<Optional<CgroupStats>> cgroup,
+        Runnable onRemoval) {
         this.instances = instances;
         this.name = name;
         this.program = program;
         this.cgroup = cgroup;
-        this.atRemoval = atRemoval;
+        this.onRemoval = onRemoval;
         this.meter = new InstanceMeter(instances, name);
-        this.removal = new Removal(instances, name);
+        this.remover = new InstanceRemover(instances, name);
     }
 
     @Override
@@ -63,10 +64,10 @@ final class LxdContainer implements Container {
         }
         try {
             instances.start(name);
-            Optional<Cgroup> group = cgroup.get();
-            meter.started(group);
+            Optional<CgroupStats> group = cgroup.get();
+            meter.onStart(group);
             command = Optional.of(program.run(instances, name, group));
-            group.filter(_ -> program.spec().attached()).ifPresent(this::enlargeOutput);
+            group.filter(_ -> program.spec().attached()).ifPresent(this::enlargeStdout);
         } catch (RuntimeFault e) {
             if (killed) {
                 exit.complete(KILLED);
@@ -74,8 +75,8 @@ final class LxdContainer implements Container {
             }
             throw program.explain(e);
         }
-        Command running = command.get();
-        running.ended().thenRunAsync(() -> end(running), task -> Thread.ofVirtual().name("end-of-" + name).start(task));
+        InstanceCommand running = command.get();
+        running.ended().thenRunAsync(() -> onCommandEnd(running), task -> Thread.ofVirtual().name("end-of-" + name).start(task));
         if (closed.get()) {
             running.close();
         }
@@ -83,16 +84,16 @@ final class LxdContainer implements Container {
     }
 
     /** The server makes the program's streams some time after it has taken the order, and tells nothing of the program. */
-    private void enlargeOutput(Cgroup group) {
-        Thread.ofVirtual().name("output-of-" + name).start(new LargeOutput(group, () -> closed.get() || exit.isDone()));
+    private void enlargeStdout(CgroupStats group) {
+        Thread.ofVirtual().name("output-of-" + name).start(new StdoutPipeEnlarger(group, () -> closed.get() || exit.isDone()));
     }
 
     /** The program has ended. What it left behind may hold its streams, and the server then keeps its code back. */
-    private void end(Command ended) {
-        Usage usage = meter.ended();
-        removal.begin();
+    private void onCommandEnd(InstanceCommand ended) {
+        Usage usage = meter.readFinal();
+        remover.removeAsync();
         try {
-            int code = ended.code(PATIENCE);
+            int code = ended.awaitExitCode(EXIT_CODE_TIMEOUT);
             exit.complete(interpret(code, usage));
         } catch (RuntimeFault e) {
             if (killed || closed.get()) {
@@ -104,7 +105,7 @@ final class LxdContainer implements Container {
     }
 
     private Exit interpret(int code, Usage usage) {
-        if (code == BY_SIGKILL && usage.outOfMemory()) {
+        if (code == SIGKILL_STATUS && usage.outOfMemory()) {
             return new Exit.OutOfMemory();
         }
         if (code < 0) {
@@ -124,9 +125,9 @@ final class LxdContainer implements Container {
     }
 
     @Override
-    public void limit(Limits limits) {
-        instances.limit(name, InstanceRequest.limits(limits));
-        meter.limitChanged();
+    public void updateLimits(Limits limits) {
+        instances.setLimits(name, InstanceRequest.limits(limits));
+        meter.onLimitsChanged();
     }
 
     @Override
@@ -142,7 +143,7 @@ final class LxdContainer implements Container {
             return;
         }
         meter.read();
-        removal.begin();
+        remover.removeAsync();
     }
 
     @Override
@@ -150,10 +151,10 @@ final class LxdContainer implements Container {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
-        meter.ended();
-        removal.finish();
-        command.ifPresent(Command::close);
-        atRemoval.run();
+        meter.readFinal();
+        remover.removeAndWait();
+        command.ifPresent(InstanceCommand::close);
+        onRemoval.run();
         exit.complete(KILLED);
     }
 }

@@ -19,87 +19,89 @@ import javax.net.ssl.SSLException;
  * Finds out whether a server can run containers, and says what to do when it cannot.
  *
  * @param mapsOwners whether the agent maps the owners of mounted files itself
- * @param unlimited  cgroup controllers that the kernel lacks, and so limits that do not hold
+ * @param missingControllers  cgroup controllers that the kernel lacks, and so limits that do not hold
  */
-record LxdProbe(LxdSettings settings, LxdClient client, boolean mapsOwners, List<String> unlimited) {
+record LxdProbe(LxdSettings settings, LxdClient client, boolean mapsOwners, List<String> missingControllers) {
 
     /** What we use that is not in every version, by the server's names. */
-    private static final List<String> EXTENSIONS =
+    private static final List<String> REQUIRED_EXTENSIONS =
         List.of("instances", "container_exec_user_group_cwd", "proxy", "kernel_limits");
 
     private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+)");
     /** Linux 6.11. */
-    private static final int TOO_NEW = 6011;
+    private static final int FIRST_KERNEL_WITHOUT_SHIFT = 6011;
 
     Health probe() {
         try {
-            return look(client.get("ask the server", ""));
+            return checkServer(client.get("ask the server", ""));
         } catch (RuntimeFault e) {
-            return silent(e);
+            return explainSilence(e);
         }
     }
 
-    private Health look(JsonNode server) {
+    private Health checkServer(JsonNode server) {
         JsonNode environment = server.path("environment");
         String version = environment.path("server").asText() + " " + environment.path("server_version").asText();
         if (!server.path("auth").asText().equals("trusted")) {
-            return new Health.Absent("the server at " + settings.endpoint().address() + " does not trust the agent's certificate",
-                "on its host: " + command() + " config trust add CERTIFICATE.crt");
+            return new Health.Unavailable("the server at " + settings.endpoint().address()
+                + " does not trust the agent's certificate",
+                "on its host: " + clientCommand() + " config trust add CERTIFICATE.crt");
         }
         List<String> extensions = new ArrayList<>();
         server.path("api_extensions").forEach(extension -> extensions.add(extension.asText()));
-        List<String> missing = EXTENSIONS.stream().filter(extension -> !extensions.contains(extension)).toList();
+        List<String> missing = REQUIRED_EXTENSIONS.stream().filter(extension -> !extensions.contains(extension)).toList();
         if (!missing.isEmpty()) {
-            return new Health.Absent(version + " lacks " + String.join(", ", missing), "install LXD 5.0 or later, or Incus");
+            return new Health.Unavailable(version + " lacks " + String.join(", ", missing), "install LXD 5.0 or later, or Incus");
         }
         if (find("project", "/projects/" + settings.project()).isEmpty()) {
-            return new Health.Absent("there is no project " + settings.project(),
-                command() + " project create " + settings.project() + ", or name another with project:");
+            return new Health.Unavailable("there is no project " + settings.project(),
+                clientCommand() + " project create " + settings.project() + ", or name another with project:");
         }
-        return find("storage pool", "/storage-pools/" + settings.pool()).map(pool -> look(version, environment, pool))
-            .orElseGet(() -> new Health.Absent("there is no storage pool " + settings.pool(),
-                command() + " storage create " + settings.pool() + " btrfs, or name another with pool:"));
+        return find("storage pool", "/storage-pools/" + settings.pool()).map(pool -> checkPool(version, environment, pool))
+            .orElseGet(() -> new Health.Unavailable("there is no storage pool " + settings.pool(),
+                clientCommand() + " storage create " + settings.pool() + " btrfs, or name another with pool:"));
     }
 
-    private Health look(String version, JsonNode environment, JsonNode pool) {
+    private Health checkPool(String version, JsonNode environment, JsonNode pool) {
         String state = pool.path("status").asText();
         if (!state.equals("Created")) {
-            return new Health.Absent("the storage pool " + settings.pool() + " cannot be used: the server calls it " + state,
-                "see " + command() + " storage show " + settings.pool() + ", and what the server logs at its start");
+            return new Health.Unavailable("the storage pool " + settings.pool() + " cannot be used: the server calls it " + state,
+                "see " + clientCommand() + " storage show " + settings.pool() + ", and what the server logs at its start");
         }
         String description = version + ", pool " + settings.pool() + " (" + pool.path("driver").asText() + ")";
-        if (settings.endpoint().local() && !Files.isExecutable(settings.init().program())) {
-            return new Health.Absent("there is no " + settings.init().program() + ", the first process of every instance",
+        if (settings.endpoint().isLocal() && !Files.isExecutable(settings.init().program())) {
+            return new Health.Unavailable("there is no " + settings.init().program() + ", the first process of every instance",
                 "apt-get install " + settings.init().program().getFileName());
         }
-        if (!mapsOwners && !mapsOwners(environment)) {
+        if (!mapsOwners && !canServerMapOwners(environment)) {
             return new Health.Degraded(description, "jobs will fail: neither this server on this kernel nor this agent can map "
                 + "the owners of mounted files", "run the agent as root on the server's host, with its socket");
         }
-        if (!unlimited.isEmpty()) {
-            return new Health.Degraded(description, "the kernel offers no cgroup controller " + String.join(", ", unlimited)
-                + ", so the limits of containers do not all hold", CgroupTree.REMEDY_FOR_MISSING);
+        if (!missingControllers.isEmpty()) {
+            return new Health.Degraded(description, "the kernel offers no cgroup controller "
+                + String.join(", ", missingControllers)
+                + ", so the limits of containers do not all hold", CgroupTree.MISSING_CONTROLLER_REMEDY);
         }
         if (settings.disk() > 0 && pool.path("driver").asText().equals("dir")) {
             return new Health.Degraded(description, "a pool of the kind dir bounds what containers write only on a file system "
                 + "with project quotas", "use a pool on btrfs, zfs or lvm, or mount the file system of the pool with prjquota");
         }
-        return network(description);
+        return checkNetwork(description);
     }
 
     /** LXD 5.0 says it can on every kernel that can, and fails to from Linux 6.11 on. */
-    private static boolean mapsOwners(JsonNode environment) {
+    private static boolean canServerMapOwners(JsonNode environment) {
         Matcher kernel = VERSION.matcher(environment.path("kernel_version").asText());
         return !environment.path("server_version").asText().startsWith("5.0.") || !kernel.lookingAt()
-            || Integer.parseInt(kernel.group(1)) * 1000 + Integer.parseInt(kernel.group(2)) < TOO_NEW;
+            || Integer.parseInt(kernel.group(1)) * 1000 + Integer.parseInt(kernel.group(2)) < FIRST_KERNEL_WITHOUT_SHIFT;
     }
 
-    private Health network(String version) {
+    private Health checkNetwork(String version) {
         if (find("network", "/networks/" + settings.network()).isPresent()) {
             return new Health.Ready(version);
         }
         return new Health.Degraded(version, "there is no network " + settings.network() + ": jobs that ask for one will fail",
-            command() + " network create " + settings.network()
+            clientCommand() + " network create " + settings.network()
                 + " ipv4.address=10.214.0.1/16 ipv4.nat=true ipv4.dhcp=false ipv6.address=none dns.mode=none");
     }
 
@@ -115,32 +117,32 @@ record LxdProbe(LxdSettings settings, LxdClient client, boolean mapsOwners, List
         }
     }
 
-    private Health silent(RuntimeFault fault) {
+    private Health explainSilence(RuntimeFault fault) {
         if (fault.getCause() instanceof SSLException) {
-            return new Health.Absent("the server at " + settings.endpoint().address()
+            return new Health.Unavailable("the server at " + settings.endpoint().address()
                 + " is not the one whose certificate the agent has: " + fault.getMessage(),
-                "compare " + settings.flavour().certificate() + " of its host with the file of certificate:");
+                "compare " + settings.serverKind().certificate() + " of its host with the file of certificate:");
         }
-        if (!settings.endpoint().local()) {
-            return new Health.Absent("nothing answers at " + settings.endpoint().address() + ": " + fault.getMessage(),
-                "on its host: " + command() + " config set core.https_address :8443; check the certificates");
+        if (!settings.endpoint().isLocal()) {
+            return new Health.Unavailable("nothing answers at " + settings.endpoint().address() + ": " + fault.getMessage(),
+                "on its host: " + clientCommand() + " config set core.https_address :8443; check the certificates");
         }
         Path socket = settings.endpoint().socket();
-        String name = settings.flavour().word();
+        String name = settings.serverKind().configName();
         if (!Files.exists(socket)) {
-            return new Health.Absent("there is no socket " + socket,
+            return new Health.Unavailable("there is no socket " + socket,
                 "install and start " + name + " (apt-get install " + name + "; systemctl start " + name + ")");
         }
         if (!Files.isWritable(socket)) {
-            return new Health.Absent("no permission to use " + socket, "run the agent as root or add its user to the group "
-                + settings.flavour().group() + " (usermod -aG " + settings.flavour().group() + " USER, then log in anew)");
+            return new Health.Unavailable("no permission to use " + socket, "run the agent as root or add its user to the group "
+                + settings.serverKind().group() + " (usermod -aG " + settings.serverKind().group() + " USER, then log in anew)");
         }
-        return new Health.Absent("no server answers at " + socket + ": " + fault.getMessage(),
+        return new Health.Unavailable("no server answers at " + socket + ": " + fault.getMessage(),
             "start it: systemctl start " + name + "; see what it says: journalctl -u " + name);
     }
 
     /** The command-line client, for remedies. */
-    private String command() {
-        return settings.flavour() == Flavour.INCUS ? "incus" : "lxc";
+    private String clientCommand() {
+        return settings.serverKind() == LxdServerKind.INCUS ? "incus" : "lxc";
     }
 }

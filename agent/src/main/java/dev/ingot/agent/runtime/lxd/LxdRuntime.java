@@ -9,7 +9,7 @@ import dev.ingot.agent.runtime.Health;
 import dev.ingot.agent.runtime.ImageInfo;
 import dev.ingot.agent.runtime.RuntimeFault;
 import dev.ingot.agent.runtime.RuntimeFault.Kind;
-import dev.ingot.agent.runtime.Uninterrupted;
+import dev.ingot.agent.runtime.Uninterruptibles;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -22,25 +22,26 @@ import java.util.stream.Stream;
 public final class LxdRuntime implements ContainerRuntime {
 
     private final LxdSettings settings;
-    private final ServerState state;
+    private final LxdRuntimeContext context;
     /** Controllers that the server's kernel lacks, as far as its cgroups are in sight. */
-    private final List<String> unlimited;
+    private final List<String> missingControllers;
     private final Set<Capability> capabilities;
 
     public LxdRuntime(LxdSettings settings) {
         this.settings = settings;
         // The instances of a server reached over the network are on another host.
-        Optional<CgroupTree> tree = settings.endpoint().local() ? CgroupTree.ofHost() : Optional.empty();
-        this.state = new ServerState(settings, tree);
-        this.unlimited = tree.map(host -> host.missing(List.of("memory", "pids"))).orElse(List.of());
-        this.capabilities = Collections.unmodifiableSet(capabilities(tree.isPresent(), unlimited, state.mapsOwners()));
+        Optional<CgroupTree> tree = settings.endpoint().isLocal() ? CgroupTree.ofHost() : Optional.empty();
+        this.context = new LxdRuntimeContext(settings, tree);
+        this.missingControllers = tree.map(host -> host.missingControllers(List.of("memory", "pids"))).orElse(List.of());
+        this.capabilities = Collections.unmodifiableSet(capabilities(tree.isPresent(), missingControllers,
+            context.canMapOwners()));
     }
 
     private static Set<Capability> capabilities(boolean cgroupsInSight, List<String> unlimited, boolean mountsItself) {
         // Sockets of the host: nobody has tried yet.
         Set<Capability> all = EnumSet.complementOf(EnumSet.of(Capability.HOST_SOCKETS));
         if (!mountsItself) {
-            all.remove(Capability.PINS_SOURCES);
+            all.remove(Capability.PIN_MOUNT_SOURCES);
         }
         if (unlimited.contains("memory")) {
             all.remove(Capability.LIMIT_MEMORY);
@@ -68,26 +69,28 @@ public final class LxdRuntime implements ContainerRuntime {
 
     @Override
     public Health probe() {
-        return new LxdProbe(settings, state.instances().client(), state.mapsOwners(), unlimited).probe();
+        return new LxdProbe(settings, context.instances().client(), context.canMapOwners(), missingControllers).probe();
     }
 
     @Override
     public List<ImageInfo> images() {
-        return state.instances().images().stream().map(LxdImage::info).toList();
+        return context.instances().images().stream().map(LxdImage::info).toList();
     }
 
     @Override
     public Container create(ContainerSpec spec) {
-        return Uninterrupted.create(() -> new Creation(settings, state, spec).run(),
+        return Uninterruptibles.createOrDiscard(() -> new LxdContainerFactory(settings, context, spec).create(),
             thrown -> thrown instanceof RuntimeFault fault ? fault
                 : new RuntimeFault(Kind.INTERNAL, "create: " + thrown, thrown));
     }
 
     @Override
-    public List<Container> leftovers(String agentId) {
+    public List<Container> findOrphans(String agentId) {
         try {
-            return Stream.concat(state.instances().labelled(agentId).stream(), state.folders(agentId).stream()).distinct()
-                .map(name -> (Container) new Leftover(state.instances(), name, state.folder(agentId, name))).toList();
+            return Stream.concat(context.instances().findByAgent(agentId).stream(), context.mountFolderNames(agentId).stream())
+                .distinct()
+                .map(name -> (Container) new OrphanInstance(context.instances(), name, context.mountFolder(agentId, name)))
+                .toList();
         } catch (IOException e) {
             throw new RuntimeFault(Kind.INTERNAL, "look for leftovers: " + e.getMessage(), e);
         }
@@ -95,6 +98,6 @@ public final class LxdRuntime implements ContainerRuntime {
 
     @Override
     public void close() {
-        state.close();
+        context.close();
     }
 }

@@ -1,6 +1,6 @@
 package dev.ingot.agent.runtime.lxd;
 
-import dev.ingot.agent.runtime.lxd.client.Endpoint;
+import dev.ingot.agent.runtime.lxd.client.LxdEndpoint;
 import java.nio.file.Path;
 
 /**
@@ -14,7 +14,7 @@ import java.nio.file.Path;
  * @param init    the first process of every instance, a static program on the server's host that waits and reaps
  * @param scratch a folder for the mounts of running containers; should not survive a boot
  */
-public record LxdSettings(String name, Flavour flavour, Endpoint endpoint, String project, String pool, long disk,
+public record LxdSettings(String name, LxdServerKind serverKind, LxdEndpoint endpoint, String project, String pool, long disk,
                           String network, Init init, Path scratch) {
 
     /** A program and its arguments. */
@@ -25,33 +25,33 @@ public record LxdSettings(String name, Flavour flavour, Endpoint endpoint, Strin
     }
 
     /** What LXC, below the server, calls an instance. */
-    String inside(String instance) {
+    String lxcName(String instance) {
         return project.equals("default") ? instance : project + "_" + instance;
     }
 
     /** What the scripts in {@code deploy/host} set up. */
-    public static LxdSettings of(String name, Flavour flavour) {
-        return new LxdSettings(name, flavour, Endpoint.of(flavour.socket()), "default", "ingot", 0, "ingotbr0", Init.CATATONIT,
+    public static LxdSettings of(String name, LxdServerKind flavour) {
+        return new LxdSettings(name, flavour, LxdEndpoint.of(flavour.socket()), "default", "ingot", 0, "ingotbr0", Init.CATATONIT,
             Path.of("/run/ingot/lxd"));
     }
 
     /** The same at another place. */
-    public LxdSettings at(Endpoint newEndpoint) {
-        return new LxdSettings(name, flavour, newEndpoint, project, pool, disk, network, init, scratch);
+    public LxdSettings withEndpoint(LxdEndpoint newEndpoint) {
+        return new LxdSettings(name, serverKind, newEndpoint, project, pool, disk, network, init, scratch);
     }
 
     /** The same with these of the server's things. */
-    public LxdSettings with(String newProject, String newPool, String newNetwork) {
-        return new LxdSettings(name, flavour, endpoint, newProject, newPool, disk, newNetwork, init, scratch);
+    public LxdSettings withServerObjects(String newProject, String newPool, String newNetwork) {
+        return new LxdSettings(name, serverKind, endpoint, newProject, newPool, disk, newNetwork, init, scratch);
     }
 
     /** The same with another limit of what is written. */
-    public LxdSettings limited(long newDisk) {
-        return new LxdSettings(name, flavour, endpoint, project, pool, newDisk, network, init, scratch);
+    public LxdSettings withDiskLimit(long newDisk) {
+        return new LxdSettings(name, serverKind, endpoint, project, pool, newDisk, network, init, scratch);
     }
 
     /** The same with another folder for mounts. */
-    public LxdSettings in(Path newScratch) {
-        return new LxdSettings(name, flavour, endpoint, project, pool, disk, network, init, newScratch);
+    public LxdSettings withScratch(Path newScratch) {
+        return new LxdSettings(name, serverKind, endpoint, project, pool, disk, network, init, newScratch);
     }
 }

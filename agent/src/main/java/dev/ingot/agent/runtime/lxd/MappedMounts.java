@@ -23,11 +23,11 @@ final class MappedMounts {
 
     private final Path folder;
     private final List<Mount> shown = new ArrayList<>();
-    private final List<Mount> wanted;
+    private final List<Mount> requested;
 
-    private MappedMounts(Path folder, List<Mount> wanted) {
+    private MappedMounts(Path folder, List<Mount> requested) {
         this.folder = folder;
-        this.wanted = wanted;
+        this.requested = requested;
     }
 
     /** Makes the folder, with a place for each mount. */
@@ -42,7 +42,7 @@ final class MappedMounts {
             } else {
                 Files.createFile(place);
             }
-            mounts.shown.add(new Mount(place, mount.target(), mount.readOnly(), mount.layer()));
+            mounts.shown.add(new Mount(place, mount.target(), mount.readOnly(), mount.ownerMapping()));
         }
         return mounts;
     }
@@ -53,11 +53,11 @@ final class MappedMounts {
     }
 
     /** Puts the real files in the places; read-only ones are the server's business. */
-    void fill(UserMap map) throws IOException {
+    void bindSources(UserMap map) throws IOException {
         Path users = folder.resolve("users");
         UserNamespace.make(users, map.first(), map.count());
-        for (int i = 0; i < wanted.size(); i++) {
-            Mounts.bindWithoutLinks(wanted.get(i).source(), shown.get(i).source(), Optional.of(users));
+        for (int i = 0; i < requested.size(); i++) {
+            Mounts.bindNoSymlinks(requested.get(i).source(), shown.get(i).source(), Optional.of(users));
         }
     }
 

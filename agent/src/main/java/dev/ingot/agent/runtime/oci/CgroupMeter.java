@@ -1,27 +1,27 @@
 package dev.ingot.agent.runtime.oci;
 
-import dev.ingot.agent.linux.Cgroup;
-import dev.ingot.agent.linux.OwnCgroup;
+import dev.ingot.agent.linux.CgroupStats;
+import dev.ingot.agent.linux.ManagedCgroup;
 import dev.ingot.agent.runtime.Usage;
 import java.io.IOException;
 
 /** What one container uses, read from its cgroup. Values only grow, and the last ones stay when the group is gone. */
 final class CgroupMeter {
 
-    private final OwnCgroup cgroup;
+    private final ManagedCgroup cgroup;
     private boolean running;
     private Usage last = Usage.UNKNOWN;
 
-    CgroupMeter(OwnCgroup cgroup) {
+    CgroupMeter(ManagedCgroup cgroup) {
         this.cgroup = cgroup;
     }
 
-    synchronized void started() {
+    synchronized void onStart() {
         running = true;
     }
 
     /** Reads for the last time. */
-    synchronized Usage ended() {
+    synchronized Usage readFinal() {
         Usage all = read();
         running = false;
         return all;
@@ -31,7 +31,7 @@ final class CgroupMeter {
     synchronized Usage read() {
         if (running) {
             try {
-                Cgroup.Reading now = cgroup.read();
+                CgroupStats.Reading now = cgroup.read();
                 last = new Usage(Math.max(last.cpuNanos(), now.cpuNanos()), Math.max(last.memoryPeakBytes(), now.memoryPeak()),
                     last.outOfMemory() || now.oomKills() > 0);
             } catch (IOException | NumberFormatException e) {

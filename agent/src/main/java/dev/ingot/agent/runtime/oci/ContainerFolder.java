@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.ingot.agent.linux.CgroupTree;
-import dev.ingot.agent.linux.OwnCgroup;
+import dev.ingot.agent.linux.ManagedCgroup;
 import dev.ingot.agent.runtime.oci.network.BridgeNetwork;
 import dev.ingot.agent.runtime.oci.root.ContainerRoot;
 import dev.ingot.agent.runtime.oci.root.UserMapping;
@@ -29,11 +29,11 @@ import java.util.Map;
 record ContainerFolder(Path path, CgroupTree tree, OciSettings settings) {
 
     private static final String CONFIG = "config.json";
-    private static final String NEXT = "next.json";
+    private static final String CONFIG_DRAFT = "next.json";
     private static final String LOG = "log";
     private static final String LABELS = "labels.json";
-    private static final Duration STEP = Duration.ofMillis(5);
-    private static final int STEPS = 1000;
+    private static final Duration REMOVAL_POLL_INTERVAL = Duration.ofMillis(5);
+    private static final int MAX_REMOVAL_POLLS = 1000;
     private static final ObjectMapper JSON =
         new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
 
@@ -49,19 +49,19 @@ record ContainerFolder(Path path, CgroupTree tree, OciSettings settings) {
         return new BridgeNetwork(path.resolve("network"), id());
     }
 
-    OwnCgroup cgroup() {
-        return OwnCgroup.at(tree, settings.cgroups().resolve(id()));
+    ManagedCgroup cgroup() {
+        return ManagedCgroup.at(tree, settings.cgroupParent().resolve(id()));
     }
 
     /** Lets the container's users through this folder, and nobody else: its root is in it. */
-    void letThrough(UserMapping mapped) throws IOException {
+    void allowTraversalBy(UserMapping mapped) throws IOException {
         Files.setAttribute(path, "unix:gid", (int) mapped.first());
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx--x---"));
     }
 
     /** Where the OCI command keeps its own. */
-    Path notes() {
-        return settings.notes();
+    Path commandState() {
+        return settings.commandState();
     }
 
     Path log() {
@@ -69,21 +69,21 @@ record ContainerFolder(Path path, CgroupTree tree, OciSettings settings) {
     }
 
     /** Has the OCI command read its configuration from one of its descriptors. */
-    void configureBy(int descriptor) throws IOException {
+    void linkConfigTo(int descriptor) throws IOException {
         Files.createSymbolicLink(path.resolve(CONFIG), Path.of("/proc/self/fd", Integer.toString(descriptor)));
     }
 
     /** From now on the configuration is there. */
-    void configure(byte[] json) throws IOException {
-        Files.move(Files.write(path.resolve(NEXT), json), path.resolve(CONFIG), StandardCopyOption.ATOMIC_MOVE);
+    void writeConfig(byte[] json) throws IOException {
+        Files.move(Files.write(path.resolve(CONFIG_DRAFT), json), path.resolve(CONFIG), StandardCopyOption.ATOMIC_MOVE);
     }
 
-    void label(Map<String, String> labels) throws IOException {
+    void writeLabels(Map<String, String> labels) throws IOException {
         Files.write(path.resolve(LABELS), JSON.writeValueAsBytes(labels));
     }
 
     /** None of a launcher that was never asked for. */
-    Map<String, String> labels() throws IOException {
+    Map<String, String> readLabels() throws IOException {
         try {
             return JSON.readValue(Files.readAllBytes(path.resolve(LABELS)), new TypeReference<>() { });
         } catch (NoSuchFileException e) {
@@ -92,7 +92,7 @@ record ContainerFolder(Path path, CgroupTree tree, OciSettings settings) {
     }
 
     /** What the OCI command had to say. */
-    String lastWords() {
+    String readLog() {
         try {
             return Files.readString(log()).strip();
         } catch (IOException e) {
@@ -102,16 +102,16 @@ record ContainerFolder(Path path, CgroupTree tree, OciSettings settings) {
 
     /** Kills what runs and removes everything; what fails leaves the folder with its labels, for another attempt. */
     void remove() throws IOException {
-        OwnCgroup cgroup = cgroup();
+        ManagedCgroup cgroup = cgroup();
         // The kernel removes no group with processes: most often there are none, and this is all.
         for (int step = 0; !cgroup.remove(); step++) {
             cgroup.kill(_ -> true);
             pause(step, "processes of container " + id() + " do not end, or the kernel keeps its cgroup");
         }
         network().disconnect();
-        root().unmake();
-        forgetState();
-        List<String> last = List.of(CONFIG, NEXT, LOG, LABELS);
+        root().remove();
+        removeCommandState();
+        List<String> last = List.of(CONFIG, CONFIG_DRAFT, LOG, LABELS);
         for (String name : last) {
             Files.deleteIfExists(path.resolve(name));
         }
@@ -119,11 +119,11 @@ record ContainerFolder(Path path, CgroupTree tree, OciSettings settings) {
     }
 
     private static void pause(int step, String trouble) throws IOException {
-        if (step == STEPS) {
+        if (step == MAX_REMOVAL_POLLS) {
             throw new IOException(trouble);
         }
         try {
-            Thread.sleep(STEP);
+            Thread.sleep(REMOVAL_POLL_INTERVAL);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException(trouble, e);
@@ -131,8 +131,8 @@ record ContainerFolder(Path path, CgroupTree tree, OciSettings settings) {
     }
 
     /** Commands that were killed, or told to keep it, leave their notes: files, or one folder of files, named after the id. */
-    private void forgetState() throws IOException {
-        try (DirectoryStream<Path> own = Files.newDirectoryStream(settings.notes(), id() + "*")) {
+    private void removeCommandState() throws IOException {
+        try (DirectoryStream<Path> own = Files.newDirectoryStream(settings.commandState(), id() + "*")) {
             for (Path note : own) {
                 if (Files.isDirectory(note)) {
                     try (DirectoryStream<Path> files = Files.newDirectoryStream(note)) {

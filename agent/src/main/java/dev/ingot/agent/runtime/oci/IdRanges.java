@@ -22,7 +22,7 @@ record IdRanges(Path folder) {
     static final long END = 0x7FFE_0000L;
 
     /** Returns the first id of a range that no other run has. */
-    long take(String run) throws IOException {
+    long allocate(String run) throws IOException {
         PrivateFolder.createOrRestrict(folder);
         for (long first = FIRST; first < END; first += UserMapping.COUNT) {
             try {
@@ -39,7 +39,7 @@ record IdRanges(Path folder) {
     /** Gives back one range that the run has. */
     void release(String run, long first) throws IOException {
         Path range = folder.resolve(Long.toString(first));
-        if (run.equals(holder(range))) {
+        if (run.equals(readHolder(range))) {
             Files.deleteIfExists(range);
         }
     }
@@ -48,7 +48,7 @@ record IdRanges(Path folder) {
     void release(String run) throws IOException {
         try (DirectoryStream<Path> taken = Files.newDirectoryStream(folder)) {
             for (Path range : taken) {
-                if (run.equals(holder(range))) {
+                if (run.equals(readHolder(range))) {
                     Files.deleteIfExists(range);
                 }
             }
@@ -58,7 +58,7 @@ record IdRanges(Path folder) {
         }
     }
 
-    private static String holder(Path range) throws IOException {
+    private static String readHolder(Path range) throws IOException {
         try {
             return Files.readSymbolicLink(range).toString();
         } catch (NoSuchFileException e) {

@@ -1,7 +1,7 @@
 package dev.ingot.agent.runtime.oci;
 
 import dev.ingot.agent.linux.ChildProcess;
-import dev.ingot.agent.linux.OwnCgroup;
+import dev.ingot.agent.linux.ManagedCgroup;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -14,11 +14,11 @@ import java.util.Optional;
  * be, the OCI command, which waits for its configuration. That spares the container the start of a process, and the move
  * into a cgroup, which sleeps until the kernel's next grace period. Whoever has it removes the folder.
  *
- * @param patient whether the OCI command itself waits; else a shell waits to become it
+ * @param readsConfigFromPipe whether the OCI command itself waits; else a shell waits to become it
  */
-record Launcher(ContainerFolder folder, OwnCgroup cgroup, ChildProcess process, boolean patient) {
+record Launcher(ContainerFolder folder, ManagedCgroup cgroup, ChildProcess process, boolean readsConfigFromPipe) {
 
-    private static final List<String> SHELL = List.of("/bin/sh", "-c", """
+    private static final List<String> WAITING_SHELL = List.of("/bin/sh", "-c", """
         read -r word <&3 || exit 0
         exec "$@" 3<&-
         """, "ingot-launcher");
@@ -29,60 +29,60 @@ record Launcher(ContainerFolder folder, OwnCgroup cgroup, ChildProcess process, 
      * @param withStreams whether the container's streams are to be ours; else they are the container's own null device: OCI
      *                    commands give a container's streams to the container's user
      */
-    static Launcher make(ContainerFolder folder, Flavour flavour, Path pidFile, boolean withStreams) throws IOException {
-        OwnCgroup cgroup = folder.cgroup();
-        if (flavour.placed() || cgroup.unified()) {
+    static Launcher make(ContainerFolder folder, OciCommand flavour, Path pidFile, boolean withStreams) throws IOException {
+        ManagedCgroup cgroup = folder.cgroup();
+        if (flavour.startsInCgroup() || cgroup.isUnified()) {
             cgroup.make();
         }
         folder.root().prepare(folder.settings().layer());
         List<String> line = new ArrayList<>();
-        if (flavour.patient()) {
-            folder.configureBy(ChildProcess.WORD);
+        if (flavour.readsConfigFromPipe()) {
+            folder.linkConfigTo(ChildProcess.CONTROL_DESCRIPTOR);
         } else {
-            line.addAll(SHELL);
+            line.addAll(WAITING_SHELL);
         }
-        line.addAll(flavour.run(folder, pidFile));
+        line.addAll(flavour.runCommandLine(folder, pidFile));
         ChildProcess process = ChildProcess.start(line,
             withStreams ? Optional.empty() : Optional.of(folder.root().nullDevice()));
-        Launcher launcher = new Launcher(folder, cgroup, process, flavour.patient());
+        Launcher launcher = new Launcher(folder, cgroup, process, flavour.readsConfigFromPipe());
         try {
-            if (flavour.placed()) {
-                cgroup.take(process.pid());
+            if (flavour.startsInCgroup()) {
+                cgroup.addProcess(process.pid());
             }
             return launcher;
         } catch (IOException | RuntimeException | Error e) {
-            launcher.end();
+            launcher.terminate();
             throw e;
         }
     }
 
     /** Lets the OCI command begin. */
-    void go(byte[] config) throws IOException {
-        try (OutputStream word = process.word()) {
-            if (patient) {
-                say(word, config);
+    void launch(byte[] config) throws IOException {
+        try (OutputStream word = process.control()) {
+            if (readsConfigFromPipe) {
+                writeControl(word, config);
                 // Commands look at the file again after they have read all: by then it is one.
-                folder.configure(config);
+                folder.writeConfig(config);
             } else {
-                folder.configure(config);
-                say(word, new byte[] {'\n'});
+                folder.writeConfig(config);
+                writeControl(word, new byte[] {'\n'});
             }
         }
     }
 
     /** One that has ended says itself why, in its log. */
-    private void say(OutputStream word, byte[] what) throws IOException {
+    private void writeControl(OutputStream word, byte[] what) throws IOException {
         try {
             word.write(what);
         } catch (IOException e) {
-            if (process.alive()) {
+            if (process.isAlive()) {
                 throw e;
             }
         }
     }
 
     /** Ends the process, whatever it is by now, closes its streams, and returns when it has ended. */
-    void end() {
+    void terminate() {
         process.kill();
         process.exit().join();
         process.close();

@@ -15,40 +15,40 @@ final class LauncherPool implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LauncherPool.class);
 
     /** Makes one. */
-    interface Maker {
+    interface LauncherFactory {
         Launcher make() throws IOException;
     }
 
-    private final int wanted;
-    private final Maker maker;
+    private final int targetSize;
+    private final LauncherFactory factory;
     private final Consumer<Launcher> remover;
     private final Queue<Launcher> ready = new ConcurrentLinkedQueue<>();
     private final ExecutorService background =
         Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("launchers").factory());
 
-    LauncherPool(int wanted, Maker maker, Consumer<Launcher> remover) {
-        this.wanted = wanted;
-        this.maker = maker;
+    LauncherPool(int targetSize, LauncherFactory factory, Consumer<Launcher> remover) {
+        this.targetSize = targetSize;
+        this.factory = factory;
         this.remover = remover;
-        background.execute(this::fill);
+        background.execute(this::refill);
     }
 
     /** One for the caller alone. */
-    Launcher take() throws IOException {
+    Launcher acquire() throws IOException {
         Launcher launcher = ready.poll();
         // One that was stopped would never read its configuration.
-        while (launcher != null && (!launcher.process().alive() || launcher.process().stopped())) {
+        while (launcher != null && (!launcher.process().isAlive() || launcher.process().isStopped())) {
             remover.accept(launcher);
             launcher = ready.poll();
         }
-        background.execute(this::fill);
-        return launcher != null ? launcher : maker.make();
+        background.execute(this::refill);
+        return launcher != null ? launcher : factory.make();
     }
 
-    private void fill() {
+    private void refill() {
         try {
-            while (ready.size() < wanted && !background.isShutdown()) {
-                ready.add(maker.make());
+            while (ready.size() < targetSize && !background.isShutdown()) {
+                ready.add(factory.make());
             }
         } catch (IOException | RuntimeException e) {
             // Whoever needs a launcher makes it himself then, and learns why it cannot be made.

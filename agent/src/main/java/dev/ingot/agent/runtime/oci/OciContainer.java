@@ -10,12 +10,12 @@ import dev.ingot.agent.runtime.Limits;
 import dev.ingot.agent.runtime.RuntimeFault;
 import dev.ingot.agent.runtime.RuntimeFault.Kind;
 import dev.ingot.agent.runtime.Stdio;
-import dev.ingot.agent.runtime.Uninterrupted;
+import dev.ingot.agent.runtime.Uninterruptibles;
 import dev.ingot.agent.runtime.Usage;
 import dev.ingot.agent.runtime.oci.network.BridgePlan;
 import dev.ingot.agent.runtime.oci.network.PortReservation;
 import dev.ingot.agent.runtime.oci.root.UserMapping;
-import dev.ingot.agent.runtime.oci.store.Lease;
+import dev.ingot.agent.runtime.oci.store.ImageLease;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -35,40 +35,40 @@ final class OciContainer implements Container {
     private static final Logger LOG = LoggerFactory.getLogger(OciContainer.class);
     private static final Exit KILLED = new Exit.Signalled(9);
     /** From here on a code tells of a signal, or of nothing. */
-    private static final int NO_ORDINARY_END = 128;
+    private static final int SIGNAL_STATUS_BASE = 128;
 
     /** A command needs milliseconds; a busy host may take longer. */
-    private static final Duration COMMAND_ENDS_WITHIN = Duration.ofSeconds(5);
+    private static final Duration COMMAND_EXIT_TIMEOUT = Duration.ofSeconds(5);
 
     /** A start takes milliseconds; this is for a command that hangs, or was stopped by a signal. */
-    private static final Duration STARTS_WITHIN = Duration.ofMinutes(2);
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
 
-    private final RuntimeState state;
+    private final OciRuntimeContext context;
     private final Launcher launcher;
     private final byte[] config;
-    private final Lease image;
+    private final ImageLease image;
     private final boolean attached;
-    private final Optional<BridgePlan> plan;
-    private final Optional<UserMapping> users;
+    private final Optional<BridgePlan> bridgePlan;
+    private final Optional<UserMapping> userMapping;
     private final Map<String, String> labels;
     private final CgroupMeter meter;
     private final CompletableFuture<Exit> exit = new CompletableFuture<>();
     private final AtomicBoolean started = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean killed;
-    private volatile Optional<Long> init = Optional.empty();
+    private volatile Optional<Long> initPid = Optional.empty();
     private volatile Optional<PortReservation> ports = Optional.empty();
 
-    OciContainer(RuntimeState state, Launcher launcher, byte[] config, Lease image, ContainerSpec spec, Optional<BridgePlan> plan,
-        Optional<UserMapping> users) {
-        this.state = state;
+    OciContainer(OciRuntimeContext context, Launcher launcher, byte[] config, ImageLease image, ContainerSpec spec,
+        Optional<BridgePlan> bridgePlan, Optional<UserMapping> userMapping) {
+        this.context = context;
         this.launcher = launcher;
         this.config = config;
         this.image = image;
         this.attached = spec.attached();
         this.labels = spec.labels();
-        this.users = users;
-        this.plan = plan;
+        this.userMapping = userMapping;
+        this.bridgePlan = bridgePlan;
         this.meter = new CgroupMeter(launcher.cgroup());
     }
 
@@ -78,19 +78,19 @@ final class OciContainer implements Container {
     }
 
     /** Its first process, by the number on the host, once it runs. */
-    Optional<Long> init() {
-        return init;
+    Optional<Long> initPid() {
+        return initPid;
     }
 
     /** Whether the other is a student container of the same job, and this the grader's. */
-    boolean grades(Map<String, String> other) {
+    boolean isGraderOf(Map<String, String> other) {
         return "grader".equals(labels.get(Labels.ROLE)) && "student".equals(other.get(Labels.ROLE))
             && labels.containsKey(Labels.JOB) && labels.get(Labels.JOB).equals(other.get(Labels.JOB));
     }
 
     /** Whether it has a network that leads out. */
-    boolean connected() {
-        return plan.isPresent();
+    boolean hasNetwork() {
+        return bridgePlan.isPresent();
     }
 
     @Override
@@ -100,7 +100,7 @@ final class OciContainer implements Container {
         }
         try {
             connect();
-            run();
+            launchAndAwaitStart();
         } catch (IOException e) {
             throw OciFaults.of("cannot start container " + id(), e);
         }
@@ -112,24 +112,24 @@ final class OciContainer implements Container {
     }
 
     private void connect() throws IOException {
-        if (plan.isPresent()) {
-            ports = Optional.of(new PortReservation(plan.get().hostPorts()));
-            launcher.folder().network().connect(plan.get(), users.map(UserMapping::namespace));
+        if (bridgePlan.isPresent()) {
+            ports = Optional.of(new PortReservation(bridgePlan.get().hostPorts()));
+            launcher.folder().network().connect(bridgePlan.get(), userMapping.map(UserMapping::namespace));
         }
     }
 
     /** Returns when the container runs, or has run. */
-    private void run() throws IOException {
-        CompletableFuture<Void> running = state.signs().expect(id());
+    private void launchAndAwaitStart() throws IOException {
+        CompletableFuture<Void> running = context.startWatcher().expect(id());
         CompletableFuture<Integer> ended = launcher.process().exit();
-        ended.thenAccept(this::end);
-        meter.started();
-        launcher.go(config);
+        ended.thenAccept(this::onCommandExit);
+        meter.onStart();
+        launcher.launch(config);
         try {
-            CompletableFuture.anyOf(running, ended).get(STARTS_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+            CompletableFuture.anyOf(running, ended).get(START_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             kill();
-            throw new IOException("it did not start within " + STARTS_WITHIN.toMinutes() + " min", e);
+            throw new IOException("it did not start within " + START_TIMEOUT.toMinutes() + " min", e);
         } catch (ExecutionException e) {
             throw new IOException(e.getCause());
         } catch (InterruptedException e) {
@@ -137,32 +137,32 @@ final class OciContainer implements Container {
             kill();
             throw new IOException("interrupted", e);
         }
-        boolean ran = running.isDone() || state.signs().given(id())
-            || state.flavour().ranBefore(ended.join());
-        init = state.init(id());
-        if (attached && state.flavour().copies()) {
-            enlargeOutput();
+        boolean ran = running.isDone() || context.startWatcher().hasStarted(id())
+            || context.command().hasRun(ended.join());
+        initPid = context.readInitPid(id());
+        if (attached && context.command().copiesStreams()) {
+            enlargeStdout();
         }
-        state.filter().learn(launcher.folder().notes(), id());
+        context.seccompFilter().cacheFrom(launcher.folder().commandState(), id());
         if (!ran && !killed) {
-            throw new RuntimeFault(Kind.INTERNAL, "container " + id() + " did not start: " + launcher.folder().lastWords(), null);
+            throw new RuntimeFault(Kind.INTERNAL, "container " + id() + " did not start: " + launcher.folder().readLog(), null);
         }
     }
 
     /** The pipe that its command made; ours is large from the beginning. */
-    private void enlargeOutput() {
+    private void enlargeStdout() {
         try {
-            if (init.isPresent()) {
-                PipeCapacity.enlargeOutput(init.get());
+            if (initPid.isPresent()) {
+                PipeCapacity.enlargeStdout(initPid.get());
             }
         } catch (IOException e) {
             LOG.debug("container {} has ended already", id(), e);
         }
     }
 
-    private void end(int code) {
-        Usage usage = meter.ended();
-        if (code >= NO_ORDINARY_END) {
+    private void onCommandExit(int code) {
+        Usage usage = meter.readFinal();
+        if (code >= SIGNAL_STATUS_BASE) {
             // The command itself may have been the kernel's victim; its container would live on.
             killAll(_ -> true);
         }
@@ -170,7 +170,7 @@ final class OciContainer implements Container {
     }
 
     private Exit interpret(int code, Usage usage) {
-        if (state.flavour().killed().contains(code)) {
+        if (context.command().killedExitCodes().contains(code)) {
             return usage.outOfMemory() ? new Exit.OutOfMemory() : KILLED;
         }
         return Exit.ofStatus(code);
@@ -186,9 +186,9 @@ final class OciContainer implements Container {
     }
 
     @Override
-    public void limit(Limits limits) {
+    public void updateLimits(Limits limits) {
         try {
-            state.flavour().limit(launcher.cgroup(), limits.withMore(state.overhead()));
+            context.command().setLimits(launcher.cgroup(), limits.withExtraMemory(context.overhead()));
         } catch (IOException e) {
             throw OciFaults.of("cannot change the limits of container " + id(), e);
         }
@@ -208,7 +208,7 @@ final class OciContainer implements Container {
         }
         // The OCI command sees the container's end and tells of it, unless it has not come so far.
         long command = launcher.process().pid();
-        boolean runs = init.isPresent();
+        boolean runs = initPid.isPresent();
         killAll(process -> process != command || !runs);
         if (!runs) {
             launcher.process().kill();
@@ -220,9 +220,9 @@ final class OciContainer implements Container {
     /** A command that is stopped (SIGSTOP), or hangs, sees nothing; its container's end would never be told. */
     private void killCommandUnlessItEnds() {
         ChildProcess command = launcher.process();
-        command.exit().copy().orTimeout(COMMAND_ENDS_WITHIN.toMillis(), TimeUnit.MILLISECONDS).exceptionally(_ -> {
+        command.exit().copy().orTimeout(COMMAND_EXIT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS).exceptionally(_ -> {
             LOG.warn("{} of container {} does not end {} s after the container was killed: it is killed too",
-                state.flavour().command(), id(), COMMAND_ENDS_WITHIN.toSeconds());
+                context.command().command(), id(), COMMAND_EXIT_TIMEOUT.toSeconds());
             command.kill();
             return null;
         });
@@ -239,19 +239,19 @@ final class OciContainer implements Container {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            Uninterrupted.run(this::remove);
+            Uninterruptibles.run(this::remove);
         }
     }
 
     private void remove() {
-        meter.ended();
+        meter.readFinal();
         // At its end all were killed.
         if (!exit.isDone()) {
             kill();
         }
-        launcher.end();
+        launcher.terminate();
         exit.complete(KILLED);
-        state.remove(launcher.folder());
+        context.remove(launcher.folder());
         ports.ifPresent(reserved -> {
             try {
                 reserved.close();

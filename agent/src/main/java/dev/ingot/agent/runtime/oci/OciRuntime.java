@@ -30,7 +30,7 @@ public final class OciRuntime implements ContainerRuntime {
     private final OciSettings settings;
     private final Optional<CgroupTree> tree;
     private final Set<Capability> capabilities;
-    private RuntimeState state;
+    private OciRuntimeContext context;
 
     public OciRuntime(OciSettings settings) {
         this.settings = settings;
@@ -40,10 +40,10 @@ public final class OciRuntime implements ContainerRuntime {
 
     private static Set<Capability> capabilities(OciSettings settings, Optional<CgroupTree> tree) {
         Set<Capability> all = EnumSet.allOf(Capability.class);
-        if (tree.map(host -> !host.missing(List.of("memory")).isEmpty()).orElse(true)) {
+        if (tree.map(host -> !host.missingControllers(List.of("memory")).isEmpty()).orElse(true)) {
             all.remove(Capability.LIMIT_MEMORY);
         }
-        if (tree.map(host -> !host.missing(List.of("pids")).isEmpty()).orElse(true)) {
+        if (tree.map(host -> !host.missingControllers(List.of("pids")).isEmpty()).orElse(true)) {
             all.remove(Capability.LIMIT_PROCESSES);
         }
         if (!settings.sharedKernel()) {
@@ -55,7 +55,7 @@ public final class OciRuntime implements ContainerRuntime {
             all.remove(Capability.LIVE_RESIZE);
             all.removeAll(NETWORKS);
         }
-        if (settings.pluginFolder().isEmpty()) {
+        if (settings.findPluginFolder().isEmpty()) {
             all.remove(Capability.NETWORK);
             all.remove(Capability.PUBLISH_PORTS);
         }
@@ -78,22 +78,22 @@ public final class OciRuntime implements ContainerRuntime {
     @Override
     public Health probe() {
         Health health = new OciProbe(settings, tree).probe();
-        Optional<String> trouble = health instanceof Health.Absent ? Optional.empty() : trouble();
-        return trouble.<Health>map(why -> new Health.Absent(why, "restart the agent")).orElse(health);
+        Optional<String> trouble = health instanceof Health.Unavailable ? Optional.empty() : findHostProblem();
+        return trouble.<Health>map(why -> new Health.Unavailable(why, "restart the agent")).orElse(health);
     }
 
     /** Of what it holds on the host, if anything yet. */
-    private synchronized Optional<String> trouble() {
-        return Optional.ofNullable(state).flatMap(RuntimeState::trouble);
+    private synchronized Optional<String> findHostProblem() {
+        return Optional.ofNullable(context).flatMap(OciRuntimeContext::findHostProblem);
     }
 
     /**
      * The kernel maps no owners on the mount of an overlay (mount_setattr(2)), so a container with users of its own cannot have
      * a folder mounted that lies on one. A task's overlay can be made anew with owners mapped below it:
-     * {@link #sees(OwnerMapping, Path)}.
+     * {@link #canMountOverlay(OwnerMapping, Path)}.
      */
     @Override
-    public boolean sees(Path directory) {
+    public boolean canSee(Path directory) {
         try {
             return !settings.mapsUsers() || !Files.getFileStore(directory).type().equals("overlay");
         } catch (IOException e) {
@@ -102,44 +102,44 @@ public final class OciRuntime implements ContainerRuntime {
     }
 
     @Override
-    public boolean sees(OwnerMapping layer, Path directory) {
-        return state().users().map(users -> users.mayHave(layer)).orElseGet(() -> sees(directory));
+    public boolean canMountOverlay(OwnerMapping layer, Path directory) {
+        return context().userNamespaces().map(users -> users.canMapOwners(layer)).orElseGet(() -> canSee(directory));
     }
 
     @Override
     public List<ImageInfo> images() {
         // Older ones first in the store.
-        return state().store().images().reversed().stream()
+        return context().store().images().reversed().stream()
             .filter(image -> image.labels().containsKey(Labels.ENVIRONMENT_NAME)).map(StoredImage::info).toList();
     }
 
     @Override
     public Container create(ContainerSpec spec) {
-        return new Creation(settings, state(), spec.withMore(settings.overhead())).run();
+        return new OciContainerFactory(settings, context(), spec.withExtraMemory(settings.overhead())).create();
     }
 
     @Override
-    public List<Container> leftovers(String agentId) {
+    public List<Container> findOrphans(String agentId) {
         try {
-            return state().labelled(agentId);
+            return context().findByAgent(agentId);
         } catch (IOException e) {
             throw OciFaults.of("looking for leftovers", e);
         }
     }
 
-    private synchronized RuntimeState state() {
-        if (state == null) {
-            state = RuntimeState.open(settings, tree.orElseThrow(() -> new RuntimeFault(Kind.UNAVAILABLE,
+    private synchronized OciRuntimeContext context() {
+        if (context == null) {
+            context = OciRuntimeContext.open(settings, tree.orElseThrow(() -> new RuntimeFault(Kind.UNAVAILABLE,
                 "the host's cgroups cannot be seen from here", null)));
         }
-        return state;
+        return context;
     }
 
     @Override
     public synchronized void close() {
-        if (state != null) {
-            state.close();
-            state = null;
+        if (context != null) {
+            context.close();
+            context = null;
         }
     }
 }

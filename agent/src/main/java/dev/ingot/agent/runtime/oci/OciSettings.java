@@ -1,7 +1,7 @@
 package dev.ingot.agent.runtime.oci;
 
 import dev.ingot.agent.runtime.oci.network.BridgePlan;
-import dev.ingot.agent.runtime.oci.root.Layer;
+import dev.ingot.agent.runtime.oci.root.WritableLayer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +25,8 @@ import java.util.stream.Stream;
  * @param plugins      where the CNI plugins may be
  * @param bridge       the network of containers that ask for one
  */
-public record OciSettings(String name, String command, boolean sharedKernel, long overhead, Path state, Path images, Layer layer,
+public record OciSettings(String name, String command, boolean sharedKernel, long overhead, Path state, Path images,
+    WritableLayer layer,
                           boolean mapsUsers, int launchers, List<Path> plugins, Bridge bridge) {
 
     /**
@@ -53,23 +54,23 @@ public record OciSettings(String name, String command, boolean sharedKernel, lon
     /** What an admin gets who names only a command, of containers on the host's kernel. */
     public static OciSettings of(String name, String command) {
         return new OciSettings(name, command, true, 0, Path.of("/run/ingot"), Path.of("/var/lib/ingot"),
-            new Layer.InMemory(1L << 30, 100_000), false, 4, List.of(Path.of("/usr/lib/cni"), Path.of("/opt/cni/bin")),
+            new WritableLayer.InMemory(1L << 30, 100_000), false, 4, List.of(Path.of("/usr/lib/cni"), Path.of("/opt/cni/bin")),
             new Bridge("ingot0", "10.213.0.0/16"));
     }
 
     /** The same, with these folders. */
-    public OciSettings in(Path newState, Path newImages) {
+    public OciSettings withFolders(Path newState, Path newImages) {
         return new OciSettings(name, command, sharedKernel, overhead, newState, newImages, layer, mapsUsers,
             launchers, plugins, bridge);
     }
 
     /** The same, with its images in this folder. */
-    public OciSettings storedIn(Path newImages) {
-        return in(state, newImages);
+    public OciSettings withImages(Path newImages) {
+        return withFolders(state, newImages);
     }
 
     /** The same, with that much room for what containers write. */
-    public OciSettings with(Layer newLayer) {
+    public OciSettings withLayer(WritableLayer newLayer) {
         return new OciSettings(name, command, sharedKernel, overhead, state, images, newLayer, mapsUsers,
             launchers, plugins, bridge);
     }
@@ -81,26 +82,26 @@ public record OciSettings(String name, String command, boolean sharedKernel, lon
     }
 
     /** The same, with users that are others on the host. */
-    public OciSettings mappingUsers(boolean wanted) {
+    public OciSettings withMappedUsers(boolean wanted) {
         return new OciSettings(name, command, sharedKernel, overhead, state, images, layer, wanted,
             launchers, plugins, bridge);
     }
 
     /** The same, for another command. */
-    OciSettings running(String otherCommand) {
+    OciSettings withCommand(String otherCommand) {
         return new OciSettings(name, otherCommand, sharedKernel, overhead, state, images, layer, mapsUsers,
             launchers, plugins, bridge);
     }
 
     /** The command's file. */
-    Path program() throws IOException {
+    Path resolveProgram() throws IOException {
         if (command.contains("/")) {
             return Path.of(command).toRealPath();
         }
-        return onPath(command).orElseThrow(() -> new IOException("there is no " + command + " in PATH")).toRealPath();
+        return findOnPath(command).orElseThrow(() -> new IOException("there is no " + command + " in PATH")).toRealPath();
     }
 
-    static Optional<Path> onPath(String program) {
+    static Optional<Path> findOnPath(String program) {
         return Stream.of(System.getenv().getOrDefault("PATH", "").split(":")).map(folder -> Path.of(folder, program))
             .filter(Files::isExecutable).findFirst();
     }
@@ -116,12 +117,12 @@ public record OciSettings(String name, String command, boolean sharedKernel, lon
     }
 
     /** Where the OCI command keeps its own notes. */
-    Path notes() {
+    Path commandState() {
         return state.resolve(commandName()).resolve("notes");
     }
 
     /** The parent of containers' cgroups, relative to the root. */
-    Path cgroups() {
+    Path cgroupParent() {
         return Path.of("ingot").resolve(commandName());
     }
 
@@ -140,7 +141,7 @@ public record OciSettings(String name, String command, boolean sharedKernel, lon
     }
 
     /** Where all the CNI plugins it takes are. */
-    Optional<Path> pluginFolder() {
+    Optional<Path> findPluginFolder() {
         return plugins.stream().filter(folder ->
             BridgePlan.PLUGINS.stream().allMatch(name -> Files.isExecutable(folder.resolve(name)))).findFirst();
     }

@@ -30,8 +30,8 @@ final class RunDir implements AutoCloseable {
     private static final String PIDS = "pids";
     private static final String USERS = "users";
     /** Folders that are no container's. */
-    private static final Set<String> SHARED = Set.of(PIDS, USERS);
-    private static final int TRIES = 20;
+    private static final Set<String> NON_CONTAINER_FOLDERS = Set.of(PIDS, USERS);
+    private static final int LOCK_ATTEMPTS = 20;
     private static final Duration PAUSE = Duration.ofMillis(10);
 
     private final Path folder;
@@ -53,9 +53,9 @@ final class RunDir implements AutoCloseable {
         try {
             // Under its name it has been locked from the beginning: a free lock is one of a run that is over.
             Files.move(file, folder.resolve(LOCK), StandardCopyOption.ATOMIC_MOVE);
-            Mounts.isolate(folder);
+            Mounts.makePrivate(folder);
             RunDir made = new RunDir(folder, lock, ranges);
-            made.restore();
+            made.recreatePidFolder();
             return made;
         } catch (IOException | RuntimeException | Error e) {
             // What is there of it is removed as a run that is over.
@@ -65,7 +65,7 @@ final class RunDir implements AutoCloseable {
     }
 
     /** Lets everybody pass from {@code top} to here, seeing nothing: an OCI command comes by as a container's root. */
-    void letThrough(Path top) throws IOException {
+    void allowTraversal(Path top) throws IOException {
         for (Path each = folder; each.startsWith(top); each = each.getParent()) {
             Files.setPosixFilePermissions(each, PosixFilePermissions.fromString("rwx--x--x"));
         }
@@ -76,7 +76,7 @@ final class RunDir implements AutoCloseable {
      *
      * @throws IOException also when the run's own folder is not there
      */
-    void restore() throws IOException {
+    void recreatePidFolder() throws IOException {
         // The run's folder is a mount, which is never created anew.
         PrivateFolder.createIn(folder, PIDS);
     }
@@ -90,7 +90,7 @@ final class RunDir implements AutoCloseable {
      * Shows a program in a place where nobody can write to it. crun else makes such a place for itself, in front of every
      * container, lest a container change the program that runs it; that takes a third of its time.
      */
-    Path guarded(Path program) throws IOException {
+    Path bindReadOnly(Path program) throws IOException {
         Path file = Files.createFile(folder.resolve(program.getFileName()));
         Mounts.bindReadOnly(program, file);
         return file;
@@ -102,8 +102,8 @@ final class RunDir implements AutoCloseable {
     }
 
     /** User namespaces for its containers, of which some are kept ready. Closed before the run is. */
-    UserNamespaces users(int ready) throws IOException {
-        return new UserNamespaces(PrivateFolder.createIn(folder, USERS), ranges, folder.getFileName().toString(), ready);
+    UserNamespacePool openUserNamespaces(int ready) throws IOException {
+        return new UserNamespacePool(PrivateFolder.createIn(folder, USERS), ranges, folder.getFileName().toString(), ready);
     }
 
     /** The folders of this run's containers. */
@@ -112,15 +112,15 @@ final class RunDir implements AutoCloseable {
     }
 
     /** Whether a container's folder is of this run. */
-    boolean has(Path container) {
+    boolean contains(Path container) {
         return folder.equals(container.getParent());
     }
 
     /** The folders of containers whose run is over. */
-    static List<Path> orphans(Path runDirs) throws IOException {
+    static List<Path> findOrphans(Path runDirs) throws IOException {
         List<Path> found = new ArrayList<>();
         for (Path runDir : list(runDirs)) {
-            if (over(runDir)) {
+            if (isOrphan(runDir)) {
                 found.addAll(containersOf(runDir));
             }
         }
@@ -128,7 +128,7 @@ final class RunDir implements AutoCloseable {
     }
 
     /** What is done with a run that is over. */
-    interface Removal {
+    interface LockedAction {
         void run() throws IOException;
     }
 
@@ -136,8 +136,8 @@ final class RunDir implements AutoCloseable {
      * Does something with a run that is over while its lock is held, so that no other agent does the same, and removes its folder
      * when it has no container any more, with its user namespaces. Does nothing where another agent has the lock.
      */
-    static void claim(Path runDir, IdRanges ranges, Removal removal) throws IOException {
-        Optional<Flock> lock = claimed(runDir);
+    static void runLocked(Path runDir, IdRanges ranges, LockedAction removal) throws IOException {
+        Optional<Flock> lock = tryLockOrphan(runDir);
         if (lock.isPresent()) {
             try (Flock _ = lock.get()) {
                 removal.run();
@@ -149,9 +149,9 @@ final class RunDir implements AutoCloseable {
     }
 
     /** Those who look whether a lock is free hold it for a moment themselves. */
-    private static Optional<Flock> claimed(Path runDir) throws IOException {
+    private static Optional<Flock> tryLockOrphan(Path runDir) throws IOException {
         Optional<Flock> lock = Optional.empty();
-        for (int i = 0; i < TRIES && lock.isEmpty() && Files.exists(runDir.resolve(LOCK)); i++) {
+        for (int i = 0; i < LOCK_ATTEMPTS && lock.isEmpty() && Files.exists(runDir.resolve(LOCK)); i++) {
             if (i > 0) {
                 LockSupport.parkNanos(PAUSE.toNanos());
             }
@@ -163,13 +163,13 @@ final class RunDir implements AutoCloseable {
     /** Removes the folders of runs that are over and left nothing. */
     static void removeEmpty(Path runDirs, IdRanges ranges) throws IOException {
         for (Path runDir : list(runDirs)) {
-            if (over(runDir)) {
-                claim(runDir, ranges, () -> { });
+            if (isOrphan(runDir)) {
+                runLocked(runDir, ranges, () -> { });
             }
         }
     }
 
-    private static boolean over(Path runDir) throws IOException {
+    private static boolean isOrphan(Path runDir) throws IOException {
         // Without a lock it is just being made, or removed. A shared one: others may look at the same time.
         Optional<Flock> free = Files.exists(runDir.resolve(LOCK)) ? lock(runDir, Mode.SHARED) : Optional.empty();
         free.ifPresent(Flock::close);
@@ -190,7 +190,7 @@ final class RunDir implements AutoCloseable {
 
     private static List<Path> containersOf(Path runDir) throws IOException {
         return list(runDir).stream().filter(Files::isDirectory)
-            .filter(path -> !SHARED.contains(path.getFileName().toString())).toList();
+            .filter(path -> !NON_CONTAINER_FOLDERS.contains(path.getFileName().toString())).toList();
     }
 
     private static List<Path> list(Path folder) throws IOException {
@@ -206,7 +206,7 @@ final class RunDir implements AutoCloseable {
 
     private static void remove(Path runDir, IdRanges ranges) throws IOException {
         Mounts.detach(runDir);
-        for (String shared : SHARED) {
+        for (String shared : NON_CONTAINER_FOLDERS) {
             for (Path file : list(runDir.resolve(shared))) {
                 Files.deleteIfExists(file);
             }

@@ -19,7 +19,7 @@ public record SubordinateIds(List<Path> files) {
     }
 
     /** The first line, with its file, that gives away an id from {@code first} on and below {@code end}. */
-    Optional<String> overlap(long first, long end) throws IOException {
+    Optional<String> findOverlap(long first, long end) throws IOException {
         for (Path file : files) {
             Optional<String> line = lines(file).stream().filter(each -> overlaps(each, first, end)).findFirst();
             if (line.isPresent()) {

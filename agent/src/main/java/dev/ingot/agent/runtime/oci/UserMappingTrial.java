@@ -24,7 +24,7 @@ public record UserMappingTrial(List<Path> folders, String release, SubordinateId
 
     /** What makes it impossible; empty when nothing does. */
     public Optional<String> impossible() {
-        if (!OciProbe.kernelMapsOwners(release)) {
+        if (!OciProbe.canKernelMapOwners(release)) {
             return Optional.of("Linux " + release + " cannot show files to other users (5.19 can)");
         }
         try {
@@ -39,7 +39,7 @@ public record UserMappingTrial(List<Path> folders, String release, SubordinateId
     /** What makes it impossible or unwise; empty when nothing does. */
     public Optional<String> unwise() {
         try {
-            return others.overlap(IdRanges.FIRST, IdRanges.END)
+            return others.findOverlap(IdRanges.FIRST, IdRanges.END)
                 .map(line -> line + ", of which some would be containers' ids").or(this::impossible);
         } catch (IOException e) {
             return Optional.of("it cannot be told whose ids are free: " + e.getMessage());

@@ -32,7 +32,7 @@ class BoundedPipeTest {
             for (int at = 0; at < data.length; at += 777) {
                 write(data, at, Math.min(777, data.length - at));
             }
-            pipe.finish(null);
+            pipe.closeWriter(null);
         });
         assertArrayEquals(data, source.readAllBytes());
         writer.join();
@@ -48,7 +48,7 @@ class BoundedPipeTest {
     }
 
     @Test
-    void afterTheEndTheRestIsRead() throws Exception {
+    void readsBufferedBytesAfterTheWriterHasClosed() throws Exception {
         sink.write(new byte[] {1, -1});
         sink.close();
         assertEquals(1, source.read());
@@ -58,15 +58,15 @@ class BoundedPipeTest {
     }
 
     @Test
-    void aFailureComesAfterWhatWasWritten() throws Exception {
+    void readsBufferedBytesBeforeTheFailure() throws Exception {
         sink.write(5);
-        pipe.finish(new IOException("broken"));
+        pipe.closeWriter(new IOException("broken"));
         assertEquals(5, source.read());
         assertThrows(IOException.class, source::read);
     }
 
     @Test
-    void withoutAReaderWritesFailAndWaitingWritersWake() throws Exception {
+    void closingTheReaderFailsNewAndWaitingWrites() throws Exception {
         Thread writer = Thread.ofVirtual().start(() ->
             assertThrows(UncheckedIOException.class, () -> write(new byte[5000], 0, 5000)));
         assertFalse(writer.join(Duration.ofMillis(100)));
@@ -77,9 +77,9 @@ class BoundedPipeTest {
     }
 
     @Test
-    void whatIsPassedOnToNobodyIsDropped() throws Exception {
+    void writeOrDropDropsBytesWithoutAReader() throws Exception {
         source.close();
-        pipe.passOn(new byte[5000], 0, 5000);
+        pipe.writeOrDrop(new byte[5000], 0, 5000);
         assertEquals(-1, source.read());
     }
 

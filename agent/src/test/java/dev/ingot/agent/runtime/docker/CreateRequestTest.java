@@ -30,11 +30,11 @@ import org.junit.jupiter.api.Test;
 /** What is asked of the daemon, field by field. */
 class CreateRequestTest {
 
-    private static final DaemonFacts PLAIN = facts(false, false);
+    private static final DockerInfo PLAIN = facts(false, false);
     private static final Network NONE = new Network.None();
 
     @Test
-    void anAttachedContainerHasItsStreamsOnce() throws Exception {
+    void attachesTheStreamsOnceOnlyWhenAttached() throws Exception {
         JsonNode body = body(spec(NONE, true), "", PLAIN);
         for (String field : List.of("OpenStdin", "StdinOnce", "AttachStdin", "AttachStdout", "AttachStderr")) {
             assertTrue(body.get(field).asBoolean(), field);
@@ -47,7 +47,7 @@ class CreateRequestTest {
     }
 
     @Test
-    void whatItIsAndMayUse() throws Exception {
+    void passesImageEnvironmentLabelsAndLimits() throws Exception {
         JsonNode body = body(spec(NONE, true), "crun", PLAIN);
         JsonNode host = body.get("HostConfig");
         assertEquals("sha256:abc", body.get("Image").asText());
@@ -66,12 +66,12 @@ class CreateRequestTest {
     }
 
     @Test
-    void withoutANameTheDaemonTakesItsOwnRuntime() throws Exception {
+    void omitsTheRuntimeWhenNoneIsNamed() throws Exception {
         assertTrue(absent(body(spec(NONE, true), "", PLAIN).get("HostConfig"), "Runtime"));
     }
 
     @Test
-    void swappinessIsForTheFirstCgroupVersion() throws Exception {
+    void setsSwappinessOnCgroupV1Only() throws Exception {
         assertTrue(absent(body(spec(NONE, true), "", PLAIN).get("HostConfig"), "MemorySwappiness"));
         assertEquals(0, body(spec(NONE, true), "", facts(false, true)).get("HostConfig").get("MemorySwappiness").asInt());
     }
@@ -88,7 +88,7 @@ class CreateRequestTest {
     }
 
     @Test
-    void aJobsLabelIsItsOwn() {
+    void everyJobHasItsOwnSelinuxLabel() {
         assertEquals(CreateRequest.selinuxLabel("job"), CreateRequest.selinuxLabel("job"));
         assertNotEquals(CreateRequest.selinuxLabel("job 1"), CreateRequest.selinuxLabel("job 2"));
         for (int job = 0; job < 1000; job++) {
@@ -102,7 +102,7 @@ class CreateRequestTest {
     }
 
     @Test
-    void networks() throws Exception {
+    void mapsNetworksAndPorts() throws Exception {
         JsonNode bridged = body(spec(new Network.Bridge(Map.of(22, 64120)), true), "", PLAIN);
         assertEquals("{\"22/tcp\":{}}", bridged.get("ExposedPorts").toString());
         JsonNode host = bridged.get("HostConfig");
@@ -114,7 +114,7 @@ class CreateRequestTest {
     }
 
     @Test
-    void withAHostsFileThereIsNoSandboxUnlessOneIsJoined() throws Exception {
+    void disablesTheNetworkWithAHostsFileUnlessOneIsJoined() throws Exception {
         Optional<HostsFile> hosts = Optional.of(new HostsFile(Path.of("/scratch/hosts-1")));
         JsonNode alone = body(new CreateRequest(spec(NONE, true), settings(""), PLAIN, hosts));
         assertTrue(alone.get("NetworkDisabled").asBoolean());
@@ -132,8 +132,8 @@ class CreateRequestTest {
             List.of(Mount.writable(Path.of("/a:b"), "/task")), NONE, new Limits(1, 1, 1), true, Map.of());
         assertEquals("[/a:b /task false]", mounts(body(spec, "", PLAIN).get("HostConfig")));
         assertThrows(IllegalArgumentException.class, () -> body(spec, "", facts(true, false)));
-        assertTrue(CreateRequest.takes(Path.of("/a:b"), PLAIN));
-        assertEquals(false, CreateRequest.takes(Path.of("/a:b"), facts(true, false)));
+        assertTrue(CreateRequest.canMount(Path.of("/a:b"), PLAIN));
+        assertEquals(false, CreateRequest.canMount(Path.of("/a:b"), facts(true, false)));
     }
 
     private static String mounts(JsonNode host) {
@@ -150,15 +150,15 @@ class CreateRequestTest {
     }
 
     @Test
-    void foldersInMemoryAreForEverybody() throws IOException {
+    void tmpfsFoldersAreWorldWritable() throws IOException {
         ContainerSpec spec = new ContainerSpec("sha256:abc", List.of(), Map.of(), List.of(), List.of("/sockets"),
             new Network.None(), new Limits(1000, 20, 30), true, Map.of());
         assertEquals("{\"/sockets\":\"rw,nosuid,nodev,mode=1777,size=16m\"}",
             body(spec, "runsc", facts(false, true)).at("/HostConfig/Tmpfs").toString());
     }
 
-    private static DaemonFacts facts(boolean selinux, boolean cgroupV1) {
-        return new DaemonFacts("20.10", Set.of("runc", "crun"), "runc", selinux, cgroupV1, false, List.of());
+    private static DockerInfo facts(boolean selinux, boolean cgroupV1) {
+        return new DockerInfo("20.10", Set.of("runc", "crun"), "runc", selinux, cgroupV1, false, List.of());
     }
 
     private static ContainerSpec spec(Network network, boolean attached) {
@@ -168,7 +168,7 @@ class CreateRequestTest {
     }
 
     /** The JSON docker-java makes of it. */
-    private static JsonNode body(ContainerSpec spec, String ociRuntime, DaemonFacts facts) throws IOException {
+    private static JsonNode body(ContainerSpec spec, String ociRuntime, DockerInfo facts) throws IOException {
         return body(new CreateRequest(spec, settings(ociRuntime), facts, Optional.empty()));
     }
 
@@ -177,17 +177,17 @@ class CreateRequestTest {
         ObjectMapper mapper = config.getObjectMapper();
         try (DockerHttpClient transport = new ZerodepDockerHttpClient.Builder().dockerHost(URI.create("unix:///nowhere")).build();
                 var docker = DockerClientImpl.getInstance(config, transport)) {
-            return mapper.readTree(mapper.writeValueAsString(request.command(docker)));
+            return mapper.readTree(mapper.writeValueAsString(request.toCommand(docker)));
         }
     }
 
     @Test
-    void podmanIsAskedForAsManyProcessesPerUserAsThereCanBe() throws IOException {
-        DockerSettings podman = settings("crun").withEngine(Engine.PODMAN);
+    void setsTheProcessLimitPerUserOnPodman() throws IOException {
+        DockerSettings podman = settings("crun").withManager(DockerApiManager.PODMAN);
         JsonNode limits = body(new CreateRequest(spec(NONE, true), podman, PLAIN, Optional.empty()))
             .path("HostConfig").path("Ulimits");
         assertEquals("nproc", limits.path(1).path("Name").asText());
-        assertEquals(HostFacts.processesPerUser(), limits.path(1).path("Hard").asLong());
+        assertEquals(HostFacts.maxProcessesPerUser(), limits.path(1).path("Hard").asLong());
     }
 
     private static DockerSettings settings(String ociRuntime) {

@@ -10,14 +10,14 @@ import org.junit.jupiter.api.Test;
 class DockerFaultsTest {
 
     @Test
-    void podmanNamesTheCauseBehindItsStatus() {
+    void readsTheKindFromPodmansCause() {
         assertSame(Kind.CONFLICT, kind("{\"cause\":\"container state improper\",\"message\":\"can only kill running\"}"));
         assertSame(Kind.NOT_FOUND, kind("{\"cause\":\"no such container\",\"message\":\"not in the database\"}"));
         assertSame(Kind.INTERNAL, kind("{\"cause\":\"no space left on device\",\"message\":\"write\"}"));
     }
 
     @Test
-    void aMessageIsNoCause() {
+    void ignoresACauseInsideTheMessage() {
         assertSame(Kind.INTERNAL, kind("{\"message\":\"exec: \\\"cause\\\":\\\"no such container\\\"\"}"));
     }
 

@@ -26,15 +26,15 @@ class DockerProbeTest {
     private Path directory;
 
     @Test
-    void noSocketIsNamed() {
+    void namesTheMissingSocket() {
         Path socket = directory.resolve("docker.sock");
-        Health.Absent absent = probe("unix://" + socket);
-        assertTrue(absent.why().contains(socket.toString()), absent.why());
+        Health.Unavailable absent = probe("unix://" + socket);
+        assertTrue(absent.reason().contains(socket.toString()), absent.reason());
         assertTrue(absent.remedy().contains("apt-get install docker.io"), absent.remedy());
     }
 
     @Test
-    void aSocketNobodyListensOnPointsToTheDaemonsLog() throws Exception {
+    void pointsToTheLogWhenNothingListensOnTheSocket() throws Exception {
         Path socket = directory.resolve("docker.sock");
         ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(UnixDomainSocketAddress.of(socket)).close();
         assertTrue(probe("unix://" + socket).remedy().contains("journalctl"));
@@ -42,30 +42,31 @@ class DockerProbeTest {
 
     @Test
     void aRemoteDaemonThatDoesNotAnswerIsNamed() {
-        Health.Absent absent = probe("tcp://127.0.0.1:1");
-        assertTrue(absent.why().contains("tcp://127.0.0.1:1"), absent.why());
+        Health.Unavailable absent = probe("tcp://127.0.0.1:1");
+        assertTrue(absent.reason().contains("tcp://127.0.0.1:1"), absent.reason());
     }
 
     @Test
-    void aCallToNoDaemonIsUnavailable() {
+    void callsFailAsUnavailableWithoutADaemon() {
         try (DockerRuntime runtime = runtime("unix://" + directory.resolve("docker.sock"))) {
             assertSame(RuntimeFault.Kind.UNAVAILABLE, assertThrows(RuntimeFault.class, runtime::images).kind());
         }
     }
 
     @Test
-    void anAddressThatIsNoneIsInvalid() {
+    void rejectsAnInvalidAddress() {
         assertSame(RuntimeFault.Kind.INVALID,
             assertThrows(RuntimeFault.class, () -> runtime("carrier-pigeon://roof")).kind());
     }
 
     /** The first call of a probe is docker-java's, the second one ours. */
     @Test
-    void aDaemonThatFailsTheSecondOfItsAnswersIsAbsent() {
+    void isUnavailableWhenTheSecondAnswerFails() {
         AtomicInteger calls = new AtomicInteger();
-        ScriptedDaemon daemon = new ScriptedDaemon().answering("GET /info", 200,
+        ScriptedDockerTransport daemon = new ScriptedDockerTransport().answer("GET /info", 200,
             "{\"Runtimes\": {\"runc\": {\"path\": \"runc\"}}}");
-        ScriptedDaemon broken = new ScriptedDaemon().answering("GET /info", 500, "{\"message\": \"out of order\"}");
+        ScriptedDockerTransport broken = new ScriptedDockerTransport().answer("GET /info", 500,
+            "{\"message\": \"out of order\"}");
         DockerHttpClient client = new DockerHttpClient() {
             @Override
             public Response execute(Request request) {
@@ -77,31 +78,31 @@ class DockerProbeTest {
         };
         DockerSettings settings = new DockerSettings("classic", "runc", "unix:///nowhere", true);
         try (DockerRuntime runtime = new DockerRuntime(settings, _ -> client)) {
-            assertInstanceOf(Health.Absent.class, runtime.probe());
+            assertInstanceOf(Health.Unavailable.class, runtime.probe());
         }
         assertEquals(2, calls.get());
     }
 
     @Test
-    void aTmpdirWithAColonIsRefusedWhereFilesAreLabelled() {
+    void rejectsATmpdirWithAColonUnderSelinux() {
         String info = "{\"ServerVersion\": \"20.10\", \"CgroupVersion\": \"1\", \"MemoryLimit\": true, \"PidsLimit\": true, "
             + "\"Runtimes\": {\"runc\": {\"path\": \"/bin/sh\"}}, \"SecurityOptions\": [%s]}";
         DockerSettings settings = new DockerSettings("classic", "runc", "unix:///nowhere", true)
             .withScratch(Path.of("/a:b/hosts"));
         for (boolean labelled : new boolean[] {true, false}) {
-            ScriptedDaemon daemon = new ScriptedDaemon()
-                .answering("GET /info", 200, info.formatted(labelled ? "\"name=selinux\"" : ""));
+            ScriptedDockerTransport daemon = new ScriptedDockerTransport()
+                .answer("GET /info", 200, info.formatted(labelled ? "\"name=selinux\"" : ""));
             try (DockerRuntime runtime = new DockerRuntime(settings, _ -> daemon)) {
                 Health health = runtime.probe();
                 assertEquals(labelled,
-                    health instanceof Health.Absent(String why, String _) && why.contains("/a:b/hosts "),
+                    health instanceof Health.Unavailable(String why, String _) && why.contains("/a:b/hosts "),
                     health.toString());
             }
         }
     }
 
     @Test
-    void aDaemonThatBreaksEveryConnectionIsNotAskedWithoutPause() throws Exception {
+    void pausesBetweenRetriesWhenEveryConnectionBreaks() throws Exception {
         AtomicInteger calls = new AtomicInteger();
         DockerHttpClient breaking = new DockerHttpClient() {
             @Override
@@ -113,9 +114,9 @@ class DockerProbeTest {
             @Override
             public void close() { }
         };
-        try (Daemon daemon = new Daemon(Engine.DOCKER, "unix:///nowhere", _ -> breaking)) {
+        try (DockerConnection daemon = new DockerConnection(DockerApiManager.DOCKER, "unix:///nowhere", _ -> breaking)) {
             Thread asking = Thread.ofVirtual().start(() -> assertThrows(RuntimeFault.class,
-                () -> daemon.json("info", DockerHttpClient.Request.Method.GET, "/info")));
+                () -> daemon.callJson("info", DockerHttpClient.Request.Method.GET, "/info")));
             Thread.sleep(600);
             asking.interrupt();
             assertTrue(asking.join(Duration.ofSeconds(2)));
@@ -126,17 +127,18 @@ class DockerProbeTest {
 
     @Test
     void whatADaemonAnswersAgainstAllSenseIsNoHealth() {
-        ScriptedDaemon daemon = new ScriptedDaemon().answering("GET /info", 200, "{\"ServerVersion\": \"99999999999.0\"}");
+        ScriptedDockerTransport daemon = new ScriptedDockerTransport().answer("GET /info", 200,
+            "{\"ServerVersion\": \"99999999999.0\"}");
         DockerSettings settings = new DockerSettings("classic", "io.containerd.kata.v2", "unix:///nowhere", true);
         try (DockerRuntime runtime = new DockerRuntime(settings, _ -> daemon)) {
-            Health.Absent absent = assertInstanceOf(Health.Absent.class, runtime.probe());
-            assertTrue(absent.why().contains("99999999999"), absent.why());
+            Health.Unavailable absent = assertInstanceOf(Health.Unavailable.class, runtime.probe());
+            assertTrue(absent.reason().contains("99999999999"), absent.reason());
         }
     }
 
-    private static Health.Absent probe(String host) {
+    private static Health.Unavailable probe(String host) {
         try (DockerRuntime runtime = runtime(host)) {
-            return assertInstanceOf(Health.Absent.class, runtime.probe());
+            return assertInstanceOf(Health.Unavailable.class, runtime.probe());
         }
     }
 

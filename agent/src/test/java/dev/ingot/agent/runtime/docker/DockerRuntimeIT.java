@@ -15,8 +15,8 @@ import dev.ingot.agent.runtime.Health;
 import dev.ingot.agent.runtime.ImageInfo;
 import dev.ingot.agent.runtime.Labels;
 import dev.ingot.agent.runtime.Limits;
-import dev.ingot.agent.runtime.NamedRuntime;
 import dev.ingot.agent.runtime.Network;
+import dev.ingot.agent.runtime.RequiresRuntime;
 import dev.ingot.agent.runtime.Stdio;
 import dev.ingot.agent.runtime.Usage;
 import java.nio.file.Path;
@@ -35,20 +35,20 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is Docker's own: how it is called, and what when the agent sees less of the host. */
-@NamedRuntime("docker:runc")
+@RequiresRuntime("docker:runc")
 @Timeout(60)
 class DockerRuntimeIT {
 
     private static final DockerSettings RUNC = DockerSettings.of("classic", "runc");
     private static final String INSPECT = "GET /containers/ID/json";
-    private static DockerImage image;
+    private static DockerTestImage image;
 
     private final String agent = "it-" + UUID.randomUUID();
     private final CopyOnWriteArrayList<String> calls = new CopyOnWriteArrayList<>();
 
     @BeforeAll
     static void makeImage() {
-        image = new DockerImage();
+        image = new DockerTestImage();
     }
 
     @AfterAll
@@ -58,7 +58,7 @@ class DockerRuntimeIT {
 
     @Test
     void aContainerCostsFiveCalls() throws Exception {
-        try (DockerRuntime runtime = counted()) {
+        try (DockerRuntime runtime = recordingCalls()) {
             run(runtime, "echo graded; exit 0", true);
             assertEquals(List.of("POST /containers/create", "POST /containers/ID/attach", "POST /containers/ID/start",
                 "POST /containers/ID/wait", "DELETE /containers/ID"), callsBesidesInspect());
@@ -67,7 +67,7 @@ class DockerRuntimeIT {
 
     @Test
     void withoutStreamsItCostsFour() throws Exception {
-        try (DockerRuntime runtime = counted()) {
+        try (DockerRuntime runtime = recordingCalls()) {
             run(runtime, "sleep 0.2; exit 0", false);
             assertEquals(List.of("POST /containers/create", "POST /containers/ID/start", "POST /containers/ID/wait",
                 "DELETE /containers/ID"), callsBesidesInspect());
@@ -76,7 +76,7 @@ class DockerRuntimeIT {
 
     @Test
     void noInspectIsMadeWhereTheCgroupTells() throws Exception {
-        try (DockerRuntime runtime = counted()) {
+        try (DockerRuntime runtime = recordingCalls()) {
             // On a busy machine the last reading comes too late now and then, and an inspect takes its place.
             for (int i = 0; i < 5; i++) {
                 assertEquals(new Exit.OutOfMemory(), run(runtime, "exec tail /dev/zero", true));
@@ -87,10 +87,10 @@ class DockerRuntimeIT {
     }
 
     @Test
-    void anUnknownOciRuntimeIsAbsentAndNamesTheKnown() {
+    void namesTheKnownOciRuntimesWhenOneIsUnknown() {
         try (DockerRuntime runtime = new DockerRuntime(DockerSettings.of("x", "no-such-runtime"))) {
-            Health.Absent absent = assertInstanceOf(Health.Absent.class, runtime.probe());
-            assertTrue(absent.why().contains("no-such-runtime") && absent.why().contains("runc"), absent.why());
+            Health.Unavailable absent = assertInstanceOf(Health.Unavailable.class, runtime.probe());
+            assertTrue(absent.reason().contains("no-such-runtime") && absent.reason().contains("runc"), absent.reason());
             assertTrue(absent.remedy().contains("daemon.json"), absent.remedy());
         }
     }
@@ -98,15 +98,15 @@ class DockerRuntimeIT {
     @Test
     void theDefaultRuntimeIsTakenAndNamed() throws Exception {
         try (DockerRuntime runtime = new DockerRuntime(DockerSettings.of("x", ""))) {
-            assertFalse(runtime.probe() instanceof Health.Absent);
+            assertFalse(runtime.probe() instanceof Health.Unavailable);
             assertTrue(runtime.probe().toString().contains("(the daemon's default)"));
             assertEquals(new Exit.Code(6), run(runtime, "exit 6", true));
         }
     }
 
     @Test
-    void withoutSightOfTheCgroupsTheDaemonTells() throws Exception {
-        try (DockerRuntime runtime = blind()) {
+    void readsUsageFromTheDaemonWithoutCgroups() throws Exception {
+        try (DockerRuntime runtime = withoutCgroups()) {
             assertFalse(runtime.capabilities().contains(Capability.CHEAP_USAGE));
             try (Container container = runtime.create(spec("i=0; while true; do i=$((i+1)); done", true))) {
                 container.start();
@@ -120,15 +120,15 @@ class DockerRuntimeIT {
     }
 
     @Test
-    void withoutSightOfTheCgroupsAnInspectTellsOfAnOverflow() throws Exception {
-        try (DockerRuntime runtime = blind()) {
+    void detectsOutOfMemoryByInspectWithoutCgroups() throws Exception {
+        try (DockerRuntime runtime = withoutCgroups()) {
             assertEquals(new Exit.OutOfMemory(), run(runtime, "exec tail /dev/zero", true));
             assertTrue(calls.contains(INSPECT), calls::toString);
         }
     }
 
     @Test
-    void withoutAPlaceForFilesDockerMakesTheNetwork() throws Exception {
+    void dockerMakesTheNetworkWithoutAScratchFolder() throws Exception {
         try (DockerRuntime runtime = new DockerRuntime(RUNC);
                 Container container = runtime.create(spec("cat /etc/hosts; ls /sys/class/net", true))) {
             String seen = new String(container.start().stdout().readAllBytes());
@@ -140,7 +140,7 @@ class DockerRuntimeIT {
     @Test
     void aRestartOfTheDaemonFailsNoLaterContainer(@TempDir Path directory) throws Exception {
         Path daemon = Path.of(DefaultDockerClientConfig.createDefaultConfigBuilder().build().getDockerHost().getPath());
-        try (DaemonProxy proxy = new DaemonProxy(daemon, directory.resolve("docker.sock"));
+        try (DockerProxy proxy = new DockerProxy(daemon, directory.resolve("docker.sock"));
                 DockerRuntime runtime = new DockerRuntime(new DockerSettings("x", "runc", proxy.address(), true))) {
             List<Container> containers = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
@@ -148,22 +148,22 @@ class DockerRuntimeIT {
                 containers.getLast().start();
             }
             containers.parallelStream().forEach(Container::close);
-            assertTrue(proxy.cut() > 1, "connections were kept");
+            assertTrue(proxy.closeConnections() > 1, "connections were kept");
             assertEquals(new Exit.Code(0), run(runtime, "exit 0", true));
         }
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 500})
-    void aConnectionLostEndsTheStreamsAndTheEndIsAskedForAnew(int afterMillis, @TempDir Path directory) throws Exception {
+    void aLostConnectionEndsTheStreamsAndTheExitIsAskedForAgain(int afterMillis, @TempDir Path directory) throws Exception {
         Path daemon = Path.of(DefaultDockerClientConfig.createDefaultConfigBuilder().build().getDockerHost().getPath());
-        try (DaemonProxy proxy = new DaemonProxy(daemon, directory.resolve("docker.sock"));
+        try (DockerProxy proxy = new DockerProxy(daemon, directory.resolve("docker.sock"));
                 DockerRuntime runtime = new DockerRuntime(new DockerSettings("x", "runc", proxy.address(), true));
                 Container container = runtime.create(spec("sleep 2; exit 4", true))) {
             Stdio streams = container.start();
             // The head of the answer to wait comes at once, the rest with the end: either may be what is cut.
             Thread.sleep(afterMillis);
-            proxy.cut();
+            proxy.closeConnections();
             assertEquals(-1, streams.stdout().read());
             // The daemon is back, and asked again.
             assertEquals(new Exit.Code(4), container.await());
@@ -171,24 +171,24 @@ class DockerRuntimeIT {
     }
 
     @Test
-    void whereAKillFailsTheContainerIsRemoved() throws Exception {
+    void removesTheContainerWhenTheKillFails() throws Exception {
         try (DockerRuntime runtime =
-                new DockerRuntime(RUNC, real -> new DeafTransport(real, request -> request.path().contains("/kill")));
+                new DockerRuntime(RUNC, real -> new FailingTransport(real, request -> request.path().contains("/kill")));
                 Container container = runtime.create(spec("sleep 300", true))) {
             container.start();
-            container.end();
+            container.killOrRemove();
             container.await();
             container.close();
-            assertEquals(List.of(), runtime.leftovers(agent));
+            assertEquals(List.of(), runtime.findOrphans(agent));
         }
     }
 
     @Test
     void imagesAreAsOldAsTheirNewestLayer() {
         try (DockerRuntime runtime = new DockerRuntime(RUNC);
-                Daemon daemon = new Daemon(Engine.DOCKER, "", transport -> transport)) {
+                DockerConnection daemon = new DockerConnection(DockerApiManager.DOCKER, "", transport -> transport)) {
             for (ImageInfo each : runtime.images()) {
-                long newest = daemon.json("history", Method.GET,
+                long newest = daemon.callJson("history", Method.GET,
                     "/images/" + each.id() + "/history").get(0).get("Created").asLong();
                 assertEquals(newest, each.created().getEpochSecond(), each.toString());
             }
@@ -202,16 +202,16 @@ class DockerRuntimeIT {
         return others;
     }
 
-    private DockerRuntime counted() {
-        DockerRuntime runtime = new DockerRuntime(RUNC, real -> new CountingTransport(real, calls));
+    private DockerRuntime recordingCalls() {
+        DockerRuntime runtime = new DockerRuntime(RUNC, real -> new RecordingTransport(real, calls));
         runtime.probe();
         calls.clear();
         return runtime;
     }
 
-    private DockerRuntime blind() {
-        return new DockerRuntime(RUNC, new Daemon(Engine.DOCKER, "", real -> new CountingTransport(real, calls)),
-            new CgroupPlaces(Optional.empty()));
+    private DockerRuntime withoutCgroups() {
+        return new DockerRuntime(RUNC, new DockerConnection(DockerApiManager.DOCKER, "", real -> new RecordingTransport(real,
+            calls)), new CgroupLocator(Optional.empty()));
     }
 
     private Exit run(DockerRuntime runtime, String script, boolean attached) throws Exception {

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UserMapTest {
 
     @Test
-    void theUsersOfOneMappingAreRead() {
+    void readsTheMappingOfUsers() {
         assertEquals(new UserMap(100000, 65536), UserMap.of("""
             [{"Isuid":false,"Isgid":true,"Hostid":7,"Nsid":0,"Maprange":1},
              {"Isuid":true,"Isgid":false,"Hostid":100000,"Nsid":0,"Maprange":65536}]"""));
@@ -21,7 +21,7 @@ class UserMapTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "[]", "100000:65536", "[{\"Isgid\":true,\"Hostid\":7,\"Nsid\":0,\"Maprange\":1}]"})
-    void whatMapsNoUsersIsInvalid(String written) {
+    void rejectsAMapWithoutUsers(String written) {
         assertSame(RuntimeFault.Kind.INVALID, assertThrows(RuntimeFault.class, () -> UserMap.of(written)).kind());
     }
 }

@@ -18,10 +18,10 @@ class IdRangesTest {
     private Path folder;
 
     @Test
-    void noTwoRunsOfAnyAgentHaveTheSameUntilOneGivesItBack() throws IOException {
+    void noTwoRunsShareARangeUntilItIsReleased() throws IOException {
         Set<Long> taken = new HashSet<>();
         for (int i = 0; i < 20; i++) {
-            long first = new IdRanges(folder.resolve("ids")).take("run-" + i);
+            long first = new IdRanges(folder.resolve("ids")).allocate("run-" + i);
             assertTrue(first >= IdRanges.FIRST && first + 65_536 <= IdRanges.END, "" + first);
             assertTrue(taken.add(first), "" + first);
         }
@@ -29,29 +29,29 @@ class IdRangesTest {
         ranges.release("run-7");
         ranges.release("run-7");
         ranges.release("none");
-        long again = ranges.take("another");
+        long again = ranges.allocate("another");
         assertTrue(taken.contains(again));
-        assertFalse(taken.contains(ranges.take("one more")));
+        assertFalse(taken.contains(ranges.allocate("one more")));
     }
 
     @Test
-    void oneOfSeveralIsGivenBackAloneAndOnlyByTheRunThatHasIt() throws IOException {
+    void aRunReleasesOnlyItsOwnRanges() throws IOException {
         IdRanges ranges = new IdRanges(folder.resolve("ids"));
-        long first = ranges.take("mine");
-        long second = ranges.take("mine");
+        long first = ranges.allocate("mine");
+        long second = ranges.allocate("mine");
         ranges.release("another", first);
-        assertFalse(Set.of(first, second).contains(ranges.take("another")));
+        assertFalse(Set.of(first, second).contains(ranges.allocate("another")));
         ranges.release("mine", first);
         ranges.release("mine", first);
-        assertEquals(first, ranges.take("another"));
+        assertEquals(first, ranges.allocate("another"));
         ranges.release("mine");
-        assertEquals(second, ranges.take("another"));
+        assertEquals(second, ranges.allocate("another"));
     }
 
     @Test
-    void overlaysOverMappedMountsCameWithLinux519() {
+    void theKernelCanMapOwnersFromLinux519On() {
         List<String> releases = List.of("4.19.0-26-amd64", "5.18.16", "5.19", "6.1.0-18-amd64", "10.0-rc1");
         assertEquals(List.of("5.19", "6.1.0-18-amd64", "10.0-rc1"),
-            releases.stream().filter(OciProbe::kernelMapsOwners).toList());
+            releases.stream().filter(OciProbe::canKernelMapOwners).toList());
     }
 }

@@ -21,15 +21,15 @@ class OciProbeTest {
     private Path folder;
 
     @Test
-    void aKernelWithoutMemoryControllerIsNamedWithItsRemedy() throws Exception {
+    void reportsAMissingMemoryControllerWithTheRemedy() throws Exception {
         assumeTrue("root".equals(System.getProperty("user.name")), "others are told to become root");
         Files.writeString(folder.resolve("cgroup.controllers"), "cpuset cpu io pids\n");
         CgroupTree tree = CgroupTree.of(List.of("30 24 0:26 / " + folder + " rw - cgroup2 cgroup2 rw")).orElseThrow();
         // Any program that tells its version.
-        Health.Absent absent =
-            assertInstanceOf(Health.Absent.class, new OciProbe(OciSettings.of("x", "bash"), Optional.of(tree)).probe());
+        Health.Unavailable absent =
+            assertInstanceOf(Health.Unavailable.class, new OciProbe(OciSettings.of("x", "bash"), Optional.of(tree)).probe());
         assertEquals("the kernel offers no cgroup controller memory in " + folder + ", so containers could not be limited",
-            absent.why());
+            absent.reason());
         assertTrue(absent.remedy().contains("cgroup_enable=memory"), absent.remedy());
     }
 }

@@ -1,6 +1,6 @@
 package dev.ingot.agent.runtime.oci;
 
-import dev.ingot.agent.runtime.oci.StartSigns.Sign;
+import dev.ingot.agent.runtime.oci.StartWatcher.StartMarker;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +14,7 @@ class StartSignsTest {
     @Test
     void aSignThatCannotBeReadKeepsNoOtherFromBeingSeen(@TempDir Path top) throws Exception {
         Path folder = Files.createDirectory(top.resolve("signs"));
-        try (StartSigns signs = new StartSigns(folder, Sign.PID_FILE)) {
+        try (StartWatcher signs = new StartWatcher(folder, StartMarker.PID_FILE)) {
             signs.expect("large");
             CompletableFuture<Void> started = signs.expect("started");
             // More than an array can hold: reading it is an error. The next events are read after a pause, all at once.

@@ -15,16 +15,16 @@ class SubordinateIdsTest {
     private Path folder;
 
     @Test
-    void aRangeThatReachesIntoOursIsNamedAndItsNeighboursAreNot() throws IOException {
+    void findsOverlappingRangesAndIgnoresAdjacentOnes() throws IOException {
         Path users = Files.writeString(folder.resolve("subuid"),
             "# by hand\n\nann:100000:65536\nben:900:100\ncy:2000:10\nnobody\n");
         Path groups = folder.resolve("subgid");
         SubordinateIds ids = new SubordinateIds(List.of(groups, users));
-        assertEquals(Optional.empty(), ids.overlap(1000, 2000));
-        assertEquals(Optional.of(users + " has ben:900:100"), ids.overlap(999, 2000));
-        assertEquals(Optional.of(users + " has cy:2000:10"), ids.overlap(1000, 2001));
-        assertEquals(Optional.of(users + " has ann:100000:65536"), ids.overlap(150000, 150001));
+        assertEquals(Optional.empty(), ids.findOverlap(1000, 2000));
+        assertEquals(Optional.of(users + " has ben:900:100"), ids.findOverlap(999, 2000));
+        assertEquals(Optional.of(users + " has cy:2000:10"), ids.findOverlap(1000, 2001));
+        assertEquals(Optional.of(users + " has ann:100000:65536"), ids.findOverlap(150000, 150001));
         Files.writeString(groups, "dee:1500:1\n");
-        assertEquals(Optional.of(groups + " has dee:1500:1"), ids.overlap(1000, 2000));
+        assertEquals(Optional.of(groups + " has dee:1500:1"), ids.findOverlap(1000, 2000));
     }
 }

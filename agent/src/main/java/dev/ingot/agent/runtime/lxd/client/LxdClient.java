@@ -34,23 +34,23 @@ public final class LxdClient implements AutoCloseable {
     private static final ObjectMapper JSON =
         new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
     /** Of an answer that does no work; a busy machine may take long all the same. */
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(60);
     /** How long the server lets us wait in one request. */
-    private static final Duration STEP = Duration.ofSeconds(30);
-    private static final int LONGEST_ANSWER = 16 * 1024 * 1024;
-    private static final Duration UPLOAD = Duration.ofHours(1);
+    private static final Duration WAIT_REQUEST_TIMEOUT = Duration.ofSeconds(30);
+    private static final int MAX_ANSWER_BYTES = 16 * 1024 * 1024;
+    private static final Duration UPLOAD_TIMEOUT = Duration.ofHours(1);
     /** The status of an operation that succeeded; greater ones are those that did not, lesser ones that go on. */
-    private static final int DONE = 200;
+    private static final int SUCCESS_STATUS = 200;
 
-    private final Endpoint endpoint;
+    private final LxdEndpoint endpoint;
     private final String project;
     private final HttpClient http;
     private final WebSocketClient sockets;
 
-    public LxdClient(Endpoint endpoint, String project) {
+    public LxdClient(LxdEndpoint endpoint, String project) {
         this.endpoint = endpoint;
         this.project = project;
-        this.http = Connections.of(endpoint);
+        this.http = LxdHttpClientFactory.create(endpoint);
         this.sockets = new WebSocketClient(http);
         // A program may be silent for as long as it likes.
         sockets.setIdleTimeout(Duration.ZERO);
@@ -62,7 +62,7 @@ public final class LxdClient implements AutoCloseable {
         }
     }
 
-    public Endpoint endpoint() {
+    public LxdEndpoint endpoint() {
         return endpoint;
     }
 
@@ -77,7 +77,7 @@ public final class LxdClient implements AutoCloseable {
     }
 
     /** Sends a request that is carried out after its answer. */
-    public Operation begin(String what, HttpMethod method, String path, Object body) {
+    public Operation startOperation(String what, HttpMethod method, String path, Object body) {
         Request request = request(method, path);
         return Operation.of(metadata(call(what, body == null ? request : request.body(json(body)))));
     }
@@ -86,10 +86,10 @@ public final class LxdClient implements AutoCloseable {
     public String importImage(Path file) {
         String what = "import " + file;
         try {
-            Request request = request(HttpMethod.POST, "/images").timeout(UPLOAD.toSeconds(), TimeUnit.SECONDS)
+            Request request = request(HttpMethod.POST, "/images").timeout(UPLOAD_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
                 .body(new PathRequestContent("application/octet-stream", file));
             Operation operation = Operation.of(metadata(call(what, request)));
-            return await(what, operation, UPLOAD).path("metadata").path("fingerprint").asText();
+            return await(what, operation, UPLOAD_TIMEOUT).path("metadata").path("fingerprint").asText();
         } catch (IOException e) {
             throw new RuntimeFault(Kind.INVALID, what + ": " + e.getMessage(), e);
         }
@@ -97,50 +97,51 @@ public final class LxdClient implements AutoCloseable {
 
     /** Waits for an operation's end; throws when it fails or takes longer. */
     public JsonNode await(String what, Operation operation, Duration patience) {
-        JsonNode end = settle(what, operation, patience);
-        if (end.path("status_code").asInt() != DONE) {
+        JsonNode end = awaitEnd(what, operation, patience);
+        if (end.path("status_code").asInt() != SUCCESS_STATUS) {
             throw new RuntimeFault(Kind.INTERNAL, what + ": " + end.path("err").asText(), null);
         }
         return end;
     }
 
     /** What the server says of an operation after its end, good or bad; throws when it takes longer. */
-    JsonNode settle(String what, Operation operation, Duration patience) {
+    JsonNode awaitEnd(String what, Operation operation, Duration patience) {
         long deadline = System.nanoTime() + patience.toNanos();
         while (true) {
-            long left = Math.min(STEP.toSeconds(), Duration.ofNanos(deadline - System.nanoTime()).toSeconds());
+            long left = Math.min(WAIT_REQUEST_TIMEOUT.toSeconds(), Duration.ofNanos(deadline - System.nanoTime()).toSeconds());
             if (left <= 0) {
                 throw new RuntimeFault(Kind.UNAVAILABLE, what + ": not done after " + patience.toSeconds() + " s", null);
             }
             JsonNode now = get(what, "/operations/" + operation.id() + "/wait?timeout=" + left);
-            if (now.path("status_code").asInt() >= DONE) {
+            if (now.path("status_code").asInt() >= SUCCESS_STATUS) {
                 return now;
             }
         }
     }
 
     /** Begins and waits. */
-    public void run(String what, HttpMethod method, String path, Object body, Duration patience) {
-        await(what, begin(what, method, path, body), patience);
+    public void runOperation(String what, HttpMethod method, String path, Object body, Duration patience) {
+        await(what, startOperation(what, method, path, body), patience);
     }
 
     /** Opens a websocket of an operation. */
     void connect(String what, Operation operation, String secret, Session.Listener listener) {
-        URI address = URI.create(endpoint.webSocket() + path("/operations/" + operation.id() + "/websocket?secret=" + secret));
+        URI address = URI.create(endpoint.webSocketBase() + path("/operations/" + operation.id() + "/websocket?secret="
+            + secret));
         try {
-            sockets.connect(listener, address).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            sockets.connect(listener, address).get(CALL_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw ApiFaults.unreachable(what, e);
+            throw LxdFaults.unreachable(what, e);
         } catch (IOException | ExecutionException | TimeoutException e) {
-            throw ApiFaults.unreachable(what, e);
+            throw LxdFaults.unreachable(what, e);
         }
     }
 
     private Request request(HttpMethod method, String path) {
-        return http.newRequest(endpoint.http() + path(path)).method(method)
+        return http.newRequest(endpoint.httpBase() + path(path)).method(method)
             .headers(headers -> headers.put(HttpHeader.USER_AGENT, "ingot"))
-            .timeout(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            .timeout(CALL_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     }
 
     private String path(String path) {
@@ -154,20 +155,20 @@ public final class LxdClient implements AutoCloseable {
     private static ContentResponse call(String what, Request request) {
         try {
             // An interrupt leaves the request on its way: a connection whose request is taken back says nothing.
-            ContentResponse response = new CompletableResponseListener(request, LONGEST_ANSWER).send().get();
+            ContentResponse response = new CompletableResponseListener(request, MAX_ANSWER_BYTES).send().get();
             if (response.getStatus() / 100 != 2) {
-                throw ApiFaults.of(what, response.getStatus(), said(response));
+                throw LxdFaults.of(what, response.getStatus(), errorText(response));
             }
             return response;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw ApiFaults.unreachable(what, e);
+            throw LxdFaults.unreachable(what, e);
         } catch (ExecutionException e) {
-            throw ApiFaults.unreachable(what, e.getCause());
+            throw LxdFaults.unreachable(what, e.getCause());
         }
     }
 
-    private static String said(ContentResponse response) {
+    private static String errorText(ContentResponse response) {
         String content = response.getContentAsString();
         try {
             return JSON.readTree(content).path("error").asText(content);

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.ingot.agent.runtime.ContainerSpec;
 import dev.ingot.agent.runtime.Limits;
 import dev.ingot.agent.runtime.Network;
-import dev.ingot.agent.runtime.NetworkSettings;
+import dev.ingot.agent.runtime.NetworkSysctls;
 import dev.ingot.agent.runtime.oci.root.ContainerRoot;
 import dev.ingot.agent.runtime.oci.root.ImageUser;
 import dev.ingot.agent.runtime.oci.root.UserMapping;
@@ -24,35 +24,35 @@ import java.util.TreeMap;
  * A specification in the words of the OCI runtime specification.
  *
  * @param network the namespace to enter; empty for a new one with nothing but loopback
- * @param users   who the container's users are on the host, when others
- * @param filter  the seccomp profile compiled, for the command that can take it so
+ * @param userMapping   who the container's users are on the host, when others
+ * @param seccompFilter  the seccomp profile compiled, for the command that can take it so
  */
-public record Bundle(ContainerSpec spec, StoredImage image, String hostname, ContainerRoot root, Cgroups cgroups,
-                     Optional<Path> network, Optional<UserMapping> users, Optional<String> filter) {
+public record Bundle(ContainerSpec spec, StoredImage image, String hostname, ContainerRoot root, CgroupPlacement cgroupPlacement,
+                     Optional<Path> network, Optional<UserMapping> userMapping, Optional<String> seccompFilter) {
 
     private static final ObjectMapper JSON =
         new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
     private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
     /** Of crun, which then does not compile the profile itself. Every other command ignores it and does. */
-    private static final String COMPILED_FILTER = "run.oci.seccomp_bpf_data";
+    private static final String SECCOMP_BPF_ANNOTATION = "run.oci.seccomp_bpf_data";
     /** When the kernel must kill, it shall choose a container's process, and not who watches over it. */
-    private static final int LIKELY_VICTIM = 500;
+    private static final int OOM_SCORE_ADJUSTMENT = 500;
     private static final boolean HAS_IPV6 = Files.isDirectory(Path.of("/proc/sys/net/ipv6"));
 
     /** The text of {@code config.json}. */
-    public byte[] json() throws IOException {
-        return JSON.writeValueAsBytes(config());
+    public byte[] toJson() throws IOException {
+        return JSON.writeValueAsBytes(toMap());
     }
 
-    Map<String, Object> config() throws IOException {
+    Map<String, Object> toMap() throws IOException {
         Map<String, Object> config = new LinkedHashMap<>();
         config.put("ociVersion", "1.0.2");
         config.put("process", process());
         config.put("root", Map.of("path", root.path().toString(), "readonly", false));
         config.put("hostname", hostname);
-        config.put("mounts", new MountTable(spec, root, cgroups).entries());
+        config.put("mounts", new MountTable(spec, root, cgroupPlacement).entries());
         config.put("linux", linux());
-        filter.ifPresent(program -> config.put("annotations", Map.of(COMPILED_FILTER, program)));
+        seccompFilter.ifPresent(program -> config.put("annotations", Map.of(SECCOMP_BPF_ANNOTATION, program)));
         return config;
     }
 
@@ -70,7 +70,7 @@ public record Bundle(ContainerSpec spec, StoredImage image, String hostname, Con
         process.put("rlimits", List.of(limit("RLIMIT_NOFILE", files), limit("RLIMIT_CORE", 0)));
         // The programs of grading images use su and sshd.
         process.put("noNewPrivileges", false);
-        process.put("oomScoreAdj", LIKELY_VICTIM);
+        process.put("oomScoreAdj", OOM_SCORE_ADJUSTMENT);
         return process;
     }
 
@@ -95,7 +95,7 @@ public record Bundle(ContainerSpec spec, StoredImage image, String hostname, Con
     private Map<String, Object> linux() {
         Map<String, Object> linux = new LinkedHashMap<>();
         linux.put("namespaces", namespaces());
-        users.ifPresent(mapping -> {
+        userMapping.ifPresent(mapping -> {
             List<Map<String, Long>> ids = List.of(
                 Map.of("containerID", 0L, "hostID", mapping.first(), "size", UserMapping.COUNT));
             linux.put("uidMappings", ids);
@@ -107,7 +107,7 @@ public record Bundle(ContainerSpec spec, StoredImage image, String hostname, Con
         linux.put("maskedPaths", Confinement.MASKED);
         linux.put("readonlyPaths", Confinement.READ_ONLY);
         linux.put("seccomp", Confinement.SECCOMP);
-        if (cgroups instanceof Cgroups.Asked asked) {
+        if (cgroupPlacement instanceof CgroupPlacement.MadeByOciRuntime asked) {
             linux.put("cgroupsPath", asked.path());
             linux.put("resources", resources(spec.limits(), asked.unified()));
         }
@@ -116,7 +116,7 @@ public record Bundle(ContainerSpec spec, StoredImage image, String hostname, Con
 
     private Map<String, String> networkSettings() {
         Map<String, String> settings =
-            new TreeMap<>(NetworkSettings.of(users.isPresent() ? UserMapping.COUNT : NetworkSettings.ALL_GROUPS));
+            new TreeMap<>(NetworkSysctls.of(userMapping.isPresent() ? UserMapping.COUNT : NetworkSysctls.ALL_GROUPS));
         if (spec.network() instanceof Network.Bridge && HAS_IPV6) {
             // The kernel would give an address by itself, by which neighbours and the host are reached past all rules.
             settings.put("net.ipv6.conf.default.disable_ipv6", "1");
@@ -132,8 +132,8 @@ public record Bundle(ContainerSpec spec, StoredImage image, String hostname, Con
         }
         namespaces.add(network.map(path -> Map.of("type", "network", "path", path.toString()))
             .orElse(Map.of("type", "network")));
-        users.ifPresent(mapping -> namespaces.add(Map.of("type", "user", "path", mapping.namespace().toString())));
-        if (cgroups instanceof Cgroups.Asked asked && asked.unified()) {
+        userMapping.ifPresent(mapping -> namespaces.add(Map.of("type", "user", "path", mapping.namespace().toString())));
+        if (cgroupPlacement instanceof CgroupPlacement.MadeByOciRuntime asked && asked.unified()) {
             namespaces.add(Map.of("type", "cgroup"));
         }
         return namespaces;
@@ -143,7 +143,7 @@ public record Bundle(ContainerSpec spec, StoredImage image, String hostname, Con
         Map<String, Object> resources = new LinkedHashMap<>();
         resources.put("memory", Map.of("limit", limits.memoryBytes(), "swap", limits.memoryBytes()));
         resources.put("pids", Map.of("limit", limits.processes()));
-        resources.put("devices", Devices.RULES);
+        resources.put("devices", DeviceRules.RULES);
         if (unified) {
             // Grading images refuse to run where a memory limit may kill only some of their processes.
             resources.put("unified", Map.of("memory.oom.group", "1"));

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** What is mounted into a container's root: the kernel's file systems as Docker does, then what was asked for. */
-record MountTable(ContainerSpec spec, ContainerRoot root, Cgroups cgroups) {
+record MountTable(ContainerSpec spec, ContainerRoot root, CgroupPlacement cgroupPlacement) {
 
     private static final String CGROUPS = "/sys/fs/cgroup";
 
@@ -22,9 +22,10 @@ record MountTable(ContainerSpec spec, ContainerRoot root, Cgroups cgroups) {
             entry("/dev/shm", "tmpfs", "shm", "nosuid", "noexec", "nodev", "mode=1777", "size=65536k"),
             entry("/dev/mqueue", "mqueue", "mqueue", "nosuid", "noexec", "nodev"),
             entry("/sys", "sysfs", "sysfs", "nosuid", "noexec", "nodev", "ro")));
-        switch (cgroups) {
-            case Cgroups.Made(Map<String, Path> folders) -> entries.addAll(made(folders));
-            case Cgroups.Asked asked -> entries.add(entry(CGROUPS, "cgroup", "cgroup", "nosuid", "noexec", "nodev", "ro"));
+        switch (cgroupPlacement) {
+            case CgroupPlacement.MadeByAgent(Map<String, Path> folders) -> entries.addAll(cgroupMounts(folders));
+            case CgroupPlacement.MadeByOciRuntime asked -> entries.add(entry(CGROUPS, "cgroup", "cgroup", "nosuid", "noexec",
+                "nodev", "ro"));
         }
         for (String folder : spec.tmpfs()) {
             entries.add(entry(folder, "tmpfs", "tmpfs", "nosuid", "nodev", "mode=1777", "size=16m"));
@@ -32,13 +33,13 @@ record MountTable(ContainerSpec spec, ContainerRoot root, Cgroups cgroups) {
         List<Mount> mounts = spec.mounts();
         for (int i = 0; i < mounts.size(); i++) {
             Mount mount = mounts.get(i);
-            entries.add(entry(mount.target(), "bind", root.source(i).toString(),
+            entries.add(entry(mount.target(), "bind", root.mountSource(i).toString(),
                 "bind", "rprivate", mount.readOnly() ? "ro" : "rw"));
         }
         return entries;
     }
 
-    private static List<Map<String, Object>> made(Map<String, Path> folders) {
+    private static List<Map<String, Object>> cgroupMounts(Map<String, Path> folders) {
         List<Map<String, Object>> entries = new ArrayList<>();
         if (!folders.isEmpty()) {
             entries.add(entry(CGROUPS, "tmpfs", "tmpfs", "nosuid", "noexec", "nodev", "mode=755", "size=4k", "ro"));

@@ -43,7 +43,7 @@ public record BridgeNetwork(Path folder, String container) {
     public void connect(BridgePlan plan, Optional<Path> users) throws IOException {
         Files.createDirectory(folder);
         // Written before anything is done: what a crash leaves can be undone.
-        note(SETTINGS, plan);
+        writeAtomically(SETTINGS, plan);
         if (users.isPresent()) {
             NetworkNamespace.make(namespace(), users.get());
         } else {
@@ -55,7 +55,7 @@ public record BridgeNetwork(Path folder, String container) {
             Map<String, Object> said = call(plan, plugin, "ADD", interfaceName, result);
             if (!interfaceName.equals(BridgePlan.LOOPBACK)) {
                 result = said;
-                note(RESULT, result);
+                writeAtomically(RESULT, result);
             }
         }
     }
@@ -74,7 +74,7 @@ public record BridgeNetwork(Path folder, String container) {
             return;
         }
         // Without it the firewall plugin would leave its rules.
-        Map<String, Object> result = result();
+        Map<String, Object> result = readResult();
         IOException failure = null;
         List<Map<String, Object>> plugins = new ArrayList<>(plan.plugins()).reversed();
         for (Map<String, Object> plugin : plugins) {
@@ -95,13 +95,13 @@ public record BridgeNetwork(Path folder, String container) {
     }
 
     /** As a whole or not at all, whenever this process ends. */
-    private void note(String name, Object content) throws IOException {
+    private void writeAtomically(String name, Object content) throws IOException {
         Path draft = Files.write(folder.resolve(DRAFT), JSON.writeValueAsBytes(content));
         Files.move(draft, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** What the plugins said of the network; null when it came to none. */
-    private Map<String, Object> result() throws IOException {
+    private Map<String, Object> readResult() throws IOException {
         try {
             return JSON.readValue(Files.readAllBytes(folder.resolve(RESULT)), new TypeReference<>() { });
         } catch (NoSuchFileException e) {
@@ -119,7 +119,7 @@ public record BridgeNetwork(Path folder, String container) {
         }
         Map<String, String> variables = Map.of("CNI_COMMAND", act, "CNI_CONTAINERID", container,
             "CNI_NETNS", namespace().toString(), "CNI_IFNAME", interfaceName, "CNI_PATH", plan.folder());
-        byte[] said = new Plugin(Path.of(plan.folder(), (String) plugin.get("type")), variables)
+        byte[] said = new CniPlugin(Path.of(plan.folder(), (String) plugin.get("type")), variables)
             .run(JSON.writeValueAsBytes(settings));
         return said.length == 0 ? null : JSON.readValue(said, new TypeReference<>() { });
     }

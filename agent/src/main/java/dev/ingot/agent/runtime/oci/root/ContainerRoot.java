@@ -35,7 +35,7 @@ public final class ContainerRoot {
     }
 
     /** Where the source of a mount is pinned. */
-    public Path source(int mount) {
+    public Path mountSource(int mount) {
         return layer.resolve("mounts").resolve(Integer.toString(mount));
     }
 
@@ -44,36 +44,36 @@ public final class ContainerRoot {
         return layer.resolve("null");
     }
 
-    /** Makes what is the same for every container; undone by {@link #unmake}, also when this fails. */
-    public void prepare(Layer kind) throws IOException {
+    /** Makes what is the same for every container; undone by {@link #remove}, also when this fails. */
+    public void prepare(WritableLayer kind) throws IOException {
         Files.createDirectory(layer);
         kind.mount(layer, file);
         NullDevice.make(nullDevice());
     }
 
     /**
-     * Makes the root, once prepared; undone by {@link #unmake}, also when this fails.
+     * Makes the root, once prepared; undone by {@link #remove}, also when this fails.
      *
      * @param users of a container whose users are others on the host; its files belong to whom they would without
      */
-    public void make(Path tree, EtcFiles etc, List<Mount> mounts, Optional<UserMapping> users) throws IOException {
+    public void mountRoot(Path tree, EtcFiles etc, List<Mount> mounts, Optional<UserMapping> users) throws IOException {
         Path upper = Files.createDirectory(layer.resolve("upper"));
         etc.write(tree, upper);
         Path lower = tree;
         if (users.isPresent()) {
             lower = layer.resolve("image");
             pin(tree, lower, users);
-            give(upper, (int) users.get().first());
+            changeOwner(upper, (int) users.get().first());
         }
         Mounts.overlay(Files.createDirectory(path()), lower, upper, Files.createDirectory(layer.resolve("work")));
         Files.createDirectory(layer.resolve("mounts"));
         for (int i = 0; i < mounts.size(); i++) {
-            pin(mounts.get(i), source(i), users);
+            pin(mounts.get(i), mountSource(i), users);
         }
     }
 
     /** What we have written is of root, who is another there. */
-    private static void give(Path ours, int root) throws IOException {
+    private static void changeOwner(Path ours, int root) throws IOException {
         try (Stream<Path> files = Files.walk(ours)) {
             for (Path one : files.toList()) {
                 Files.setAttribute(one, "unix:uid", root, LinkOption.NOFOLLOW_LINKS);
@@ -83,8 +83,8 @@ public final class ContainerRoot {
     }
 
     private static void pin(Mount mount, Path target, Optional<UserMapping> users) throws IOException {
-        if (users.isPresent() && mount.layer().isPresent()) {
-            mount.layer().get().map(users.get().namespace(), (int) users.get().first());
+        if (users.isPresent() && mount.ownerMapping().isPresent()) {
+            mount.ownerMapping().get().map(users.get().namespace(), (int) users.get().first());
             pin(mount.source(), target, Optional.empty());
         } else {
             pin(mount.source(), target, users);
@@ -97,11 +97,11 @@ public final class ContainerRoot {
         } else {
             Files.createFile(target);
         }
-        Mounts.bindWithoutLinks(source, target, users.map(UserMapping::namespace));
+        Mounts.bindNoSymlinks(source, target, users.map(UserMapping::namespace));
     }
 
     /** Idempotent; the container must have ended. */
-    public void unmake() throws IOException {
+    public void remove() throws IOException {
         Mounts.detach(layer);
         Files.deleteIfExists(file);
         // Never with what is in it: were anything still mounted there, that would be somebody's files.

@@ -20,7 +20,7 @@ public record EtcFiles(String hostname, Optional<String> gateway) {
     private static final String MODE = "unix:mode";
     private static final Path HOSTS_RESOLVER = Path.of("/etc/resolv.conf");
     /** What systemd-resolved itself asks, when it is the host's resolver. */
-    private static final Path BEHIND_RESOLVED = Path.of("/run/systemd/resolve/resolv.conf");
+    private static final Path RESOLVED_UPSTREAM = Path.of("/run/systemd/resolve/resolv.conf");
 
     /** Writes them into the layer over {@code tree}. */
     void write(Path tree, Path layer) throws IOException {
@@ -59,7 +59,7 @@ public record EtcFiles(String hostname, Optional<String> gateway) {
         if (gateway.isEmpty()) {
             return "";
         }
-        Path file = Files.exists(BEHIND_RESOLVED) ? BEHIND_RESOLVED : HOSTS_RESOLVER;
+        Path file = Files.exists(RESOLVED_UPSTREAM) ? RESOLVED_UPSTREAM : HOSTS_RESOLVER;
         List<String> lines = Files.exists(file) ? Files.readAllLines(file) : List.of();
         return lines.stream().filter(line -> !line.matches("nameserver\\s+(127\\..*|::1)"))
             .collect(Collectors.joining("\n", "", "\n"));

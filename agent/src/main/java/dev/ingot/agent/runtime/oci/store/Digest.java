@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /** Content digests of the form {@code sha256:<64 hexadecimal digits>}, the only one images are named by. */
 final class Digest {
     private static final String ALGORITHM = "sha256:";
-    private static final Pattern FORM = Pattern.compile(ALGORITHM + "[0-9a-f]{64}");
+    private static final Pattern PATTERN = Pattern.compile(ALGORITHM + "[0-9a-f]{64}");
 
     private Digest() { }
 
@@ -22,13 +22,13 @@ final class Digest {
         }
     }
 
-    static boolean valid(String text) {
-        return FORM.matcher(text).matches();
+    static boolean isValid(String text) {
+        return PATTERN.matcher(text).matches();
     }
 
     /** The same text, once it is certain that it is a digest: it becomes a file's name. */
-    static String checked(String text) {
-        if (!valid(text)) {
+    static String requireValid(String text) {
+        if (!isValid(text)) {
             throw new RuntimeFault(Kind.INVALID, "\"" + text + "\" is no image id (sha256: and 64 hexadecimal digits)", null);
         }
         return text;
@@ -39,6 +39,6 @@ final class Digest {
     }
 
     static String hex(String digest) {
-        return checked(digest).substring(ALGORITHM.length());
+        return requireValid(digest).substring(ALGORITHM.length());
     }
 }

@@ -32,10 +32,10 @@ record ImageConfig(JsonNode json) {
 
     /** The digests of its layers' uncompressed archives, lowest first. */
     List<String> layers() {
-        return strings(json.path("rootfs").path("diff_ids")).stream().map(Digest::checked).toList();
+        return strings(json.path("rootfs").path("diff_ids")).stream().map(Digest::requireValid).toList();
     }
 
-    StoredImage image(String id, Path tree, String source, Instant imported) {
+    StoredImage toStoredImage(String id, Path tree, String source, Instant imported) {
         JsonNode config = json.path("config");
         List<String> command = new ArrayList<>(strings(config.path("Entrypoint")));
         command.addAll(strings(config.path("Cmd")));

@@ -12,8 +12,8 @@ import java.time.Instant;
  * place. Fails as a whole and takes what it made along.
  */
 record ImageImport(StoreFolders folders, String id, ImageSource source) {
-    private static final Duration UNPACKING = Duration.ofMinutes(60);
-    private static final Duration SYNCING = Duration.ofMinutes(10);
+    private static final Duration UNPACK_TIMEOUT = Duration.ofMinutes(60);
+    private static final Duration SYNC_TIMEOUT = Duration.ofMinutes(10);
 
     void run() {
         Path staging = folders.staging(id);
@@ -22,34 +22,34 @@ record ImageImport(StoreFolders folders, String id, ImageSource source) {
             build(staging);
             folders.move(staging, folders.image(id));
         } catch (IOException e) {
-            throw discarded(staging, StoreFaults.of("importing " + source, e));
+            throw discardStaging(staging, StoreFaults.of("importing " + source, e));
         } catch (RuntimeFault e) {
-            throw discarded(staging, new RuntimeFault(e.kind(), "importing " + source + ": " + e.getMessage(), e));
+            throw discardStaging(staging, new RuntimeFault(e.kind(), "importing " + source + ": " + e.getMessage(), e));
         }
     }
 
     private void build(Path staging) throws IOException {
         Path work = Files.createDirectory(staging.resolve("work"));
         Path scratch = Files.createDirectory(work.resolve("scratch"));
-        DirCopy copy = source.copy(id, work.resolve("copy"), scratch);
+        SkopeoDirectory copy = source.copy(id, work.resolve("copy"), scratch);
         folders.delete(scratch);
         ImageConfig config = copy.config();
         Path tree = staging.resolve("tree");
         flatten(copy, work.resolve("layout"), tree);
         folders.delete(work);
-        StoredImage image = config.image(id, tree, source.toString(), Instant.now());
-        Files.writeString(staging.resolve(ImageStore.FILE), ImageFile.json(image));
-        Tool.SYNC.run(SYNCING, "--file-system", staging.toString());
+        StoredImage image = config.toStoredImage(id, tree, source.toString(), Instant.now());
+        Files.writeString(staging.resolve(ImageStore.IMAGE_FILE), StoredImageJson.write(image));
+        ImageTool.SYNC.run(SYNC_TIMEOUT, "--file-system", staging.toString());
     }
 
-    private static void flatten(DirCopy copy, Path layout, Path tree) {
-        copy.moveTo(layout);
-        Tool.UMOCI.run(UNPACKING, "raw", "unpack", "--image", layout + ":" + DirCopy.TAG, tree.toString());
+    private static void flatten(SkopeoDirectory copy, Path layout, Path tree) {
+        copy.moveToOciLayout(layout);
+        ImageTool.UMOCI.run(UNPACK_TIMEOUT, "raw", "unpack", "--image", layout + ":" + SkopeoDirectory.TAG, tree.toString());
         // The runtime makes the devices a container may see; one in an image has no use but mischief.
-        Tool.FIND.run(UNPACKING, tree.toString(), "-xdev", "-type", "b,c", "-delete");
+        ImageTool.FIND.run(UNPACK_TIMEOUT, tree.toString(), "-xdev", "-type", "b,c", "-delete");
     }
 
-    private RuntimeFault discarded(Path staging, RuntimeFault fault) {
+    private RuntimeFault discardStaging(Path staging, RuntimeFault fault) {
         try {
             folders.delete(staging);
         } catch (RuntimeFault e) {

@@ -5,7 +5,7 @@ import dev.ingot.agent.runtime.RuntimeFault.Kind;
 import java.nio.file.Path;
 
 /** Where an image comes from. Its {@code toString} is how an admin writes it. */
-public sealed interface ImageSource permits DockerImage, SkopeoImage {
+public sealed interface ImageSource permits DockerImageSource, SkopeoImageSource {
 
     /** What {@link #parse} takes, for usage texts. */
     String FORMS = "docker:REFERENCE-OR-ID (Docker daemon), podman:REFERENCE-OR-ID, oci:FOLDER[:TAG], "
@@ -21,7 +21,7 @@ public sealed interface ImageSource permits DockerImage, SkopeoImage {
      * @param scratch a folder for temporary files; the caller deletes it
      * @throws RuntimeFault CONFLICT when another image is there by now
      */
-    DirCopy copy(String id, Path folder, Path scratch);
+    SkopeoDirectory copy(String id, Path folder, Path scratch);
 
     /** Reads one of the {@link #FORMS}. */
     static ImageSource parse(String text) {
@@ -29,18 +29,18 @@ public sealed interface ImageSource permits DockerImage, SkopeoImage {
         String transport = text.substring(0, Math.max(colon, 0));
         String rest = text.substring(colon + 1);
         if (rest.isBlank()) {
-            throw unknown(text);
+            throw unknownForm(text);
         }
         return switch (transport) {
-            case "docker" -> rest.startsWith("//") ? new SkopeoImage(text, text, true)
-                : new DockerImage(DockerImages.ofEnvironment(), rest);
-            case "podman" -> new SkopeoImage(text, "containers-storage:" + rest, false);
-            case "oci", "oci-archive", "docker-archive" -> new SkopeoImage(text, text, false);
-            default -> throw unknown(text);
+            case "docker" -> rest.startsWith("//") ? new SkopeoImageSource(text, text, true)
+                : new DockerImageSource(DockerImageClient.ofEnvironment(), rest);
+            case "podman" -> new SkopeoImageSource(text, "containers-storage:" + rest, false);
+            case "oci", "oci-archive", "docker-archive" -> new SkopeoImageSource(text, text, false);
+            default -> throw unknownForm(text);
         };
     }
 
-    private static RuntimeFault unknown(String text) {
+    private static RuntimeFault unknownForm(String text) {
         return new RuntimeFault(Kind.INVALID, "\"" + text + "\" does not say where an image is. Write " + FORMS, null);
     }
 }

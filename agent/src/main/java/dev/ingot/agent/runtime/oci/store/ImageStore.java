@@ -28,22 +28,22 @@ public final class ImageStore implements AutoCloseable {
     /** Where it lies unless the admin says otherwise. */
     public static final Path DEFAULT_ROOT = Path.of("/var/lib/ingot");
     /** For how long a job that began with an image may still ask for it, for its students, after a newer one has come. */
-    public static final Duration GRACE = Duration.ofHours(1);
+    public static final Duration GC_GRACE = Duration.ofHours(1);
 
-    static final String FILE = "image.json";
+    static final String IMAGE_FILE = "image.json";
 
     private static final Logger LOG = LoggerFactory.getLogger(ImageStore.class);
-    private static final Duration OTHERS_IMPORT = Duration.ofMinutes(60);
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+    private static final Duration CONCURRENT_IMPORT_TIMEOUT = Duration.ofMinutes(60);
+    private static final Duration LOCK_RETRY_INTERVAL = Duration.ofMillis(100);
 
     private final StoreFolders folders;
-    private final Flock layout;
-    private final Listing listing;
+    private final Flock layoutLock;
+    private final ImageListing listing;
 
-    private ImageStore(StoreFolders folders, Flock layout) {
+    private ImageStore(StoreFolders folders, Flock layoutLock) {
         this.folders = folders;
-        this.layout = layout;
-        this.listing = new Listing(folders.images());
+        this.layoutLock = layoutLock;
+        this.listing = new ImageListing(folders.images());
     }
 
     /** Opens the store below {@code root}, making it where needed; deletes what imports and removals cut short have left. */
@@ -57,7 +57,7 @@ public final class ImageStore implements AutoCloseable {
         StoreFolders folders = new StoreFolders(absolute);
         try (Rollback opened = new Rollback()) {
             ImageStore store = opened.add(new ImageStore(folders, folders.open()));
-            store.deleteLeftovers();
+            store.deleteOrphans();
             return opened.complete(store);
         } catch (IOException e) {
             throw StoreFaults.of("opening the image store " + absolute, e);
@@ -75,14 +75,14 @@ public final class ImageStore implements AutoCloseable {
 
     /** {@link #find}, or NOT_FOUND. */
     public StoredImage require(String id) {
-        return find(id).orElseThrow(() -> absent(id));
+        return find(id).orElseThrow(() -> notFound(id));
     }
 
     /** The right to use an image's tree; NOT_FOUND when there is no such image (any more). */
-    public Lease use(String id) {
-        Flock lock = lock(id, Mode.SHARED).orElseThrow(() -> absent(id));
+    public ImageLease lease(String id) {
+        Flock lock = lock(id, Mode.SHARED).orElseThrow(() -> notFound(id));
         try {
-            return new Lease(require(id), lock);
+            return new ImageLease(require(id), lock);
         } catch (RuntimeException | Error e) {
             lock.close();
             throw e;
@@ -100,16 +100,16 @@ public final class ImageStore implements AutoCloseable {
             }
             Optional<Flock> lock = lock(id, Mode.EXCLUSIVE);
             if (lock.isPresent()) {
-                return importUnder(lock.get(), id, source);
+                return importLocked(lock.get(), id, source);
             }
-            if (System.nanoTime() - began > OTHERS_IMPORT.toNanos()) {
+            if (System.nanoTime() - began > CONCURRENT_IMPORT_TIMEOUT.toNanos()) {
                 throw new RuntimeFault(Kind.CONFLICT, "another import of " + id + " does not come to an end", null);
             }
-            rest();
+            pauseBeforeRetry();
         }
     }
 
-    private StoredImage importUnder(Flock lock, String id, ImageSource source) {
+    private StoredImage importLocked(Flock lock, String id, ImageSource source) {
         try (lock) {
             if (find(id).isEmpty()) {
                 new ImageImport(folders, id, source).run();
@@ -123,7 +123,7 @@ public final class ImageStore implements AutoCloseable {
     public void remove(String id) {
         try (Flock lock = lock(id, Mode.EXCLUSIVE).orElseThrow(() -> inUse(id))) {
             if (!Files.exists(folders.image(id))) {
-                throw absent(id);
+                throw notFound(id);
             }
             Path going = folders.staging(id);
             folders.move(folders.image(id), going);
@@ -140,7 +140,7 @@ public final class ImageStore implements AutoCloseable {
      * @return the ids of the removed images
      */
     public List<String> gc(Duration grace) {
-        deleteLeftovers();
+        deleteOrphans();
         List<String> removed = new ArrayList<>();
         for (StoredImage image : superseded(Instant.now().minus(grace))) {
             try {
@@ -167,15 +167,15 @@ public final class ImageStore implements AutoCloseable {
     }
 
     /** A folder in staging whose lock is free belongs to nobody: who worked there is gone. */
-    private void deleteLeftovers() {
+    private void deleteOrphans() {
         try (DirectoryStream<Path> left = Files.newDirectoryStream(folders.staging())) {
-            left.forEach(folder -> StoreFolders.stagedId(folder).ifPresent(id -> deleteLeftover(id, folder)));
+            left.forEach(folder -> StoreFolders.stagedId(folder).ifPresent(id -> deleteOrphan(id, folder)));
         } catch (IOException e) {
             throw StoreFaults.of("looking for leftovers", e);
         }
     }
 
-    private void deleteLeftover(String id, Path folder) {
+    private void deleteOrphan(String id, Path folder) {
         Optional<Flock> lock = lock(id, Mode.EXCLUSIVE);
         if (lock.isPresent()) {
             try (Flock held = lock.get()) {
@@ -195,16 +195,16 @@ public final class ImageStore implements AutoCloseable {
         }
     }
 
-    private static void rest() {
+    private static void pauseBeforeRetry() {
         try {
-            Thread.sleep(LOOK_AGAIN);
+            Thread.sleep(LOCK_RETRY_INTERVAL);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RuntimeFault(Kind.UNAVAILABLE, "interrupted while another import was awaited", e);
         }
     }
 
-    private static RuntimeFault absent(String id) {
+    private static RuntimeFault notFound(String id) {
         return new RuntimeFault(Kind.NOT_FOUND, "no image " + id + " in the store", null);
     }
 
@@ -214,6 +214,6 @@ public final class ImageStore implements AutoCloseable {
 
     @Override
     public void close() {
-        layout.close();
+        layoutLock.close();
     }
 }

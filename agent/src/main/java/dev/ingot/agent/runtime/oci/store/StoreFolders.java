@@ -28,7 +28,7 @@ record StoreFolders(Path root) {
     /** An image's setuid programs are no business of the host's users. */
     private static final FileAttribute<?> PRIVATE =
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-    private static final Duration DELETION = Duration.ofMinutes(10);
+    private static final Duration DELETE_TIMEOUT = Duration.ofMinutes(10);
 
     Path images() {
         return root.resolve("images");
@@ -49,7 +49,7 @@ record StoreFolders(Path root) {
 
     /** Of which image a folder in staging is; empty for what is none of ours. */
     static Optional<String> stagedId(Path folder) {
-        return Optional.of(Digest.ofHex(folder.getFileName().toString().split("\\.", 2)[0])).filter(Digest::valid);
+        return Optional.of(Digest.ofHex(folder.getFileName().toString().split("\\.", 2)[0])).filter(Digest::isValid);
     }
 
     /** Makes what is missing; whoever opens it closes the returned lock, which says that the layout is in use. */
@@ -101,7 +101,7 @@ record StoreFolders(Path root) {
     /** Deletes a staging folder, whatever an image has put in it. */
     void delete(Path folder) {
         if (Files.exists(folder)) {
-            Tool.RM.run(DELETION, "--recursive", "--force", "--one-file-system", "--", folder.toString());
+            ImageTool.RM.run(DELETE_TIMEOUT, "--recursive", "--force", "--one-file-system", "--", folder.toString());
         }
     }
 }

@@ -19,7 +19,7 @@ import java.util.TreeMap;
  * @param command          entrypoint and arguments in one
  * @param workingDirectory absolute; {@code /} when the image says none
  * @param user             as the image says it: a name or number, perhaps {@code user:group}; empty for root
- * @param tree             its files; nobody writes there. Only to be used under a {@link Lease}
+ * @param tree             its files; nobody writes there. Only to be used under a {@link ImageLease}
  * @param source           where it was imported from, for people to read
  * @param imported         when
  */

@@ -39,12 +39,12 @@ class LxdClientTest {
     /** A server takes the next connection when the last one has said something, as LXD does. */
     @Test
     @Timeout(30)
-    void everyConnectionSpeaksAtOnce() throws Exception {
+    void sendsARequestOnEveryConnectionAtOnce() throws Exception {
         Path socket = folder.resolve("socket");
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(socket), REQUESTS);
             Thread.ofVirtual().start(() -> accept(server));
-            try (LxdClient client = new LxdClient(Endpoint.of(socket), "default");
+            try (LxdClient client = new LxdClient(LxdEndpoint.of(socket), "default");
                     ExecutorService many = Executors.newVirtualThreadPerTaskExecutor()) {
                 List<Future<Integer>> answers = new ArrayList<>();
                 for (int i = 0; i < REQUESTS; i++) {

@@ -26,15 +26,16 @@ import org.junit.jupiter.api.io.TempDir;
 /** The configuration an OCI command gets, read back. */
 class BundleTest {
 
-    private static final Cgroups MADE = new Cgroups.Made(Map.of("memory", Path.of("/sys/fs/cgroup/memory/ingot/crun/1")));
+    private static final CgroupPlacement MADE_BY_AGENT = new CgroupPlacement.MadeByAgent(Map.of("memory",
+        Path.of("/sys/fs/cgroup/memory/ingot/crun/1")));
 
     @TempDir
     private Path folder;
     private Network network = new Network.None();
 
     @Test
-    void theSpecificationWinsOverTheImage() throws Exception {
-        JsonNode process = written(MADE, Optional.empty(), Optional.empty()).path("process");
+    void theSpecificationOverridesTheImage() throws Exception {
+        JsonNode process = written(MADE_BY_AGENT, Optional.empty(), Optional.empty()).path("process");
         assertEquals(List.of("/run", "it"), texts(process.path("args")));
         List<String> variables = texts(process.path("env"));
         assertTrue(variables.containsAll(List.of("PATH=/image/bin", "KEPT=1", "CHANGED=by=spec", "HOME=/", "HOSTNAME=host")),
@@ -44,8 +45,8 @@ class BundleTest {
     }
 
     @Test
-    void whatIsGivenIsNoMoreThanDockerGives() throws Exception {
-        JsonNode config = written(MADE, Optional.empty(), Optional.empty());
+    void grantsNoMoreThanDocker() throws Exception {
+        JsonNode config = written(MADE_BY_AGENT, Optional.empty(), Optional.empty());
         JsonNode capabilities = config.path("process").path("capabilities");
         assertEquals(14, capabilities.path("bounding").size());
         assertFalse(capabilities.has("inheritable") || capabilities.has("ambient"));
@@ -58,7 +59,8 @@ class BundleTest {
 
     @Test
     void theSameContainerIsDescribedByTheSameBytesInEveryProcess() throws Exception {
-        JsonNode config = written(new Cgroups.Asked("/ingot/runc/1", true), Optional.empty(), Optional.of("filter"));
+        JsonNode config = written(new CgroupPlacement.MadeByOciRuntime("/ingot/runc/1", true), Optional.empty(),
+            Optional.of("filter"));
         // A resource of the agent, as it is.
         ((ObjectNode) config.path("linux")).remove("seccomp");
         assertSorted(config);
@@ -72,8 +74,8 @@ class BundleTest {
     }
 
     @Test
-    void aCgroupOfOursIsShownAndTheCommandMakesNone() throws Exception {
-        JsonNode config = written(MADE, Optional.empty(), Optional.empty());
+    void mountsTheAgentsCgroupAndRequestsNone() throws Exception {
+        JsonNode config = written(MADE_BY_AGENT, Optional.empty(), Optional.empty());
         assertFalse(config.path("linux").has("cgroupsPath") || config.path("linux").has("resources"));
         JsonNode shown = mount(config, "/sys/fs/cgroup/memory");
         assertEquals("/sys/fs/cgroup/memory/ingot/crun/1", shown.path("source").asText());
@@ -81,8 +83,9 @@ class BundleTest {
     }
 
     @Test
-    void aCommandThatMakesTheCgroupIsToldTheLimits() throws Exception {
-        JsonNode linux = written(new Cgroups.Asked("/ingot/runc/1", true), Optional.empty(), Optional.empty()).path("linux");
+    void passesTheLimitsWhenTheOciRuntimeMakesTheCgroup() throws Exception {
+        JsonNode linux = written(new CgroupPlacement.MadeByOciRuntime("/ingot/runc/1", true), Optional.empty(), Optional.empty())
+            .path("linux");
         assertEquals("/ingot/runc/1", linux.path("cgroupsPath").asText());
         JsonNode resources = linux.path("resources");
         assertEquals(1 << 26, resources.path("memory").path("limit").asLong());
@@ -93,38 +96,38 @@ class BundleTest {
     }
 
     @Test
-    void aNetworkIsEnteredByItsFile() throws Exception {
-        JsonNode namespaces = written(MADE, Optional.of(Path.of("/proc/7/ns/net")), Optional.empty())
+    void entersANetworkNamespaceByItsFile() throws Exception {
+        JsonNode namespaces = written(MADE_BY_AGENT, Optional.of(Path.of("/proc/7/ns/net")), Optional.empty())
             .path("linux").path("namespaces");
         assertEquals("/proc/7/ns/net", namespaces.findValue("path").asText());
     }
 
     @Test
-    void aNewNetworkIsSetAsDockerSetsItAndAJoinedOneIsLeft() throws Exception {
-        JsonNode own = written(MADE, Optional.empty(), Optional.empty()).path("linux").path("sysctl");
+    void setsSysctlsOfANewNetworkOnly() throws Exception {
+        JsonNode own = written(MADE_BY_AGENT, Optional.empty(), Optional.empty()).path("linux").path("sysctl");
         assertEquals("0", own.path("net.ipv4.ip_unprivileged_port_start").asText());
         assertEquals("0 2147483647", own.path("net.ipv4.ping_group_range").asText());
         network = new Network.Joined("other");
-        assertFalse(written(MADE, Optional.of(Path.of("/proc/7/ns/net")), Optional.empty()).path("linux").has("sysctl"));
+        assertFalse(written(MADE_BY_AGENT, Optional.of(Path.of("/proc/7/ns/net")), Optional.empty()).path("linux").has("sysctl"));
     }
 
     @Test
-    void aCompiledFilterGoesBesideTheProfileNotInItsPlace() throws Exception {
-        JsonNode config = written(MADE, Optional.empty(), Optional.of("AAAA"));
+    void addsTheCompiledFilterBesideTheProfile() throws Exception {
+        JsonNode config = written(MADE_BY_AGENT, Optional.empty(), Optional.of("AAAA"));
         assertEquals("AAAA", config.path("annotations").path("run.oci.seccomp_bpf_data").asText());
         assertTrue(config.path("linux").path("seccomp").path("syscalls").size() > 5);
     }
 
     @Test
-    void mountsComeFromTheirPins() throws Exception {
-        JsonNode config = written(MADE, Optional.empty(), Optional.empty());
+    void mountsUseThePinnedSources() throws Exception {
+        JsonNode config = written(MADE_BY_AGENT, Optional.empty(), Optional.empty());
         JsonNode task = mount(config, "/task");
         assertEquals(folder.resolve("layer/mounts/0").toString(), task.path("source").asText());
         assertTrue(texts(task.path("options")).contains("rw"));
         assertTrue(texts(mount(config, "/course").path("options")).contains("ro"));
     }
 
-    private JsonNode written(Cgroups cgroups, Optional<Path> entered, Optional<String> filter) throws IOException {
+    private JsonNode written(CgroupPlacement cgroups, Optional<Path> entered, Optional<String> filter) throws IOException {
         ContainerSpec spec = new ContainerSpec("sha256:1", List.of("/run", "it"), Map.of("CHANGED", "by=spec"),
             List.of(Mount.writable(Path.of("/a"), "/task"), Mount.readOnly(Path.of("/b"), "/course")),
             network, new Limits(1 << 26, 50, 99), true, Map.of());
@@ -133,7 +136,7 @@ class BundleTest {
             Instant.EPOCH);
         ContainerRoot root = new ContainerRoot(folder.resolve("layer"), folder.resolve("file"));
         return new ObjectMapper().readTree(
-            new Bundle(spec, image, "host", root, cgroups, entered, Optional.empty(), filter).json());
+            new Bundle(spec, image, "host", root, cgroups, entered, Optional.empty(), filter).toJson());
     }
 
     private static JsonNode mount(JsonNode config, String target) {

@@ -25,13 +25,13 @@ class SeccompTest {
     }
 
     @Test
-    void whatIsNotNamedFails() {
+    void unlistedSystemCallsFail() {
         assertEquals("SCMP_ACT_ERRNO", profile.path("defaultAction").asText());
         assertTrue(profile.path("architectures").size() > 0, "this processor is not known");
     }
 
     @Test
-    void whatReachesTheKernelsInsidesIsNotNamed() {
+    void dangerousSystemCallsAreNotAllowed() {
         Set<String> allowed = new HashSet<>();
         for (JsonNode rule : profile.path("syscalls")) {
             rule.path("names").forEach(name -> allowed.add(name.asText()));
@@ -47,7 +47,7 @@ class SeccompTest {
     }
 
     @Test
-    void socketsToTheHypervisorAreClosed() {
+    void vsockIsNotAllowed() {
         JsonNode argument = rule("socket").path("args").path(0);
         assertEquals(AF_VSOCK, argument.path("value").asLong());
         assertEquals("SCMP_CMP_NE", argument.path("op").asText());

@@ -16,7 +16,7 @@ class BridgePlanTest {
         BridgePlan.of(Path.of("/cni"), Path.of("/addresses"), "ingot0", "10.1.0.0/16", Map.of(22, 64120));
 
     @Test
-    void portsAreLedInAfterTheBridgeIsThere() {
+    void callsPortmapAfterTheBridgePlugin() {
         assertEquals(List.of("loopback", "bridge", "portmap", "firewall"),
             plan.plugins().stream().map(plugin -> plugin.get("type")).toList());
         assertEquals(Set.of(64120), plan.hostPorts());
@@ -39,7 +39,7 @@ class BridgePlanTest {
     }
 
     @Test
-    void whatIsWrittenDownCanBeReadByTheNextLife() throws Exception {
+    void isReadBackFromItsJson() throws Exception {
         ObjectMapper json = new ObjectMapper();
         assertEquals(plan, json.readValue(json.writeValueAsBytes(plan), BridgePlan.class));
     }

@@ -20,7 +20,7 @@ class EtcFilesTest {
     private Path folder;
 
     @Test
-    void aContainerWithoutNetworkKnowsItself() throws Exception {
+    void writesHostnameAndHostsWithoutNetwork() throws Exception {
         Path layer = written(Optional.empty());
         assertEquals("box\n", Files.readString(layer.resolve("etc/hostname")));
         assertTrue(Files.readString(layer.resolve("etc/hosts")).startsWith("127.0.0.1\tlocalhost\n"));
@@ -28,7 +28,7 @@ class EtcFilesTest {
     }
 
     @Test
-    void oneWithNetworkKnowsItsHostAndNoResolverOnItsOwnLoopback() throws Exception {
+    void writesTheGatewayAndNoLoopbackResolverWithNetwork() throws Exception {
         Path layer = written(Optional.of("10.1.0.1"));
         assertTrue(Files.readString(layer.resolve("etc/hosts"))
             .endsWith("\n127.0.1.1\tbox\n10.1.0.1\thost.docker.internal\n"));
@@ -36,7 +36,7 @@ class EtcFilesTest {
     }
 
     @Test
-    void theMountTableIsFoundByItsOldNameUnlessTheImageHasAnother() throws Exception {
+    void linksMtabUnlessTheImageHasOne() throws Exception {
         assertEquals(Path.of("/proc/mounts"), Files.readSymbolicLink(written(Optional.empty()).resolve("etc/mtab")));
         Path own = Files.createDirectories(folder.resolve("other/etc")).resolve("mtab");
         Files.createSymbolicLink(own, Path.of("../proc/self/mounts"));

@@ -25,7 +25,7 @@ class ImageUserTest {
     }
 
     @Test
-    void nobodyNamedIsRoot() throws Exception {
+    void runsAsRootWhenNoUserIsNamed() throws Exception {
         assertEquals(new ImageUser(0, 0, List.of(0, 3), "/root"), ImageUser.of("", tree));
     }
 
@@ -37,7 +37,7 @@ class ImageUserTest {
     }
 
     @Test
-    void aGroupOfItsOwnReplacesTheOthers() throws Exception {
+    void anExplicitGroupReplacesTheMemberships() throws Exception {
         assertEquals(new ImageUser(4242, 77, List.of(77), "/task"), ImageUser.of("worker:extra", tree));
         assertEquals(new ImageUser(4242, 5, List.of(5), "/task"), ImageUser.of("4242:5", tree));
     }

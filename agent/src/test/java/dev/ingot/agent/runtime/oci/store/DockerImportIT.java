@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DockerImportIT {
     private final String environment = "store-it-" + UUID.randomUUID();
     private final List<String> made = new ArrayList<>();
-    private final DockerImages docker = DockerImages.ofEnvironment();
+    private final DockerImageClient docker = DockerImageClient.ofEnvironment();
 
     @TempDir
     private Path folder;
@@ -51,7 +51,7 @@ class DockerImportIT {
     }
 
     @Test
-    void anImageIsTheSameHereAsThere() throws Exception {
+    void importedImageEqualsDockersImage() throws Exception {
         ImageInfo listed = listed().getFirst();
 
         StoredImage image = store.importFrom(ImageSource.parse("docker:ingot-it/" + environment));
@@ -68,7 +68,7 @@ class DockerImportIT {
     }
 
     @Test
-    void everyWayToAnImageGivesTheSameId() throws Exception {
+    void allSourcesGiveTheSameId() throws Exception {
         Path archive = folder.resolve("image.tar");
         docker("save", "--output", archive.toString(), id);
 
@@ -88,8 +88,8 @@ class DockerImportIT {
     }
 
     @Test
-    void aNewBuildIsPickedUpByItself() throws Exception {
-        try (DockerSync sync = DockerSync.start(store, new OnlyOurs(), Duration.ofMillis(100))) {
+    void importsANewBuildAutomatically() throws Exception {
+        try (DockerImageSync sync = DockerImageSync.start(store, new OnlyOurs(), Duration.ofMillis(100))) {
             assertEquals(id, store.images().getLast().id());
             // Docker lists whole seconds: the second build must be of another one.
             Thread.sleep(1100);
@@ -113,7 +113,7 @@ class DockerImportIT {
     }
 
     private List<ImageInfo> listed() {
-        return docker.labelled().stream()
+        return docker.listGradingImages().stream()
             .filter(image -> image.labels().get(Labels.ENVIRONMENT_NAME).equals(environment)).toList();
     }
 
@@ -134,9 +134,9 @@ class DockerImportIT {
     }
 
     /** The daemon may have other grading images; they are not this test's. */
-    private final class OnlyOurs implements LabelledImages {
+    private final class OnlyOurs implements ExternalImages {
         @Override
-        public List<ImageInfo> labelled() {
+        public List<ImageInfo> listGradingImages() {
             return listed();
         }
 

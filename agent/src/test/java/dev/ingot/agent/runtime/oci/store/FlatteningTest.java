@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Layers become the tree a container engine would show. */
-@NeedsImageTools
+@RequiresImageTools
 class FlatteningTest {
     private static final int SETUID = 04755;
 
@@ -59,7 +59,7 @@ class FlatteningTest {
     }
 
     @Test
-    void aRemovedThingMayComeBackInTheNextLayer() throws IOException {
+    void aLaterLayerMayRestoreARemovedFolder() throws IOException {
         Path tree = flatten(new TestLayer().folder("d").file("d/old", "1"), new TestLayer().file(".wh.d", ""),
             new TestLayer().folder("d").file("d/new", "3"));
 

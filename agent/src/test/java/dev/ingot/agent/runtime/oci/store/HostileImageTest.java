@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever is in an image, nothing outside its tree is written, changed, linked or deleted. */
-@NeedsImageTools
+@RequiresImageTools
 class HostileImageTest {
     @TempDir
     private Path folder;
@@ -36,7 +36,7 @@ class HostileImageTest {
     }
 
     @AfterEach
-    void nothingOutsideHasChanged() throws IOException {
+    void assertNothingOutsideHasChanged() throws IOException {
         store.close();
         assertEquals("untouched", Files.readString(bystander.resolve("precious")));
         assertEquals(1, Files.getAttribute(bystander.resolve("precious"), "unix:nlink"), "linked into the tree");
@@ -47,7 +47,7 @@ class HostileImageTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"absolute", "relative"})
-    void namesThatLeadOut(String way) throws IOException {
+    void rejectsOrContainsEntryNamesThatLeaveTheTree(String way) throws IOException {
         TestLayer layer = new TestLayer();
         outside(way).forEach(out -> layer.file(out + "/planted", "1"));
         attempt(layer);
@@ -55,7 +55,7 @@ class HostileImageTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"absolute", "relative"})
-    void filesBelowALinkThatLeadsOut(String way) throws IOException {
+    void writesNothingBelowALinkThatLeavesTheTree(String way) throws IOException {
         List<String> ways = outside(way);
         TestLayer links = new TestLayer();
         TestLayer files = new TestLayer();
@@ -69,7 +69,7 @@ class HostileImageTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"absolute", "relative"})
-    void filesWrittenThroughALinkThatLeadsOut(String way) throws IOException {
+    void writesNothingThroughALinkThatLeavesTheTree(String way) throws IOException {
         List<String> ways = outside(way);
         TestLayer links = new TestLayer();
         TestLayer files = new TestLayer();
@@ -82,7 +82,7 @@ class HostileImageTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"absolute", "relative"})
-    void hardLinksToWhatIsOutside(String way) throws IOException {
+    void makesNoHardLinkToAFileOutside(String way) throws IOException {
         List<String> ways = outside(way);
         for (int i = 0; i < ways.size(); i++) {
             attempt(new TestLayer().hardLink("hard", ways.get(i) + "/precious"),
@@ -92,7 +92,7 @@ class HostileImageTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"absolute", "relative"})
-    void hardLinksThroughALink(String way) throws IOException {
+    void makesNoHardLinkThroughALinkThatLeavesTheTree(String way) throws IOException {
         for (String out : outside(way)) {
             attempt(new TestLayer().link("link", out).hardLink("hard", "link/precious"), new TestLayer().file("hard", "2"));
         }
@@ -100,7 +100,7 @@ class HostileImageTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"absolute", "relative"})
-    void whiteoutsOutside(String way) throws IOException {
+    void whiteoutsDeleteNothingOutside(String way) throws IOException {
         for (String out : outside(way)) {
             attempt(new TestLayer().link("link", out),
                 new TestLayer().file("link/.wh.precious", "").file("link/.wh..wh..opq", "").file(out + "/.wh.precious", ""));
@@ -108,13 +108,13 @@ class HostileImageTest {
     }
 
     @Test
-    void whiteoutsOfTheParent() throws IOException {
+    void whiteoutsDeleteNoParentFolder() throws IOException {
         attempt(new TestLayer().file("a", "1"), new TestLayer().file(".wh...", "").file(".wh..", "").file("d/.wh...", ""));
         assertTrue(Files.isDirectory(folder.resolve("store/images")));
     }
 
     @Test
-    void theRootItselfAsALink() throws IOException {
+    void theRootOfTheTreeCannotBecomeALink() throws IOException {
         attempt(new TestLayer().link("./", bystander.toString()), new TestLayer().file("planted", "1"));
         attempt(new TestLayer().link("/", bystander.toString()), new TestLayer().file("planted", "1"));
     }
@@ -147,7 +147,7 @@ class HostileImageTest {
     }
 
     @Test
-    void aLayerThatIsNotWhatItsDigestSays() throws IOException {
+    void rejectsALayerWithAWrongDigest() throws IOException {
         ImageSource source = new TestImage().layer(new TestLayer().file("a", "1")).at(folder.resolve("layout"));
         try (Stream<Path> blobs = Files.list(folder.resolve("layout/blobs/sha256"))) {
             for (Path blob : blobs.toList()) {

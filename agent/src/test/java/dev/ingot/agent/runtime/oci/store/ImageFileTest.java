@@ -16,7 +16,7 @@ class ImageFileTest {
         StoredImage image = new StoredImage("sha256:1", Instant.EPOCH,
             Map.of("g", "7", "a", "1", "e", "5", "c", "3", "b", "2", "f", "6", "d", "4"), List.of(), List.of(), "/", "",
             Path.of("tree"), "source", Instant.EPOCH);
-        String json = ImageFile.json(image);
+        String json = StoredImageJson.write(image);
         assertTrue(json.contains(
             "\"labels\":{\"a\":\"1\",\"b\":\"2\",\"c\":\"3\",\"d\":\"4\",\"e\":\"5\",\"f\":\"6\",\"g\":\"7\"}"),
             json);

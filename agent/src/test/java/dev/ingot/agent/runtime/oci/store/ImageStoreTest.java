@@ -23,9 +23,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@NeedsImageTools
+@RequiresImageTools
 class ImageStoreTest {
-    private static final String NOWHERE = "sha256:" + "0".repeat(64);
+    private static final String UNKNOWN_ID = "sha256:" + "0".repeat(64);
 
     @TempDir
     private Path folder;
@@ -44,7 +44,7 @@ class ImageStoreTest {
     }
 
     @Test
-    void whatAnImageSaysIsKept() throws IOException {
+    void keepsTheConfigurationOfAnImage() throws IOException {
         ImageSource source = image("test", "2026-03-01T10:00:00.5Z");
 
         StoredImage image = store.importFrom(source);
@@ -63,7 +63,7 @@ class ImageStoreTest {
     }
 
     @Test
-    void onlyRootOfTheHostReachesTheTrees() throws IOException {
+    void foldersOfTheStoreArePrivate() throws IOException {
         store.importFrom(image("test", "2026-03-01T10:00:00Z"));
 
         for (Path path : List.of(root, root.resolve("images"), root.resolve("staging"))) {
@@ -79,7 +79,7 @@ class ImageStoreTest {
     }
 
     @Test
-    void whatOneImportsOrRemovesTheOtherSees() throws IOException {
+    void otherProcessesSeeImportsAndRemovals() throws IOException {
         try (ImageStore other = ImageStore.open(root)) {
             assertEquals(List.of(), other.images());
             StoredImage image = store.importFrom(image("test", "2026-03-01T10:00:00Z"));
@@ -93,7 +93,7 @@ class ImageStoreTest {
     void anImageInUseIsNotRemoved() throws IOException {
         StoredImage image = store.importFrom(image("test", "2026-03-01T10:00:00Z"));
         try (ImageStore other = ImageStore.open(root);
-             Lease first = store.use(image.id()); Lease second = other.use(image.id())) {
+             ImageLease first = store.lease(image.id()); ImageLease second = other.lease(image.id())) {
             assertEquals(image, first.image());
             assertFault(Kind.CONFLICT, () -> other.remove(image.id()));
             first.close();
@@ -103,19 +103,19 @@ class ImageStoreTest {
         }
         store.remove(image.id());
         assertFalse(Files.exists(image.tree()));
-        assertFault(Kind.NOT_FOUND, () -> store.use(image.id()));
+        assertFault(Kind.NOT_FOUND, () -> store.lease(image.id()));
         assertFault(Kind.NOT_FOUND, () -> store.remove(image.id()));
     }
 
     @Test
-    void collectionTakesOldImagesOfTheSameEnvironmentOnly() throws IOException {
+    void gcRemovesSupersededImagesOfTheSameEnvironmentOnly() throws IOException {
         StoredImage old = store.importFrom(image("a", "2026-03-01T10:00:00Z"));
         StoredImage used = store.importFrom(image("a", "2026-03-02T10:00:00Z"));
         StoredImage newest = store.importFrom(image("a", "2026-03-03T10:00:00Z"));
         StoredImage alone = store.importFrom(image("b", "2026-02-01T10:00:00Z"));
 
         assertEquals(List.of(), store.gc(Duration.ofMinutes(1)), "the newest has only just come");
-        try (Lease lease = store.use(used.id())) {
+        try (ImageLease lease = store.lease(used.id())) {
             assertEquals(List.of(old.id()), store.gc(Duration.ZERO));
             assertEquals(used, lease.image());
         }
@@ -124,7 +124,7 @@ class ImageStoreTest {
     }
 
     @Test
-    void ofTwoBuildsOfOneInstantTheLaterImportCounts() throws IOException {
+    void theLaterImportIsNewerWhenCreatedAtTheSameInstant() throws IOException {
         StoredImage first = store.importFrom(image("a", "1970-01-01T00:00:00Z", "1"));
         StoredImage second = store.importFrom(image("a", "1970-01-01T00:00:00Z", "2"));
 
@@ -133,9 +133,9 @@ class ImageStoreTest {
     }
 
     @Test
-    void aDamagedImageIsNoImageAndCanBeRemoved() throws IOException {
+    void ignoresADamagedImageAndCanRemoveIt() throws IOException {
         StoredImage image = store.importFrom(image("a", "2026-03-01T10:00:00Z"));
-        Files.writeString(image.tree().resolveSibling(ImageStore.FILE), "{}");
+        Files.writeString(image.tree().resolveSibling(ImageStore.IMAGE_FILE), "{}");
         try (ImageStore fresh = ImageStore.open(root)) {
             assertEquals(List.of(), fresh.images());
             assertDoesNotThrow(() -> fresh.remove(image.id()));
@@ -143,9 +143,9 @@ class ImageStoreTest {
     }
 
     @Test
-    void whatIsNoStoreOrNoImageIsRefused() throws IOException {
-        assertFault(Kind.INVALID, () -> store.use("../../etc"));
-        assertFault(Kind.NOT_FOUND, () -> store.require(NOWHERE));
+    void rejectsInvalidStoresAndImages() throws IOException {
+        assertFault(Kind.INVALID, () -> store.lease("../../etc"));
+        assertFault(Kind.NOT_FOUND, () -> store.require(UNKNOWN_ID));
         assertFault(Kind.INTERNAL, () -> store.importFrom(ImageSource.parse("oci:" + folder.resolve("nothing"))));
         assertFault(Kind.INVALID, () -> ImageStore.open(folder.resolve("with:colon")));
         Files.createDirectories(folder.resolve("pictures/images"));
@@ -155,7 +155,7 @@ class ImageStoreTest {
     }
 
     @Test
-    void whatIsNoneOfOursInStagingIsLeftAlone() throws IOException {
+    void leavesForeignFilesInStagingAlone() throws IOException {
         Path left = Files.createDirectories(root.resolve("staging").resolve("0".repeat(64) + "." + UUID.randomUUID() + "/tree"));
         Path foreign = Files.createDirectory(root.resolve("staging/lost+found"));
         try (ImageStore again = ImageStore.open(root)) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Imports that are cut short, and imports that meet. */
-@NeedsImageTools
+@RequiresImageTools
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class ImportFaultsTest {
     private static final int MANY = 4000;
@@ -30,7 +30,7 @@ class ImportFaultsTest {
     private Path folder;
 
     @Test
-    void aFullDiskLeavesNothingAndIsCalledSo() throws Exception {
+    void aFullDiskIsReportedAsExhaustedAndLeavesNothing() throws Exception {
         ImageSource large = new TestImage().layer(new TestLayer().file("large", "x".repeat(12 << 20)))
             .at(folder.resolve("large"));
         ImageSource small = new TestImage().layer(new TestLayer().file("small", "x")).at(folder.resolve("small"));
@@ -48,11 +48,11 @@ class ImportFaultsTest {
     }
 
     @Test
-    void aKilledImportLeavesNoImageAndIsCleanedByTheNextOpening() throws Exception {
+    void openRemovesWhatAKilledImportLeft() throws Exception {
         ImageSource source = many();
         Path root = folder.resolve("store");
         ImageStore.open(root).close();
-        Process importer = Importer.of(root, source.toString()).start();
+        Process importer = ImportProcess.of(root, source.toString()).start();
         while (staged(root).stream().noneMatch(staged -> Files.exists(staged.resolve("tree")))) {
             assertTrue(importer.isAlive(), "the import is over before it could be killed");
             Thread.sleep(5);
@@ -68,13 +68,13 @@ class ImportFaultsTest {
             }
             while (!staged(root).isEmpty()) {
                 Thread.sleep(100);
-                store.gc(ImageStore.GRACE);
+                store.gc(ImageStore.GC_GRACE);
             }
         }
     }
 
     @Test
-    void importsOfOneImageMeet() throws Exception {
+    void concurrentImportsOfOneImageShareTheResult() throws Exception {
         ImageSource source = many();
         Path root = folder.resolve("store");
         try (ImageStore first = ImageStore.open(root); ImageStore second = ImageStore.open(root);
@@ -100,7 +100,7 @@ class ImportFaultsTest {
             importer.interrupt();
             importer.join();
             assertEquals(List.of(), store.images());
-            store.gc(ImageStore.GRACE);
+            store.gc(ImageStore.GC_GRACE);
             assertEquals(List.of(), staged(folder.resolve("store")));
         }
     }

@@ -38,7 +38,7 @@ class ImportSourcesIT {
     }
 
     @Test
-    void fromPodmansStorage() throws Exception {
+    void importsFromPodmansStorage() throws Exception {
         ImageSource built = image("first");
         podman("pull", "--quiet", built.toString());
         podman("tag", built.id().substring("sha256:".length()), "localhost/ingot-it:1");
@@ -48,7 +48,7 @@ class ImportSourcesIT {
     }
 
     @Test
-    void fromWhatPodmanSaves() throws Exception {
+    void importsAnArchiveSavedByPodman() throws Exception {
         ImageSource built = image("first");
         podman("pull", "--quiet", built.toString());
         podman("save", "--quiet", "--format", "oci-archive", "--output", folder.resolve("oci.tar").toString(),
@@ -58,8 +58,8 @@ class ImportSourcesIT {
     }
 
     @Test
-    void fromARegistryByTagAndByDigestAndANewerOneOfTheSameTag() throws Exception {
-        try (Registry registry = Registry.start(folder.resolve("registry"))) {
+    void importsFromARegistryByTagAndDigestAndFollowsTheTag() throws Exception {
+        try (TestRegistry registry = TestRegistry.start(folder.resolve("registry"))) {
             ImageSource first = image("first");
             push(first, registry);
             String tag = "docker://" + registry.host() + "/grading/python:latest";
@@ -86,12 +86,12 @@ class ImportSourcesIT {
     }
 
     /** By a process whose user has said that this registry needs no TLS. */
-    private void assertImported(ImageSource built, String source, Registry registry) throws Exception {
+    private void assertImported(ImageSource built, String source, TestRegistry registry) throws Exception {
         Path home = folder.resolve("home");
         Path settings = Files.createDirectories(home.resolve(".config/containers"));
         Files.writeString(settings.resolve("registries.conf"),
             "[[registry]]\nlocation = \"" + registry.host() + "\"\ninsecure = true\n");
-        ProcessBuilder importer = Importer.of(folder.resolve("store"), source);
+        ProcessBuilder importer = ImportProcess.of(folder.resolve("store"), source);
         importer.environment().put("HOME", home.toString());
         assertEquals(0, importer.start().waitFor(), source);
         assertThere(built, source);
@@ -107,14 +107,14 @@ class ImportSourcesIT {
         assertFalse(Files.exists(image.tree().resolve("gone")));
     }
 
-    private void push(ImageSource built, Registry registry) throws Exception {
+    private void push(ImageSource built, TestRegistry registry) throws Exception {
         run("skopeo", "--insecure-policy", "copy", "--quiet", "--dest-tls-verify=false", built.toString(),
             "docker://" + registry.host() + "/grading/python:latest");
     }
 
     /** A registry keeps the manifest as it is. */
     private String manifestDigest(ImageSource built) {
-        return Digest.of(Tool.SKOPEO.run(Duration.ofMinutes(1), "inspect", "--raw", built.toString()));
+        return Digest.of(ImageTool.SKOPEO.run(Duration.ofMinutes(1), "inspect", "--raw", built.toString()));
     }
 
     private void podman(String... arguments) throws Exception {

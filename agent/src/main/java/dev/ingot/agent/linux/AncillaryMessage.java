@@ -1,0 +1,140 @@
+package dev.ingot.agent.linux;
+
+import static dev.ingot.agent.linux.SocketCalls.C_LIBRARY;
+
+import com.sun.jna.LastErrorException;
+import com.sun.jna.Memory;
+import com.sun.jna.Pointer;
+import java.io.IOException;
+
+/**
+ * Some bytes, and perhaps open files, on their way from one socket to another. For one thread; closing it closes the files it
+ * still holds.
+ */
+final class AncillaryMessage implements AutoCloseable {
+    private static final int CAPACITY = 1 << 16;
+    /** The fields of {@code msghdr}. */
+    private static final int IOV_OFFSET = 16;
+    private static final int IOV_LENGTH_OFFSET = 24;
+    private static final int CONTROL_OFFSET = 32;
+    private static final int CONTROL_LENGTH_OFFSET = 40;
+    private static final int FLAGS_OFFSET = 48;
+    private static final int SIZE_OF_MESSAGE = 56;
+    private static final int SIZE_OF_IOVEC = 16;
+    /** Of {@code cmsghdr}: length, level and type. */
+    private static final int SIZE_OF_HEADER = 16;
+
+    private final Memory bytes = new Memory(CAPACITY);
+    private final Memory vector = new Memory(SIZE_OF_IOVEC);
+    private final Memory message = new Memory(SIZE_OF_MESSAGE);
+    /** Null where no files are taken: the kernel then closes what comes before it is anybody's. */
+    private final Memory control;
+    private int begin;
+    private int end;
+    private int fileCount;
+
+    /** @param mostFiles at once; none takes bytes only */
+    AncillaryMessage(int mostFiles) {
+        control = mostFiles == 0 ? null : new Memory(SIZE_OF_HEADER + ((long) mostFiles * Integer.BYTES + 7) / 8 * 8);
+    }
+
+    boolean isEmpty() {
+        return begin == end;
+    }
+
+    /**
+     * Takes what there is; the parcel must be empty.
+     *
+     * @return false when nothing more will come
+     * @throws IOException when more files came than it takes, or than this process may have open; none of them is kept
+     */
+    boolean receiveFrom(UnixSocket socket) throws IOException {
+        prepare(0, CAPACITY, control == null ? 0 : control.size());
+        try {
+            int taken = C_LIBRARY.recvmsg(socket.descriptor(), message, SocketCalls.MSG_CMSG_CLOEXEC).intValue();
+            begin = 0;
+            end = taken;
+            fileCount = control == null ? 0 : countReceivedFiles();
+            if (control != null && (message.getInt(FLAGS_OFFSET) & SocketCalls.MSG_CTRUNC) != 0) {
+                throw new IOException("more open files came at once than can be passed on");
+            }
+            return taken > 0;
+        } catch (LastErrorException e) {
+            return isRetryable(e);
+        }
+    }
+
+    private int countReceivedFiles() {
+        if (message.getLong(CONTROL_LENGTH_OFFSET) < SIZE_OF_HEADER || control.getInt(8) != SocketCalls.SOL_SOCKET
+            || control.getInt(12) != SocketCalls.SCM_RIGHTS) {
+            return 0;
+        }
+        return (int) (control.getLong(0) - SIZE_OF_HEADER) / Integer.BYTES;
+    }
+
+    /**
+     * Gives as much as is taken; files go with the first byte.
+     *
+     * @return false when nobody will take anything more
+     */
+    boolean sendTo(UnixSocket socket) {
+        if (fileCount > 0) {
+            control.setLong(0, SIZE_OF_HEADER + (long) fileCount * Integer.BYTES);
+            control.setInt(8, SocketCalls.SOL_SOCKET);
+            control.setInt(12, SocketCalls.SCM_RIGHTS);
+        }
+        prepare(begin, end - begin, fileCount == 0 ? 0 : SIZE_OF_HEADER + ((long) fileCount * Integer.BYTES + 7) / 8 * 8);
+        try {
+            begin += C_LIBRARY.sendmsg(socket.descriptor(), message, SocketCalls.MSG_NOSIGNAL).intValue();
+            closeFiles();
+            return true;
+        } catch (LastErrorException e) {
+            return isRetryable(e);
+        }
+    }
+
+    private static boolean isRetryable(LastErrorException e) {
+        return e.getErrorCode() == SocketCalls.EAGAIN || e.getErrorCode() == SocketCalls.EINTR;
+    }
+
+    private void prepare(int offset, int length, long controlLength) {
+        vector.setPointer(0, bytes.share(offset));
+        vector.setLong(8, length);
+        message.clear();
+        message.setPointer(IOV_OFFSET, vector);
+        message.setLong(IOV_LENGTH_OFFSET, 1);
+        message.setPointer(CONTROL_OFFSET, controlLength == 0 ? Pointer.NULL : control);
+        message.setLong(CONTROL_LENGTH_OFFSET, controlLength);
+    }
+
+    /** Forgets the bytes, and leaves the files to {@code other}. */
+    void isEmpty(PassedFiles other) {
+        for (int i = 0; i < fileCount; i++) {
+            other.add(file(i));
+        }
+        fileCount = 0;
+        begin = end;
+    }
+
+    private int file(int index) {
+        return control.getInt(SIZE_OF_HEADER + (long) index * Integer.BYTES);
+    }
+
+    private void closeFiles() {
+        for (int i = 0; i < fileCount; i++) {
+            PassedFiles.close(file(i));
+        }
+        fileCount = 0;
+    }
+
+    @Override
+    public void close() {
+        closeFiles();
+        bytes.close();
+        vector.close();
+        message.close();
+        if (control != null) {
+            control.close();
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.ingot.agent.linux;
+
+import com.sun.jna.LastErrorException;
+import com.sun.jna.Library;
+import com.sun.jna.Memory;
+import com.sun.jna.Native;
+import com.sun.jna.Pointer;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How many descriptors this process may have open at once. */
+public final class OpenFileLimit {
+    private static final Logger LOG = LoggerFactory.getLogger(OpenFileLimit.class);
+    /** The same number on every architecture that has a JDK 25, see getrlimit(2). */
+    private static final int RLIMIT_NOFILE = 7;
+
+    private OpenFileLimit() { }
+
+    /**
+     * Raises the soft and the hard limit to {@code wanted} where they are lower and the kernel allows it, which takes
+     * CAP_SYS_RESOURCE. The JVM has raised the soft limit to the hard one already.
+     *
+     * @return the soft limit now
+     */
+    public static long raise(long wanted) throws IOException {
+        if (HostFacts.openFileLimit() < wanted) {
+            try (Memory limits = new Memory(2L * Long.BYTES)) {
+                limits.setLong(0, wanted);
+                limits.setLong(Long.BYTES, wanted);
+                Native.load("c", C.class).setrlimit(RLIMIT_NOFILE, limits);
+            } catch (LastErrorException e) {
+                LOG.debug("The limit of open files stays as it is: {}", e.getMessage());
+            }
+        }
+        return HostFacts.openFileLimit();
+    }
+
+    private interface C extends Library {
+        int setrlimit(int resource, Pointer limits) throws LastErrorException;
+    }
+}

@@ -1,0 +1,93 @@
+package dev.ingot.agent.linux;
+
+import com.sun.jna.LastErrorException;
+import com.sun.jna.Library;
+import com.sun.jna.Memory;
+import com.sun.jna.Native;
+import com.sun.jna.NativeLong;
+import com.sun.jna.Pointer;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * The end of a process that is not our child, told by the kernel: nothing is polled, and a number that is used again is not
+ * mistaken for the process that had it. Whoever opens it closes it.
+ */
+public final class PidFd implements AutoCloseable {
+
+    private static final int EINTR = 4;
+    private static final short POLLIN = 1;
+    private static final int SIZE_OF_POLLFD = 8;
+
+    private static final C C_LIBRARY = Native.load("c", C.class);
+
+    private final int descriptor;
+
+    private PidFd(int descriptor) {
+        this.descriptor = descriptor;
+    }
+
+    /** Loads the native library, so that the first use does not take the tenth of a second that takes. */
+    public static void preload() {
+        of(ProcessHandle.current().pid()).ifPresent(PidFd::close);
+    }
+
+    /** Of the process that has this number now; empty when there is none, or on a kernel before 5.3. */
+    public static Optional<PidFd> of(long pid) {
+        try {
+            NativeLong descriptor = C_LIBRARY.syscall(
+                new NativeLong(KernelNumbers.SYS_PIDFD_OPEN), new NativeLong(pid), new NativeLong(0));
+            return Optional.of(new PidFd(descriptor.intValue()));
+        } catch (LastErrorException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Calls once it has ended, reaped or not, and closes this. The call must not wait. */
+    void notifyOnExit(Runnable whom) throws IOException {
+        EpollNotifier readiness = new EpollNotifier(descriptor);
+        readiness.notifyOnce(EpollNotifier.READ, () -> {
+            readiness.close();
+            close();
+            whom.run();
+        });
+    }
+
+    /** Blocks until the process has ended, reaped or not. Holds a platform thread: the kernel does the waiting. */
+    public void await() {
+        try (Memory poll = new Memory(SIZE_OF_POLLFD)) {
+            poll.setInt(0, descriptor);
+            poll.setShort(4, POLLIN);
+            while (isPollInterrupted(poll)) {
+                // A signal to this process ended the call early.
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    private boolean isPollInterrupted(Memory poll) {
+        try {
+            C_LIBRARY.poll(poll, new NativeLong(1), -1);
+            return false;
+        } catch (LastErrorException e) {
+            if (e.getErrorCode() == EINTR) {
+                return true;
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        C_LIBRARY.close(descriptor);
+    }
+
+    /** The three functions of the C library this takes. */
+    private interface C extends Library {
+        NativeLong syscall(NativeLong number, NativeLong pid, NativeLong flags) throws LastErrorException;
+
+        int poll(Pointer descriptors, NativeLong count, int milliseconds) throws LastErrorException;
+
+        int close(int descriptor);
+    }
+}

@@ -1,0 +1,67 @@
+package dev.ingot.agent.runtime.lxd;
+
+import dev.ingot.agent.runtime.RuntimeFault;
+import dev.ingot.agent.runtime.RuntimeFault.Kind;
+import java.security.SecureRandom;
+import java.util.HashSet;
+import java.util.Random;
+import java.util.Set;
+
+/**
+ * Addresses for instances on a bridge whose server gives none by itself. They are drawn by lot: another agent on the same
+ * bridge draws too, and the network should be large.
+ */
+final class AddressPool {
+
+    private final Random random = new SecureRandom();
+    private final Set<Integer> taken = new HashSet<>();
+    private final String gateway;
+    private final int first;
+    private final int length;
+
+    /** @param bridge the bridge's own address, {@code a.b.c.d/n} */
+    AddressPool(String bridge) {
+        if (!bridge.matches("\\d+\\.\\d+\\.\\d+\\.\\d+/\\d+")) {
+            throw new RuntimeFault(Kind.INVALID, "the bridge has no IPv4 address but \"" + bridge + "\"", null);
+        }
+        gateway = bridge.substring(0, bridge.indexOf('/'));
+        length = Integer.parseInt(bridge.substring(bridge.indexOf('/') + 1));
+        first = number(gateway) & mask();
+        taken.add(number(gateway));
+    }
+
+    /** One that is free; to be given back. */
+    synchronized InstanceAddress allocate() {
+        int hosts = ~mask();
+        if (taken.size() >= hosts - 1) {
+            throw new RuntimeFault(Kind.EXHAUSTED, "no address is left beside " + gateway, null);
+        }
+        while (true) {
+            // Neither the network's own address nor the one of all.
+            int drawn = first + 1 + random.nextInt(hosts - 1);
+            if (taken.add(drawn)) {
+                return new InstanceAddress(text(drawn), length, gateway);
+            }
+        }
+    }
+
+    synchronized void release(InstanceAddress address) {
+        taken.remove(number(address.address()));
+    }
+
+    private int mask() {
+        return -1 << 32 - length;
+    }
+
+    private static int number(String text) {
+        int number = 0;
+        for (String part : text.split("\\.")) {
+            number = number << 8 | Integer.parseInt(part);
+        }
+        return number;
+    }
+
+    private static String text(int number) {
+        return (number >>> 24) + "." + (number >>> 16 & 255) + "." + (number >>> 8 & 255) + "." + (number & 255);
+    }
+}

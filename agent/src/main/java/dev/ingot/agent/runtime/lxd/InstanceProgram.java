@@ -1,0 +1,63 @@
+package dev.ingot.agent.runtime.lxd;
+
+import dev.ingot.agent.linux.CgroupStats;
+import dev.ingot.agent.runtime.ContainerSpec;
+import dev.ingot.agent.runtime.Network;
+import dev.ingot.agent.runtime.RuntimeFault;
+import dev.ingot.agent.runtime.RuntimeFault.Kind;
+import dev.ingot.agent.runtime.lxd.client.InstanceCommand;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What is to be executed in an instance: what the specification says, else what its image says. */
+record InstanceProgram(ProgramLookup programs, LxdImage image, ContainerSpec spec) {
+
+    private static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+    /** Executes it in a running instance, whose cgroup may be in sight. */
+    InstanceCommand run(InstanceApi instances, String name, Optional<CgroupStats> cgroup) {
+        List<String> command = command();
+        Map<String, String> environment = environment();
+        programs.require(cgroup, image.fingerprint(), command.getFirst(), environment.get("PATH"));
+        return spec.attached()
+            ? InstanceCommand.attached(instances.client(), name, command, environment, image.directory())
+            : InstanceCommand.detached(instances.client(), name, command, environment, image.directory());
+    }
+
+    List<String> command() {
+        return spec.command().isEmpty() ? image.command() : spec.command();
+    }
+
+    private Map<String, String> environment() {
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("PATH", DEFAULT_PATH);
+        for (String variable : image.environment()) {
+            int equals = variable.indexOf('=');
+            all.put(variable.substring(0, equals), variable.substring(equals + 1));
+        }
+        all.putAll(spec.environment());
+        return all;
+    }
+
+    /** A server tells of a taken port by an error like any other: what it meant shows when we try the port. */
+    RuntimeFault explain(RuntimeFault fault) {
+        Collection<Integer> ports =
+            spec.network() instanceof Network.Bridge(Map<Integer, Integer> all) ? all.values() : List.of();
+        return ports.stream().filter(InstanceProgram::isTaken).findFirst()
+            .map(port -> new RuntimeFault(Kind.CONFLICT, "port " + port + " of the host is taken: " + fault.getMessage(), fault))
+            .orElse(fault);
+    }
+
+    private static boolean isTaken(int port) {
+        try (ServerSocket free = new ServerSocket(port)) {
+            return !free.isBound();
+        } catch (IOException e) {
+            return true;
+        }
+    }
+}

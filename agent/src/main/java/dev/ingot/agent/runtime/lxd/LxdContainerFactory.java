@@ -1,0 +1,79 @@
+package dev.ingot.agent.runtime.lxd;
+
+import dev.ingot.agent.runtime.Container;
+import dev.ingot.agent.runtime.ContainerSpec;
+import dev.ingot.agent.runtime.Labels;
+import dev.ingot.agent.runtime.Mount;
+import dev.ingot.agent.runtime.Network;
+import dev.ingot.agent.runtime.RuntimeFault;
+import dev.ingot.agent.runtime.RuntimeFault.Kind;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Makes one container. */
+final class LxdContainerFactory {
+
+    private final LxdSettings settings;
+    private final LxdRuntimeContext context;
+    private final ContainerSpec spec;
+    private final String name = "ingot-" + UUID.randomUUID().toString().substring(9).replace("-", "");
+    private Optional<InstanceAddress> address = Optional.empty();
+
+    LxdContainerFactory(LxdSettings settings, LxdRuntimeContext context, ContainerSpec spec) {
+        this.settings = settings;
+        this.context = context;
+        this.spec = spec;
+    }
+
+    /** On failure nothing is left behind. */
+    Container create() {
+        LxdImage image = context.instances().image(spec.imageId());
+        InstanceProgram program = new InstanceProgram(context.programs(), image, spec);
+        // Fails where nobody says what to run.
+        program.command();
+        Path folder = context.mountFolder(spec.labels().getOrDefault(Labels.AGENT, "nobody"), name);
+        try {
+            if (spec.network() instanceof Network.Bridge) {
+                address = Optional.of(context.addresses().allocate());
+            }
+            createWithMounts(folder);
+        } catch (IOException e) {
+            undo(folder);
+            throw new RuntimeFault(Kind.INTERNAL, "the mounts of " + name + " cannot be made: " + e.getMessage(), e);
+        } catch (RuntimeFault e) {
+            undo(folder);
+            throw e;
+        }
+        return new LxdContainer(context.instances(), name, program, () -> context.cgroup(name), () -> clear(folder));
+    }
+
+    private void createWithMounts(Path folder) throws IOException {
+        if (context.canMapOwners()) {
+            MappedMounts mounts = MappedMounts.prepare(folder, spec.mounts());
+            createInstance(mounts.shown(), false);
+            mounts.bindSources(context.userMap(name));
+        } else {
+            createInstance(spec.mounts(), true);
+        }
+    }
+
+    private void createInstance(List<Mount> mounts, boolean shift) {
+        LxdImage image = context.instances().image(spec.imageId());
+        context.instances().create(name, new InstanceRequest(settings, spec, image, name, mounts, shift, address).toBody());
+    }
+
+    private void undo(Path folder) {
+        new InstanceRemover(context.instances(), name).removeAndWait();
+        clear(folder);
+    }
+
+    private void clear(Path folder) {
+        address.ifPresent(taken -> context.addresses().release(taken));
+        if (context.canMapOwners()) {
+            InstanceRemover.removeMountFolder(folder);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package dev.ingot.agent.runtime.lxd;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.ingot.agent.runtime.RuntimeFault;
+import dev.ingot.agent.runtime.RuntimeFault.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * An image as {@code lxc image import} takes it: the tree of files and a description.
+ *
+ * @param id          of the image it is made from
+ * @param tree        of the files, with owners and modes as in the container
+ * @param labels      become properties
+ * @param environment {@code NAME=value}
+ * @param users       a mapping of the owners, as an instance has it in {@code volatile.idmap.next}; empty for none
+ */
+public record LxdImageArchive(String id, Path tree, Instant created, Map<String, String> labels, List<String> command,
+                           List<String> environment, String directory, Optional<String> users) {
+
+    private static final ObjectMapper JSON =
+        new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
+    private static final String HOSTS = "127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n";
+
+    /** Writes it. Takes the program tar, and root where files of the tree are not ours. */
+    public void write(Path file) {
+        try {
+            Path stage = Files.createTempDirectory("ingot-lxd-image");
+            try {
+                pack(file, stage);
+            } finally {
+                clear(stage);
+            }
+        } catch (IOException e) {
+            throw new RuntimeFault(Kind.INTERNAL, "cannot write the image " + file + ": " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RuntimeFault(Kind.INTERNAL, "interrupted while writing the image " + file, e);
+        }
+    }
+
+    private void pack(Path file, Path stage) throws IOException, InterruptedException {
+        // An engine for programs makes this file for every container; LXD leaves it to the image.
+        Files.writeString(Files.createDirectories(stage.resolve("rootfs/etc")).resolve("hosts"), HOSTS);
+        long first = users.isPresent() ? UserMap.of(users.get()).first() : 0;
+        run(stage, "tar", "--create", "--file=" + file, "--numeric-owner", "--xattrs", "--xattrs-include=*",
+            "--owner-map=" + writeOwnerMap(stage, "uid", first), "--group-map=" + writeOwnerMap(stage, "gid", first),
+            "--directory=" + tree, "--exclude=./etc/hosts", "--transform=flags=rSh;s,^\\.,rootfs,", ".");
+        // YAML, as far as LXD is concerned.
+        JSON.writeValue(stage.resolve("metadata.yaml").toFile(), metadata(Files.size(file)));
+        run(stage, "tar", "--append", "--file=" + file, "--owner=:" + first, "--group=:" + first,
+            "--directory=" + stage,
+            "metadata.yaml", "rootfs/etc/hosts");
+    }
+
+    /** A file that tells tar which user ({@code uid}) or group ({@code gid}) becomes which. */
+    private Path writeOwnerMap(Path stage, String kind, long first) throws IOException {
+        try (Stream<Path> files = Files.walk(tree)) {
+            Set<Integer> all = new TreeSet<>();
+            for (Path file : (Iterable<Path>) files::iterator) {
+                all.add((Integer) Files.getAttribute(file, "unix:" + kind, LinkOption.NOFOLLOW_LINKS));
+            }
+            return Files.write(stage.resolve(kind), all.stream().map(id -> "+" + id + " +" + (first + id)).toList());
+        }
+    }
+
+    private Map<String, Object> metadata(long size) throws IOException {
+        Map<String, String> properties = new HashMap<>(labels);
+        properties.put(LxdImage.SOURCE, id);
+        properties.put(LxdImage.COMMAND, JSON.writeValueAsString(command));
+        properties.put(LxdImage.ENVIRONMENT, JSON.writeValueAsString(environment));
+        properties.put(LxdImage.SIZE, Long.toString(size));
+        properties.put(LxdImage.DIRECTORY, directory.isEmpty() ? "/" : directory);
+        users.ifPresent(map -> properties.put(LxdImage.USERS, map));
+        return Map.of("architecture", architecture(), "creation_date", created.getEpochSecond(), "properties", properties);
+    }
+
+    private static String architecture() {
+        String java = System.getProperty("os.arch");
+        return java.equals("amd64") ? "x86_64" : java;
+    }
+
+    private static void run(Path stage, String... command) throws IOException, InterruptedException {
+        Path messages = stage.resolve("messages");
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(messages.toFile()).start();
+        if (process.waitFor() != 0) {
+            throw new IOException(String.join(" ", command) + ": " + Files.readString(messages).strip());
+        }
+    }
+
+    private static void clear(Path stage) throws IOException {
+        for (String name : List.of("rootfs/etc/hosts", "rootfs/etc", "rootfs", "metadata.yaml", "messages", "uid", "gid")) {
+            Files.deleteIfExists(stage.resolve(name));
+        }
+        Files.delete(stage);
+    }
+}

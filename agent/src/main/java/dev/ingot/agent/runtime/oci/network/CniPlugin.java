@@ -1,0 +1,35 @@
+package dev.ingot.agent.runtime.oci.network;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** One call of a CNI plugin: a program that takes its settings on stdin and answers on stdout. */
+record CniPlugin(Path program, Map<String, String> variables) {
+
+    byte[] run(byte[] settings) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(program.toString()).redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().keySet().retainAll(List.of("PATH"));
+        builder.environment().putAll(variables);
+        Process process = builder.start();
+        try {
+            try (OutputStream stdin = process.getOutputStream()) {
+                stdin.write(settings);
+            }
+            byte[] answer = process.getInputStream().readAllBytes();
+            if (process.waitFor() != 0) {
+                throw new IOException(program + " " + variables.get("CNI_COMMAND") + " failed: "
+                    + new String(answer, StandardCharsets.UTF_8));
+            }
+            return answer;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while " + program + " ran", e);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package dev.ingot.agent.runtime;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Runs acts at the same time; closing waits for all and throws what the first of them threw. */
+final class ConcurrentTasks implements AutoCloseable {
+
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final List<Future<?>> running = new ArrayList<>();
+
+    /** What may throw. */
+    interface Task {
+        void run() throws Exception;
+    }
+
+    void run(Task act) {
+        running.add(threads.submit(() -> {
+            act.run();
+            return null;
+        }));
+    }
+
+    @Override
+    public void close() throws Exception {
+        threads.close();
+        for (Future<?> each : running) {
+            each.get();
+        }
+    }
+}

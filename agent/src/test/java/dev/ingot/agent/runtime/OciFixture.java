@@ -1,0 +1,34 @@
+package dev.ingot.agent.runtime;
+
+import dev.ingot.agent.runtime.oci.OciRuntime;
+import dev.ingot.agent.runtime.oci.OciSettings;
+import dev.ingot.agent.runtime.oci.store.ImageSource;
+import dev.ingot.agent.runtime.oci.store.ImageStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** The test image in a store of its own. */
+public final class OciFixture {
+
+    private OciFixture() { }
+
+    /** An OCI command with everything it needs below {@code folder}. */
+    public static OciSettings settings(String command, Path folder) {
+        return OciSettings.of("oci-" + command, command).withFolders(folder.resolve("state"), folder.resolve("images"))
+            .withKernel(!command.equals("runsc"), command.equals("runsc") ? 64L << 20 : 0);
+    }
+
+    /** With the image imported, unless it is there. */
+    static ContractFixture open(OciSettings settings, Path folder) throws IOException {
+        // As /run is, where the state is by default.
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        OciRuntime runtime = new OciRuntime(settings);
+        ContractFixture.requireUsable(runtime);
+        Path archive = Files.write(folder.resolve("image.tar"), new BusyboxImage("ingot-test:oci").archive());
+        try (ImageStore store = ImageStore.open(settings.images())) {
+            return ContractFixture.of(runtime, store.importFrom(ImageSource.parse("docker-archive:" + archive)).id(), true);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package dev.ingot.agent.runtime;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** Finding what an earlier life of the agent has left. */
+abstract class OrphansContract {
+
+    private final ContractFixture bench;
+
+    OrphansContract(ContractFixture bench) {
+        this.bench = bench;
+    }
+
+    @Test
+    void findsAllContainersOfTheAgentInAnyStateAndNoOthers() throws Exception {
+        String mine = "mine-" + UUID.randomUUID();
+        String other = "other-" + UUID.randomUUID();
+        try (Container created = bench.shell("exit 0").agent(mine).create();
+                Container running = bench.shell("sleep 300").agent(mine).create();
+                Container ended = bench.shell("exit 0").agent(mine).create();
+                Container foreign = bench.shell("sleep 300").agent(other).create()) {
+            running.start();
+            foreign.start();
+            ended.start();
+            ended.await();
+            assertEquals(Set.of(created.id(), running.id(), ended.id()), found(mine));
+            assertEquals(Set.of(foreign.id()), found(other));
+        }
+    }
+
+    @Test
+    void closedOrphansAreGone() throws Exception {
+        String mine = "mine-" + UUID.randomUUID();
+        Container running = bench.shell("sleep 300").agent(mine).create();
+        Container created = bench.shell("exit 0").agent(mine).create();
+        running.start();
+        bench.runtime().findOrphans(mine).forEach(Container::close);
+        assertEquals(List.of(), bench.runtime().findOrphans(mine));
+        assertEquals(137, running.await().status());
+        running.close();
+        created.close();
+    }
+
+    @Test
+    void aClosedContainerIsNoOrphan() throws Exception {
+        String mine = "mine-" + UUID.randomUUID();
+        bench.shell("exit 0").agent(mine).run();
+        assertEquals(List.of(), bench.runtime().findOrphans(mine));
+    }
+
+    private Set<String> found(String agent) {
+        return bench.runtime().findOrphans(agent).stream().map(Container::id).collect(Collectors.toSet());
+    }
+}

@@ -1,0 +1,22 @@
+package dev.ingot.agent.runtime.docker;
+
+import com.github.dockerjava.transport.DockerHttpClient;
+import java.io.IOException;
+import java.util.function.Predicate;
+
+/** Answers some requests with an error of the daemon's, and leaves the rest to the daemon. */
+record FailingTransport(DockerHttpClient real, Predicate<Request> failing) implements DockerHttpClient {
+
+    @Override
+    public Response execute(Request request) {
+        if (failing.test(request)) {
+            throw new IllegalStateException("the daemon fails " + request.path());
+        }
+        return real.execute(request);
+    }
+
+    @Override
+    public void close() throws IOException {
+        real.close();
+    }
+}

@@ -1,0 +1,78 @@
+package dev.ingot.agent.runtime.docker;
+
+import com.github.dockerjava.transport.DockerHttpClient;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+
+/** Answers each call as it was told to, in the place of a daemon that cannot be had. What it was not told of is not found. */
+final class ScriptedDockerTransport implements DockerHttpClient {
+
+    private final Map<String, Answer> answers = new HashMap<>();
+    private final CountDownLatch asked = new CountDownLatch(1);
+    private String held = "";
+    private String until = "";
+
+    /** @param call method and path, without the version and what follows the question mark */
+    ScriptedDockerTransport answer(String call, int status, String json) {
+        answers.put(call, new Answer(status, json));
+        return this;
+    }
+
+    /** The first call is answered when the second was made. */
+    ScriptedDockerTransport holdUntil(String call, String other) {
+        held = call;
+        until = other;
+        return this;
+    }
+
+    @Override
+    public Response execute(Request request) {
+        String call = request.method() + " " + request.path().replaceAll("\\?.*", "").replaceAll("^/v[0-9.]+/", "/");
+        if (call.equals(until)) {
+            asked.countDown();
+        }
+        if (call.equals(held)) {
+            await();
+        }
+        return answers.getOrDefault(call, new Answer(404, "{\"message\": \"nothing was said of " + call + "\"}"));
+    }
+
+    private void await() {
+        try {
+            asked.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        answers.clear();
+    }
+
+    private record Answer(int status, String json) implements Response {
+
+        @Override
+        public int getStatusCode() {
+            return status;
+        }
+
+        @Override
+        public Map<String, List<String>> getHeaders() {
+            return Map.of("Content-Type", List.of("application/json"));
+        }
+
+        @Override
+        public InputStream getBody() {
+            return new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public void close() { }
+    }
+}
