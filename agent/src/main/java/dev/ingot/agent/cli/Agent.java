@@ -2,7 +2,7 @@ package dev.ingot.agent.cli;
 
 import dev.ingot.agent.config.AgentConfig;
 import dev.ingot.agent.image.EnvironmentType;
-import dev.ingot.agent.job.JobDesk;
+import dev.ingot.agent.job.JobManager;
 import dev.ingot.agent.runtime.HealthWatch;
 import dev.ingot.agent.session.BackendAddress;
 import dev.ingot.agent.session.BackendSession;
@@ -25,7 +25,7 @@ final class Agent implements AutoCloseable {
 
     private final AgentConfig config;
     private final Workshop workshop;
-    private final JobDesk desk;
+    private final JobManager desk;
     private final CountDownLatch lost = new CountDownLatch(1);
     private final Closing watching = new Closing();
     private volatile BackendSession session;
@@ -40,8 +40,8 @@ final class Agent implements AutoCloseable {
     private void register(BackendAddress backend) {
         session = BackendSession.open(
             new SessionSettings(backend, routingId(config, workshop, backend), config.dialect(),
-                SessionSettings.MAX_MESSAGE_BYTES, SessionSettings.SILENCE),
-            new Reception(desk, config.autorestart() ? () -> { } : lost::countDown), workshop.frames()::count);
+                SessionSettings.MAX_MESSAGE_BYTES, SessionSettings.DEFAULT_SILENCE_TIMEOUT),
+            new Reception(desk, config.autorestart() ? () -> { } : lost::countDown), workshop.frames()::adjust);
     }
 
     /**
@@ -55,7 +55,7 @@ final class Agent implements AutoCloseable {
         Agent agent = new Agent(config, workshop);
         try {
             OldGeneration.watch().ifPresent(agent.watching::add);
-            agent.watching.add(GcOverheadWatch.start(workshop.frames()::shedLargest));
+            agent.watching.add(GcOverheadWatch.start(workshop.frames()::abortLargest));
             if (config.metricsListen().isPresent()) {
                 agent.serve(config.metricsListen().get(), backend);
             }

@@ -1,11 +1,11 @@
 package dev.ingot.agent.cli;
 
 import dev.ingot.agent.image.Environment;
-import dev.ingot.agent.job.JobDesk;
-import dev.ingot.agent.pool.PoolStatus;
+import dev.ingot.agent.job.JobManager;
 import dev.ingot.agent.runtime.Health;
 import dev.ingot.agent.runtime.HealthWatch;
 import dev.ingot.agent.runtime.ReapingRuntime;
+import dev.ingot.agent.sandbox.PoolStatus;
 import dev.ingot.agent.status.AgentStatus;
 import dev.ingot.agent.task.JobDirs;
 import java.time.Duration;
@@ -22,16 +22,16 @@ import java.util.stream.Collectors;
  *
  * @param silence of the backend; empty while not registered
  */
-record LiveStatus(String name, Instant started, String backend, Supplier<Optional<Duration>> silence, int slots, JobDesk desk,
+record LiveStatus(String name, Instant started, String backend, Supplier<Optional<Duration>> silence, int slots, JobManager desk,
     List<ReapingRuntime> runtimes, HealthWatch health, Supplier<List<PoolStatus>> parked,
     JobDirs dirs) implements Supplier<AgentStatus> {
 
     @Override
     public AgentStatus get() {
         return new AgentStatus(name, Version.text(), started, new AgentStatus.Backend(backend, silence.get()), slots,
-            desk.stopping(), runtimes.stream().map(this::state).toList(),
-            desk.environments().stream().map(LiveStatus::offer).toList(), pools(), desk.running(),
-            new AgentStatus.Directories(dirs.left(), dirs.hasRoom()));
+            desk.isStopping(), runtimes.stream().map(this::state).toList(),
+            desk.environments().stream().map(LiveStatus::offer).toList(), pools(), desk.runningJobs(),
+            new AgentStatus.Directories(dirs.pendingRemovals(), dirs.hasRoom()));
     }
 
     private List<AgentStatus.Pool> pools() {
@@ -41,10 +41,10 @@ record LiveStatus(String name, Instant started, String backend, Supplier<Optiona
 
     private static AgentStatus.Pool pool(String runtime, List<PoolStatus> environments) {
         return new AgentStatus.Pool(runtime,
-            environments.stream().mapToInt(PoolStatus::parked).sum(), environments.stream().mapToInt(PoolStatus::wanted).sum(),
+            environments.stream().mapToInt(PoolStatus::warm).sum(), environments.stream().mapToInt(PoolStatus::target).sum(),
             sum(environments, PoolStatus::hits), sum(environments, PoolStatus::misses), sum(environments, PoolStatus::refills),
             sum(environments, PoolStatus::failures), Duration.ofNanos(sum(environments, PoolStatus::refillNanos)),
-            environments.stream().mapToInt(PoolStatus::students).sum(), sum(environments, PoolStatus::studentHits),
+            environments.stream().mapToInt(PoolStatus::warmStudents).sum(), sum(environments, PoolStatus::studentHits),
             sum(environments, PoolStatus::studentMisses));
     }
 

@@ -1,6 +1,6 @@
 package dev.ingot.agent.cli;
 
-import dev.ingot.agent.job.JobDesk;
+import dev.ingot.agent.job.JobManager;
 import dev.ingot.agent.logging.Marks;
 import dev.ingot.agent.runtime.Labels;
 import dev.ingot.agent.session.BackendListener;
@@ -19,12 +19,12 @@ import org.slf4j.LoggerFactory;
  *
  * @param lost run at each loss of the backend, after the desk was told
  */
-record Reception(JobDesk desk, Runnable lost) implements BackendListener {
+record Reception(JobManager desk, Runnable lost) implements BackendListener {
     private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
 
     @Override
-    public AgentMessage.Hello hello() {
-        AgentMessage.Hello hello = desk.hello();
+    public AgentMessage.Hello createHello() {
+        AgentMessage.Hello hello = desk.createHello();
         hello.environments().forEach((type, environments) -> tell(type, environments));
         return hello;
     }
@@ -39,13 +39,13 @@ record Reception(JobDesk desk, Runnable lost) implements BackendListener {
     }
 
     @Override
-    public void newJob(NewJob job, Outbox outbox) {
-        marked(job.jobId(), job.courseId(), job.taskId(), () -> desk.newJob(job, outbox));
+    public void submitJob(NewJob job, Outbox outbox) {
+        marked(job.jobId(), job.courseId(), job.taskId(), () -> desk.submitJob(job, outbox));
     }
 
     @Override
-    public void unreadableJob(UnreadableJob job, Outbox outbox) {
-        marked(job.jobId(), null, null, () -> desk.unreadableJob(job, outbox));
+    public void rejectUnreadableJob(UnreadableJob job, Outbox outbox) {
+        marked(job.jobId(), null, null, () -> desk.rejectUnreadableJob(job, outbox));
     }
 
     @Override
@@ -64,8 +64,8 @@ record Reception(JobDesk desk, Runnable lost) implements BackendListener {
     }
 
     @Override
-    public void lost(Outbox outbox) {
-        desk.lost(outbox);
+    public void handleBackendLoss(Outbox outbox) {
+        desk.handleBackendLoss(outbox);
         lost.run();
     }
 }

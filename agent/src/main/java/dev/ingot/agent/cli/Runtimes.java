@@ -50,7 +50,7 @@ final class Runtimes implements AutoCloseable {
     Runtimes(AgentConfig config) {
         configs = config.runtimes();
         mapping = new UserMappings(UserMappingTrial.of(List.of(config.imageStore(), config.tmpdir())));
-        Path scratch = JobDirs.hostsIn(config.tmpdir());
+        Path scratch = JobDirs.hostsFolder(config.tmpdir());
         configs.forEach((name, runtime) -> opened.put(name, new ReapingRuntime(open(name, runtime, config, scratch))));
     }
 

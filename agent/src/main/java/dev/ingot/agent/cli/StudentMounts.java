@@ -4,7 +4,7 @@ import dev.ingot.agent.config.Problem;
 import dev.ingot.agent.runtime.Capability;
 import dev.ingot.agent.runtime.ContainerRuntime;
 import dev.ingot.agent.runtime.RuntimeFault;
-import dev.ingot.agent.task.MountTrial;
+import dev.ingot.agent.task.BindMountProbe;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -20,7 +20,8 @@ final class StudentMounts {
      */
     static Optional<Problem> examine(ContainerRuntime runtime, Path tmpdir) {
         try {
-            return runtime.capabilities().contains(Capability.PIN_MOUNT_SOURCES) || MountTrial.seen(tmpdir, runtime::canSee)
+            return runtime.capabilities().contains(Capability.PIN_MOUNT_SOURCES)
+                || BindMountProbe.isVisible(tmpdir, runtime::canSee)
                 ? Optional.empty() : Optional.of(separate(runtime));
         } catch (RuntimeFault e) {
             return Optional.of(new Problem("runtime " + runtime.name(), "it cannot be told whether its engine sees what the "

@@ -2,8 +2,8 @@ package dev.ingot.agent.cli;
 
 import dev.ingot.agent.config.AgentConfig;
 import dev.ingot.agent.linux.HostFacts;
-import dev.ingot.agent.pool.PoolBudget;
-import dev.ingot.agent.pool.Warmth;
+import dev.ingot.agent.sandbox.IdleBounds;
+import dev.ingot.agent.sandbox.PoolBudget;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,11 +17,11 @@ final class Warming {
     private Warming() { }
 
     /** By the name of the runtime; those that keep nothing are missing. */
-    static Map<String, Warmth> bounds(AgentConfig config) {
-        Map<String, Warmth> bounds = new LinkedHashMap<>();
+    static Map<String, IdleBounds> bounds(AgentConfig config) {
+        Map<String, IdleBounds> bounds = new LinkedHashMap<>();
         config.runtimes().forEach((name, runtime) -> {
             if (runtime.warm().max() > 0) {
-                bounds.put(name, new Warmth(runtime.warm().min(), runtime.warm().max(), runtime.warm().students()));
+                bounds.put(name, new IdleBounds(runtime.warm().min(), runtime.warm().max(), runtime.warm().students()));
             }
         });
         return bounds;

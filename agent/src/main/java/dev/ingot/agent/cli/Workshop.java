@@ -4,21 +4,21 @@ import dev.ingot.agent.config.AgentConfig;
 import dev.ingot.agent.config.EngineKind;
 import dev.ingot.agent.config.FileFault;
 import dev.ingot.agent.config.Problem;
-import dev.ingot.agent.grader.StudentFolders;
 import dev.ingot.agent.image.EnvironmentType;
-import dev.ingot.agent.job.JobDesk;
+import dev.ingot.agent.job.JobManager;
 import dev.ingot.agent.job.JobSettings;
+import dev.ingot.agent.limits.MessageMemoryBudget;
+import dev.ingot.agent.limits.PortPool;
 import dev.ingot.agent.linux.HostFacts;
 import dev.ingot.agent.linux.LoopFileSystem;
-import dev.ingot.agent.pool.PoolStatus;
-import dev.ingot.agent.pool.Stations;
-import dev.ingot.agent.resource.FrameBudget;
-import dev.ingot.agent.resource.PortPool;
 import dev.ingot.agent.runtime.ReapingRuntime;
 import dev.ingot.agent.runtime.RuntimeFault;
 import dev.ingot.agent.runtime.oci.store.DockerImageClient;
 import dev.ingot.agent.runtime.oci.store.DockerImageSync;
 import dev.ingot.agent.runtime.oci.store.ImageStore;
+import dev.ingot.agent.sandbox.PoolStatus;
+import dev.ingot.agent.sandbox.SandboxProvider;
+import dev.ingot.agent.student.StudentFolders;
 import dev.ingot.agent.task.JobDirs;
 import dev.ingot.agent.task.StudentFiles.Access;
 import dev.ingot.agent.task.TaskStore;
@@ -48,8 +48,8 @@ final class Workshop implements AutoCloseable {
     private final Observation observation;
     private final String host;
     private final JobSettings settings;
-    private final Stations stations;
-    private final FrameBudget frames = FrameBudget.ofHeap();
+    private final SandboxProvider stations;
+    private final MessageMemoryBudget frames = MessageMemoryBudget.ofHeap();
 
     private Workshop(AgentConfig config, Closing closing, Runtimes runtimes) throws IOException, StartFailure {
         this.config = config;
@@ -59,7 +59,7 @@ final class Workshop implements AutoCloseable {
         settings = settings(config);
         observation = closing.add(Observation.open(config));
         dirs = closing.add(dirs(config));
-        stations = closing.add(new Stations(agentId(), dirs, Warming.bounds(config), Warming.budget(config),
+        stations = closing.add(new SandboxProvider(agentId(), dirs, Warming.bounds(config), Warming.budget(config),
             runtimes.types(config).stream().anyMatch(type -> type.runAsRoot() && !type.sharesKernel())));
     }
 
@@ -139,9 +139,9 @@ final class Workshop implements AutoCloseable {
     /** Containers first: they may still write into the directories. */
     private void clean() throws IOException {
         runtimes.reap(agentId());
-        dirs.deleteLeftovers();
+        dirs.deleteOrphans();
         new Sight(dirs.root(), runtimes.all()).blind().forEach(problem -> LOG.error("{}", problem));
-        runtimes.all().stream().filter(runtime -> StudentFolders.access(runtime, dirs) == Access.SEPARATE)
+        runtimes.all().stream().filter(runtime -> StudentFolders.findAccess(runtime, dirs) == Access.SEPARATE)
             .forEach(runtime -> LOG.warn("{}", StudentMounts.separate(runtime)));
     }
 
@@ -159,7 +159,7 @@ final class Workshop implements AutoCloseable {
             throw new StartFailure(List.copyOf(failures.values()));
         }
         failures.forEach((runtime, problem) -> {
-            dirs.leaveUnlimited(runtime);
+            dirs.disableDiskLimit(runtime);
             LOG.warn("Jobs on {} may write to the disk of {} without limit: {}; {}", runtime, dirs.root(), problem.what(),
                 problem.remedy());
         });
@@ -174,13 +174,13 @@ final class Workshop implements AutoCloseable {
         return UUID.nameUUIDFromBytes((host + "\n" + dirs.root()).getBytes(StandardCharsets.UTF_8)).toString();
     }
 
-    JobDesk desk() {
-        return new JobDesk(config.friendlyName(), types(), settings, new TaskStore(config.tasks()), stations,
+    JobManager desk() {
+        return new JobManager(config.friendlyName(), types(), settings, new TaskStore(config.tasks()), stations,
             new PortPool(config.debugPorts().first(), config.debugPorts().last()), observation.timelines(), frames);
     }
 
     /** What containers' messages may take of the heap. */
-    FrameBudget frames() {
+    MessageMemoryBudget frames() {
         return frames;
     }
 

@@ -1,7 +1,7 @@
 package dev.ingot.agent.grader;
 
-import dev.ingot.agent.resource.FrameShare;
-import dev.ingot.agent.resource.OverBudget;
+import dev.ingot.agent.limits.MemoryBudgetExceeded;
+import dev.ingot.agent.limits.MessageMemoryAccount;
 import dev.ingot.agent.runtime.Stdio;
 import dev.ingot.grading.FrameStream;
 import dev.ingot.grading.GraderCodec;
@@ -19,21 +19,21 @@ import org.slf4j.LoggerFactory;
 public final class GradingChannel {
     private static final Logger LOG = LoggerFactory.getLogger(GradingChannel.class);
     /** Text that is taken for a length is no less: its first byte would be a control character. Memory is bounded elsewhere. */
-    private static final int LARGEST_FRAME = (512 << 20) - 1;
+    private static final int MAX_FRAME_BYTES = (512 << 20) - 1;
 
     private final FrameStream frames;
-    private final FrameShare share;
+    private final MessageMemoryAccount account;
     private final MessageValidator check;
     private final GraderCodec codec = new GraderCodec();
 
     /**
      * @param lengths how the container program writes the length of a message
-     * @param share   what its messages take
+     * @param account   what its messages take
      */
-    public GradingChannel(Stdio stdio, ByteOrder lengths, FrameShare share) {
-        this.share = share;
-        check = new MessageValidator(GraderCodec::limits, share);
-        frames = new FrameStream(stdio.stdout(), stdio.stdin(), lengths, LARGEST_FRAME, check);
+    public GradingChannel(Stdio stdio, ByteOrder lengths, MessageMemoryAccount account) {
+        this.account = account;
+        check = new MessageValidator(GraderCodec::limits, account);
+        frames = new FrameStream(stdio.stdout(), stdio.stdin(), lengths, MAX_FRAME_BYTES, check);
     }
 
     /**
@@ -48,12 +48,12 @@ public final class GradingChannel {
      * back: that one has been dealt with.
      *
      * @return empty at the end of the stream
-     * @throws OverBudget  when the container says more than there is memory for
+     * @throws MemoryBudgetExceeded  when the container says more than there is memory for
      * @throws IOException when the stream broke or what is on it is no frame: nothing more can be read
      */
     public Optional<GraderMessage> receive() throws IOException {
         while (true) {
-            share.release();
+            account.release();
             try {
                 Optional<byte[]> frame = frames.read();
                 if (frame.isEmpty()) {
@@ -61,7 +61,7 @@ public final class GradingChannel {
                 }
                 GraderMessage message = codec.decode(check.type(), frame.get());
                 if (message instanceof GraderMessage.Result) {
-                    share.settle();
+                    account.markRead();
                 }
                 return Optional.of(message);
             } catch (MalformedMessage e) {

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 final class GraderReport {
     private static final Pattern PROBLEM_KEY = Pattern.compile("[a-z0-9\\-._]+\\n?", Pattern.CASE_INSENSITIVE);
     private static final Pattern TEST_KEY = Pattern.compile("[a-z0-9\\-._*]+\\n?", Pattern.CASE_INSENSITIVE);
-    private static final Map<String, Class<?>> TYPES = Map.of(
+    private static final Map<String, Class<?>> FIELD_TYPES = Map.of(
         "stdout", String.class, "stderr", String.class, "result", String.class, "text", String.class,
         "grade", Double.class, "problems", Map.class, "custom", Map.class, "tests", Map.class,
         "state", String.class, "archive", String.class);
@@ -21,18 +21,18 @@ final class GraderReport {
     /** The job's result; a crash that says why, with the state as it was, when the grader's words cannot be read. */
     static JobResult read(Object returned, String previousState) {
         try {
-            return result(checked(returned));
-        } catch (Unreadable e) {
+            return result(validate(returned));
+        } catch (UnreadableReport e) {
             String text = "The grader did not return a readable output : " + e.getMessage();
             return new JobResult("crash", text, 0.0, Map.of(), Map.of(), Map.of(), previousState, null, "", "");
         }
     }
 
-    private static JobResult result(Map<?, ?> returned) throws Unreadable {
+    private static JobResult result(Map<?, ?> returned) throws UnreadableReport {
         String status = value(returned, "result", "error");
         Double grade = value(returned, "grade", status.equals("success") ? 100.0 : 0.0);
         String archive = value(returned, "archive", null);
-        return new JobResult(status, value(returned, "text", ""), rounded(grade), value(returned, "problems", Map.of()),
+        return new JobResult(status, value(returned, "text", ""), round(grade), value(returned, "problems", Map.of()),
             value(returned, "tests", Map.of()), value(returned, "custom", Map.of()), value(returned, "state", ""),
             archive == null ? null : PythonBase64.decode(archive),
             value(returned, "stdout", ""), value(returned, "stderr", ""));
@@ -45,44 +45,44 @@ final class GraderReport {
     }
 
     /** To two decimals from the exact binary value, ties to even, as Python's {@code round} does. */
-    private static double rounded(double grade) {
+    private static double round(double grade) {
         return Double.isFinite(grade) ? new BigDecimal(grade).setScale(2, RoundingMode.HALF_EVEN).doubleValue() : grade;
     }
 
-    private static Map<?, ?> checked(Object returned) throws Unreadable {
+    private static Map<?, ?> validate(Object returned) throws UnreadableReport {
         if (returned == null) {
-            throw new Unreadable("Grading container did not return any result.");
+            throw new UnreadableReport("Grading container did not return any result.");
         }
         if (!(returned instanceof Map<?, ?> entries)) {
-            throw new Unreadable("'" + pythonType(returned) + "' object has no attribute 'items'");
+            throw new UnreadableReport("'" + pythonTypeName(returned) + "' object has no attribute 'items'");
         }
         for (Map.Entry<?, ?> entry : entries.entrySet()) {
-            check(entry.getKey(), entry.getValue());
+            validateField(entry.getKey(), entry.getValue());
         }
         return entries;
     }
 
-    private static void check(Object key, Object value) throws Unreadable {
-        Class<?> type = key instanceof String name ? TYPES.get(name) : null;
+    private static void validateField(Object key, Object value) throws UnreadableReport {
+        Class<?> type = key instanceof String name ? FIELD_TYPES.get(name) : null;
         if (type == null) {
-            throw new Unreadable("'" + key + "'");
+            throw new UnreadableReport("'" + key + "'");
         }
         boolean sound = type.isInstance(value) && switch (String.valueOf(key)) {
-            case "problems" -> entriesSound((Map<?, ?>) value, PROBLEM_KEY);
-            case "tests" -> entriesSound((Map<?, ?>) value, TEST_KEY);
+            case "problems" -> areEntriesValid((Map<?, ?>) value, PROBLEM_KEY);
+            case "tests" -> areEntriesValid((Map<?, ?>) value, TEST_KEY);
             default -> true;
         };
         if (!sound) {
-            throw new Unreadable("Feedback file is badly formatted.");
+            throw new UnreadableReport("Feedback file is badly formatted.");
         }
     }
 
-    private static boolean entriesSound(Map<?, ?> entries, Pattern keys) {
+    private static boolean areEntriesValid(Map<?, ?> entries, Pattern keys) {
         return entries.entrySet().stream().allMatch(entry ->
             entry.getKey() instanceof String key && keys.matcher(key).matches() && !(entry.getValue() instanceof Map));
     }
 
-    private static String pythonType(Object value) {
+    private static String pythonTypeName(Object value) {
         return switch (value) {
             case String _ -> "str";
             case byte[] _ -> "bytes";
@@ -94,8 +94,8 @@ final class GraderReport {
     }
 
     /** Says what is wrong with a grader's words, in INGInious' terms. */
-    static final class Unreadable extends Exception {
-        Unreadable(String reason) {
+    static final class UnreadableReport extends Exception {
+        UnreadableReport(String reason) {
             super(reason);
         }
     }

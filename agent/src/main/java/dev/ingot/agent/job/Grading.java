@@ -2,18 +2,18 @@ package dev.ingot.agent.job;
 
 import dev.ingot.agent.grader.GradingChannel;
 import dev.ingot.agent.grader.StderrTail;
-import dev.ingot.agent.grader.StudentRuns;
+import dev.ingot.agent.limits.AbortCause;
+import dev.ingot.agent.limits.LimitWatch;
+import dev.ingot.agent.limits.MemoryBudgetExceeded;
+import dev.ingot.agent.limits.MessageMemoryAccount;
+import dev.ingot.agent.limits.TimeLimits;
 import dev.ingot.agent.logging.Marks;
-import dev.ingot.agent.resource.Cause;
-import dev.ingot.agent.resource.FrameShare;
-import dev.ingot.agent.resource.LimitWatch;
-import dev.ingot.agent.resource.OverBudget;
-import dev.ingot.agent.resource.TimeLimits;
 import dev.ingot.agent.runtime.Container;
 import dev.ingot.agent.runtime.Exit;
 import dev.ingot.agent.runtime.RuntimeFault;
 import dev.ingot.agent.runtime.Stdio;
 import dev.ingot.agent.runtime.Usage;
+import dev.ingot.agent.student.StudentRuns;
 import dev.ingot.timing.Phase;
 import dev.ingot.timing.PhaseRecorder;
 import dev.ingot.timing.Timeline;
@@ -27,19 +27,19 @@ import org.slf4j.LoggerFactory;
 final class Grading {
     private static final Logger LOG = LoggerFactory.getLogger(Grading.class);
     /** What a grader may linger after its result; nothing it does then reaches anybody. */
-    private static final TimeLimits GRACE = new TimeLimits(Duration.ofDays(1), Duration.ofMillis(500));
+    private static final TimeLimits EXIT_LIMITS = new TimeLimits(Duration.ofDays(1), Duration.ofMillis(500));
 
-    private static final Verdict NOTHING = new Verdict.Graded(null);
+    private static final CompletionReason NO_RESULT = new CompletionReason.Graded(null);
 
-    private final Assignment job;
-    private final Ending ending;
+    private final PreparedJob job;
+    private final JobCompletion completion;
     private final PhaseRecorder recorder;
     private Usage usage = Usage.UNKNOWN;
     private List<Timeline.Student> students = List.of();
 
-    Grading(Assignment job, Ending ending, PhaseRecorder recorder) {
+    Grading(PreparedJob job, JobCompletion completion, PhaseRecorder recorder) {
         this.job = job;
-        this.ending = ending;
+        this.completion = completion;
         this.recorder = recorder;
     }
 
@@ -56,103 +56,104 @@ final class Grading {
     /**
      * Returns when the container and its students are gone; the job is answered by then.
      *
-     * @throws JobRefused when the container cannot be made or started
+     * @throws JobRejected when the container cannot be made or started
      */
-    void run() throws JobRefused, InterruptedException {
+    void run() throws JobRejected, InterruptedException {
         recorder.enter(Phase.CREATE);
         try (Container grader = create()) {
             Marks.container(grader.id());
-            ending.take(grader);
-            if (!ending.over()) {
+            completion.attach(grader);
+            if (!completion.isDone()) {
                 recorder.enter(Phase.START);
-                converse(grader, start(grader));
+                runSession(grader, start(grader));
             }
             recorder.enter(Phase.CLEAN);
         }
     }
 
-    private Container create() throws JobRefused {
+    private Container create() throws JobRejected {
         try {
-            return job.station().grader();
+            return job.sandbox().acquireGrader();
         } catch (RuntimeFault e) {
-            throw new JobRefused(Refusal.NOT_CREATED, Refusal.NOT_CREATED.text(job.order()), e);
+            throw new JobRejected(RejectionReason.NOT_CREATED, RejectionReason.NOT_CREATED.text(job.newJob()), e);
         }
     }
 
-    private Stdio start(Container grader) throws JobRefused {
+    private Stdio start(Container grader) throws JobRejected {
         try {
             return grader.start();
         } catch (RuntimeFault e) {
-            throw new JobRefused(Refusal.NOT_STARTED, Refusal.NOT_STARTED.text(job.order()), e);
+            throw new JobRejected(RejectionReason.NOT_STARTED, RejectionReason.NOT_STARTED.text(job.newJob()), e);
         }
     }
 
-    private void converse(Container grader, Stdio stdio) throws InterruptedException {
-        DebugSessions sessions = new DebugSessions(job, ending.reply());
+    private void runSession(Container grader, Stdio stdio) throws InterruptedException {
+        DebugSessionAnnouncer sessions = new DebugSessionAnnouncer(job, completion.responder());
         StderrTail stderr = StderrTail.of(stdio.stderr());
         recorder.enter(Phase.GRADE);
-        try (FrameShare share = job.context().frames().get();
+        try (MessageMemoryAccount share = job.context().memoryAccounts().get();
             LimitWatch watch = LimitWatch.start(grader, job.runtime().capabilities(), job.plan().time(),
-                cause -> ending.cut(new Verdict.Cut(share.waiting() ? Cause.OVERFLOW : cause)))) {
-            ending.cancelAtEnd(share::cancel);
+                cause -> completion.abort(new CompletionReason.Aborted(share.isWaiting() ? AbortCause.OVERFLOW : cause)))) {
+            completion.cancelOnAbort(share::cancel);
             GradingChannel channel = new GradingChannel(stdio, job.plan().environment().frameLengths(), share);
             try (StudentRuns runs = new StudentRuns(job.context(), grader, channel, sessions)) {
-                hearOut(grader, new Conversation(job, sessions, channel, runs), stderr, watch);
+                completeFromSession(grader, new GraderSession(job, sessions, channel, runs), stderr, watch);
                 share.release();
                 usage = grader.usage();
                 recorder.enter(Phase.EXIT);
-                leave(grader, runs);
+                awaitExit(grader, runs);
                 students = runs.timelines();
             }
         }
     }
 
     /** Returns when the job is answered; what the grader said, which may be large, is held no longer. */
-    private void hearOut(Container grader, Conversation conversation, StderrTail stderr, LimitWatch watch)
+    private void completeFromSession(Container grader, GraderSession conversation, StderrTail stderr, LimitWatch watch)
         throws InterruptedException {
         boolean broken = false;
-        Verdict verdict = NOTHING;
+        CompletionReason verdict = NO_RESULT;
         try {
-            verdict = conversation.verdict();
-        } catch (OverBudget e) {
-            LOG.warn("The grader of job {} is ended: {}", job.order().jobId(), e.getMessage());
-            verdict = new Verdict.Cut(Cause.OVERFLOW);
+            verdict = conversation.run();
+        } catch (MemoryBudgetExceeded e) {
+            LOG.warn("The grader of job {} is ended: {}", job.newJob().jobId(), e.getMessage());
+            verdict = new CompletionReason.Aborted(AbortCause.OVERFLOW);
         } catch (IOException e) {
-            LOG.warn("Nothing more of the grader of job {} can be read: {}", job.order().jobId(), e.getMessage());
+            LOG.warn("Nothing more of the grader of job {} can be read: {}", job.newJob().jobId(), e.getMessage());
             broken = true;
         }
         recorder.enter(Phase.REPLY);
-        if (verdict.equals(NOTHING)) {
-            concludeSilence(grader, stderr, broken);
+        if (verdict.equals(NO_RESULT)) {
+            completeWithoutResult(grader, stderr, broken);
         } else {
-            conclude(verdict, watch);
+            complete(verdict, watch);
         }
     }
 
     /** A grader's word counts when no limit was passed before it. */
-    private void conclude(Verdict verdict, LimitWatch watch) {
+    private void complete(CompletionReason verdict, LimitWatch watch) {
         switch (verdict) {
-            case Verdict.Graded _ -> ending.answer(watch.passed().<Verdict>map(Verdict.Cut::new).orElse(verdict));
-            default -> ending.cut(verdict);
+            case CompletionReason.Graded _ ->
+                completion.complete(watch.exceededLimit().<CompletionReason>map(CompletionReason.Aborted::new).orElse(verdict));
+            default -> completion.abort(verdict);
         }
     }
 
     /** How the container ends tells why it said nothing. */
-    private void concludeSilence(Container grader, StderrTail stderr, boolean broken) throws InterruptedException {
+    private void completeWithoutResult(Container grader, StderrTail stderr, boolean broken) throws InterruptedException {
         Exit exit;
-        try (MutedGrader _ = MutedGrader.of(grader, stderr, broken)) {
+        try (SilentGraderWatchdog _ = SilentGraderWatchdog.start(grader, stderr, broken)) {
             exit = grader.await();
         }
         boolean overflow = exit instanceof Exit.OutOfMemory || grader.usage().outOfMemory();
-        if (ending.answer(overflow ? new Verdict.Cut(Cause.OVERFLOW) : NOTHING) && !overflow) {
+        if (completion.complete(overflow ? new CompletionReason.Aborted(AbortCause.OVERFLOW) : NO_RESULT) && !overflow) {
             LOG.warn("The container of job {} gave no result; it ended with {}; its last words: {}",
-                job.order().jobId(), exit, stderr.text());
+                job.newJob().jobId(), exit, stderr.text());
         }
     }
 
     /** The grace covers the students too: they are told of to a grader that may not listen any more. */
-    private void leave(Container grader, StudentRuns runs) throws InterruptedException {
-        try (LimitWatch _ = LimitWatch.start(grader, job.runtime().capabilities(), GRACE, _ -> grader.killOrRemove())) {
+    private void awaitExit(Container grader, StudentRuns runs) throws InterruptedException {
+        try (LimitWatch _ = LimitWatch.start(grader, job.runtime().capabilities(), EXIT_LIMITS, _ -> grader.killOrRemove())) {
             runs.close();
             grader.await();
         }

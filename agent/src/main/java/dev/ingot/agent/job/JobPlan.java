@@ -1,7 +1,7 @@
 package dev.ingot.agent.job;
 
 import dev.ingot.agent.image.Environment;
-import dev.ingot.agent.resource.TimeLimits;
+import dev.ingot.agent.limits.TimeLimits;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -2,7 +2,7 @@ package dev.ingot.agent.job;
 
 import dev.ingot.agent.image.Environment;
 import dev.ingot.agent.image.ImageCatalog;
-import dev.ingot.agent.resource.TimeLimits;
+import dev.ingot.agent.limits.TimeLimits;
 import dev.ingot.agent.task.TaskStore;
 import dev.ingot.protocol.BackendMessage.NewJob;
 import java.nio.file.Path;
@@ -14,9 +14,9 @@ import java.util.Optional;
 /** Decides what a job gets, or why it gets nothing, in the order of checks that INGInious has. Changes nothing. */
 final class JobPlanner {
     private static final long DEFAULT_SECONDS = 30;
-    static final long DEFAULT_MEMORY = 200;
-    private static final long LEAST_MEMORY = 20;
-    private static final long MOST_SECONDS = 365L * 24 * 3600;
+    static final long DEFAULT_MEMORY_MIB = 200;
+    private static final long MIN_MEMORY_MIB = 20;
+    private static final long MAX_SECONDS = 365L * 24 * 3600;
     private static final int SSH_PORT = 22;
 
     private final TaskStore tasks;
@@ -28,52 +28,53 @@ final class JobPlanner {
     }
 
     /**
-     * @throws JobRefused with the text for the student
+     * @throws JobRejected with the text for the student
      */
-    JobPlan plan(NewJob job, ImageCatalog catalog) throws JobRefused {
+    JobPlan plan(NewJob job, ImageCatalog catalog) throws JobRejected {
         Optional<Environment> environment = catalog.find(job.environmentType(), job.environment());
         if (job.courseId() == null && job.taskId() == null) {
-            return planned(job, environment, Optional.empty(), Optional.empty());
+            return createPlan(job, environment, Optional.empty(), Optional.empty());
         }
         if (environment.isEmpty()) {
-            throw refused(job, Refusal.NO_ENVIRONMENT);
+            throw createRejection(job, RejectionReason.NO_ENVIRONMENT);
         }
-        Optional<Path> task = Optional.of(task(job));
-        return planned(job, environment, task, tasks.common(job.courseId()));
+        Optional<Path> task = Optional.of(findTask(job));
+        return createPlan(job, environment, task, tasks.common(job.courseId()));
     }
 
-    private Path task(NewJob job) throws JobRefused {
-        if (!TaskStore.legal(job.courseId()) || !TaskStore.legal(job.taskId())) {
-            throw refused(job, Refusal.UNKNOWN);
+    private Path findTask(NewJob job) throws JobRejected {
+        if (!TaskStore.isLegalId(job.courseId()) || !TaskStore.isLegalId(job.taskId())) {
+            throw createRejection(job, RejectionReason.UNKNOWN);
         }
         if (tasks.course(job.courseId()).isEmpty()) {
-            throw refused(job, Refusal.NO_TASK);
+            throw createRejection(job, RejectionReason.NO_TASK);
         }
-        return tasks.task(job.courseId(), job.taskId()).orElseThrow(() -> refused(job, Refusal.NO_TASK));
+        return tasks.task(job.courseId(), job.taskId()).orElseThrow(() -> createRejection(job, RejectionReason.NO_TASK));
     }
 
-    private JobPlan planned(NewJob job, Optional<Environment> found, Optional<Path> task, Optional<Path> common)
-        throws JobRefused {
+    private JobPlan createPlan(NewJob job, Optional<Environment> found, Optional<Path> task, Optional<Path> common)
+        throws JobRejected {
         Map<String, Object> parameters = job.environmentParameters();
         boolean network;
         TimeLimits time;
         long memory;
         String runCommand;
         try {
-            network = settings.debugger() || truthy(parameters.getOrDefault("network_grading", false));
+            network = settings.debugGraders() || isTruthy(parameters.getOrDefault("network_grading", false));
             Map<?, ?> limits = limits(parameters);
             time = timeLimits(limits);
-            memory = Math.max(LEAST_MEMORY, number(limits, "memory", DEFAULT_MEMORY));
+            memory = Math.max(MIN_MEMORY_MIB, readNumber(limits, "memory", DEFAULT_MEMORY_MIB));
             runCommand = runCommand(parameters);
         } catch (IllegalArgumentException e) {
-            throw new JobRefused(Refusal.BAD_PARAMETERS, Refusal.BAD_PARAMETERS.text(job), e);
+            throw new JobRejected(RejectionReason.BAD_PARAMETERS, RejectionReason.BAD_PARAMETERS.text(job), e);
         }
         if (memory > settings.memoryMiB()) {
-            throw new JobRefused(Refusal.NOT_ENOUGH_MEMORY, Refusal.NOT_ENOUGH_MEMORY.text(job, settings.memoryMiB()));
+            throw new JobRejected(RejectionReason.NOT_ENOUGH_MEMORY, RejectionReason.NOT_ENOUGH_MEMORY.text(job,
+                settings.memoryMiB()));
         }
-        Environment environment = found.orElseThrow(() -> refused(job, Refusal.UNKNOWN_CONTAINER));
+        Environment environment = found.orElseThrow(() -> createRejection(job, RejectionReason.UNKNOWN_CONTAINER));
         List<Integer> ports = ports(job, environment);
-        boolean attended = !ports.isEmpty() || settings.debugger();
+        boolean attended = !ports.isEmpty() || settings.debugGraders();
         return new JobPlan(environment, task, common, attended ? TimeLimits.WITH_PORTS : time, memory,
             network || !ports.isEmpty(), ports, runCommand);
     }
@@ -95,18 +96,18 @@ final class JobPlanner {
     }
 
     private static TimeLimits timeLimits(Map<?, ?> limits) {
-        long cpu = number(limits, "time", DEFAULT_SECONDS);
+        long cpu = readNumber(limits, "time", DEFAULT_SECONDS);
         Object hard = limits.get("hard_time");
-        long wall = truthy(hard) ? PythonNumber.toInt(hard) : 3 * bounded(cpu);
-        return TimeLimits.ofSeconds(bounded(cpu), bounded(wall));
+        long wall = isTruthy(hard) ? PythonNumber.toInt(hard) : 3 * clampSeconds(cpu);
+        return TimeLimits.ofSeconds(clampSeconds(cpu), clampSeconds(wall));
     }
 
     /** A year stands for any longer time: sums of nanoseconds stay in a long. */
-    private static long bounded(long seconds) {
-        return Math.clamp(seconds, 0, MOST_SECONDS);
+    private static long clampSeconds(long seconds) {
+        return Math.clamp(seconds, 0, MAX_SECONDS);
     }
 
-    private static long number(Map<?, ?> limits, String key, long otherwise) {
+    private static long readNumber(Map<?, ?> limits, String key, long otherwise) {
         return limits.containsKey(key) ? PythonNumber.toInt(limits.get(key)) : otherwise;
     }
 
@@ -119,7 +120,7 @@ final class JobPlanner {
     }
 
     /** Truth as Python sees it, for the values a backend may send. */
-    private static boolean truthy(Object value) {
+    private static boolean isTruthy(Object value) {
         return switch (value) {
             case null -> false;
             case Boolean flag -> flag;
@@ -132,7 +133,7 @@ final class JobPlanner {
         };
     }
 
-    private static JobRefused refused(NewJob job, Refusal refusal) {
-        return new JobRefused(refusal, refusal.text(job));
+    private static JobRejected createRejection(NewJob job, RejectionReason refusal) {
+        return new JobRejected(refusal, refusal.text(job));
     }
 }

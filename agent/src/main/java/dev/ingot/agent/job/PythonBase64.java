@@ -8,27 +8,27 @@ import java.util.Base64;
 /** Base64 as Python's {@code b64decode} takes it: what is not of its alphabet is skipped, padding must be right. */
 final class PythonBase64 {
     private static final int GROUP = 4;
-    private static final int BYTES = 3;
+    private static final int BYTES_PER_GROUP = 3;
     /** Of the text, decoded at a time: an archive is large, and a copy of it as well. */
-    private static final int PIECE = 256 << 10;
+    private static final int CHUNK = 256 << 10;
 
     private PythonBase64() { }
 
-    static byte[] decode(String text) throws GraderReport.Unreadable {
-        byte[] bytes = text.length() % GROUP == 0 ? strictly(text) : null;
-        return bytes == null ? leniently(text) : bytes;
+    static byte[] decode(String text) throws GraderReport.UnreadableReport {
+        byte[] bytes = text.length() % GROUP == 0 ? decodeStrictly(text) : null;
+        return bytes == null ? decodeLeniently(text) : bytes;
     }
 
     /** Null where only the lenient way knows. */
-    private static byte[] strictly(String text) {
+    private static byte[] decodeStrictly(String text) {
         int pads = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
-        byte[] bytes = new byte[text.length() / GROUP * BYTES - pads];
+        byte[] bytes = new byte[text.length() / GROUP * BYTES_PER_GROUP - pads];
         int written = 0;
         try {
-            for (int start = 0; start < text.length(); start += PIECE) {
-                int end = Math.min(text.length(), start + PIECE);
+            for (int start = 0; start < text.length(); start += CHUNK) {
+                int end = Math.min(text.length(), start + CHUNK);
                 byte[] piece = Base64.getDecoder().decode(text.substring(start, end).getBytes(StandardCharsets.ISO_8859_1));
-                if (piece.length != Math.min((end - start) / GROUP * BYTES, bytes.length - written)) {
+                if (piece.length != Math.min((end - start) / GROUP * BYTES_PER_GROUP, bytes.length - written)) {
                     return null;
                 }
                 System.arraycopy(piece, 0, bytes, written, piece.length);
@@ -40,9 +40,9 @@ final class PythonBase64 {
         return bytes;
     }
 
-    private static byte[] leniently(String text) throws GraderReport.Unreadable {
+    private static byte[] decodeLeniently(String text) throws GraderReport.UnreadableReport {
         if (text.chars().anyMatch(c -> c > 127)) {
-            throw new GraderReport.Unreadable("string argument should contain only ASCII characters");
+            throw new GraderReport.UnreadableReport("string argument should contain only ASCII characters");
         }
         byte[] digits = new byte[text.length()];
         int length = 0;
@@ -55,17 +55,17 @@ final class PythonBase64 {
                 if (inGroup >= 2 && inGroup + pads >= GROUP) {
                     return bytes(digits, length);
                 }
-            } else if (digit(c)) {
+            } else if (isDigit(c)) {
                 pads = 0;
                 digits[length++] = (byte) c;
             }
         }
         if (length % GROUP == 1) {
-            throw new GraderReport.Unreadable("Invalid base64-encoded string: number of data characters ("
+            throw new GraderReport.UnreadableReport("Invalid base64-encoded string: number of data characters ("
                 + length + ") cannot be 1 more than a multiple of 4");
         }
         if (length % GROUP != 0) {
-            throw new GraderReport.Unreadable("Incorrect padding");
+            throw new GraderReport.UnreadableReport("Incorrect padding");
         }
         return bytes(digits, length);
     }
@@ -75,7 +75,7 @@ final class PythonBase64 {
         return bytes.remaining() == bytes.array().length ? bytes.array() : Arrays.copyOf(bytes.array(), bytes.remaining());
     }
 
-    private static boolean digit(char c) {
+    private static boolean isDigit(char c) {
         return c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '+' || c == '/';
     }
 }

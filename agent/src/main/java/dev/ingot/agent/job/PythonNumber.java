@@ -18,15 +18,15 @@ final class PythonNumber {
             case Boolean flag -> flag ? 1 : 0;
             case Long number -> number;
             case Integer number -> number;
-            case BigInteger number -> held(number);
-            case Double number when Double.isFinite(number) -> held(new BigDecimal(number).toBigInteger());
-            case String text -> held(parsed(text));
-            case byte[] text -> held(parsed(new String(text, StandardCharsets.US_ASCII)));
+            case BigInteger number -> clamp(number);
+            case Double number when Double.isFinite(number) -> clamp(new BigDecimal(number).toBigInteger());
+            case String text -> clamp(parse(text));
+            case byte[] text -> clamp(parse(new String(text, StandardCharsets.US_ASCII)));
             case null, default -> throw new NumberFormatException("not a number: " + value);
         };
     }
 
-    private static BigInteger parsed(String text) {
+    private static BigInteger parse(String text) {
         String stripped = text.strip();
         if (!stripped.matches("[+-]?\\d+(_\\d+)*") || stripped.length() > 4300) {
             throw new NumberFormatException("not a whole number: " + stripped);
@@ -34,7 +34,7 @@ final class PythonNumber {
         return new BigInteger(stripped.replace("_", ""));
     }
 
-    private static long held(BigInteger number) {
+    private static long clamp(BigInteger number) {
         return number.bitLength() < 64 ? number.longValue() : number.signum() * Long.MAX_VALUE;
     }
 }

@@ -12,11 +12,12 @@ import java.util.regex.Pattern;
  * @param host a name, an IPv4 address, or an IPv6 address without brackets
  */
 public record BackendAddress(String host, int port) {
-    private static final Pattern FORM = Pattern.compile("tcp://(?:\\[([0-9A-Fa-f:.]+(?:%\\w+)?)]|([^\\s:/\\[\\]]+)):(\\d{1,5})");
+    private static final Pattern PATTERN =
+        Pattern.compile("tcp://(?:\\[([0-9A-Fa-f:.]+(?:%\\w+)?)]|([^\\s:/\\[\\]]+)):(\\d{1,5})");
 
     /** Reads {@code tcp://host:port}; throws {@link IllegalArgumentException} with a text for the admin. */
     public static BackendAddress parse(String text) {
-        Matcher form = FORM.matcher(text);
+        Matcher form = PATTERN.matcher(text);
         if (!form.matches()) {
             throw new IllegalArgumentException("\"" + text + "\" is not of the form tcp://host:port");
         }

@@ -8,17 +8,17 @@ import dev.ingot.protocol.UnreadableJob;
 public interface BackendListener {
 
     /** Asked before each registration. */
-    AgentMessage.Hello hello();
+    AgentMessage.Hello createHello();
 
     /** A job to run; everything about it is answered on {@code outbox}. */
-    void newJob(BackendMessage.NewJob job, Outbox outbox);
+    void submitJob(BackendMessage.NewJob job, Outbox outbox);
 
     /** A job that cannot be run, as only its id can be read; it is to be answered all the same. */
-    void unreadableJob(UnreadableJob job, Outbox outbox);
+    void rejectUnreadableJob(UnreadableJob job, Outbox outbox);
 
     /** A job to end. */
     void killJob(BackendMessage.KillJob kill, Outbox outbox);
 
     /** The backend is silent: every job that came with this outbox is to be ended. */
-    void lost(Outbox outbox);
+    void handleBackendLoss(Outbox outbox);
 }

@@ -21,32 +21,32 @@ import org.slf4j.LoggerFactory;
 public final class BackendSession implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BackendSession.class);
     /** How long the end waits for what was put before it to reach the wire. */
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
     private final SessionSettings settings;
     private final BackendListener listener;
-    private final LongConsumer held;
+    private final LongConsumer onHeldBytes;
     private final Backoff backoff =
         new Backoff(Duration.ofMillis(500), Duration.ofSeconds(3), RandomGenerator.getDefault());
-    private final Doorbell doorbell;
+    private final SelectorWakeup wakeup;
     private final Thread thread;
-    private final CountDownLatch hasRetired = new CountDownLatch(1);
+    private final CountDownLatch retiredLatch = new CountDownLatch(1);
     /** Of the session's thread. */
-    private Attempt next = Attempt.FIRST;
+    private RegistrationAttempt nextAttempt = RegistrationAttempt.FIRST;
     private volatile Registration current;
     private volatile boolean retired;
     private volatile boolean closing;
 
-    private BackendSession(SessionSettings settings, BackendListener listener, LongConsumer held) {
+    private BackendSession(SessionSettings settings, BackendListener listener, LongConsumer onHeldBytes) {
         this.settings = settings;
-        this.held = held;
+        this.onHeldBytes = onHeldBytes;
         this.listener = listener;
         try {
-            doorbell = new Doorbell();
+            wakeup = new SelectorWakeup();
         } catch (IOException e) {
             throw new UncheckedIOException("no selector can be opened", e);
         }
-        thread = Thread.ofPlatform().name("backend-session").unstarted(this::live);
+        thread = Thread.ofPlatform().name("backend-session").unstarted(this::run);
     }
 
     /** Starts to register; returns at once, whether or not the backend is there. */
@@ -73,8 +73,8 @@ public final class BackendSession implements AutoCloseable {
      */
     public void retire() throws InterruptedException {
         retired = true;
-        doorbell.ring();
-        if (!hasRetired.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        wakeup.wakeUp();
+        if (!retiredLatch.await(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
             LOG.warn("The backend {} was not there to retire from", settings.backend());
         }
     }
@@ -86,7 +86,7 @@ public final class BackendSession implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
-        doorbell.ring();
+        wakeup.wakeUp();
         try {
             thread.join();
         } catch (InterruptedException e) {
@@ -94,10 +94,10 @@ public final class BackendSession implements AutoCloseable {
         }
     }
 
-    private void live() {
-        try (doorbell) {
+    private void run() {
+        try (wakeup) {
             new BackgroundLoop("session", this::attempt).run();
-            next.kept().ifPresent(socket -> socket.close(Duration.ZERO));
+            nextAttempt.keptConnection().ifPresent(socket -> socket.close(Duration.ZERO));
         } catch (IOException e) {
             LOG.error("The session with {} ended", settings.backend(), e);
         }
@@ -110,11 +110,11 @@ public final class BackendSession implements AutoCloseable {
         if (closing) {
             return false;
         }
-        Attempt attempt = next;
+        RegistrationAttempt attempt = nextAttempt;
         // Should this fail in a way that is not expected, its connection is not used again.
-        next = Attempt.FIRST;
+        nextAttempt = RegistrationAttempt.FIRST;
         try {
-            next = register(attempt);
+            nextAttempt = register(attempt);
             pause(backoff.pause(attempt.unanswered()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -124,72 +124,73 @@ public final class BackendSession implements AutoCloseable {
 
     /** Between two registrations no job is here whose answer would need another one. */
     private void awaitClosing() {
-        hasRetired.countDown();
+        retiredLatch.countDown();
         try {
             while (!closing) {
-                doorbell.await(PATIENCE);
+                wakeup.await(CLOSE_TIMEOUT);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private Attempt register(Attempt attempt) throws IOException {
-        try (Registration registration = new Registration(settings, attempt, listener, doorbell, held)) {
+    private RegistrationAttempt register(RegistrationAttempt attempt) throws IOException {
+        try (Registration registration = new Registration(settings, attempt, listener, wakeup, onHeldBytes)) {
             current = registration;
             registration.run(() -> retired || closing);
             if (retired) {
                 registration.retire();
-                hasRetired.countDown();
+                retiredLatch.countDown();
                 registration.run(() -> closing);
             }
             if (closing) {
-                registration.leave(PATIENCE);
+                registration.leave(CLOSE_TIMEOUT);
                 return attempt;
             }
-            if (registration.answered()) {
-                LOG.warn("The backend {} has been silent for {} s: registering anew", settings.backend(), seconds());
-                return attempt.again(retired ? Optional.empty() : registration.handOver());
+            if (registration.hasAnswered()) {
+                LOG.warn("The backend {} has been silent for {} s: registering anew", settings.backend(), silenceSeconds());
+                return attempt.afterSilence(retired ? Optional.empty() : registration.handOver());
             }
-            tell(registration);
-            return attempt.next(registration.ignored());
+            logUnanswered(registration);
+            return attempt.next(registration.isIgnored());
         } catch (UnknownHostException e) {
             LOG.warn("The backend {} could not be reached: this host knows no such name; correct it, or see to its name server"
                 + " (trying again)", settings.backend());
-            return failed(attempt);
+            return closeAndRetry(attempt);
         } catch (IOException | RuntimeException e) {
             LOG.warn("Cannot register with {}: {}", settings.backend(), e.toString());
-            return failed(attempt);
+            return closeAndRetry(attempt);
         } finally {
             current = null;
         }
     }
 
-    private void tell(Registration registration) {
-        if (registration.ignored()) {
+    private void logUnanswered(Registration registration) {
+        if (registration.isIgnored()) {
             LOG.warn("The backend {} ignores this connection, as it still holds an older one of this agent: registering under"
                 + " another name", settings.backend());
         } else {
-            LOG.warn("The backend {} {} (trying again)", settings.backend(), registration.connected()
-                ? "accepted the connection but did not answer within " + seconds() + " s: give its port for agents, mostly 2001"
-                : "could not be reached within " + seconds() + " s: see that it runs, and that the address is right");
+            LOG.warn("The backend {} {} (trying again)", settings.backend(), registration.hasConnected()
+                ? "accepted the connection but did not answer within " + silenceSeconds()
+                + " s: give its port for agents, mostly 2001"
+                : "could not be reached within " + silenceSeconds() + " s: see that it runs, and that the address is right");
         }
     }
 
-    private static Attempt failed(Attempt attempt) {
-        attempt.kept().ifPresent(socket -> socket.close(Duration.ZERO));
+    private static RegistrationAttempt closeAndRetry(RegistrationAttempt attempt) {
+        attempt.keptConnection().ifPresent(socket -> socket.close(Duration.ZERO));
         return attempt.next(false);
     }
 
-    private long seconds() {
-        return settings.silence().toSeconds();
+    private long silenceSeconds() {
+        return settings.silenceTimeout().toSeconds();
     }
 
     private void pause(Duration length) throws IOException {
         long end = System.nanoTime() + length.toNanos();
         Duration left = length;
         while (left.isPositive() && !closing && !retired) {
-            doorbell.await(left);
+            wakeup.await(left);
             left = Duration.ofNanos(end - System.nanoTime());
         }
     }

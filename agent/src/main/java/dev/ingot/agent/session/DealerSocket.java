@@ -23,7 +23,7 @@ final class DealerSocket {
      * Frames handed to ZeroMQ but not yet on the wire. Few, because an urgent frame cannot overtake these, and because each may
      * be a large archive of which nothing tells when it has left.
      */
-    private static final int IN_FLIGHT = 2;
+    private static final int MAX_IN_FLIGHT = 2;
     private static final int RECONNECT_MILLIS = 100;
     private static final int RECONNECT_MILLIS_MAX = 1600;
     /**
@@ -39,11 +39,11 @@ final class DealerSocket {
      * that instant, it looks again and again until the kernel gives it back: milliseconds, for each message.
      */
     private final ZMQ.Socket socket = Scheduling.withBatchThreads(() -> context.socket(SocketType.DEALER));
-    private final Deque<byte[]> urgent = new ArrayDeque<>();
+    private final Deque<byte[]> urgentFrames = new ArrayDeque<>();
     private final String endpoint;
     private final String routingId;
     private volatile boolean connected;
-    private final Greetings greetings = new Greetings();
+    private final Greetings greetingCount = new Greetings();
     private volatile boolean closed;
 
     DealerSocket(String endpoint, String routingId, int maxMessageBytes) {
@@ -53,11 +53,11 @@ final class DealerSocket {
         socket.setIdentity(routingId.getBytes(StandardCharsets.UTF_8));
         socket.setMaxMsgSize(maxMessageBytes);
         socket.setMsgAllocator(size -> allocate(size, maxMessageBytes));
-        socket.setSndHWM(IN_FLIGHT);
+        socket.setSndHWM(MAX_IN_FLIGHT);
         socket.setHandshakeIvl(HANDSHAKE_MILLIS);
         socket.setReconnectIVL(RECONNECT_MILLIS);
         socket.setReconnectIVLMax(RECONNECT_MILLIS_MAX);
-        socket.setEventHook(event -> note(event.getEvent()), EVENTS);
+        socket.setEventHook(event -> handleEvent(event.getEvent()), EVENTS);
         try {
             socket.connect(endpoint);
         } catch (RuntimeException | Error e) {
@@ -77,12 +77,12 @@ final class DealerSocket {
 
     private ZMQ.Context context() {
         ZMQ.Context made = ZMQ.context(1);
-        made.setNotificationExceptionHandler((_, e) -> stumbled(e));
+        made.setNotificationExceptionHandler((_, e) -> logFailure(e));
         return made;
     }
 
     /** JeroMQ's threads print what they stumble over, and over its own closing now and then. */
-    private void stumbled(Throwable e) {
+    private void logFailure(Throwable e) {
         if (closed) {
             LOG.debug("ZeroMQ stumbled while it closed", e);
         } else {
@@ -91,16 +91,16 @@ final class DealerSocket {
     }
 
     /** Readable when something happened; then {@link #receive} and {@link #send} until they have nothing more to do. */
-    SelectableChannel signals() {
+    SelectableChannel selectableChannel() {
         return socket.getFD();
     }
 
     /** On ZeroMQ's I/O thread. */
-    private void note(ZMonitor.Event event) {
+    private void handleEvent(ZMonitor.Event event) {
         switch (event) {
             case CONNECTED -> connected = true;
-            case HANDSHAKE_PROTOCOL -> greetings.begin();
-            default -> greetings.end();
+            case HANDSHAKE_PROTOCOL -> greetingCount.begin();
+            default -> greetingCount.end();
         }
     }
 
@@ -115,7 +115,7 @@ final class DealerSocket {
     }
 
     /** Whether a connection was ever established, be it only by the peer's kernel. */
-    boolean connected() {
+    boolean hasConnected() {
         return connected;
     }
 
@@ -123,13 +123,13 @@ final class DealerSocket {
      * Whether there is a connection now whose peer has said its ZeroMQ greeting: before that nothing is sent. The kernel accepts
      * connections for a process that is stopped; it does not greet.
      */
-    boolean greeted() {
-        return greetings.isGreeted();
+    boolean isGreeted() {
+        return greetingCount.isGreeted();
     }
 
     /** The connections whose peer has greeted. */
-    Greetings greetings() {
-        return greetings;
+    Greetings greetingCount() {
+        return greetingCount;
     }
 
     /** The next message, or null. It is one frame; what else a backend may append is dropped. */
@@ -142,25 +142,25 @@ final class DealerSocket {
     }
 
     /** Sends before everything that waits. */
-    void sendFirst(byte[] frame) {
-        urgent.add(frame);
-        sendUrgent();
+    void sendUrgentFrame(byte[] frame) {
+        urgentFrames.add(frame);
+        flushUrgent();
     }
 
     /** Whether the frame was taken; if not, urgent ones or the peer must go first. */
     boolean send(byte[] frame) {
-        return sendUrgent() && socket.send(frame, ZMQ.DONTWAIT);
+        return flushUrgent() && socket.send(frame, ZMQ.DONTWAIT);
     }
 
     /** Whether no urgent frame waits. */
-    boolean idle() {
-        return sendUrgent();
+    boolean isIdle() {
+        return flushUrgent();
     }
 
-    /** Whether there is work at once; otherwise {@link #signals} will tell. To be asked before each wait. */
-    boolean ready(boolean toSend) {
+    /** Whether there is work at once; otherwise {@link #selectableChannel} will tell. To be asked before each wait. */
+    boolean hasWork(boolean toSend) {
         int events = socket.getEvents();
-        return (events & ZMQ.Poller.POLLIN) != 0 || (events & ZMQ.Poller.POLLOUT) != 0 && (toSend || !urgent.isEmpty());
+        return (events & ZMQ.Poller.POLLIN) != 0 || (events & ZMQ.Poller.POLLOUT) != 0 && (toSend || !urgentFrames.isEmpty());
     }
 
     /** Closes at once, or as soon as what was sent is on the wire, and waits for that, at most {@code linger}. Idempotent. */
@@ -185,10 +185,10 @@ final class DealerSocket {
         }
     }
 
-    private boolean sendUrgent() {
-        while (!urgent.isEmpty() && socket.send(urgent.peek(), ZMQ.DONTWAIT)) {
-            urgent.remove();
+    private boolean flushUrgent() {
+        while (!urgentFrames.isEmpty() && socket.send(urgentFrames.peek(), ZMQ.DONTWAIT)) {
+            urgentFrames.remove();
         }
-        return urgent.isEmpty();
+        return urgentFrames.isEmpty();
     }
 }

@@ -10,32 +10,32 @@ import java.util.function.LongSupplier;
 final class Liveness {
     private final LongSupplier nanoTime;
     private final long limit;
-    private volatile long lastHeard;
+    private volatile long lastMessageNanos;
     private volatile boolean answered;
 
     Liveness(LongSupplier nanoTime, Duration limit) {
         this.nanoTime = nanoTime;
         this.limit = limit.toNanos();
-        this.lastHeard = nanoTime.getAsLong();
+        this.lastMessageNanos = nanoTime.getAsLong();
     }
 
-    void heard() {
-        lastHeard = nanoTime.getAsLong();
+    void recordMessage() {
+        lastMessageNanos = nanoTime.getAsLong();
         answered = true;
     }
 
     /** Whether anything was ever heard. */
-    boolean answered() {
+    boolean hasAnswered() {
         return answered;
     }
 
     /** Since the last word, or since the start when there was none. */
     long nanosSilent() {
-        return nanoTime.getAsLong() - lastHeard;
+        return nanoTime.getAsLong() - lastMessageNanos;
     }
 
     /** Until the backend counts as lost; not above zero when it does. */
-    long nanosLeft() {
+    long nanosUntilLost() {
         return limit - nanosSilent();
     }
 }

@@ -17,99 +17,100 @@ import org.slf4j.LoggerFactory;
  */
 final class PendingHello implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PendingHello.class);
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
     /** A host that lost its power or its network says nothing, and its connections look alive for ever. */
-    private static final Duration LONGEST = Duration.ofMinutes(2);
+    private static final Duration MAX_WAIT = Duration.ofMinutes(2);
 
     private final SessionSettings settings;
     private final DealerSocket socket;
-    private final Doorbell doorbell;
+    private final SelectorWakeup wakeup;
     private final byte[] helloWithoutSlots;
-    private final long begun = System.nanoTime();
-    private final int connection;
-    private long sent;
+    private final long createdNanos = System.nanoTime();
+    private final int greetingNumber;
+    private long sentNanos;
     private boolean isSent;
-    private boolean told;
+    private boolean warned;
     private DealerSocket probe;
-    private long probeBegun;
+    private long probeStartedNanos;
     private int probes;
-    private long probeAnswered;
+    private long probeAnsweredNanos;
     private boolean isProbeAnswered;
 
     /** Of a hello that was put into {@code socket} just now. */
-    PendingHello(SessionSettings settings, DealerSocket socket, Doorbell doorbell, byte[] helloWithoutSlots) {
+    PendingHello(SessionSettings settings, DealerSocket socket, SelectorWakeup wakeup, byte[] helloWithoutSlots) {
         this.settings = settings;
         this.socket = socket;
-        this.doorbell = doorbell;
+        this.wakeup = wakeup;
         this.helloWithoutSlots = helloWithoutSlots;
-        connection = socket.greetings().carrier();
+        greetingNumber = socket.greetingCount().carrier();
     }
 
     /** How long to wait until the next call; not above zero when this hello is given up. */
-    Duration left() throws IOException {
+    Duration nextWait() throws IOException {
         long now = System.nanoTime();
-        if (!socket.greetings().isGreeted(connection)) {
+        if (!socket.greetingCount().isGreeted(greetingNumber)) {
             // A hello on a connection that broke may be lost; without any connection it was never sent.
-            return isSent ? Duration.ZERO : shortly(begun + settings.silence().toNanos() - now);
+            return isSent ? Duration.ZERO : clampToPollInterval(createdNanos + settings.silenceTimeout().toNanos() - now);
         }
         if (!isSent) {
             isSent = true;
-            sent = now;
+            sentNanos = now;
         }
-        tellOnce(now);
-        if (now - sent > LONGEST.toNanos()) {
+        warnOnce(now);
+        if (now - sentNanos > MAX_WAIT.toNanos()) {
             return Duration.ZERO;
         }
         if (isProbeAnswered) {
-            return shortly(probeAnswered + settings.silence().toNanos() / 4 - now);
+            return clampToPollInterval(probeAnsweredNanos + settings.silenceTimeout().toNanos() / 4 - now);
         }
-        if (now - sent > settings.silence().toNanos() / 3) {
+        if (now - sentNanos > settings.silenceTimeout().toNanos() / 3) {
             probe(now);
         }
-        return LOOK_AGAIN;
+        return POLL_INTERVAL;
     }
 
     /** Whether the backend answers others, but not this hello. */
-    boolean ignored() {
+    boolean isIgnored() {
         return isProbeAnswered;
     }
 
-    private static Duration shortly(long nanos) {
-        return nanos < LOOK_AGAIN.toNanos() ? Duration.ofNanos(nanos) : LOOK_AGAIN;
+    private static Duration clampToPollInterval(long nanos) {
+        return nanos < POLL_INTERVAL.toNanos() ? Duration.ofNanos(nanos) : POLL_INTERVAL;
     }
 
-    private void tellOnce(long now) {
-        if (!told && now - sent > settings.silence().toNanos()) {
-            told = true;
+    private void warnOnce(long now) {
+        if (!warned && now - sentNanos > settings.silenceTimeout().toNanos()) {
+            warned = true;
             LOG.warn("The backend {} has accepted the connection, but has not answered within {} s: if it hangs, the agent waits "
                 + "for it; if this is not its port for agents (mostly 2001), give that", settings.backend(),
-                settings.silence().toSeconds());
+                settings.silenceTimeout().toSeconds());
         }
     }
 
     private void probe(long now) throws IOException {
         boolean failed = probe != null
-            && (probe.greetings().count() > 1 || !probe.greeted() && now - probeBegun > settings.silence().toNanos());
+            && (probe.greetingCount().count() > 1 || !probe.isGreeted()
+            && now - probeStartedNanos > settings.silenceTimeout().toNanos());
         if (failed) {
             close();
         }
-        if (probe == null && now - probeBegun > settings.silence().toNanos() / 3) {
-            probeBegun = now;
-            open(probes++);
+        if (probe == null && now - probeStartedNanos > settings.silenceTimeout().toNanos() / 3) {
+            probeStartedNanos = now;
+            openProbe(probes++);
         }
         if (probe != null && probe.receive() != null) {
             isProbeAnswered = true;
-            probeAnswered = now;
+            probeAnsweredNanos = now;
         }
     }
 
     /** The name is resolved anew: a backend may come back elsewhere. */
-    private void open(int attempt) {
+    private void openProbe(int attempt) {
         try {
             probe = new DealerSocket(settings.backend().endpoint(attempt), settings.routingId() + "~probe",
                 settings.maxMessageBytes());
-            doorbell.watch(probe.signals());
-            probe.sendFirst(helloWithoutSlots);
+            wakeup.register(probe.selectableChannel());
+            probe.sendUrgentFrame(helloWithoutSlots);
         } catch (IOException | RuntimeException e) {
             LOG.debug("The backend cannot be probed now", e);
             close();

@@ -23,44 +23,45 @@ final class Registration implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Registration.class);
 
     /** See docs/decisions/0007. */
-    private static final Duration GIVEN_WAY = Duration.ofNanos(20_000);
-    private static final Duration BEFORE_LAST_HELLO = Duration.ofMillis(250);
+    private static final Duration YIELD_TIME = Duration.ofNanos(20_000);
+    private static final Duration LAST_HELLO_DELAY = Duration.ofMillis(250);
 
     private final BackendListener listener;
     private final MessageCodec codec;
-    private final Doorbell doorbell;
+    private final SelectorWakeup wakeup;
     private final Liveness liveness;
     private final AgentMessage.Hello hello;
     private final SessionSettings settings;
     private final DealerSocket socket;
-    private final PendingHello pending;
-    private final FrameQueue outbox;
+    private final PendingHello pendingHello;
+    private final EncodedOutbox outbox;
     /** Where answers go out: the socket, until the agent retires. */
-    private DealerSocket answers;
+    private DealerSocket answerSocket;
     private boolean leaving;
 
     private boolean handedOver;
-    private boolean toldOfSilence;
+    private boolean silenceReported;
 
     /** Says hello, on the connection that the attempt has kept or on a new one. */
-    Registration(SessionSettings settings, Attempt attempt, BackendListener listener, Doorbell doorbell, LongConsumer held)
+    Registration(SessionSettings settings, RegistrationAttempt attempt, BackendListener listener, SelectorWakeup wakeup,
+        LongConsumer held)
         throws IOException {
         this.settings = settings;
         this.listener = listener;
-        this.doorbell = doorbell;
+        this.wakeup = wakeup;
         codec = new MessageCodec(settings.dialect());
-        hello = listener.hello();
-        outbox = new FrameQueue(codec, doorbell::ring, held);
-        socket = attempt.kept().isPresent() ? attempt.kept().get()
+        hello = listener.createHello();
+        outbox = new EncodedOutbox(codec, wakeup::wakeUp, held);
+        socket = attempt.keptConnection().isPresent() ? attempt.keptConnection().get()
             : new DealerSocket(settings.backend().endpoint(attempt.unanswered()), attempt.routingId(settings.routingId()),
                 settings.maxMessageBytes());
-        answers = socket;
-        liveness = new Liveness(System::nanoTime, settings.silence());
+        answerSocket = socket;
+        liveness = new Liveness(System::nanoTime, settings.silenceTimeout());
         boolean isSaid = false;
         try {
-            doorbell.watch(socket.signals());
-            pending = new PendingHello(settings, socket, doorbell, withoutSlots());
-            socket.sendFirst(codec.encode(hello));
+            wakeup.register(socket.selectableChannel());
+            pendingHello = new PendingHello(settings, socket, wakeup, encodeHelloWithoutSlots());
+            socket.sendUrgentFrame(codec.encode(hello));
             isSaid = true;
         } finally {
             if (!isSaid) {
@@ -74,54 +75,54 @@ final class Registration implements AutoCloseable {
     void run(BooleanSupplier end) throws IOException {
         while (!end.getAsBoolean()) {
             exchange();
-            Duration left = left();
+            Duration left = nextWait();
             if (!left.isPositive()) {
                 return;
             }
-            rest(left);
+            awaitEvent(left);
         }
     }
 
-    private Duration left() throws IOException {
-        if (!liveness.answered()) {
-            tellOnceOfSilence();
-            return pending.left();
+    private Duration nextWait() throws IOException {
+        if (!liveness.hasAnswered()) {
+            reportSilenceOnce();
+            return pendingHello.nextWait();
         }
-        pending.close();
-        return Duration.ofNanos(liveness.nanosLeft());
+        pendingHello.close();
+        return Duration.ofNanos(liveness.nanosUntilLost());
     }
 
     /** A backend that does not answer in time counts as lost, whether or not its answer is waited for. */
-    private void tellOnceOfSilence() {
-        if (!toldOfSilence && liveness.nanosLeft() <= 0) {
-            toldOfSilence = true;
-            listener.lost(outbox);
+    private void reportSilenceOnce() {
+        if (!silenceReported && liveness.nanosUntilLost() <= 0) {
+            silenceReported = true;
+            listener.handleBackendLoss(outbox);
         }
     }
 
     /** Whether the backend knew of this registration. */
-    boolean answered() {
-        return liveness.answered();
+    boolean hasAnswered() {
+        return liveness.hasAnswered();
     }
 
     /** For how long the backend has been silent; empty when it never spoke. By any thread. */
     Optional<Duration> silence() {
-        return liveness.answered() ? Optional.of(Duration.ofNanos(liveness.nanosSilent())) : Optional.empty();
+        return liveness.hasAnswered() ? Optional.of(Duration.ofNanos(liveness.nanosSilent())) : Optional.empty();
     }
 
     /** Whether there was a connection, answered or not. */
-    boolean connected() {
-        return socket.connected();
+    boolean hasConnected() {
+        return socket.hasConnected();
     }
 
     /** Whether the backend answers others, but not this registration. */
-    boolean ignored() {
-        return pending.ignored();
+    boolean isIgnored() {
+        return pendingHello.isIgnored();
     }
 
     /** The connection, if it lives, for the next registration: {@link #close} then leaves it open. */
     Optional<DealerSocket> handOver() {
-        handedOver = socket.greeted();
+        handedOver = socket.isGreeted();
         return handedOver ? Optional.of(socket) : Optional.empty();
     }
 
@@ -130,12 +131,12 @@ final class Registration implements AutoCloseable {
      * this wire. So the last answers go out on a second connection that is registered without slots.
      */
     void retire() throws IOException {
-        answers = new DealerSocket(socket.endpoint(), socket.routingId() + "~retired", settings.maxMessageBytes());
-        doorbell.watch(answers.signals());
-        answers.sendFirst(withoutSlots());
+        answerSocket = new DealerSocket(socket.endpoint(), socket.routingId() + "~retired", settings.maxMessageBytes());
+        wakeup.register(answerSocket.selectableChannel());
+        answerSocket.sendUrgentFrame(encodeHelloWithoutSlots());
     }
 
-    private byte[] withoutSlots() {
+    private byte[] encodeHelloWithoutSlots() {
         return codec.encode(new AgentMessage.Hello(hello.friendlyName(), 0, Map.of()));
     }
 
@@ -145,7 +146,7 @@ final class Registration implements AutoCloseable {
      */
     void leave(Duration patience) throws IOException {
         leaving = true;
-        if (!liveness.answered() && !socket.greeted()) {
+        if (!liveness.hasAnswered() && !socket.isGreeted()) {
             closeSockets(Duration.ZERO);
             return;
         }
@@ -154,15 +155,15 @@ final class Registration implements AutoCloseable {
         Duration left = patience;
         while (left.isPositive()) {
             exchange();
-            if (socket.idle() && answers.idle() && outbox.first() == null) {
+            if (socket.isIdle() && answerSocket.isIdle() && outbox.peek() == null) {
                 if (said) {
                     break;
                 }
-                letAnswersArrive();
-                socket.sendFirst(withoutSlots());
+                pauseBeforeLastHello();
+                socket.sendUrgentFrame(encodeHelloWithoutSlots());
                 said = true;
             } else {
-                rest(left);
+                awaitEvent(left);
             }
             left = Duration.ofNanos(deadline - System.nanoTime());
         }
@@ -170,16 +171,16 @@ final class Registration implements AutoCloseable {
     }
 
     /** Two connections keep no order, and a hello has the backend answer whatever still seems to run. */
-    private void letAnswersArrive() {
-        if (answers != socket) {
-            LockSupport.parkNanos(BEFORE_LAST_HELLO.toNanos());
+    private void pauseBeforeLastHello() {
+        if (answerSocket != socket) {
+            LockSupport.parkNanos(LAST_HELLO_DELAY.toNanos());
         }
     }
 
     private void closeSockets(Duration linger) {
-        pending.close();
+        pendingHello.close();
         // Both linger at the same time.
-        Optional<Thread> other = answers == socket ? Optional.empty() : Optional.of(answers.beginClose(linger));
+        Optional<Thread> other = answerSocket == socket ? Optional.empty() : Optional.of(answerSocket.beginClose(linger));
         if (!handedOver) {
             socket.close(linger);
         }
@@ -189,10 +190,10 @@ final class Registration implements AutoCloseable {
     /** Drops what was not sent and tells the listener, unless {@link #leave} came first. */
     @Override
     public void close() {
-        outbox.shut();
+        outbox.close();
         try {
-            if (!leaving && (liveness.answered() || !toldOfSilence)) {
-                listener.lost(outbox);
+            if (!leaving && (liveness.hasAnswered() || !silenceReported)) {
+                listener.handleBackendLoss(outbox);
             }
         } finally {
             closeSockets(Duration.ZERO);
@@ -201,49 +202,49 @@ final class Registration implements AutoCloseable {
 
     private void exchange() {
         receive(socket);
-        if (answers != socket) {
-            receive(answers);
+        if (answerSocket != socket) {
+            receive(answerSocket);
         }
         flush();
     }
 
     private void receive(DealerSocket from) {
         for (byte[] frame = from.receive(); frame != null; frame = from.receive()) {
-            liveness.heard();
+            liveness.recordMessage();
             handle(frame, from);
             flush();
         }
     }
 
     private void flush() {
-        for (byte[] frame = outbox.first(); frame != null && answers.send(frame); frame = outbox.first()) {
+        for (byte[] frame = outbox.peek(); frame != null && answerSocket.send(frame); frame = outbox.peek()) {
             outbox.removeFirst();
         }
     }
 
-    private void rest(Duration longest) throws IOException {
-        if (!ready() && doorbell.await(longest) && !ready()) {
+    private void awaitEvent(Duration longest) throws IOException {
+        if (!hasWork() && wakeup.await(longest) && !hasWork()) {
             // Told of something that is not there yet: whoever brings it waits for this processor.
-            LockSupport.parkNanos(GIVEN_WAY.toNanos());
+            LockSupport.parkNanos(YIELD_TIME.toNanos());
         }
     }
 
-    private boolean ready() {
-        boolean toSend = outbox.first() != null;
-        return socket.ready(toSend && answers == socket) || answers != socket && answers.ready(toSend);
+    private boolean hasWork() {
+        boolean toSend = outbox.peek() != null;
+        return socket.hasWork(toSend && answerSocket == socket) || answerSocket != socket && answerSocket.hasWork(toSend);
     }
 
     /** One bad frame, or one job the listener stumbles over, costs nothing else. */
     private void handle(byte[] frame, DealerSocket from) {
         try {
             switch (codec.decodeToAgent(frame)) {
-                case BackendMessage.Ping _ -> from.sendFirst(codec.encode(new AgentMessage.Pong()));
-                case BackendMessage.NewJob job when !leaving -> listener.newJob(job, outbox);
+                case BackendMessage.Ping _ -> from.sendUrgentFrame(codec.encode(new AgentMessage.Pong()));
+                case BackendMessage.NewJob job when !leaving -> listener.submitJob(job, outbox);
                 case BackendMessage.KillJob kill when !leaving -> listener.killJob(kill, outbox);
                 case BackendMessage.ToAgent late -> LOG.debug("Leaving, so {} is not looked at", late);
             }
         } catch (UnreadableJob e) {
-            refuse(e, frame.length);
+            reject(e, frame.length);
         } catch (MalformedMessage e) {
             LOG.warn("Skipped a frame of {} bytes from the backend: {}", frame.length, e.getMessage());
         } catch (RuntimeException | OutOfMemoryError e) {
@@ -252,13 +253,13 @@ final class Registration implements AutoCloseable {
         }
     }
 
-    private void refuse(UnreadableJob job, int bytes) {
+    private void reject(UnreadableJob job, int bytes) {
         if (leaving) {
             LOG.debug("Leaving, so the unreadable job {} is not looked at", job.jobId());
             return;
         }
         try {
-            listener.unreadableJob(job, outbox);
+            listener.rejectUnreadableJob(job, outbox);
         } catch (RuntimeException | OutOfMemoryError e) {
             LOG.error("Could not handle a frame of {} bytes from the backend", bytes, e);
         }

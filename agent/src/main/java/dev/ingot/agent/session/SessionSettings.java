@@ -8,12 +8,12 @@ import java.time.Duration;
  *
  * @param routingId       see {@link RoutingId}
  * @param maxMessageBytes a longer message from the backend breaks the connection
- * @param silence         after which the backend counts as lost
+ * @param silenceTimeout         after which the backend counts as lost
  */
 public record SessionSettings(
-    BackendAddress backend, String routingId, Dialect dialect, int maxMessageBytes, Duration silence) {
+    BackendAddress backend, String routingId, Dialect dialect, int maxMessageBytes, Duration silenceTimeout) {
 
     /** The silence INGInious' own agent accepts. */
-    public static final Duration SILENCE = Duration.ofSeconds(10);
+    public static final Duration DEFAULT_SILENCE_TIMEOUT = Duration.ofSeconds(10);
     public static final int MAX_MESSAGE_BYTES = 512 << 20;
 }

@@ -24,36 +24,36 @@ public final class JobDir implements AutoCloseable {
     static final String SCRIPTS = "scripts";
     static final String SYSTEM_FILES = "systemfiles";
     /** Where no container looks; what is mounted there is detached before the directory is deleted. */
-    static final String ASIDE = "aside";
+    static final String HIDDEN = "aside";
     private static final Logger LOG = LoggerFactory.getLogger(JobDir.class);
-    private static final Set<PosixFilePermission> EVERYBODY = EnumSet.allOf(PosixFilePermission.class);
+    private static final Set<PosixFilePermission> ALL_PERMISSIONS = EnumSet.allOf(PosixFilePermission.class);
 
     private final Path path;
-    private final Unlocker unlocker;
+    private final PermissionFixer permissionFixer;
     private final JobDirs owner;
     private final boolean separate;
     private final JobDirRemoval removal;
-    private final AtomicInteger asideCount = new AtomicInteger();
+    private final AtomicInteger hiddenCount = new AtomicInteger();
     private final AtomicBoolean closed = new AtomicBoolean();
-    private volatile boolean layered;
+    private volatile boolean overlaid;
     private volatile String kind;
 
-    JobDir(JobDirs owner, Path path, Unlocker unlocker, JobDirRemoval removal, boolean separate, String kind)
+    JobDir(JobDirs owner, Path path, PermissionFixer permissionFixer, JobDirRemoval removal, boolean separate, String kind)
         throws IOException {
         this.owner = owner;
         this.path = path;
-        this.unlocker = unlocker;
+        this.permissionFixer = permissionFixer;
         this.removal = removal;
         this.separate = separate;
         this.kind = kind;
-        open(task());
-        open(sockets());
+        createWritableFolder(task());
+        createWritableFolder(sockets());
         Files.createDirectory(common());
         Files.createDirectory(common().resolve(STUDENT));
         if (separate) {
             for (String folder : new String[] {STUDENT, SYSTEM_FILES}) {
-                open(separated(folder));
-                open(task().resolve(folder));
+                createWritableFolder(separateFolder(folder));
+                createWritableFolder(task().resolve(folder));
             }
         }
     }
@@ -69,24 +69,24 @@ public final class JobDir implements AutoCloseable {
     }
 
     /**
-     * Whether what students see of the task lies in folders of its own ({@link #separateStudent}, {@link #separateSystemFiles}),
-     * which the grader has mounted in its task's folder.
+     * Whether what students see of the task lies in folders of its own ({@link #separateStudentFolder},
+     * {@link #separateSystemFilesFolder}), which the grader has mounted in its task's folder.
      */
-    public boolean separate() {
+    public boolean hasSeparateFolders() {
         return separate;
     }
 
     /** Mounted at /task/student, writable, where the folders are {@link #separate}. */
-    public Path separateStudent() {
-        return separated(STUDENT);
+    public Path separateStudentFolder() {
+        return separateFolder(STUDENT);
     }
 
     /** Mounted at /task/systemfiles, writable for the grader, where the folders are {@link #separate}. */
-    public Path separateSystemFiles() {
-        return separated(SYSTEM_FILES);
+    public Path separateSystemFilesFolder() {
+        return separateFolder(SYSTEM_FILES);
     }
 
-    Path separated(String folder) {
+    Path separateFolder(String folder) {
         return path.resolve(folder);
     }
 
@@ -116,26 +116,26 @@ public final class JobDir implements AutoCloseable {
             if (mounted || separate) {
                 Path staged = Files.createDirectory(path.resolve("staged"));
                 TreeCopy.copy(task.get(), staged);
-                new Delivery(this).deliver(staged);
+                new StagedTaskMover(this).moveAll(staged);
                 TreeRemoval.remove(staged);
             } else {
                 TreeCopy.copy(task.get(), task());
             }
         }
-        complete(commonFolder);
+        finishFilling(commonFolder);
     }
 
     /**
      * The same, but shows the task's own folder below a layer that takes what is written: no file of it is read before it is
      * asked for. Only before a container has the directory mounted.
      */
-    public void fillLayered(Path task, Optional<Path> commonFolder) throws IOException {
-        TaskLayer.in(path).mount(task);
-        layered = true;
-        complete(commonFolder);
+    public void fillWithOverlay(Path task, Optional<Path> commonFolder) throws IOException {
+        TaskOverlay.of(path).mount(task);
+        overlaid = true;
+        finishFilling(commonFolder);
     }
 
-    private void complete(Optional<Path> commonFolder) throws IOException {
+    private void finishFilling(Optional<Path> commonFolder) throws IOException {
         if (commonFolder.isPresent()) {
             // No container may write there.
             TreeCopy.copy(commonFolder.get(), common());
@@ -146,33 +146,33 @@ public final class JobDir implements AutoCloseable {
     }
 
     /** The folder of that name that the grader has in its task's now; made where there is none. */
-    PinnedFolder pinned(String folder) throws IOException {
+    PinnedFolder openPinned(String folder) throws IOException {
         if (separate) {
-            return PinnedFolder.open(separated(folder));
+            return PinnedFolder.open(separateFolder(folder));
         }
         try (PinnedFolder task = PinnedFolder.open(task())) {
-            return task.openOrMakeFolder(folder, containersRoot());
+            return task.openOrMakeFolder(folder, containerRootUid());
         }
     }
 
-    /** What shows the task, unless it is a copy ({@link #fillLayered}). */
-    public Optional<TaskLayer> layer() {
-        return layered ? Optional.of(TaskLayer.in(path)) : Optional.empty();
+    /** What shows the task, unless it is a copy ({@link #fillWithOverlay}). */
+    public Optional<TaskOverlay> overlay() {
+        return overlaid ? Optional.of(TaskOverlay.of(path)) : Optional.empty();
     }
 
-    /** Who root of its containers is in what shows the task: 0, unless owners are mapped ({@link TaskLayer#mapOwners}). */
-    int containersRoot() throws IOException {
-        return layered ? TaskLayer.in(path).root() : 0;
+    /** Who root of its containers is in what shows the task: 0, unless owners are mapped ({@link TaskOverlay#mapOwners}). */
+    int containerRootUid() throws IOException {
+        return overlaid ? TaskOverlay.of(path).rootUid() : 0;
     }
 
     /** The folders for a student container; the caller closes them, after it. See {@link StudentFiles#open}. */
-    public StudentFiles studentFiles(StudentFiles.Access access) throws IOException {
+    public StudentFiles openStudentFiles(StudentFiles.Access access) throws IOException {
         return StudentFiles.open(this, access);
     }
 
     /** Whether there are files that a student container's program may look for at its very start. */
     public boolean hasSystemFiles() throws IOException {
-        try (PinnedFolder files = pinned(SYSTEM_FILES)) {
+        try (PinnedFolder files = openPinned(SYSTEM_FILES)) {
             return !files.isEmpty();
         }
     }
@@ -183,13 +183,13 @@ public final class JobDir implements AutoCloseable {
     }
 
     /** A new file name that no container sees, for what is shown to one of them only. */
-    public Path aside() throws IOException {
-        return Files.createDirectories(path.resolve(ASIDE)).resolve(Integer.toString(asideCount.incrementAndGet()));
+    public Path createHiddenPath() throws IOException {
+        return Files.createDirectories(path.resolve(HIDDEN)).resolve(Integer.toString(hiddenCount.incrementAndGet()));
     }
 
-    private static void open(Path folder) throws IOException {
+    private static void createWritableFolder(Path folder) throws IOException {
         Files.createDirectory(folder);
-        Files.setPosixFilePermissions(folder, EVERYBODY);
+        Files.setPosixFilePermissions(folder, ALL_PERMISSIONS);
     }
 
     /** Deletes the directory; what takes long or cannot be deleted now is deleted beside the jobs. Idempotent. */
@@ -204,7 +204,7 @@ public final class JobDir implements AutoCloseable {
         try {
             return removal.remove(path, onward);
         } catch (AccessDeniedException e) {
-            unlocker.unlock(this);
+            permissionFixer.makeDeletable(this);
             return removal.remove(path, onward);
         }
     }

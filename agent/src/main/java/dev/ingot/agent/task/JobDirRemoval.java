@@ -26,16 +26,16 @@ import org.slf4j.LoggerFactory;
 final class JobDirRemoval implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JobDirRemoval.class);
     private static final String DEVICE = "unix:dev";
-    private static final Duration BY_THE_JOB = Duration.ofSeconds(3);
-    private static final Duration AT_THE_START = Duration.ofSeconds(10);
-    private static final Duration AWAIT_ROOM = Duration.ofSeconds(60);
-    private static final Duration LOOK = Duration.ofMillis(100);
+    private static final Duration JOB_REMOVAL_TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration START_REMOVAL_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration ROOM_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
     private static final String OF_AN_EARLIER_LIFE = "an earlier life";
 
-    private final Sweeper sweeper;
+    private final BackgroundRemover remover;
     private final BooleanSupplier spaceLeft;
     /** Unmounting waits in the kernel, for seconds where much was written: no carrier of virtual threads shall. */
-    private final ExecutorService unmounting =
+    private final ExecutorService unmountThreads =
         Executors.newCachedThreadPool(JobThreads.named("unmount").name("unmount-", 0).factory());
 
     /**
@@ -45,7 +45,7 @@ final class JobDirRemoval implements AutoCloseable {
      * @param spaceLeft  whether the file system of the directories has space for more, though some cannot be removed
      */
     JobDirRemoval(Duration firstPause, BooleanSupplier spaceLeft) {
-        sweeper = new Sweeper(firstPause);
+        remover = new BackgroundRemover(firstPause);
         this.spaceLeft = spaceLeft;
     }
 
@@ -54,15 +54,15 @@ final class JobDirRemoval implements AutoCloseable {
      *
      * @param kind of what jobs it is, see {@link JobDirs#create}
      */
-    void dispose(Path path, String kind, Sweeper.Removal removal) {
-        sweeper.remove(path, kind, BY_THE_JOB, removal);
+    void dispose(Path path, String kind, BackgroundRemover.RemovalAction removal) {
+        remover.remove(path, kind, JOB_REMOVAL_TIMEOUT, removal);
     }
 
     /** Removes all of an earlier life within some seconds, or beside the jobs. */
-    void dispose(DirectoryStream<Path> leftovers) {
-        long deadline = System.nanoTime() + AT_THE_START.toNanos();
+    void removeOrphans(DirectoryStream<Path> leftovers) {
+        long deadline = System.nanoTime() + START_REMOVAL_TIMEOUT.toNanos();
         for (Path path : leftovers) {
-            sweeper.remove(path, OF_AN_EARLIER_LIFE, Duration.ofNanos(Math.max(0, deadline - System.nanoTime())), onward -> {
+            remover.remove(path, OF_AN_EARLIER_LIFE, Duration.ofNanos(Math.max(0, deadline - System.nanoTime())), onward -> {
                 Mounts.detachBelow(path);
                 boolean gone = remove(path, onward);
                 if (gone) {
@@ -85,11 +85,11 @@ final class JobDirRemoval implements AutoCloseable {
 
     /** Takes away everything that the agent has mounted in a job's directory. Idempotent. */
     private void unmount(Path path) throws IOException {
-        if (Files.exists(path.resolve(JobDir.ASIDE), LinkOption.NOFOLLOW_LINKS)) {
+        if (Files.exists(path.resolve(JobDir.HIDDEN), LinkOption.NOFOLLOW_LINKS)) {
             // What students have mounted: removing what is in there would end at the mount's own folder.
-            Mounts.detachBelow(path.resolve(JobDir.ASIDE));
+            Mounts.detachBelow(path.resolve(JobDir.HIDDEN));
         }
-        TaskLayer.in(path).unmount();
+        TaskOverlay.of(path).unmount();
         if (hasDisk(path)) {
             detach(path);
         }
@@ -108,7 +108,7 @@ final class JobDirRemoval implements AutoCloseable {
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
-            }, unmounting).join();
+            }, unmountThreads).join();
         } catch (RejectedExecutionException e) {
             // The agent has stopped before this job was cleaned up.
             Mounts.detach(path);
@@ -119,13 +119,13 @@ final class JobDirRemoval implements AutoCloseable {
 
     /** Whether new directories may be made; not while many cannot be removed and they leave little space. */
     boolean hasRoom() {
-        return sweeper.stuck() < Sweeper.ROOM || spaceLeft.getAsBoolean();
+        return remover.failedCount() < BackgroundRemover.MAX_PENDING || spaceLeft.getAsBoolean();
     }
 
     /** Fails where too many directories of that kind cannot be removed. */
     void checkRoom(String kind) throws IOException {
-        int stuck = sweeper.stuck(kind);
-        if (stuck >= Sweeper.ROOM) {
+        int stuck = remover.failedCount(kind);
+        if (stuck >= BackgroundRemover.MAX_PENDING) {
             throw new IOException(stuck + " directories of jobs cannot be removed" + (kind.isEmpty() ? "" : " (" + kind + ")")
                 + ": no new one is made for such a job");
         }
@@ -141,11 +141,12 @@ final class JobDirRemoval implements AutoCloseable {
         long deadline = System.nanoTime() + patience.toNanos();
         while (!hasRoom()) {
             if (System.nanoTime() >= deadline) {
-                throw new IOException(sweeper.stuck() + " directories of jobs cannot be removed, and the disk is nearly full: "
+                throw new IOException(remover.failedCount()
+                    + " directories of jobs cannot be removed, and the disk is nearly full: "
                     + "no new one is made");
             }
             try {
-                Thread.sleep(LOOK);
+                Thread.sleep(POLL_INTERVAL);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new InterruptedIOException("interrupted while directories are to be removed");
@@ -155,7 +156,7 @@ final class JobDirRemoval implements AutoCloseable {
 
     /** Waits for room, a minute at the most. */
     void awaitRoom() throws IOException {
-        awaitRoom(AWAIT_ROOM);
+        awaitRoom(ROOM_TIMEOUT);
     }
 
     /** Fails where there is none now. */
@@ -164,13 +165,13 @@ final class JobDirRemoval implements AutoCloseable {
     }
 
     /** Directories that are still to be removed. */
-    int left() {
-        return sweeper.left();
+    int pendingCount() {
+        return remover.pendingCount();
     }
 
     @Override
     public void close() {
-        sweeper.close();
-        unmounting.shutdown();
+        remover.close();
+        unmountThreads.shutdown();
     }
 }

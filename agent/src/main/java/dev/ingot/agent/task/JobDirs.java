@@ -30,7 +30,7 @@ public final class JobDirs implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JobDirs.class);
     private static final String FOLDER = "ingot-jobs";
     private static final String HOSTS = "hosts";
-    private static final String MARK = ".ingot-agent";
+    private static final String MARKER_FILE = ".ingot-agent";
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     /** Where many directories cannot be removed, one part of so many of the disk is kept free of new ones. */
     private static final int SPARE_PART = 10;
@@ -39,7 +39,7 @@ public final class JobDirs implements AutoCloseable {
     private final Flock lock;
     private final Optional<TaskDisks> disks;
     private final JobDirRemoval removal;
-    private final Set<String> unlimited = ConcurrentHashMap.newKeySet();
+    private final Set<String> unlimitedRuntimes = ConcurrentHashMap.newKeySet();
     private final Map<Object, Boolean> mountable = new ConcurrentHashMap<>();
 
     private JobDirs(Path root, Flock lock, Optional<LoopFileSystem> disk, Duration firstPause) {
@@ -65,9 +65,9 @@ public final class JobDirs implements AutoCloseable {
         boolean fresh = !Files.exists(root);
         if (fresh) {
             Files.createDirectory(root, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            mark(root);
-        } else if (!Files.isDirectory(root, LinkOption.NOFOLLOW_LINKS) || !Files.exists(root.resolve(MARK))) {
-            throw new IOException(root + " exists and is not marked as ours (no " + MARK + " in it)");
+            lockMarker(root);
+        } else if (!Files.isDirectory(root, LinkOption.NOFOLLOW_LINKS) || !Files.exists(root.resolve(MARKER_FILE))) {
+            throw new IOException(root + " exists and is not marked as ours (no " + MARKER_FILE + " in it)");
         }
         try (Rollback opened = new Rollback()) {
             return opened.complete(new JobDirs(root, opened.add(lock(root)), disk, firstPause));
@@ -80,8 +80,8 @@ public final class JobDirs implements AutoCloseable {
     }
 
     /** Marks a new folder. Another agent may take possession of it as soon as it is marked: then nothing of it is removed. */
-    private static void mark(Path root) throws IOException {
-        Path mark = root.resolve(MARK);
+    private static void lockMarker(Path root) throws IOException {
+        Path mark = root.resolve(MARKER_FILE);
         try {
             Files.writeString(mark, "Job directories of a running Ingot agent.\n", StandardOpenOption.CREATE_NEW);
         } catch (IOException e) {
@@ -93,12 +93,12 @@ public final class JobDirs implements AutoCloseable {
     }
 
     private static Flock lock(Path root) throws IOException {
-        return Flock.tryLock(root.resolve(MARK), Mode.EXCLUSIVE)
+        return Flock.tryLock(root.resolve(MARKER_FILE), Mode.EXCLUSIVE)
             .orElseThrow(() -> new IOException(root + " is in use by another agent"));
     }
 
     /** Where runtimes may keep files of containers, below a tmpdir whose directories need not be open yet. */
-    public static Path hostsIn(Path tmpdir) {
+    public static Path hostsFolder(Path tmpdir) {
         return tmpdir.toAbsolutePath().normalize().resolve(FOLDER).resolve(HOSTS);
     }
 
@@ -108,7 +108,7 @@ public final class JobDirs implements AutoCloseable {
     }
 
     /** Makes an empty directory for one job; whoever asks closes it. */
-    public JobDir create(Unlocker unlocker) throws IOException {
+    public JobDir create(PermissionFixer unlocker) throws IOException {
         return create(unlocker, "", false, "");
     }
 
@@ -121,12 +121,12 @@ public final class JobDirs implements AutoCloseable {
      *                 kind are made. {@link JobDir#serve} changes it
      * @throws IOException also when so many directories cannot be removed that none is made
      */
-    public JobDir create(Unlocker unlocker, String runtime, boolean separate, String kind) throws IOException {
+    public JobDir create(PermissionFixer unlocker, String runtime, boolean separate, String kind) throws IOException {
         removal.checkRoom(kind);
         removal.checkRoom();
         Path path = Files.createTempDirectory(root, "job-");
         try {
-            if (disks.isPresent() && !unlimited.contains(runtime)) {
+            if (disks.isPresent() && !unlimitedRuntimes.contains(runtime)) {
                 disks.get().mount(path);
             }
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxrwxrwx"));
@@ -138,8 +138,8 @@ public final class JobDirs implements AutoCloseable {
     }
 
     /** Directories of that runtime's jobs are on the disk of the tmpdir from now on, without a limit. */
-    public void leaveUnlimited(String runtime) {
-        unlimited.add(runtime);
+    public void disableDiskLimit(String runtime) {
+        unlimitedRuntimes.add(runtime);
     }
 
     /**
@@ -169,8 +169,8 @@ public final class JobDirs implements AutoCloseable {
     }
 
     /** Directories of jobs that are over, and still to be removed. */
-    public int left() {
-        return removal.left();
+    public int pendingRemovals() {
+        return removal.pendingCount();
     }
 
     /**
@@ -178,8 +178,8 @@ public final class JobDirs implements AutoCloseable {
      *
      * @param seen whether containers would see what we see in a folder that the layer shows
      */
-    public boolean canLayer(Path task, BiPredicate<TaskLayer, Path> seen) {
-        return TaskLayer.possible(root, task, seen);
+    public boolean canOverlay(Path task, BiPredicate<TaskOverlay, Path> seen) {
+        return TaskOverlay.isPossible(root, task, seen);
     }
 
     /**
@@ -190,22 +190,22 @@ public final class JobDirs implements AutoCloseable {
      * @param seen   whether its containers would see what we see in a folder
      */
     public boolean canMount(Object engine, Predicate<Path> seen) {
-        return mountable.computeIfAbsent(engine, _ -> MountTrial.seen(root, seen));
+        return mountable.computeIfAbsent(engine, _ -> BindMountProbe.isVisible(root, seen));
     }
 
     /** Whether a task is rather shown below a layer than copied: it is large, and would look the same. */
-    public static boolean worthLayering(Path task) throws IOException {
-        TaskSurvey survey = TaskSurvey.of(task);
-        return survey.large() && survey.plain();
+    public static boolean isWorthOverlaying(Path task) throws IOException {
+        TaskStats survey = TaskStats.of(task);
+        return survey.isLarge() && survey.canOverlay();
     }
 
     /**
      * Deletes what an earlier life left; to be called before the first job, after the containers of that life are gone. What
      * takes long is deleted beside the jobs.
      */
-    public void deleteLeftovers() throws IOException {
+    public void deleteOrphans() throws IOException {
         try (DirectoryStream<Path> left = Files.newDirectoryStream(root, "job-*")) {
-            removal.dispose(left);
+            removal.removeOrphans(left);
         }
         // Now: this life has a folder of that name too.
         try {

@@ -13,13 +13,13 @@ import java.nio.file.Path;
  */
 record LinkRule(Path course, Path task) {
 
-    enum Fate {
+    enum Action {
         /** It is copied as a link. */
-        KEPT,
+        COPY_LINK,
         /** What it leads to is copied in its place. */
-        FOLLOWED,
+        COPY_TARGET,
         /** It is not copied: official container programs end with an error over a link that leads nowhere. */
-        LEFT_OUT
+        SKIP
     }
 
     static LinkRule of(Path task) throws IOException {
@@ -33,19 +33,19 @@ record LinkRule(Path course, Path task) {
      * @param root the real path of the folder, above the link, that is copied with all in it: a link that stays in there leads to
      *             the same place in the copy
      */
-    Fate fate(Path link, Path root) throws IOException {
+    Action actionFor(Path link, Path root) throws IOException {
         Path target = Files.readSymbolicLink(link);
         if (Files.isDirectory(link)) {
-            return contains(link.toRealPath()) ? Fate.FOLLOWED : Fate.LEFT_OUT;
+            return contains(link.toRealPath()) ? Action.COPY_TARGET : Action.SKIP;
         }
         // One that leads nowhere on this host may be meant for the container, /course/common for instance.
         if (staysIn(root, link, target) || !Files.exists(link)) {
-            return Fate.KEPT;
+            return Action.COPY_LINK;
         }
         if (contains(link.toRealPath())) {
-            return Files.isRegularFile(link) ? Fate.FOLLOWED : Fate.LEFT_OUT;
+            return Files.isRegularFile(link) ? Action.COPY_TARGET : Action.SKIP;
         }
-        return target.isAbsolute() ? Fate.KEPT : Fate.LEFT_OUT;
+        return target.isAbsolute() ? Action.COPY_LINK : Action.SKIP;
     }
 
     /** Whether a link leads to the same place in a copy of {@code root}, which may be called otherwise: it never leaves it. */

@@ -52,13 +52,14 @@ public final class StudentFiles implements AutoCloseable {
      */
     static StudentFiles open(JobDir dir, Access access) throws IOException {
         List<Path> mounted = new ArrayList<>();
-        try (PinnedFolder student = dir.pinned(JobDir.STUDENT);
-                PinnedFolder scripts = student.openOrMakeFolder(JobDir.SCRIPTS, dir.containersRoot());
-                PinnedFolder systemFiles = dir.pinned(JobDir.SYSTEM_FILES)) {
+        try (PinnedFolder student = dir.openPinned(JobDir.STUDENT);
+                PinnedFolder scripts = student.openOrMakeFolder(JobDir.SCRIPTS, dir.containerRootUid());
+                PinnedFolder systemFiles = dir.openPinned(JobDir.SYSTEM_FILES)) {
             List<Object> keys = keys(student, scripts, systemFiles);
-            if (dir.separate()) {
+            if (dir.hasSeparateFolders()) {
                 // The name of scripts in there can be changed by the grader: it is no mount of its own.
-                return new StudentFiles(dir.separateStudent(), Optional.empty(), dir.separateSystemFiles(), mounted, keys);
+                return new StudentFiles(dir.separateStudentFolder(), Optional.empty(), dir.separateSystemFilesFolder(), mounted,
+                    keys);
             }
             return switch (access) {
                 case BY_PATH -> {
@@ -78,7 +79,7 @@ public final class StudentFiles implements AutoCloseable {
     }
 
     private static Path mount(JobDir dir, PinnedFolder folder, List<Path> mounted) throws IOException {
-        Path place = Files.createDirectory(dir.aside());
+        Path place = Files.createDirectory(dir.createHiddenPath());
         mounted.add(place);
         folder.bind(place);
         return place;
@@ -104,10 +105,10 @@ public final class StudentFiles implements AutoCloseable {
     }
 
     /** Whether the grader has these folders still, and no others by their names. */
-    public boolean current(JobDir dir) throws IOException {
-        try (PinnedFolder nowStudent = dir.pinned(JobDir.STUDENT);
+    public boolean isCurrent(JobDir dir) throws IOException {
+        try (PinnedFolder nowStudent = dir.openPinned(JobDir.STUDENT);
                 PinnedFolder nowScripts = nowStudent.openFolder(JobDir.SCRIPTS);
-                PinnedFolder nowSystemFiles = dir.pinned(JobDir.SYSTEM_FILES)) {
+                PinnedFolder nowSystemFiles = dir.openPinned(JobDir.SYSTEM_FILES)) {
             return keys.equals(keys(nowStudent, nowScripts, nowSystemFiles));
         }
     }

@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 public record StudentSockets(JobDir dir) {
     private static final Logger LOG = LoggerFactory.getLogger(StudentSockets.class);
     /** The type of a file and that of a socket in {@code st_mode} (inode(7)). */
-    private static final int TYPE = 0170000;
-    private static final int SOCKET = 0140000;
+    private static final int FILE_TYPE_MASK = 0170000;
+    private static final int SOCKET_TYPE = 0140000;
 
     /**
      * The socket's file by a path that no container can change, for a mount.
@@ -24,19 +24,19 @@ public record StudentSockets(JobDir dir) {
      * @param socketId one element of a path
      * @throws IOException when there is none, or something that is no socket; the text says so
      */
-    public Path file(String socketId) throws IOException {
-        Path name = name(socketId);
-        Path alias = dir.aside();
+    public Path createAlias(String socketId) throws IOException {
+        Path name = fileName(socketId);
+        Path alias = dir.createHiddenPath();
         try (PinnedFolder sockets = PinnedFolder.open(dir.sockets())) {
             try {
                 sockets.link(name, alias);
             } catch (NoSuchFileException e) {
                 throw e;
             } catch (FileSystemException e) {
-                take(sockets, name, alias, e);
+                moveSocket(sockets, name, alias, e);
             }
         }
-        if (((int) Files.getAttribute(alias, "unix:mode", LinkOption.NOFOLLOW_LINKS) & TYPE) != SOCKET) {
+        if (((int) Files.getAttribute(alias, "unix:mode", LinkOption.NOFOLLOW_LINKS) & FILE_TYPE_MASK) != SOCKET_TYPE) {
             throw new IOException(dir.sockets().resolve(name) + " is no socket");
         }
         return alias;
@@ -46,7 +46,7 @@ public record StudentSockets(JobDir dir) {
      * Without root, another's socket cannot have a second name (protected_hardlinks, proc_sys_fs(5)): it is moved. Its grader
      * listens on all the same, and finds a file to remove in its place.
      */
-    static void take(PinnedFolder sockets, Path name, Path alias, IOException why) throws IOException {
+    static void moveSocket(PinnedFolder sockets, Path name, Path alias, IOException why) throws IOException {
         LOG.debug("No second name for {}, it is moved: {}", name, why.toString());
         sockets.move(name, alias);
         try {
@@ -58,10 +58,10 @@ public record StudentSockets(JobDir dir) {
 
     /** Connects to the grader that listens there; a link is not followed. */
     public UnixSocket connect(String socketId) throws IOException {
-        return UnixSocket.connect(dir.sockets().resolve(name(socketId)));
+        return UnixSocket.connect(dir.sockets().resolve(fileName(socketId)));
     }
 
-    private static Path name(String socketId) {
+    private static Path fileName(String socketId) {
         return Path.of(socketId + ".sock");
     }
 }

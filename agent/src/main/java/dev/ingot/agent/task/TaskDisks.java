@@ -21,14 +21,14 @@ import org.slf4j.LoggerFactory;
 final class TaskDisks implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TaskDisks.class);
     /** Jobs that come together beyond these make theirs themselves, which takes 2 ms and more on a busy host. */
-    static final int AHEAD = 4;
+    static final int PREPARED_DISKS = 4;
     /** The job that took one is busy with its container just then. */
-    private static final Duration DELAY = Duration.ofMillis(50);
+    private static final Duration REFILL_DELAY = Duration.ofMillis(50);
 
     private final LoopFileSystem kind;
     private final Path folder;
-    private final Queue<LoopFileSystem.DetachedFileSystem> ready = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean due = new AtomicBoolean();
+    private final Queue<LoopFileSystem.DetachedFileSystem> preparedDisks = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean refillScheduled = new AtomicBoolean();
     private final AtomicBoolean failing = new AtomicBoolean();
     private final ScheduledThreadPoolExecutor thread =
         new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("task disks made ahead").factory());
@@ -41,13 +41,13 @@ final class TaskDisks implements AutoCloseable {
 
     /** Mounts an empty one on that folder. */
     void mount(Path target) throws IOException {
-        LoopFileSystem.DetachedFileSystem made = ready.poll();
-        try (LoopFileSystem.DetachedFileSystem disk = made != null ? made : make()) {
+        LoopFileSystem.DetachedFileSystem made = preparedDisks.poll();
+        try (LoopFileSystem.DetachedFileSystem disk = made != null ? made : createDisk()) {
             disk.attach(target);
         }
-        if (due.compareAndSet(false, true)) {
+        if (refillScheduled.compareAndSet(false, true)) {
             try {
-                thread.schedule(this::refill, DELAY.toNanos(), TimeUnit.NANOSECONDS);
+                thread.schedule(this::refill, REFILL_DELAY.toNanos(), TimeUnit.NANOSECONDS);
             } catch (RejectedExecutionException e) {
                 // Closed meanwhile: no job comes that would need it.
                 LOG.debug("No task disk is made ahead any more");
@@ -55,15 +55,15 @@ final class TaskDisks implements AutoCloseable {
         }
     }
 
-    private LoopFileSystem.DetachedFileSystem make() throws IOException {
+    private LoopFileSystem.DetachedFileSystem createDisk() throws IOException {
         return kind.create(folder.resolve("job-disk-" + Long.toHexString(ThreadLocalRandom.current().nextLong())));
     }
 
     private void refill() {
-        due.set(false);
+        refillScheduled.set(false);
         try {
-            while (ready.size() < AHEAD && !thread.isShutdown()) {
-                ready.add(make());
+            while (preparedDisks.size() < PREPARED_DISKS && !thread.isShutdown()) {
+                preparedDisks.add(createDisk());
             }
             failing.set(false);
         } catch (IOException | RuntimeException e) {
@@ -84,7 +84,7 @@ final class TaskDisks implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        for (LoopFileSystem.DetachedFileSystem disk = ready.poll(); disk != null; disk = ready.poll()) {
+        for (LoopFileSystem.DetachedFileSystem disk = preparedDisks.poll(); disk != null; disk = preparedDisks.poll()) {
             disk.close();
         }
     }

@@ -16,7 +16,7 @@ public final class TaskStore {
     }
 
     /** Whether the id can be a folder's name here: one path element, no surrounding blanks. */
-    public static boolean legal(String id) {
+    public static boolean isLegalId(String id) {
         return id != null && !id.isEmpty() && id.equals(id.strip())
             && !id.equals(".") && !id.contains("..") && id.indexOf('/') < 0 && id.indexOf('\0') < 0;
     }

@@ -20,10 +20,10 @@ import org.slf4j.LoggerFactory;
  */
 final class TreeCopy {
     private static final Logger LOG = LoggerFactory.getLogger(TreeCopy.class);
-    private static final CopyOption[] AS_IT_IS = {StandardCopyOption.REPLACE_EXISTING, LinkOption.NOFOLLOW_LINKS};
+    private static final CopyOption[] COPY_OPTIONS = {StandardCopyOption.REPLACE_EXISTING, LinkOption.NOFOLLOW_LINKS};
 
     private final LinkRule rule;
-    private final Set<Path> open = new HashSet<>();
+    private final Set<Path> openFolders = new HashSet<>();
 
     private TreeCopy(LinkRule rule) {
         this.rule = rule;
@@ -32,18 +32,18 @@ final class TreeCopy {
     /** Copies what is in {@code source}, a folder of a course, into the existing folder {@code target}. */
     static void copy(Path source, Path target) throws IOException {
         LinkRule rule = LinkRule.of(source);
-        new TreeCopy(rule).copyInside(rule.task(), target, rule.task());
+        new TreeCopy(rule).copyContents(rule.task(), target, rule.task());
     }
 
     /** {@code folder} is a real path, so that two links to one another are found out; {@code root} is as the rule has it. */
-    private void copyInside(Path folder, Path target, Path root) throws IOException {
-        open.add(folder);
+    private void copyContents(Path folder, Path target, Path root) throws IOException {
+        openFolders.add(folder);
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
             for (Path entry : entries) {
                 copyEntry(entry, target.resolve(entry.getFileName()), root);
             }
         }
-        open.remove(folder);
+        openFolders.remove(folder);
     }
 
     private void copyEntry(Path entry, Path target, Path root) throws IOException {
@@ -61,7 +61,7 @@ final class TreeCopy {
     }
 
     private static void copyFile(Path file, Path target) throws IOException {
-        Files.copy(file, target, AS_IT_IS);
+        Files.copy(file, target, COPY_OPTIONS);
         Files.setPosixFilePermissions(target, Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS));
         Files.setLastModifiedTime(target, Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS));
     }
@@ -70,15 +70,15 @@ final class TreeCopy {
         if (!Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
             Files.createDirectory(target);
         }
-        copyInside(folder, target, root);
+        copyContents(folder, target, root);
     }
 
     private void copyLink(Path link, Path target, Path root) throws IOException {
-        switch (rule.fate(link, root)) {
-            case KEPT -> Files.copy(link, target, AS_IT_IS);
-            case LEFT_OUT ->
+        switch (rule.actionFor(link, root)) {
+            case COPY_LINK -> Files.copy(link, target, COPY_OPTIONS);
+            case SKIP ->
                 LOG.warn("{} leads to {}, which is no file or folder of its course: left out", link, link.toRealPath());
-            case FOLLOWED -> follow(link, link.toRealPath(), target, root);
+            case COPY_TARGET -> follow(link, link.toRealPath(), target, root);
             default -> throw new IllegalStateException();
         }
     }
@@ -86,11 +86,11 @@ final class TreeCopy {
     private void follow(Path link, Path real, Path target, Path root) throws IOException {
         if (!Files.isDirectory(real)) {
             copyFile(real, target);
-        } else if (open.stream().noneMatch(copied -> copied.startsWith(real))) {
+        } else if (openFolders.stream().noneMatch(copied -> copied.startsWith(real))) {
             copyFolder(real, target, real);
         } else if (LinkRule.staysIn(root, link, Files.readSymbolicLink(link))
             && !Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
-            Files.copy(link, target, AS_IT_IS);
+            Files.copy(link, target, COPY_OPTIONS);
         } else {
             LOG.warn("{} leads to {}, which would be copied into itself: left out", link, real);
         }

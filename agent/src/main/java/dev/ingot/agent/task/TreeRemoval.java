@@ -25,13 +25,13 @@ import java.util.function.BooleanSupplier;
  */
 final class TreeRemoval {
     /** Rounds without effect before it gives up: a program that still writes there may have undone each. */
-    private static final int ROUNDS_IN_VAIN = 20;
+    private static final int MAX_VAIN_ROUNDS = 20;
     private static final long PAUSE_NANOS = 5_000_000;
     /** So deep with a folder open at each level; most trees end before. */
-    private static final int LEVELS = 8;
+    private static final int MAX_OPEN_LEVELS = 8;
 
     private final Path root;
-    private final BooleanSupplier onward;
+    private final BooleanSupplier mayContinue;
     /** Names of what is moved to the top: what containers made cannot have them, nor what an earlier removal moved. */
     private final String prefix = "moved-" + Long.toHexString(ThreadLocalRandom.current().nextLong()) + "-";
     private long moved;
@@ -39,9 +39,9 @@ final class TreeRemoval {
     private boolean stopped;
     private IOException failure;
 
-    private TreeRemoval(Path root, BooleanSupplier onward) {
+    private TreeRemoval(Path root, BooleanSupplier mayContinue) {
         this.root = root;
-        this.onward = onward;
+        this.mayContinue = mayContinue;
     }
 
     /** Returns when it is gone. */
@@ -66,7 +66,7 @@ final class TreeRemoval {
         while (Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
             long before = progress;
             failure = null;
-            round();
+            runRound();
             if (stopped) {
                 return false;
             }
@@ -82,18 +82,18 @@ final class TreeRemoval {
         if (failure instanceof AccessDeniedException) {
             throw failure;
         }
-        if (vain >= ROUNDS_IN_VAIN) {
+        if (vain >= MAX_VAIN_ROUNDS) {
             throw failure != null ? failure : new IOException(root + " is there again whenever it is removed");
         }
         LockSupport.parkNanos(PAUSE_NANOS);
     }
 
-    private void round() {
+    private void runRound() {
         try {
             if (Files.isDirectory(root, LinkOption.NOFOLLOW_LINKS)) {
                 // Linux has no other kind of stream; one that is not secure could be led astray by a link.
                 try (SecureDirectoryStream<Path> top = (SecureDirectoryStream<Path>) Files.newDirectoryStream(root)) {
-                    empty(top, top, LEVELS);
+                    deleteContents(top, top, MAX_OPEN_LEVELS);
                 }
             }
             if (!stopped && failure == null && Files.deleteIfExists(root)) {
@@ -105,23 +105,23 @@ final class TreeRemoval {
                 failure = e;
             }
         } catch (IOException e) {
-            failed(e);
+            recordFailure(e);
         }
     }
 
-    private void empty(SecureDirectoryStream<Path> folder, SecureDirectoryStream<Path> top, int levels) {
+    private void deleteContents(SecureDirectoryStream<Path> folder, SecureDirectoryStream<Path> top, int levels) {
         Iterator<Path> entries = folder.iterator();
         try {
             while (!stopped && entries.hasNext()) {
                 Path name = entries.next().getFileName();
-                if (onward.getAsBoolean()) {
+                if (mayContinue.getAsBoolean()) {
                     remove(folder, name, top, levels);
                 } else {
                     stopped = true;
                 }
             }
         } catch (DirectoryIteratorException e) {
-            failed(e.getCause());
+            recordFailure(e.getCause());
         }
     }
 
@@ -130,7 +130,7 @@ final class TreeRemoval {
             if (!isFolder(folder, name)) {
                 folder.deleteFile(name);
                 progress++;
-            } else if (emptied(folder, name)) {
+            } else if (deleteIfEmpty(folder, name)) {
                 // Most are empty: to open each and look takes seven calls of the system more.
                 progress++;
             } else if (levels == 0) {
@@ -138,9 +138,9 @@ final class TreeRemoval {
                 progress++;
             } else {
                 try (SecureDirectoryStream<Path> inner = folder.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS)) {
-                    empty(inner, top, levels - 1);
+                    deleteContents(inner, top, levels - 1);
                 }
-                if (!stopped && emptied(folder, name)) {
+                if (!stopped && deleteIfEmpty(folder, name)) {
                     progress++;
                 }
             }
@@ -148,19 +148,19 @@ final class TreeRemoval {
             // Something else has removed it.
             return;
         } catch (IOException e) {
-            failed(e);
+            recordFailure(e);
         }
     }
 
     /** Keeps the first of a round, but rather one that the folder's owner could avoid. */
-    private void failed(IOException e) {
+    private void recordFailure(IOException e) {
         if (failure == null || e instanceof AccessDeniedException && !(failure instanceof AccessDeniedException)) {
             failure = e;
         }
     }
 
     /** Whether the folder was empty; then it is gone. */
-    private static boolean emptied(SecureDirectoryStream<Path> parent, Path name) throws IOException {
+    private static boolean deleteIfEmpty(SecureDirectoryStream<Path> parent, Path name) throws IOException {
         try {
             parent.deleteDirectory(name);
             return true;

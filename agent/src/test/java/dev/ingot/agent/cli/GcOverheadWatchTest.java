@@ -2,8 +2,8 @@ package dev.ingot.agent.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.ingot.agent.resource.FrameBudget;
-import dev.ingot.agent.resource.FrameShare;
+import dev.ingot.agent.limits.MessageMemoryAccount;
+import dev.ingot.agent.limits.MessageMemoryBudget;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,16 +37,16 @@ class GcOverheadWatchTest {
         }
 
         public static void main(String[] words) throws Exception {
-            FrameBudget budget = new FrameBudget(1L << 30);
+            MessageMemoryBudget budget = new MessageMemoryBudget(1L << 30);
             List<byte[]> held = Collections.synchronizedList(new ArrayList<>());
-            try (FrameShare small = budget.open(() -> System.out.println("the small one"));
-                FrameShare large = budget.open(() -> {
+            try (MessageMemoryAccount small = budget.open(() -> System.out.println("the small one"));
+                MessageMemoryAccount large = budget.open(() -> {
                     System.out.print("the large one");
                     held.clear();
                 })) {
                 small.admit(1 << 20);
                 large.admit(100 << 20);
-                Supplier<Optional<Long>> shed = words[0].equals("watched") ? budget::shedLargest : Optional::empty;
+                Supplier<Optional<Long>> shed = words[0].equals("watched") ? budget::abortLargest : Optional::empty;
                 try (GcOverheadWatch _ = GcOverheadWatch.start(shed)) {
                     long most = (long) (FULL * Runtime.getRuntime().maxMemory());
                     while (Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory() < most) {

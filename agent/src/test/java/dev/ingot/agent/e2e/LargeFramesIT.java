@@ -97,7 +97,7 @@ class LargeFramesIT {
     private AgentMessage.JobDone awaitAnswer() throws InterruptedException, IOException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (System.nanoTime() < end) {
-            TestBackend.Heard heard = backend.nextOrNull();
+            TestBackend.ReceivedMessage heard = backend.nextOrNull();
             if (heard != null && heard.message() instanceof AgentMessage.JobDone done) {
                 return done;
             }

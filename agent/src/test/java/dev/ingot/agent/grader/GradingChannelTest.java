@@ -2,7 +2,7 @@ package dev.ingot.agent.grader;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.ingot.agent.resource.FrameBudget;
+import dev.ingot.agent.limits.MessageMemoryBudget;
 import dev.ingot.agent.runtime.Stdio;
 import dev.ingot.grading.GraderMessage;
 import dev.ingot.grading.GraderOrder;
@@ -22,14 +22,14 @@ class GradingChannelTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void lengthsAreWrittenAndReadAsTheImageDoes(boolean little) throws IOException {
+    void usesTheByteOrderOfTheImage(boolean little) throws IOException {
         ByteOrder order = little ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
         byte[] message = MsgpackTree.encode(Map.of("type", "result", "result", "x"));
         byte[] said = ByteBuffer.allocate(4 + message.length).order(order).putInt(message.length).put(message).array();
         ByteArrayOutputStream heard = new ByteArrayOutputStream();
         GradingChannel channel =
             new GradingChannel(new Stdio(heard, new ByteArrayInputStream(said), InputStream.nullInputStream()), order,
-                new FrameBudget(1 << 20).open(() -> { }));
+                new MessageMemoryBudget(1 << 20).open(() -> { }));
         assertEquals(Optional.of(new GraderMessage.Result("x")), channel.receive());
         channel.send(new GraderOrder.StudentRetval("pabc", 0));
         assertEquals(heard.size() - 4, ByteBuffer.wrap(heard.toByteArray()).order(order).getInt());

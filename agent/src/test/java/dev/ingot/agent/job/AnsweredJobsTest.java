@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class AnsweredJobsTest {
     @Test
-    void theLastTenThousandAreRemembered() {
+    void keepsTheLastTenThousandIds() {
         AnsweredJobs jobs = new AnsweredJobs();
         for (int i = 0; i <= 10_000; i++) {
             jobs.add("job-" + i);

@@ -12,7 +12,7 @@ final class Eventually {
 
     private Eventually() { }
 
-    static void holds(BooleanSupplier condition, Supplier<String> otherwise) {
+    static void awaitTrue(BooleanSupplier condition, Supplier<String> otherwise) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {

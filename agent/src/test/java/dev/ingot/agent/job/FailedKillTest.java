@@ -27,41 +27,43 @@ class FailedKillTest {
     }
 
     @Test
-    void aJobThatIsKilledEnds() throws InterruptedException {
-        try (Desk desk = new Desk(dir, firstKillFails(Graders.runtime(Graders.busy(reached))))) {
-            desk.submit(Orders.limited(Orders.plain(), Map.of("time", 600)));
+    void endsAKilledJobWhenTheKillFails() throws InterruptedException {
+        try (JobManagerFixture desk = new JobManagerFixture(dir,
+            firstKillFails(GraderPrograms.runtime(GraderPrograms.blocking(reached))))) {
+            desk.submit(NewJobs.withLimits(NewJobs.standard(), Map.of("time", 600)));
             reached.await();
             desk.kill("job-1");
-            assertEquals("killed", desk.timeline("job-1").verdict());
+            assertEquals("killed", desk.awaitTimeline("job-1").verdict());
         }
     }
 
     @Test
-    void aJobThatPassesItsLimitEnds() {
-        try (Desk desk = new Desk(dir, firstKillFails(Graders.runtime(ScriptedProgramContext::waitForKill)))) {
-            desk.submit(Orders.limited(Orders.plain(), Map.of("time", 600, "hard_time", 1)));
-            assertEquals("timeout", desk.timeline("job-1").verdict());
+    void endsAJobPastItsLimitWhenTheKillFails() {
+        try (JobManagerFixture desk = new JobManagerFixture(dir,
+            firstKillFails(GraderPrograms.runtime(ScriptedProgramContext::waitForKill)))) {
+            desk.submit(NewJobs.withLimits(NewJobs.standard(), Map.of("time", 600, "hard_time", 1)));
+            assertEquals("timeout", desk.awaitTimeline("job-1").verdict());
         }
     }
 
     @Test
-    void aGraderThatLingersAfterItsResultEnds() {
-        try (Desk desk = new Desk(dir, firstKillFails(Graders.runtime(grader -> {
-            grader.sendResult(Graders.GOOD);
+    void endsALingeringGraderWhenTheKillFails() {
+        try (JobManagerFixture desk = new JobManagerFixture(dir, firstKillFails(GraderPrograms.runtime(grader -> {
+            grader.sendResult(GraderPrograms.SUCCESS_RESULT);
             return grader.waitForKill();
         })))) {
-            desk.submit(Orders.limited(Orders.plain(), Map.of("time", 600)));
-            assertEquals("success", desk.timeline("job-1").verdict());
+            desk.submit(NewJobs.withLimits(NewJobs.standard(), Map.of("time", 600)));
+            assertEquals("success", desk.awaitTimeline("job-1").verdict());
         }
     }
 
     @Test
-    void aStudentThatPassesItsLimitEnds() {
-        try (Desk desk = new Desk(dir, firstKillFails(Graders.runtime(grader -> {
+    void endsAStudentPastItsLimitWhenTheKillFails() {
+        try (JobManagerFixture desk = new JobManagerFixture(dir, firstKillFails(GraderPrograms.runtime(grader -> {
             grader.receive("start");
-            return Sockets.answer(grader, Sockets.retval(grader, "pabc", Map.of("hard_time_limit", 1)));
+            return GraderSockets.sendAnswer(grader, GraderSockets.awaitRetval(grader, "pabc", Map.of("hard_time_limit", 1)));
         }, ScriptedProgramContext::waitForKill)))) {
-            assertEquals("253", desk.grade(Orders.limited(Orders.plain(), Map.of("time", 600))).text());
+            assertEquals("253", desk.grade(NewJobs.withLimits(NewJobs.standard(), Map.of("time", 600))).text());
         }
     }
 }

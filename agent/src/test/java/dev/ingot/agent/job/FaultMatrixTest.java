@@ -66,17 +66,17 @@ class FaultMatrixTest {
     }
 
     @Test
-    void aJobThatEndsByItself() throws Exception {
+    void answersOnceWhenTheStudentExits() throws Exception {
         runAll(_ -> 7, false, Set.of("success", "crash", "timeout"));
     }
 
     @Test
-    void aJobThatIsKilled() throws Exception {
+    void answersOnceWhenTheJobIsKilled() throws Exception {
         runAll(ScriptedProgramContext::waitForKill, true, Set.of("killed", "success", "crash", "timeout"));
     }
 
     @Test
-    void aJobThatRunsIntoItsLimit() throws Exception {
+    void answersOnceWhenALimitIsReached() throws Exception {
         runAll(ScriptedProgramContext::waitForKill, false, Set.of("success", "crash", "timeout"));
     }
 
@@ -104,20 +104,22 @@ class FaultMatrixTest {
     }
 
     private void run(Case planned, ScriptedProgram student, boolean killed, Set<String> statuses) {
-        ScriptedRuntime real = Graders.runtime(FaultMatrixTest::grade, student);
-        Desk desk = new Desk(folder(), new FaultyRuntime(real).at(planned.operation(), planned.call(), planned.fault()));
+        ScriptedRuntime real = GraderPrograms.runtime(FaultMatrixTest::grade, student);
+        JobManagerFixture desk = new JobManagerFixture(folder(), new FaultyRuntime(real).at(planned.operation(), planned.call(),
+            planned.fault()));
         desk.submit(limited());
         if (killed) {
-            Eventually.holds(() -> real.created().size() == 2 || !desk.backend().results("job-1").isEmpty(), () -> "no student");
+            Eventually.awaitTrue(() -> real.created().size() == 2 || !desk.outbox().results("job-1").isEmpty(),
+                () -> "no student");
             desk.kill("job-1");
         }
-        String status = desk.backend().result("job-1").status();
+        String status = desk.outbox().awaitResult("job-1").status();
         assertTrue(statuses.contains(status), status);
-        desk.timeline("job-1");
+        desk.awaitTimeline("job-1");
         if (planned.leavesContainer()) {
             real.findOrphans("agent-1").forEach(Container::close);
         }
-        desk.settle();
+        desk.stopAndCheck();
     }
 
     private Path folder() {
@@ -130,19 +132,20 @@ class FaultMatrixTest {
 
     /** With the network, so that its student may lease a port. */
     private static NewJob limited() {
-        NewJob job = Orders.with(Orders.plain(), Map.of("network_grading", true, "limits", Map.of("time", 1, "hard_time", 1)));
-        return Orders.on(job, "docker-ssh", "default");
+        NewJob job = NewJobs.withParameters(NewJobs.standard(), Map.of("network_grading", true, "limits",
+            Map.of("time", 1, "hard_time", 1)));
+        return NewJobs.inEnvironment(job, "docker-ssh", "default");
     }
 
     /** Runs a student as far as the agent lets it, and grades with what it is told. */
     private static int grade(ScriptedProgramContext grader) throws IOException {
         grader.receive("start");
-        Sockets.open(grader, "pabc");
+        GraderSockets.open(grader, "pabc");
         grader.requestStudent("pabc", Map.of("ssh", true));
         Map<String, Object> told = grader.receive();
         if (told.get("type").equals("run_student_started")) {
             told = grader.receive("run_student_retval");
         }
-        return Sockets.answer(grader, told.get("retval"));
+        return GraderSockets.sendAnswer(grader, told.get("retval"));
     }
 }

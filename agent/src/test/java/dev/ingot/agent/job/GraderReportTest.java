@@ -31,7 +31,7 @@ class GraderReportTest {
     }
 
     @Test
-    void everyFieldOfTheGraderIsPassedOn() {
+    void copiesEveryField() {
         Map<String, Object> returned = Map.of("result", "failed", "text", "almost", "grade", 42.0,
             "problems", Map.of("q1", List.of("failed", "no")), "tests", Map.of("t*1", "x"),
             "custom", Map.of("any thing", Map.of("deep", 1)), "state", "after", "archive", "H4s=",
@@ -66,7 +66,7 @@ class GraderReportTest {
 
     @ParameterizedTest
     @CsvSource({"success, 100", "failed, 0", "crash, 0", "Success, 0", "whatever, 0"})
-    void withoutAGradeTheResultDecides(String result, double grade) {
+    void derivesAMissingGradeFromTheStatus(String result, double grade) {
         assertEquals(grade, read(Map.of("result", result)).grade());
         assertEquals(result, read(Map.of("result", result)).status());
     }
@@ -76,7 +76,7 @@ class GraderReportTest {
     @CsvSource({"12.345, 12.35", "12.335, 12.34", "0.005, 0.01", "0.015, 0.01", "2.675, 2.67", "1.005, 1.0", "99.995, 100.0",
         "33.333333, 33.33", "100.0, 100.0", "1e300, 1e300", "1e-300, 0.0", "-12.345, -12.35", "0.125, 0.12", "0.375, 0.38",
         "Infinity, Infinity", "NaN, NaN"})
-    void gradesAreRoundedFromTheirExactValue(double grade, double rounded) {
+    void roundsGradesLikePython(double grade, double rounded) {
         assertEquals(rounded, read(Map.of("grade", grade)).grade());
     }
 
@@ -96,7 +96,7 @@ class GraderReportTest {
 
     @ParameterizedTest
     @MethodSource("unreadable")
-    void whatCannotBeReadIsACrashThatKeepsTheState(Object returned, String text) {
+    void crashesAndKeepsTheStateWhenUnreadable(Object returned, String text) {
         JobResult result = read(returned);
         assertEquals("crash", result.status());
         assertEquals(text, result.text());
@@ -118,14 +118,14 @@ class GraderReportTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a", "A-b_c.1", "a\n"})
-    void problemAndTestIdsMayBeLikeThat(String id) {
+    void acceptsValidProblemAndTestIds(String id) {
         assertEquals("error", read(Map.of("problems", Map.of(id, List.of("success", "")))).status());
         assertEquals("error", read(Map.of("tests", Map.of(id, 1L))).status());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "a b", "a/", "é", "a\n\n", "a\nb"})
-    void otherProblemAndTestIdsAreBadlyFormatted(String id) {
+    void rejectsInvalidProblemAndTestIds(String id) {
         assertEquals(BADLY_FORMATTED, read(Map.of("problems", Map.of(id, "x"))).text());
         assertEquals(BADLY_FORMATTED, read(Map.of("tests", Map.of(id, "x"))).text());
         assertEquals("error", read(Map.of("custom", Map.of(id, "x"))).status());

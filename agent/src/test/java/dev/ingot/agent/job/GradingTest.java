@@ -41,9 +41,9 @@ class GradingTest {
     private Path dir;
 
     @Test
-    void whatTheGraderSaysIsTheAnswer() {
-        try (Desk desk = new Desk(dir, Graders.runtime(Graders.content()))) {
-            JobResult result = desk.grade(Orders.plain());
+    void answersWithTheGradersResult() {
+        try (JobManagerFixture desk = new JobManagerFixture(dir, GraderPrograms.runtime(GraderPrograms.succeeding()))) {
+            JobResult result = desk.grade(NewJobs.standard());
             assertEquals("success", result.status());
             assertEquals("well done", result.text());
             assertEquals(100.0, result.grade());
@@ -53,25 +53,25 @@ class GradingTest {
 
     @Test
     void theStartOrderCarriesTheSubmission() throws Exception {
-        Map<String, Object> start = startOrder(Orders.plain());
-        assertEquals(Map.of("type", "start", "input", Orders.plain().input(), "debug", false, "run_as_root", false,
+        Map<String, Object> start = startOrder(NewJobs.standard());
+        assertEquals(Map.of("type", "start", "input", NewJobs.standard().input(), "debug", false, "run_as_root", false,
             "shared_kernel", true, "envtypes", Map.of("docker", true, "docker-ssh", true)), start);
     }
 
     @Test
     void theStartOrderCarriesDebuggingAndTheRunCommand() throws Exception {
-        NewJob job = Orders.debugging(Orders.with(Orders.plain(), Map.of("run_cmd", "python3 x.py")), true);
+        NewJob job = NewJobs.withDebug(NewJobs.withParameters(NewJobs.standard(), Map.of("run_cmd", "python3 x.py")), true);
         assertEquals("python3 x.py", startOrder(job).get("run_cmd"));
         assertEquals(true, startOrder(job).get("debug"));
     }
 
     private Map<String, Object> startOrder(NewJob job) throws Exception {
         CompletableFuture<Map<String, Object>> start = new CompletableFuture<>();
-        ScriptedRuntime runtime = Graders.runtime(grader -> {
+        ScriptedRuntime runtime = GraderPrograms.runtime(grader -> {
             start.complete(grader.receive());
             return 0;
         });
-        try (Desk desk = new Desk(dir, runtime)) {
+        try (JobManagerFixture desk = new JobManagerFixture(dir, runtime)) {
             desk.grade(job);
         }
         return start.get();
@@ -79,17 +79,18 @@ class GradingTest {
 
     @Test
     void theContainerIsWhatTheReferenceSays() {
-        ScriptedRuntime runtime = Graders.runtime(Graders.content());
+        ScriptedRuntime runtime = GraderPrograms.runtime(GraderPrograms.succeeding());
         ContainerSpec spec;
-        try (Desk desk = new Desk(dir, runtime)) {
-            desk.grade(Orders.limited(Orders.plain(), Map.of("memory", 50)));
+        try (JobManagerFixture desk = new JobManagerFixture(dir, runtime)) {
+            desk.grade(NewJobs.withLimits(NewJobs.standard(), Map.of("memory", 50)));
             spec = runtime.created().getFirst().spec();
-            assertTrue(spec.mounts().stream().allMatch(mount -> mount.source().startsWith(desk.jobs())));
+            assertTrue(spec.mounts().stream().allMatch(mount -> mount.source().startsWith(desk.jobsFolder())));
         }
         assertEquals("sha256:default", spec.imageId());
         assertEquals(List.of(), spec.command());
         assertEquals(Map.of("DEBUGGER", "False"), spec.environment());
-        assertEquals(new Limits(50 << 20, Desk.SETTINGS.processes(), Desk.SETTINGS.files()), spec.limits());
+        assertEquals(new Limits(50 << 20, JobManagerFixture.SETTINGS.processes(), JobManagerFixture.SETTINGS.files()),
+            spec.limits());
         assertEquals(new Network.None(), spec.network());
         assertTrue(spec.attached());
         assertEquals(Map.of(Labels.AGENT, "agent-1", Labels.JOB, "job-1", Labels.ROLE, "grader"), spec.labels());
@@ -98,12 +99,12 @@ class GradingTest {
     }
 
     @Test
-    void anImageThatGetsNewerIsUsedByTheNextJob() {
-        ScriptedRuntime runtime = Graders.runtime(Graders.content());
-        try (Desk desk = new Desk(dir, runtime)) {
-            desk.grade(Orders.job("before"));
-            runtime.with(Images.image("sha256:newer", "default", Instant.now(), Map.of()), Graders.content(), _ -> 0);
-            desk.grade(Orders.job("after"));
+    void usesANewerImageForTheNextJob() {
+        ScriptedRuntime runtime = GraderPrograms.runtime(GraderPrograms.succeeding());
+        try (JobManagerFixture desk = new JobManagerFixture(dir, runtime)) {
+            desk.grade(NewJobs.withId("before"));
+            runtime.with(Images.image("sha256:newer", "default", Instant.now(), Map.of()), GraderPrograms.succeeding(), _ -> 0);
+            desk.grade(NewJobs.withId("after"));
         }
         assertEquals(List.of("sha256:default", "sha256:newer"),
             runtime.created().stream().map(container -> container.spec().imageId()).toList());
@@ -111,13 +112,13 @@ class GradingTest {
 
     @Test
     void theGraderFindsTheTaskAndTheCommonFolder() {
-        try (Desk desk = new Desk(dir, Graders.runtime(grader -> {
+        try (JobManagerFixture desk = new JobManagerFixture(dir, GraderPrograms.runtime(grader -> {
             grader.sendResult(Map.of("text", Files.readString(grader.mountSource("/task").resolve("run"))
                 + Files.readString(grader.mountSource("/course/common").resolve("lib"))));
             return 0;
         }))) {
-            put(desk.course().resolve("$common"), "lib", " with this");
-            assertEquals("grade it with this", desk.grade(Orders.plain()).text());
+            put(desk.courseFolder().resolve("$common"), "lib", " with this");
+            assertEquals("grade it with this", desk.grade(NewJobs.standard()).text());
         }
     }
 
@@ -130,26 +131,26 @@ class GradingTest {
     }
 
     @Test
-    void aJobWithoutATaskHasItsRunFileInTheImage() {
-        try (Desk desk = new Desk(dir, Graders.runtime(grader -> {
+    void givesAJobWithoutTaskAnEmptyTaskFolder() {
+        try (JobManagerFixture desk = new JobManagerFixture(dir, GraderPrograms.runtime(grader -> {
             grader.sendResult(Map.of("result", "success", "text",
                 Files.isDirectory(grader.mountSource("/task").resolve("student")) ? "empty task" : "no task"));
             return 0;
         }))) {
-            assertEquals("empty task", desk.grade(Orders.taskless(Orders.plain())).text());
+            assertEquals("empty task", desk.grade(NewJobs.withoutTask(NewJobs.standard())).text());
         }
     }
 
     @Test
-    void theTimelineTellsOfEveryPhase() {
-        try (Desk desk = new Desk(dir, Graders.runtime(grader -> {
+    void recordsEveryPhaseInTheTimeline() {
+        try (JobManagerFixture desk = new JobManagerFixture(dir, GraderPrograms.runtime(grader -> {
             grader.receive("start");
             grader.setUsage(new Usage(5, 6, false));
-            grader.sendResult(Graders.GOOD);
+            grader.sendResult(GraderPrograms.SUCCESS_RESULT);
             return 0;
         }))) {
-            desk.submit(Orders.plain());
-            Timeline timeline = desk.timeline("job-1");
+            desk.submit(NewJobs.standard());
+            Timeline timeline = desk.awaitTimeline("job-1");
             assertEquals(EnumSet.allOf(Phase.class), timeline.phases().keySet());
             assertEquals("success", timeline.verdict());
             assertEquals("scripted", timeline.runtime());
@@ -161,41 +162,41 @@ class GradingTest {
     }
 
     @Test
-    void theAnswerDoesNotWaitForAGraderThatLingers() {
-        try (Desk desk = new Desk(dir, Graders.runtime(grader -> {
+    void answersBeforeALingeringGraderExits() {
+        try (JobManagerFixture desk = new JobManagerFixture(dir, GraderPrograms.runtime(grader -> {
             grader.receive("start");
-            grader.sendResult(Graders.GOOD);
+            grader.sendResult(GraderPrograms.SUCCESS_RESULT);
             return grader.waitForKill();
         }))) {
-            assertEquals("success", desk.grade(Orders.plain()).status());
-            assertTrue(desk.timeline("job-1").phases().get(Phase.EXIT) >= 400_000_000, "it had no grace");
+            assertEquals("success", desk.grade(NewJobs.standard()).status());
+            assertTrue(desk.awaitTimeline("job-1").phases().get(Phase.EXIT) >= 400_000_000, "it had no grace");
         }
     }
 
     @Test
-    void theLastWordIsTheFirstResult() {
-        try (Desk desk = new Desk(dir, Graders.runtime(grader -> {
+    void answersWithTheFirstResult() {
+        try (JobManagerFixture desk = new JobManagerFixture(dir, GraderPrograms.runtime(grader -> {
             grader.sendResult(Map.of("result", "failed"));
-            grader.sendResult(Graders.GOOD);
+            grader.sendResult(GraderPrograms.SUCCESS_RESULT);
             return 0;
         }))) {
-            assertEquals("failed", desk.grade(Orders.plain()).status());
+            assertEquals("failed", desk.grade(NewJobs.standard()).status());
         }
     }
 
     @Test
     void twoJobsRunAtOnceEachInItsOwnDirectory() {
         CyclicBarrier both = new CyclicBarrier(2);
-        try (Desk desk = new Desk(dir, Graders.runtime(grader -> meeting(grader, both)))) {
-            desk.submit(Orders.job("job-1"));
-            desk.submit(Orders.job("job-2"));
-            String first = desk.backend().result("job-1").text();
-            String second = desk.backend().result("job-2").text();
+        try (JobManagerFixture desk = new JobManagerFixture(dir, GraderPrograms.runtime(grader -> gradeTogether(grader, both)))) {
+            desk.submit(NewJobs.withId("job-1"));
+            desk.submit(NewJobs.withId("job-2"));
+            String first = desk.outbox().awaitResult("job-1").text();
+            String second = desk.outbox().awaitResult("job-2").text();
             assertFalse(first.equals(second), "both ran in " + first);
         }
     }
 
-    private static int meeting(ScriptedProgramContext grader, CyclicBarrier both) throws IOException, InterruptedException {
+    private static int gradeTogether(ScriptedProgramContext grader, CyclicBarrier both) throws IOException, InterruptedException {
         grader.receive("start");
         try {
             both.await();
@@ -207,28 +208,28 @@ class GradingTest {
     }
 
     @Test
-    void anIdMayComeAgainAsSoonAsItsJobIsAnswered() {
-        try (Desk desk = new Desk(dir, Graders.runtime(grader -> {
-            grader.sendResult(Graders.GOOD);
+    void acceptsAReusedIdOnceItsJobIsAnswered() {
+        try (JobManagerFixture desk = new JobManagerFixture(dir, GraderPrograms.runtime(grader -> {
+            grader.sendResult(GraderPrograms.SUCCESS_RESULT);
             return grader.waitForKill();
         }))) {
-            desk.grade(Orders.plain());
-            Backend second = new Backend();
-            desk.submit(Orders.plain(), second);
-            assertEquals("success", second.result("job-1").status());
+            desk.grade(NewJobs.standard());
+            RecordingOutbox second = new RecordingOutbox();
+            desk.submit(NewJobs.standard(), second);
+            assertEquals("success", second.awaitResult("job-1").status());
         }
     }
 
     @Test
     void aJobSentTwiceIsRunOnce() {
-        try (Desk desk = new Desk(dir, Graders.runtime(ScriptedProgramContext::waitForKill))) {
-            desk.submit(Orders.plain());
-            desk.desk().newJob(Orders.plain(), desk.backend());
+        try (JobManagerFixture desk = new JobManagerFixture(dir, GraderPrograms.runtime(ScriptedProgramContext::waitForKill))) {
+            desk.submit(NewJobs.standard());
+            desk.jobManager().submitJob(NewJobs.standard(), desk.outbox());
             desk.kill("job-1");
-            assertEquals("killed", desk.timeline("job-1").verdict());
+            assertEquals("killed", desk.awaitTimeline("job-1").verdict());
             assertEquals(Set.of("killed"),
-                desk.backend().results("job-1").stream().map(JobResult::status).collect(Collectors.toSet()));
-            assertEquals(2, desk.backend().told("job-1").size());
+                desk.outbox().results("job-1").stream().map(JobResult::status).collect(Collectors.toSet()));
+            assertEquals(2, desk.outbox().messages("job-1").size());
         }
     }
 }

@@ -41,131 +41,131 @@ class KillTest {
         assertEquals("before", result.state());
     }
 
-    private static Phase last(Desk desk) {
-        return desk.timeline("job-1").phases().keySet().stream().reduce((_, last) -> last).orElseThrow();
+    private static Phase lastPhase(JobManagerFixture desk) {
+        return desk.awaitTimeline("job-1").phases().keySet().stream().reduce((_, last) -> last).orElseThrow();
     }
 
     @Test
     void beforeItHasAPlaceItIsNeitherStagedNorMade() throws Exception {
-        ScriptedRuntime runtime = Graders.runtime(Graders.content());
-        try (Desk desk = new Desk(dir, runtime)) {
-            desk.places().acquire(Desk.PLACES);
+        ScriptedRuntime runtime = GraderPrograms.runtime(GraderPrograms.succeeding());
+        try (JobManagerFixture desk = new JobManagerFixture(dir, runtime)) {
+            desk.permits().acquire(JobManagerFixture.PERMITS);
             Path dirs = Files.createDirectories(dir).resolve("ingot-jobs");
             FileTime before = Files.getLastModifiedTime(dirs);
-            desk.submit(Orders.plain());
+            desk.submit(NewJobs.standard());
             desk.kill("job-1");
-            assertKilled(desk.backend().result("job-1"));
-            desk.places().release(Desk.PLACES);
-            desk.timeline("job-1");
+            assertKilled(desk.outbox().awaitResult("job-1"));
+            desk.permits().release(JobManagerFixture.PERMITS);
+            desk.awaitTimeline("job-1");
             assertEquals(List.of(), runtime.created());
             assertEquals(before, Files.getLastModifiedTime(dirs), "a directory was made for it");
         }
     }
 
     @Test
-    void rightAfterItIsSentItIsAnnouncedAllTheSame() {
-        try (Desk desk = new Desk(dir, Graders.runtime(ScriptedProgramContext::waitForKill))) {
+    void sendsJobStartedWhenKilledAtOnce() {
+        try (JobManagerFixture desk = new JobManagerFixture(dir, GraderPrograms.runtime(ScriptedProgramContext::waitForKill))) {
             for (int i = 0; i < 50; i++) {
-                desk.submit(Orders.job("job-" + i));
+                desk.submit(NewJobs.withId("job-" + i));
                 desk.kill("job-" + i);
             }
             for (int i = 0; i < 50; i++) {
-                assertKilled(desk.backend().result("job-" + i));
+                assertKilled(desk.outbox().awaitResult("job-" + i));
             }
         }
     }
 
     @Test
-    void whileItsContainerIsMade() throws InterruptedException {
-        ScriptedRuntime runtime = Graders.runtime(Graders.content()).onCreate(this::gate);
-        try (Desk desk = new Desk(dir, runtime)) {
-            desk.submit(Orders.plain());
+    void answersWhileTheContainerIsCreated() throws InterruptedException {
+        ScriptedRuntime runtime = GraderPrograms.runtime(GraderPrograms.succeeding()).onCreate(this::gate);
+        try (JobManagerFixture desk = new JobManagerFixture(dir, runtime)) {
+            desk.submit(NewJobs.standard());
             reached.await();
             desk.kill("job-1");
-            assertKilled(desk.backend().result("job-1"));
+            assertKilled(desk.outbox().awaitResult("job-1"));
             released.countDown();
-            assertTrue(!desk.timeline("job-1").phases().containsKey(Phase.START), "it was started");
+            assertTrue(!desk.awaitTimeline("job-1").phases().containsKey(Phase.START), "it was started");
         }
     }
 
     @Test
-    void whileItsContainerIsStarted() throws InterruptedException {
-        ScriptedRuntime runtime = Graders.runtime(Graders.content()).onStart(this::gate);
-        try (Desk desk = new Desk(dir, runtime)) {
-            desk.submit(Orders.plain());
+    void answersWhileTheContainerIsStarted() throws InterruptedException {
+        ScriptedRuntime runtime = GraderPrograms.runtime(GraderPrograms.succeeding()).onStart(this::gate);
+        try (JobManagerFixture desk = new JobManagerFixture(dir, runtime)) {
+            desk.submit(NewJobs.standard());
             reached.await();
             desk.kill("job-1");
-            assertKilled(desk.backend().result("job-1"));
+            assertKilled(desk.outbox().awaitResult("job-1"));
             released.countDown();
-            assertEquals("killed", desk.timeline("job-1").verdict());
+            assertEquals("killed", desk.awaitTimeline("job-1").verdict());
         }
     }
 
     @Test
-    void whileItGrades() throws InterruptedException {
-        try (Desk desk = new Desk(dir, Graders.runtime(Graders.busy(reached)))) {
-            desk.submit(Orders.plain());
+    void answersWhileTheGraderRuns() throws InterruptedException {
+        try (JobManagerFixture desk = new JobManagerFixture(dir, GraderPrograms.runtime(GraderPrograms.blocking(reached)))) {
+            desk.submit(NewJobs.standard());
             reached.await();
             desk.kill("job-1");
-            assertKilled(desk.backend().result("job-1"));
-            assertEquals(Phase.CLEAN, last(desk));
+            assertKilled(desk.outbox().awaitResult("job-1"));
+            assertEquals(Phase.CLEAN, lastPhase(desk));
         }
     }
 
     @Test
-    void whileItsGraderDoesNotListen() throws InterruptedException {
-        try (Desk desk = new Desk(dir, Graders.runtime(grader -> {
+    void answersWhileTheGraderDoesNotRead() throws InterruptedException {
+        try (JobManagerFixture desk = new JobManagerFixture(dir, GraderPrograms.runtime(grader -> {
             reached.countDown();
             return grader.waitForKill();
         }))) {
-            desk.submit(Orders.saying(Orders.plain(), Map.of("@state", "before", "big", "x".repeat(1 << 20))));
+            desk.submit(NewJobs.withInput(NewJobs.standard(), Map.of("@state", "before", "big", "x".repeat(1 << 20))));
             reached.await();
             desk.kill("job-1");
-            assertKilled(desk.backend().result("job-1"));
+            assertKilled(desk.outbox().awaitResult("job-1"));
         }
     }
 
     @Test
-    void afterItsResultNothingIsSaidAndNothingLives() {
-        try (Desk desk = new Desk(dir, Graders.runtime(grader -> {
-            grader.sendResult(Graders.GOOD);
+    void sendsNothingWhenKilledAfterTheResult() {
+        try (JobManagerFixture desk = new JobManagerFixture(dir, GraderPrograms.runtime(grader -> {
+            grader.sendResult(GraderPrograms.SUCCESS_RESULT);
             return grader.waitForKill();
         }))) {
-            assertEquals("success", desk.grade(Orders.plain()).status());
+            assertEquals("success", desk.grade(NewJobs.standard()).status());
             desk.kill("job-1");
-            assertEquals("success", desk.timeline("job-1").verdict());
+            assertEquals("success", desk.awaitTimeline("job-1").verdict());
             desk.kill("job-1");
         }
     }
 
     @Test
-    void twiceIsAnsweredOnce() throws InterruptedException {
-        try (Desk desk = new Desk(dir, Graders.runtime(Graders.busy(reached)))) {
-            desk.submit(Orders.plain());
+    void answersTwoKillsOnce() throws InterruptedException {
+        try (JobManagerFixture desk = new JobManagerFixture(dir, GraderPrograms.runtime(GraderPrograms.blocking(reached)))) {
+            desk.submit(NewJobs.standard());
             reached.await();
             desk.kill("job-1");
             desk.kill("job-1");
-            assertKilled(desk.backend().result("job-1"));
+            assertKilled(desk.outbox().awaitResult("job-1"));
         }
     }
 
     @Test
-    void aJobNobodyKnowsIsAnsweredWithTheStateOfTheKill() {
-        try (Desk desk = new Desk(dir, Graders.runtime(Graders.content()))) {
+    void answersAnUnknownJobWithTheStateOfTheKill() {
+        try (JobManagerFixture desk = new JobManagerFixture(dir, GraderPrograms.runtime(GraderPrograms.succeeding()))) {
             desk.kill("job-9");
-            assertEquals(List.of(JobResult.ungraded("killed", "", "state of the kill")), desk.backend().results("job-9"));
+            assertEquals(List.of(JobResult.ungraded("killed", "", "state of the kill")), desk.outbox().results("job-9"));
         }
     }
 
     @Test
-    void ofManyJobsTheOneThatIsNamed() throws InterruptedException {
-        try (Desk desk = new Desk(dir, Graders.runtime(Graders.busy(reached)))) {
-            desk.submit(Orders.job("job-1"));
-            desk.submit(Orders.job("job-2"));
+    void killsTheNamedJobOnly() throws InterruptedException {
+        try (JobManagerFixture desk = new JobManagerFixture(dir, GraderPrograms.runtime(GraderPrograms.blocking(reached)))) {
+            desk.submit(NewJobs.withId("job-1"));
+            desk.submit(NewJobs.withId("job-2"));
             reached.await();
             desk.kill("job-1");
-            assertKilled(desk.backend().result("job-1"));
-            assertEquals(List.of(), desk.backend().results("job-2"));
+            assertKilled(desk.outbox().awaitResult("job-1"));
+            assertEquals(List.of(), desk.outbox().results("job-2"));
             desk.kill("job-2");
         }
     }

@@ -53,12 +53,12 @@ class LargeFramesTest {
     }
 
     /** A desk whose graders do what the submission says, one line on stdout for each step of the scenario. */
-    static final class Attacked {
-        private final Desk desk;
+    static final class ScenarioProgram {
+        private final JobManagerFixture desk;
         private volatile boolean greedy;
 
-        private Attacked(Path dir) {
-            desk = new Desk(dir, Graders.runtime(Attacked::grade).onCreate(() -> {
+        private ScenarioProgram(Path dir) {
+            desk = new JobManagerFixture(dir, GraderPrograms.runtime(ScenarioProgram::grade).onCreate(() -> {
                 if (greedy) {
                     greedy = false;
                     say(new byte[Integer.MAX_VALUE - 8].length + " bytes are too many");
@@ -67,7 +67,7 @@ class LargeFramesTest {
         }
 
         public static void main(String[] words) throws Exception {
-            Attacked attacked = new Attacked(Files.createTempDirectory(Path.of(words[1]), "attacked"));
+            ScenarioProgram attacked = new ScenarioProgram(Files.createTempDirectory(Path.of(words[1]), "attacked"));
             switch (words[0]) {
                 case "archives" -> attacked.archives();
                 case "hoarder" -> attacked.hoarder();
@@ -90,7 +90,7 @@ class LargeFramesTest {
                     grader.write(new byte[100_000]);
                     return grader.waitForKill();
                 }
-                default -> grader.sendResult(Graders.GOOD);
+                default -> grader.sendResult(GraderPrograms.SUCCESS_RESULT);
             }
             return 0;
         }
@@ -114,7 +114,7 @@ class LargeFramesTest {
         }
 
         private static NewJob job(String id, String wish) {
-            return Orders.limited(Orders.saying(Orders.job(id), Map.of("q1", wish)), MINUTES);
+            return NewJobs.withLimits(NewJobs.withInput(NewJobs.withId(id), Map.of("q1", wish)), MINUTES);
         }
 
         /** Two of a kind at once, with jobs beside them. */
@@ -132,7 +132,7 @@ class LargeFramesTest {
                     Thread.sleep(25);
                 }
                 for (int i = 0; i < 2; i++) {
-                    say(element + ": " + desk.backend().result(element + "-" + i).status());
+                    say(element + ": " + desk.outbox().awaitResult(element + "-" + i).status());
                 }
                 System.err.println(element + ": the longest of the jobs beside it took " + longest.toMillis()
                     + " ms, the heap grew to " + Runtime.getRuntime().totalMemory() / MIB + " MiB");
@@ -144,9 +144,9 @@ class LargeFramesTest {
             List<String> ids = IntStream.range(0, 8).mapToObj(i -> "archive-" + i).toList();
             ids.forEach(id -> desk.submit(job(id, "archive " + 10 * MIB)));
             ids.forEach(id -> {
-                JobResult result = desk.backend().result(id);
+                JobResult result = desk.outbox().awaitResult(id);
                 say(result.status() + " " + result.archive().length * 4L / 3 / MIB);
-                desk.backend().forget(id);
+                desk.outbox().forget(id);
             });
         }
 
@@ -155,11 +155,11 @@ class LargeFramesTest {
             desk.submit(job("hoarder", "hoard " + 12 * MIB));
             desk.grade(job("quick", ""));
             desk.submit(job("archive", "archive " + 10 * MIB));
-            for (int i = 0; i < 300 && desk.backend().results("archive").isEmpty(); i++) {
+            for (int i = 0; i < 300 && desk.outbox().results("archive").isEmpty(); i++) {
                 Thread.sleep(100);
             }
-            say(desk.backend().result("archive").status());
-            say(desk.backend().result("hoarder").status());
+            say(desk.outbox().awaitResult("archive").status());
+            say(desk.outbox().awaitResult("hoarder").status());
         }
 
         private void greedy() {
@@ -176,7 +176,7 @@ class LargeFramesTest {
     private static List<String> run(String scenario, Path dir) throws IOException, InterruptedException {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         Process process = new ProcessBuilder(java.toString(), "@" + Path.of("..", "config", "jvm.options"), "-Xmx192m", "-cp",
-            System.getProperty("java.class.path"), Attacked.class.getName(), scenario, dir.toString())
+            System.getProperty("java.class.path"), ScenarioProgram.class.getName(), scenario, dir.toString())
             .redirectError(ProcessBuilder.Redirect.INHERIT).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), () -> "it ended early, and said: " + said);
@@ -184,7 +184,7 @@ class LargeFramesTest {
     }
 
     @Test
-    void manyElementsAreAnOverflowOfTheirOwnJob() throws Exception {
+    void overflowsOnlyTheJobWithManyElements() throws Exception {
         List<String> expected = new ArrayList<>();
         for (Element element : Element.values()) {
             expected.addAll(Collections.nCopies(BESIDE, "beside " + element + ": success"));
@@ -199,12 +199,12 @@ class LargeFramesTest {
     }
 
     @Test
-    void aJobThatFindsNoMemoryEndsAlone() throws Exception {
+    void overflowsOnlyTheJobThatFindsNoMemory() throws Exception {
         assertEquals(List.of("overflow", "success"), run("greedy", dir));
     }
 
     @Test
-    void aFrameThatDoesNotComeKeepsTheMemoryFromNobody() throws Exception {
+    void freesTheMemoryOfAStalledFrame() throws Exception {
         assertEquals(List.of("success", "overflow"), run("hoarder", dir));
     }
 }

@@ -18,11 +18,11 @@ final class LiveThreads {
     private LiveThreads() { }
 
     static void awaitNone(Path scratch) {
-        Eventually.holds(() -> ofJobs(scratch).isEmpty(), () -> "threads are left: " + ofJobs(scratch));
+        Eventually.awaitTrue(() -> jobThreads(scratch).isEmpty(), () -> "threads are left: " + jobThreads(scratch));
     }
 
     /** Only a thread dump knows of virtual threads. */
-    static List<String> ofJobs(Path scratch) {
+    static List<String> jobThreads(Path scratch) {
         Path dump = scratch.resolve("threads-" + System.nanoTime());
         try {
             ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)

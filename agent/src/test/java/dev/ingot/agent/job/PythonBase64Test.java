@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.ingot.agent.job.GraderReport.Unreadable;
+import dev.ingot.agent.job.GraderReport.UnreadableReport;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Random;
@@ -19,7 +19,7 @@ class PythonBase64Test {
     @CsvSource({"'', ''", "QQ==, 41", "QUI=, 4142", "QUJD, 414243", "'QU I=\n', 4142", "Q=U=I=, 4142", "QQ==QUJD, 41",
         "====, ''", "=QUJD, 414243", "QR==, 41", "*!, ''", "QUJD=, 414243", "QQ=Q=, 4104", "Q=QQ=, 4104", "-_-_, ''",
         "'QQ=\n=', 41"})
-    void itIsLenientWhereB64decodeIs(String text, String bytes) throws Unreadable {
+    void isAsLenientAsPython(String text, String bytes) throws UnreadableReport {
         assertEquals(bytes, HexFormat.of().formatHex(PythonBase64.decode(text)));
     }
 
@@ -31,7 +31,7 @@ class PythonBase64Test {
 
     @ParameterizedTest
     @CsvSource({"Q, 1", "QUJDR, 5", "Q===, 1"})
-    void oneDigitLeftOverIsNamed(String text, int digits) {
+    void reportsASingleLeftoverDigit(String text, int digits) {
         assertEquals("Invalid base64-encoded string: number of data characters (" + digits
             + ") cannot be 1 more than a multiple of 4", message(text));
     }
@@ -43,7 +43,7 @@ class PythonBase64Test {
     }
 
     @Test
-    void whatWasEncodedDecodes() throws Unreadable {
+    void whatWasEncodedDecodes() throws UnreadableReport {
         Random random = new Random(7);
         for (int length = 0; length < 100; length++) {
             byte[] bytes = new byte[length];
@@ -54,6 +54,6 @@ class PythonBase64Test {
     }
 
     private static String message(String text) {
-        return assertThrows(Unreadable.class, () -> PythonBase64.decode(text)).getMessage();
+        return assertThrows(UnreadableReport.class, () -> PythonBase64.decode(text)).getMessage();
     }
 }

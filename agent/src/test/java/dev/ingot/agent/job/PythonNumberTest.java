@@ -28,13 +28,13 @@ class PythonNumberTest {
     }
 
     @Test
-    void truthIsOneAndFalsehoodZero() {
+    void readsBooleansAsNumbers() {
         assertEquals(1, PythonNumber.toInt(true));
         assertEquals(0, PythonNumber.toInt(false));
     }
 
     @Test
-    void whatExceedsALongIsHeldAtItsEdge() {
+    void clampsToTheRangeOfLong() {
         assertEquals(Long.MAX_VALUE, PythonNumber.toInt("9".repeat(30)));
         assertEquals(-Long.MAX_VALUE, PythonNumber.toInt("-" + "9".repeat(30)));
         assertEquals(Long.MAX_VALUE, PythonNumber.toInt(1e300));
@@ -42,7 +42,7 @@ class PythonNumberTest {
     }
 
     @Test
-    void whatPythonRaisesForIsNoNumber() {
+    void rejectsWhatPythonRejects() {
         for (Object value : Arrays.asList(null, "", " ", "abc", "12.5", "1e3", "0x1f", "1__0", "_1", "1_", "1 2", "--1",
             Double.NaN, Double.POSITIVE_INFINITY, List.of(), Map.of())) {
             assertThrows(NumberFormatException.class, () -> PythonNumber.toInt(value), () -> "int(" + value + ")");

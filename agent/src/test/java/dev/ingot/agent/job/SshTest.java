@@ -3,7 +3,7 @@ package dev.ingot.agent.job;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.ingot.agent.image.EnvironmentType;
-import dev.ingot.agent.resource.PortPool;
+import dev.ingot.agent.limits.PortPool;
 import dev.ingot.agent.runtime.Network;
 import dev.ingot.agent.runtime.ScriptedProgram;
 import dev.ingot.agent.runtime.ScriptedProgramContext;
@@ -25,9 +25,10 @@ import org.junit.jupiter.api.io.TempDir;
 class SshTest {
     private static final String FORBIDDEN =
         "ssh for student requires to allow ssh and internet access in the task environment configuration tab!";
-    private static final NewJob DEBUGGED = Orders.debugging(Orders.plain(), "ssh");
+    private static final NewJob DEBUGGED = NewJobs.withDebug(NewJobs.standard(), "ssh");
     private static final NewJob WITH_NETWORK =
-        Orders.on(Orders.with(Orders.plain(), Map.of("network_grading", true)), "docker-ssh", "default");
+        NewJobs.inEnvironment(NewJobs.withParameters(NewJobs.standard(), Map.of("network_grading", true)), "docker-ssh",
+        "default");
     private static final Map<String, Object> SSH = Map.of("ssh", true);
 
     @TempDir
@@ -42,67 +43,70 @@ class SshTest {
     }
 
     @Test
-    void aDebugSessionIsToldWithTheHostAndThePortThatLeadsThere() {
-        ScriptedRuntime runtime = Graders.runtime(grader -> {
+    void announcesADebugSessionWithHostAndPort() {
+        ScriptedRuntime runtime = GraderPrograms.runtime(grader -> {
             assertEquals("ssh", grader.receive("start").get("debug"));
             offer(grader, "pw");
-            grader.sendResult(Graders.GOOD);
+            grader.sendResult(GraderPrograms.SUCCESS_RESULT);
             return 0;
         });
-        try (Desk desk = new Desk(dir, runtime)) {
+        try (JobManagerFixture desk = new JobManagerFixture(dir, runtime)) {
             desk.grade(DEBUGGED);
-            assertEquals(List.of(new JobSshDebug("job-1", "debug.host", Desk.FIRST_PORT, "worker", "pw")),
-                desk.backend().sessions("job-1"));
-            assertEquals(new Network.Bridge(Map.of(22, Desk.FIRST_PORT)), runtime.created().getFirst().spec().network());
+            assertEquals(List.of(new JobSshDebug("job-1", "debug.host", JobManagerFixture.FIRST_PORT, "worker", "pw")),
+                desk.outbox().debugSessions("job-1"));
+            assertEquals(new Network.Bridge(Map.of(22, JobManagerFixture.FIRST_PORT)),
+                runtime.created().getFirst().spec().network());
         }
     }
 
     @Test
-    void aSecondSessionIsNotToldOf() {
-        try (Desk desk = new Desk(dir, Graders.runtime(grader -> {
+    void announcesTheFirstSessionOnly() {
+        try (JobManagerFixture desk = new JobManagerFixture(dir, GraderPrograms.runtime(grader -> {
             offer(grader, "first");
             offer(grader, "second");
-            grader.sendResult(Graders.GOOD);
+            grader.sendResult(GraderPrograms.SUCCESS_RESULT);
             return 0;
         }))) {
             assertEquals("success", desk.grade(DEBUGGED).status());
-            assertEquals(List.of("first"), desk.backend().sessions("job-1").stream().map(JobSshDebug::password).toList());
+            assertEquals(List.of("first"), desk.outbox().debugSessions("job-1").stream().map(JobSshDebug::password).toList());
         }
     }
 
     @Test
-    void aSessionNobodyAskedForIsNotToldOf() {
-        try (Desk desk = new Desk(dir, Graders.runtime(grader -> {
+    void ignoresASessionThatWasNotRequested() {
+        try (JobManagerFixture desk = new JobManagerFixture(dir, GraderPrograms.runtime(grader -> {
             offer(grader, "pw");
-            grader.sendResult(Graders.GOOD);
+            grader.sendResult(GraderPrograms.SUCCESS_RESULT);
             return 0;
         }))) {
-            assertEquals("success", desk.grade(Orders.plain()).status());
-            assertEquals(List.of(), desk.backend().sessions("job-1"));
+            assertEquals("success", desk.grade(NewJobs.standard()).status());
+            assertEquals(List.of(), desk.outbox().debugSessions("job-1"));
         }
     }
 
     @Test
-    void aStudentsSessionIsToldWithItsOwnPort() {
+    void announcesAStudentSessionWithItsPort() {
         CountDownLatch told = new CountDownLatch(1);
-        ScriptedRuntime runtime = Graders.runtime(grader -> {
+        ScriptedRuntime runtime = GraderPrograms.runtime(grader -> {
             grader.receive("start");
-            Sockets.open(grader, "pabc");
+            GraderSockets.open(grader, "pabc");
             grader.requestStudent("pabc", SSH);
             offer(grader, "pw", grader.receive("run_student_started").get("container_id"));
-            return Sockets.answer(grader, Sockets.retval(grader));
+            return GraderSockets.sendAnswer(grader, GraderSockets.awaitRetval(grader));
         }, student -> {
             told.await();
             return 5;
         });
-        try (Desk desk = new Desk(dir, runtime)) {
+        try (JobManagerFixture desk = new JobManagerFixture(dir, runtime)) {
             desk.submit(WITH_NETWORK);
-            List<JobSshDebug> announced = List.of(new JobSshDebug("job-1", "debug.host", Desk.FIRST_PORT, "root", "pw"));
-            Eventually.holds(() -> desk.backend().sessions("job-1").equals(announced), () -> "no session is announced");
+            List<JobSshDebug> announced = List.of(new JobSshDebug("job-1", "debug.host", JobManagerFixture.FIRST_PORT, "root",
+                "pw"));
+            Eventually.awaitTrue(() -> desk.outbox().debugSessions("job-1").equals(announced), () -> "no session is announced");
             told.countDown();
-            assertEquals("5", desk.backend().result("job-1").text());
-            assertEquals(announced, desk.backend().sessions("job-1"));
-            assertEquals(new Network.Bridge(Map.of(22, Desk.FIRST_PORT)), runtime.created().getLast().spec().network());
+            assertEquals("5", desk.outbox().awaitResult("job-1").text());
+            assertEquals(announced, desk.outbox().debugSessions("job-1"));
+            assertEquals(new Network.Bridge(Map.of(22, JobManagerFixture.FIRST_PORT)),
+                runtime.created().getLast().spec().network());
         }
     }
 
@@ -110,14 +114,14 @@ class SshTest {
     void aStudentsSessionNeedsTheNetworkAndATypeThatAllowsIt() {
         ScriptedProgram grader = inside -> {
             inside.receive("start");
-            Sockets.open(inside, "pabc");
+            GraderSockets.open(inside, "pabc");
             inside.requestStudent("pabc", SSH);
             return inside.waitForKill();
         };
-        for (NewJob job : List.of(Orders.plain(), Orders.on(Orders.plain(), "docker-ssh", "default"),
-            Orders.with(Orders.plain(), Map.of("network_grading", true)))) {
-            ScriptedRuntime runtime = Graders.runtime(grader);
-            try (Desk desk = new Desk(dir, runtime)) {
+        for (NewJob job : List.of(NewJobs.standard(), NewJobs.inEnvironment(NewJobs.standard(), "docker-ssh", "default"),
+            NewJobs.withParameters(NewJobs.standard(), Map.of("network_grading", true)))) {
+            ScriptedRuntime runtime = GraderPrograms.runtime(grader);
+            try (JobManagerFixture desk = new JobManagerFixture(dir, runtime)) {
                 assertCrash(FORBIDDEN, desk.grade(job));
             }
             assertEquals(1, runtime.created().size());
@@ -131,19 +135,20 @@ class SshTest {
     }
 
     @Test
-    void aSessionInSomebodyElsesContainerEndsTheJob() {
-        try (Desk desk = new Desk(dir, Graders.runtime(grader -> {
+    void crashesForASessionInAForeignContainer() {
+        try (JobManagerFixture desk = new JobManagerFixture(dir, GraderPrograms.runtime(grader -> {
             offer(grader, "pw", "scripted-99");
             return grader.waitForKill();
         }))) {
             assertCrash("Trying to connect with ssh to a non-children student container !", desk.grade(WITH_NETWORK));
-            assertEquals(List.of(), desk.backend().sessions("job-1"));
+            assertEquals(List.of(), desk.outbox().debugSessions("job-1"));
         }
     }
 
     @Test
     void withoutAFreePortTheStudentIsRefused() {
-        try (Desk desk = new Desk(dir, Graders.runtime(SshTest::asking)); PortPool.Lease _ = desk.lease(Desk.PORTS)) {
+        try (JobManagerFixture desk = new JobManagerFixture(dir, GraderPrograms.runtime(SshTest::asking)); PortPool.PortLease _ =
+            desk.lease(JobManagerFixture.PORT_COUNT)) {
             assertEquals("254", desk.grade(WITH_NETWORK).text());
         }
     }
@@ -151,16 +156,17 @@ class SshTest {
     @Test
     void withoutADebugHostTheStudentIsRefused() {
         JobSettings settings = new JobSettings(2, 1000, 64, 64, 3, false, null);
-        ScriptedRuntime runtime = Graders.runtime(SshTest::asking);
-        try (Desk desk = new Desk(dir, settings, new EnvironmentType("docker-ssh", runtime, false, false, true))) {
+        ScriptedRuntime runtime = GraderPrograms.runtime(SshTest::asking);
+        try (JobManagerFixture desk = new JobManagerFixture(dir, settings, new EnvironmentType("docker-ssh", runtime, false,
+            false, true))) {
             assertEquals("254", desk.grade(WITH_NETWORK).text());
         }
     }
 
     private static int asking(ScriptedProgramContext grader) throws IOException {
         grader.receive("start");
-        Sockets.open(grader, "pabc");
+        GraderSockets.open(grader, "pabc");
         grader.requestStudent("pabc", SSH);
-        return Sockets.answer(grader, grader.receive().get("retval"));
+        return GraderSockets.sendAnswer(grader, grader.receive().get("retval"));
     }
 }

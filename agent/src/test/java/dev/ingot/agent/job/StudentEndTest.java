@@ -34,78 +34,78 @@ class StudentEndTest {
     }
 
     @Test
-    void aResultDoesNotWaitForThem() {
-        try (Desk desk = new Desk(dir, Graders.runtime(grader -> {
+    void answersBeforeStudentsEnd() {
+        try (JobManagerFixture desk = new JobManagerFixture(dir, GraderPrograms.runtime(grader -> {
             grader.receive("start");
-            Sockets.start(grader, "pabc", Map.of());
-            return Sockets.answer(grader, "done");
+            GraderSockets.start(grader, "pabc", Map.of());
+            return GraderSockets.sendAnswer(grader, "done");
         }, this::lingering))) {
-            assertEquals("done", desk.grade(Orders.plain()).text());
+            assertEquals("done", desk.grade(NewJobs.standard()).text());
         }
     }
 
     @Test
-    void theyEndWithAKill() throws InterruptedException {
-        try (Desk desk = new Desk(dir, Graders.runtime(grader -> {
+    void endsStudentsWhenTheJobIsKilled() throws InterruptedException {
+        try (JobManagerFixture desk = new JobManagerFixture(dir, GraderPrograms.runtime(grader -> {
             grader.receive("start");
-            Sockets.start(grader, "pabc", Map.of());
+            GraderSockets.start(grader, "pabc", Map.of());
             return grader.waitForKill();
         }, this::lingering))) {
-            desk.submit(Orders.plain());
+            desk.submit(NewJobs.standard());
             running.await();
             desk.kill("job-1");
-            assertEquals("killed", desk.backend().result("job-1").status());
+            assertEquals("killed", desk.outbox().awaitResult("job-1").status());
         }
     }
 
     @Test
-    void theyEndWithTheirGrader() {
-        try (Desk desk = new Desk(dir, Graders.runtime(grader -> {
+    void endsStudentsWhenTheGraderExits() {
+        try (JobManagerFixture desk = new JobManagerFixture(dir, GraderPrograms.runtime(grader -> {
             grader.receive("start");
-            Sockets.start(grader, "pabc", Map.of());
+            GraderSockets.start(grader, "pabc", Map.of());
             return 1;
         }, this::lingering))) {
-            assertEquals("crash", desk.grade(Orders.plain()).status());
+            assertEquals("crash", desk.grade(NewJobs.standard()).status());
         }
     }
 
     /** Some end by themselves, some with their grader, all within a moment, and others are still being made. */
     @Test
-    void manyEndAtOnceAndWithTheirGrader() {
+    void endsManyStudentsConcurrently() {
         AtomicInteger runs = new AtomicInteger();
-        ScriptedRuntime runtime = Graders.runtime(grader -> {
+        ScriptedRuntime runtime = GraderPrograms.runtime(grader -> {
             grader.receive("start");
-            for (int i = 0; i < 2 * Desk.STUDENTS; i++) {
-                Sockets.open(grader, "p" + i);
+            for (int i = 0; i < 2 * JobManagerFixture.MAX_STUDENTS; i++) {
+                GraderSockets.open(grader, "p" + i);
                 grader.requestStudent("p" + i, Map.of());
             }
-            return runs.get() % 2 == 0 ? Sockets.answer(grader, "done") : 1;
+            return runs.get() % 2 == 0 ? GraderSockets.sendAnswer(grader, "done") : 1;
         }, student -> runs.incrementAndGet() % 3 == 0 ? student.waitForKill() : 0);
-        try (Desk desk = new Desk(dir, runtime)) {
+        try (JobManagerFixture desk = new JobManagerFixture(dir, runtime)) {
             for (int i = 0; i < JOBS; i++) {
-                desk.submit(Orders.job("job-" + i));
+                desk.submit(NewJobs.withId("job-" + i));
             }
             for (int i = 0; i < JOBS; i++) {
-                assertTrue(Set.of("success", "crash").contains(desk.backend().result("job-" + i).status()));
+                assertTrue(Set.of("success", "crash").contains(desk.outbox().awaitResult("job-" + i).status()));
             }
         }
     }
 
     /** Its stdin is full but for a few bytes when it starts students, of whose start and end it will not read either. */
     @Test
-    void aGraderThatReadsNothingHoldsNothingUp() {
-        ScriptedRuntime runtime = Graders.runtime(grader -> {
+    void answersWhenTheGraderReadsNothing() {
+        ScriptedRuntime runtime = GraderPrograms.runtime(grader -> {
             grader.receive("start");
             grader.requestStudent(nameThatFills(PIPE - 20), Map.of());
-            for (int i = 0; i < Desk.STUDENTS; i++) {
-                Sockets.open(grader, "p" + i);
+            for (int i = 0; i < JobManagerFixture.MAX_STUDENTS; i++) {
+                GraderSockets.open(grader, "p" + i);
                 grader.requestStudent("p" + i, Map.of());
             }
-            grader.sendResult(Graders.GOOD);
+            grader.sendResult(GraderPrograms.SUCCESS_RESULT);
             return grader.waitForKill();
         }, this::lingering);
-        try (Desk desk = new Desk(dir, runtime)) {
-            assertEquals("success", desk.grade(Orders.limited(Orders.plain(), Map.of("time", 600))).status());
+        try (JobManagerFixture desk = new JobManagerFixture(dir, runtime)) {
+            assertEquals("success", desk.grade(NewJobs.withLimits(NewJobs.standard(), Map.of("time", 600))).status());
         }
     }
 

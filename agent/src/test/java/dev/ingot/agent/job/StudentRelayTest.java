@@ -40,19 +40,19 @@ class StudentRelayTest {
     private Path dir;
 
     /** Ingot's own container program, which reads as fast as it is written to. */
-    private static ImageInfo attentive() {
+    private static ImageInfo imageWithIngotsProgram() {
         Map<String, String> labels = new HashMap<>(Images.image("default", V3).labels());
         labels.put("dev.ingot.student-relay", "true");
         return new ImageInfo("sha256:default", Instant.EPOCH, labels);
     }
 
     private static ScriptedRuntime isolated(ScriptedProgram grader, ScriptedProgram student) {
-        return new ScriptedRuntime(ISOLATED).with(attentive(), grader, student);
+        return new ScriptedRuntime(ISOLATED).with(imageWithIngotsProgram(), grader, student);
     }
 
     private String answer(ScriptedRuntime runtime) {
-        try (Desk desk = new Desk(dir, runtime)) {
-            JobResult result = desk.grade(Orders.limited(Orders.plain(), Map.of("time", 20, "memory", 100)));
+        try (JobManagerFixture desk = new JobManagerFixture(dir, runtime)) {
+            JobResult result = desk.grade(NewJobs.withLimits(NewJobs.standard(), Map.of("time", 20, "memory", 100)));
             assertEquals("success", result.status(), result::text);
             return result.text();
         }
@@ -72,7 +72,7 @@ class StudentRelayTest {
     }
 
     @Test
-    void whatIsSaidIsCarriedBothWaysAndTheReturnValueComesLast() {
+    void relaysBothWaysAndSendsTheReturnValueLast() {
         assertEquals("7", answer(isolated(grader -> {
             assertEquals(false, grader.receive("start").get("shared_kernel"));
             Object container = begin(grader, Map.of());
@@ -81,7 +81,7 @@ class StudentRelayTest {
             Map<String, Object> output = grader.receive("stdout");
             assertEquals("pabc", output.get("socket_id"));
             assertArrayEquals(new byte[] {3}, (byte[]) output.get("message"));
-            return Sockets.answer(grader, Sockets.retval(grader));
+            return GraderSockets.sendAnswer(grader, GraderSockets.awaitRetval(grader));
         }, student -> {
             Map<String, Object> init = student.receive("run_student_init");
             assertEquals("ls", init.get("command"));
@@ -100,7 +100,7 @@ class StudentRelayTest {
 
     /** Upstream passes the names on, and programs of version 3 take a parent called kata-ssh for one on the host's kernel. */
     @Test
-    void theProgramsOwnWordsAreSaidWhateverTypeAndRuntimeAreCalled() {
+    void passesFixedWordsToTheProgramWhateverTheTypeIsCalled() {
         assertContainers("kata-ssh");
     }
 
@@ -108,10 +108,12 @@ class StudentRelayTest {
         ScriptedRuntime runtime = isolated(grader -> {
             grader.receive("start");
             begin(grader, Map.of());
-            return Sockets.answer(grader, Sockets.retval(grader));
+            return GraderSockets.sendAnswer(grader, GraderSockets.awaitRetval(grader));
         }, _ -> 0);
-        try (Desk desk = new Desk(dir, Desk.SETTINGS, new EnvironmentType(type, runtime, false, false, false))) {
-            JobResult result = desk.grade(Orders.on(Orders.limited(Orders.plain(), Map.of("memory", 100)), type, "default"));
+        try (JobManagerFixture desk = new JobManagerFixture(dir, JobManagerFixture.SETTINGS,
+            new EnvironmentType(type, runtime, false, false, false))) {
+            JobResult result = desk.grade(NewJobs.inEnvironment(NewJobs.withLimits(NewJobs.standard(), Map.of("memory", 100)),
+                type, "default"));
             assertEquals("success", result.status(), result::text);
         }
         ContainerSpec grader = runtime.created().getFirst().spec();
@@ -126,11 +128,11 @@ class StudentRelayTest {
     }
 
     @Test
-    void aProgramThatKnowsOnlySocketsIsRefused() {
+    void rejectsAnImageWithoutRelaySupport() {
         ScriptedProgram asking = grader -> {
             grader.receive("start");
             grader.requestStudent("pabc", Map.of("environment", "late"));
-            return Sockets.answer(grader, Sockets.retval(grader));
+            return GraderSockets.sendAnswer(grader, GraderSockets.awaitRetval(grader));
         };
         ScriptedRuntime late = new ScriptedRuntime(ISOLATED).with(Images.image("default"), asking, _ -> 0)
             .with(Images.image("late", V3));
@@ -142,22 +144,22 @@ class StudentRelayTest {
     }
 
     @Test
-    void rootRunsApartFromAGraderOnTheHostsKernel() {
+    void runsRootOnAnIsolatedRuntime() {
         ScriptedRuntime shared = new ScriptedRuntime().with(Images.image("default", V3), grader -> {
             assertEquals(true, grader.receive("start").get("shared_kernel"));
             begin(grader, Map.of("run_as_root", true));
-            return Sockets.answer(grader, Sockets.retval(grader));
+            return GraderSockets.sendAnswer(grader, GraderSockets.awaitRetval(grader));
         }, _ -> 0);
         ScriptedRuntime apart = isolated(_ -> 0, _ -> 6);
-        try (Desk desk = new Desk(dir, Desk.SETTINGS, new EnvironmentType("docker", shared, false, false, false),
-            new EnvironmentType("machines", apart, true, false, false))) {
-            assertEquals("6", desk.grade(Orders.plain()).text());
+        try (JobManagerFixture desk = new JobManagerFixture(dir, JobManagerFixture.SETTINGS, new EnvironmentType("docker", shared,
+            false, false, false), new EnvironmentType("machines", apart, true, false, false))) {
+            assertEquals("6", desk.grade(NewJobs.standard()).text());
         }
         assertEquals(List.of("_run_student_intern", "kata-runtime", "docker"), apart.created().getFirst().spec().command());
     }
 
     @Test
-    void aHundredMegabytesPassWithoutGatheringInTheAgent() {
+    void relaysLargeOutputWithBoundedMemory() {
         int pieces = 100_000_000 / PIECE.length;
         AtomicLong said = new AtomicLong();
         assertEquals("100000000", answer(isolated(grader -> {
@@ -175,7 +177,7 @@ class StudentRelayTest {
             for (; message.get("type").equals("stdout"); message = grader.receive()) {
                 received += ((byte[]) message.get("message")).length;
             }
-            return Sockets.answer(grader, received + (Long) message.get("retval"));
+            return GraderSockets.sendAnswer(grader, received + (Long) message.get("retval"));
         }, student -> {
             student.receive("run_student_init");
             for (int i = 0; i < pieces; i++) {
@@ -188,10 +190,10 @@ class StudentRelayTest {
     }
 
     @Test
-    void inputThatAStudentDoesNotTakeIsNotGatheredAndKeepsNoJobAlive() throws InterruptedException {
+    void boundsUnreadInputAndStillEndsTheJob() throws InterruptedException {
         AtomicLong said = new AtomicLong();
         CountDownLatch begun = new CountDownLatch(1);
-        try (Desk desk = new Desk(dir, isolated(grader -> {
+        try (JobManagerFixture desk = new JobManagerFixture(dir, isolated(grader -> {
             grader.receive("start");
             Object container = begin(grader, Map.of());
             begun.countDown();
@@ -200,11 +202,11 @@ class StudentRelayTest {
                 said.addAndGet(PIECE.length);
             }
         }, ScriptedProgramContext::waitForKill))) {
-            desk.submit(Orders.plain());
+            desk.submit(NewJobs.standard());
             begun.await();
             Thread.sleep(500);
             desk.kill("job-1");
-            assertEquals("killed", desk.backend().result("job-1").status());
+            assertEquals("killed", desk.outbox().awaitResult("job-1").status());
         }
         assertTrue(said.get() <= 8L * PIECE.length, () -> said + " bytes were taken from the grader");
     }
@@ -214,7 +216,7 @@ class StudentRelayTest {
         assertEquals("3", answer(isolated(grader -> {
             grader.receive("start");
             begin(grader, Map.of());
-            return Sockets.answer(grader, Sockets.retval(grader));
+            return GraderSockets.sendAnswer(grader, GraderSockets.awaitRetval(grader));
         }, student -> {
             student.send(Map.of("type", "run_student_retval", "socket_id", "pabc", "retval", 0));
             student.send(printed("pabc", PIECE));
@@ -227,17 +229,17 @@ class StudentRelayTest {
         ScriptedRuntime runtime = isolated(grader -> {
             grader.receive("start");
             begin(grader, Map.of("ssh", true));
-            return Sockets.answer(grader, Sockets.retval(grader));
+            return GraderSockets.sendAnswer(grader, GraderSockets.awaitRetval(grader));
         }, student -> {
             student.receive("run_student_init");
             student.send(Map.of("type", "ssh_student", "ssh_user", "worker", "ssh_key", "pw", "container_id", "whatever"));
             return 0;
         });
-        try (Desk desk = new Desk(dir, runtime)) {
-            assertEquals("0", desk.grade(Orders.on(Orders.with(Orders.plain(), Map.of("network_grading", true)), "docker-ssh",
-                "default")).text());
-            assertEquals(List.of(new JobSshDebug("job-1", "debug.host", Desk.FIRST_PORT, "worker", "pw")),
-                desk.backend().sessions("job-1"));
+        try (JobManagerFixture desk = new JobManagerFixture(dir, runtime)) {
+            assertEquals("0", desk.grade(NewJobs.inEnvironment(NewJobs.withParameters(NewJobs.standard(),
+                Map.of("network_grading", true)), "docker-ssh", "default")).text());
+            assertEquals(List.of(new JobSshDebug("job-1", "debug.host", JobManagerFixture.FIRST_PORT, "worker", "pw")),
+                desk.outbox().debugSessions("job-1"));
         }
     }
 }

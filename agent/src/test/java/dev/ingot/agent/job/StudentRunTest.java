@@ -37,8 +37,8 @@ class StudentRunTest {
     private Path dir;
 
     private String answer(ScriptedRuntime runtime) {
-        try (Desk desk = new Desk(dir, runtime)) {
-            JobResult result = desk.grade(Orders.limited(Orders.plain(), Map.of("time", 20, "memory", 100)));
+        try (JobManagerFixture desk = new JobManagerFixture(dir, runtime)) {
+            JobResult result = desk.grade(NewJobs.withLimits(NewJobs.standard(), Map.of("time", 20, "memory", 100)));
             assertEquals("success", result.status(), result::text);
             return result.text();
         }
@@ -46,9 +46,9 @@ class StudentRunTest {
 
     /** What a grader is told of a student that does this. */
     private long retval(ScriptedProgram student, Map<String, Object> wishes) {
-        return Long.parseLong(answer(Graders.runtime(grader -> {
+        return Long.parseLong(answer(GraderPrograms.runtime(grader -> {
             grader.receive("start");
-            return Sockets.answer(grader, Sockets.retval(grader, "pabc", wishes));
+            return GraderSockets.sendAnswer(grader, GraderSockets.awaitRetval(grader, "pabc", wishes));
         }, student)));
     }
 
@@ -85,9 +85,9 @@ class StudentRunTest {
 
     @Test
     void theContainerIsWhatTheReferenceSays() {
-        ScriptedRuntime runtime = Graders.runtime(grader -> {
+        ScriptedRuntime runtime = GraderPrograms.runtime(grader -> {
             grader.receive("start");
-            return Sockets.answer(grader, Sockets.retval(grader, "pabc", Map.of("memory_limit", 30)));
+            return GraderSockets.sendAnswer(grader, GraderSockets.awaitRetval(grader, "pabc", Map.of("memory_limit", 30)));
         });
         answer(runtime);
         ContainerSpec grader = runtime.created().getFirst().spec();
@@ -96,7 +96,8 @@ class StudentRunTest {
         assertEquals("sha256:default", student.imageId());
         assertEquals(Map.of(), student.environment());
         assertEquals(new Network.None(), student.network());
-        assertEquals(new Limits(30 << 20, Desk.SETTINGS.processes(), Desk.SETTINGS.files()), student.limits());
+        assertEquals(new Limits(30 << 20, JobManagerFixture.SETTINGS.processes(), JobManagerFixture.SETTINGS.files()),
+            student.limits());
         assertFalse(student.attached());
         assertEquals(Map.of(Labels.AGENT, "agent-1", Labels.JOB, "job-1", Labels.ROLE, "student"), student.labels());
         assertEquals(Map.of("/task/student", false, "/task/student/scripts", false, "/__parent.sock", false,
@@ -107,21 +108,21 @@ class StudentRunTest {
     }
 
     @Test
-    void studentsHaveTheImageOfTheirGraderThoughANewerOneServesOtherJobs() throws Exception {
+    void keepsTheGradersImageWhenANewerOneAppears() throws Exception {
         CountDownLatch started = new CountDownLatch(1);
         CountDownLatch renewed = new CountDownLatch(1);
-        ScriptedRuntime runtime = Graders.runtime(grader -> {
+        ScriptedRuntime runtime = GraderPrograms.runtime(grader -> {
             grader.receive("start");
             started.countDown();
             renewed.await();
-            Sockets.retval(grader, "pabc", Map.of());
-            return Sockets.answer(grader, Sockets.retval(grader, "pdef", Map.of("environment", "default")));
+            GraderSockets.awaitRetval(grader, "pabc", Map.of());
+            return GraderSockets.sendAnswer(grader, GraderSockets.awaitRetval(grader, "pdef", Map.of("environment", "default")));
         });
-        try (Desk desk = new Desk(dir, runtime)) {
-            desk.submit(Orders.job("before"));
+        try (JobManagerFixture desk = new JobManagerFixture(dir, runtime)) {
+            desk.submit(NewJobs.withId("before"));
             started.await();
-            runtime.with(Images.image("sha256:newer", "default", Instant.now(), Map.of()), Graders.content(), _ -> 0);
-            desk.grade(Orders.job("after"));
+            runtime.with(Images.image("sha256:newer", "default", Instant.now(), Map.of()), GraderPrograms.succeeding(), _ -> 0);
+            desk.grade(NewJobs.withId("after"));
             renewed.countDown();
         }
         assertEquals(List.of("sha256:default", "sha256:newer", "sha256:default", "sha256:default"),
@@ -129,16 +130,16 @@ class StudentRunTest {
     }
 
     @Test
-    void aStudentIsToldOfBeforeItRunsAndByItsId() {
-        ScriptedRuntime runtime = Graders.runtime(grader -> {
+    void announcesTheStudentWithItsContainerId() {
+        ScriptedRuntime runtime = GraderPrograms.runtime(grader -> {
             grader.receive("start");
-            Sockets.open(grader, "pabc");
+            GraderSockets.open(grader, "pabc");
             grader.requestStudent("pabc", Map.of());
             Map<String, Object> started = grader.receive("run_student_started");
             assertEquals("pabc", started.get("socket_id"));
             Map<String, Object> ended = grader.receive("run_student_retval");
             assertEquals("pabc", ended.get("socket_id"));
-            return Sockets.answer(grader, started.get("container_id"));
+            return GraderSockets.sendAnswer(grader, started.get("container_id"));
         });
         String told = answer(runtime);
         assertEquals(runtime.created().getLast().id(), told);
@@ -158,9 +159,9 @@ class StudentRunTest {
 
     @Test
     void anotherEnvironmentOfTheTypeMayBeNamed() {
-        ScriptedRuntime runtime = Graders.runtime(grader -> {
+        ScriptedRuntime runtime = GraderPrograms.runtime(grader -> {
             grader.receive("start");
-            return Sockets.answer(grader, Sockets.retval(grader, "pabc", Map.of("environment", "python3")));
+            return GraderSockets.sendAnswer(grader, GraderSockets.awaitRetval(grader, "pabc", Map.of("environment", "python3")));
         }).with(Images.image("python3"), _ -> 9, _ -> 8);
         assertEquals("8", answer(runtime));
         assertEquals("sha256:python3", runtime.created().getLast().spec().imageId());
@@ -168,9 +169,9 @@ class StudentRunTest {
 
     @Test
     void theNetworkOfTheGraderMayBeShared() {
-        ScriptedRuntime runtime = Graders.runtime(grader -> {
+        ScriptedRuntime runtime = GraderPrograms.runtime(grader -> {
             grader.receive("start");
-            return Sockets.answer(grader, Sockets.retval(grader, "pabc", Map.of("share_network", true)));
+            return GraderSockets.sendAnswer(grader, GraderSockets.awaitRetval(grader, "pabc", Map.of("share_network", true)));
         });
         answer(runtime);
         List<ScriptedContainer> made = runtime.created();
@@ -178,23 +179,23 @@ class StudentRunTest {
     }
 
     @Test
-    void severalRunAtOnceAndAreToldApart() {
-        CountDownLatch all = new CountDownLatch(Desk.STUDENTS);
-        String told = answer(Graders.runtime(grader -> {
+    void reportsConcurrentStudentsSeparately() {
+        CountDownLatch all = new CountDownLatch(JobManagerFixture.MAX_STUDENTS);
+        String told = answer(GraderPrograms.runtime(grader -> {
             grader.receive("start");
-            for (int i = 0; i < Desk.STUDENTS; i++) {
-                Sockets.open(grader, "p" + i);
+            for (int i = 0; i < JobManagerFixture.MAX_STUDENTS; i++) {
+                GraderSockets.open(grader, "p" + i);
                 grader.requestStudent("p" + i, Map.of());
             }
             List<String> ended = new ArrayList<>();
-            while (ended.size() < Desk.STUDENTS) {
+            while (ended.size() < JobManagerFixture.MAX_STUDENTS) {
                 // One may have ended before another is announced.
                 Map<String, Object> order = grader.receive();
                 if (order.get("type").equals("run_student_retval")) {
                     ended.add((String) order.get("socket_id"));
                 }
             }
-            return Sockets.answer(grader, ended.stream().sorted().toList());
+            return GraderSockets.sendAnswer(grader, ended.stream().sorted().toList());
         }, _ -> {
             all.countDown();
             all.await();
@@ -204,16 +205,16 @@ class StudentRunTest {
     }
 
     @Test
-    void theTimelineTellsOfThem() {
-        try (Desk desk = new Desk(dir, Graders.runtime(grader -> {
+    void recordsStudentsInTheTimeline() {
+        try (JobManagerFixture desk = new JobManagerFixture(dir, GraderPrograms.runtime(grader -> {
             grader.receive("start");
-            return Sockets.answer(grader, Sockets.retval(grader, "pabc", Map.of()));
+            return GraderSockets.sendAnswer(grader, GraderSockets.awaitRetval(grader, "pabc", Map.of()));
         }, student -> {
             student.setUsage(new Usage(7, 8, false));
             return 3;
         }))) {
-            desk.submit(Orders.plain());
-            Timeline.Student student = desk.timeline("job-1").students().getFirst();
+            desk.submit(NewJobs.standard());
+            Timeline.Student student = desk.awaitTimeline("job-1").students().getFirst();
             assertEquals("default", student.environment());
             assertEquals(3, student.retval());
             assertEquals(7, student.cpuNanos());

@@ -105,23 +105,23 @@ class UnreadableJobTest {
     void everyMutatedJobWithAReadableIdIsAnsweredOnce() throws Exception {
         List<byte[]> frames = mutated();
         Map<String, Integer> answers = new HashMap<>();
-        Desk desk = new Desk(dir, Graders.runtime(Graders.content()));
+        JobManagerFixture desk = new JobManagerFixture(dir, GraderPrograms.runtime(GraderPrograms.succeeding()));
         try (TestBackend backend = new TestBackend("tcp://127.0.0.1:*");
             BackendSession _ = BackendSession.open(new SessionSettings(BackendAddress.parse("tcp://127.0.0.1:" + backend.port()),
-                AGENT, Dialect.MODERN, 64 << 20, Duration.ofSeconds(10)), desk.desk())) {
+                AGENT, Dialect.MODERN, 64 << 20, Duration.ofSeconds(10)), desk.jobManager())) {
             backend.next();
             frames.forEach(frame -> backend.send(AGENT, frame));
             while (answers.size() < number.get()) {
-                TestBackend.Heard heard = backend.nextOrNull();
+                TestBackend.ReceivedMessage heard = backend.nextOrNull();
                 assertTrue(heard != null, () -> frames.size() + " jobs, answers to " + answers.size());
                 if (heard.message() instanceof AgentMessage.JobDone(String id, JobResult _)) {
                     answers.merge(id, 1, Integer::sum);
                 }
             }
-            assertTrue(backend.quiet(300));
+            assertTrue(backend.isQuietFor(300));
         }
         assertEquals(List.of(), answers.entrySet().stream().filter(answer -> answer.getValue() != 1).toList());
-        assertTrue(desk.desk().stop(Duration.ofSeconds(10)));
+        assertTrue(desk.jobManager().stop(Duration.ofSeconds(10)));
         System.out.println(frames.size() + " mutated jobs, each answered once");
     }
 
@@ -130,10 +130,11 @@ class UnreadableJobTest {
             "task_id", "t1", "inputdata", Map.of("@state", "before"), "environment_type", "docker", "environment", "default",
             "environment_parameters", Map.of(), "debug", false));
         message.putAll(changes);
-        Desk desk = new Desk(dir.resolve("desk-" + number.incrementAndGet()), Graders.runtime(Graders.content()));
+        JobManagerFixture desk = new JobManagerFixture(dir.resolve("desk-" + number.incrementAndGet()),
+            GraderPrograms.runtime(GraderPrograms.succeeding()));
         try (TestBackend backend = new TestBackend("tcp://127.0.0.1:*");
             BackendSession _ = BackendSession.open(new SessionSettings(BackendAddress.parse("tcp://127.0.0.1:" + backend.port()),
-                AGENT, Dialect.MODERN, 64 << 20, Duration.ofSeconds(10)), desk.desk())) {
+                AGENT, Dialect.MODERN, 64 << 20, Duration.ofSeconds(10)), desk.jobManager())) {
             backend.next();
             backend.send(AGENT, MsgpackTree.encode(message));
             assertEquals(new AgentMessage.JobStarted("j"), backend.next().message());
@@ -142,7 +143,7 @@ class UnreadableJobTest {
     }
 
     @Test
-    void theTextIsWhatThePythonAgentSaysOfThatField() throws Exception {
+    void answersWithThePythonAgentsTextForTheField() throws Exception {
         assertEquals(JobResult.ungraded("crash", "The agent is unable to parse the parameters", "before"),
             answer(Map.of("environment_parameters", List.of())));
         assertEquals(JobResult.ungraded("crash", "This environment is not available in this agent. Please contact your course "
@@ -153,20 +154,20 @@ class UnreadableJobTest {
     }
 
     @Test
-    void aJobIsAnsweredThoughTheImagesCannotBeListed() {
+    void answersWhenTheImagesCannotBeListed() {
         for (Throwable problem : List.of(new IllegalStateException("odd"), new OutOfMemoryError("for a test"))) {
             AtomicInteger listed = new AtomicInteger();
-            try (Desk desk = new Desk(dir.resolve("desk-" + number.incrementAndGet()),
-                Graders.runtime(Graders.content()).onList(() -> {
+            try (JobManagerFixture desk = new JobManagerFixture(dir.resolve("desk-" + number.incrementAndGet()),
+                GraderPrograms.runtime(GraderPrograms.succeeding()).onList(() -> {
                     if (listed.incrementAndGet() == 2) {
                         Unchecked.<RuntimeException>raise(problem);
                     }
                 }))) {
-                JobResult result = desk.grade(Orders.plain());
+                JobResult result = desk.grade(NewJobs.standard());
                 assertEquals("crash", result.status());
                 assertEquals(UNKNOWN, result.text());
                 assertEquals("before", result.state());
-                assertEquals("success", desk.grade(Orders.job("job-2")).status());
+                assertEquals("success", desk.grade(NewJobs.withId("job-2")).status());
             }
         }
     }

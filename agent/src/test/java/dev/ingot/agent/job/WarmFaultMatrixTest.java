@@ -3,7 +3,6 @@ package dev.ingot.agent.job;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ingot.agent.pool.Warmth;
 import dev.ingot.agent.runtime.Container;
 import dev.ingot.agent.runtime.FaultyRuntime;
 import dev.ingot.agent.runtime.FaultyRuntime.Delay;
@@ -14,6 +13,7 @@ import dev.ingot.agent.runtime.FaultyRuntime.LoseAnswer;
 import dev.ingot.agent.runtime.FaultyRuntime.Operation;
 import dev.ingot.agent.runtime.RuntimeFault.Kind;
 import dev.ingot.agent.runtime.ScriptedRuntime;
+import dev.ingot.agent.sandbox.IdleBounds;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,7 +43,7 @@ class WarmFaultMatrixTest {
         new Delay(Duration.ofMillis(150)), new Die());
     private static final int CALLS = 6;
     private static final int AT_ONCE = 24;
-    private static final Warmth TWO = new Warmth(2, 2);
+    private static final IdleBounds TWO = new IdleBounds(2, 2);
 
     @TempDir
     private Path dir;
@@ -59,12 +59,12 @@ class WarmFaultMatrixTest {
 
     @Test
     void everyJobIsAnsweredOnceAndNothingIsLeft() throws Exception {
-        runAll(() -> Graders.runtime(Graders.content()));
+        runAll(() -> GraderPrograms.runtime(GraderPrograms.succeeding()));
     }
 
     @Test
-    void theSameWithStudentsThatAreReady() throws Exception {
-        runAll(() -> Graders.runtime(Talks.grader(1, Map.of()), Talks.student()));
+    void everyJobWithWarmStudentsIsAnsweredOnceAndNothingIsLeft() throws Exception {
+        runAll(() -> GraderPrograms.runtime(SocketPrograms.grader(1, Map.of()), SocketPrograms.student()));
     }
 
     private void runAll(Supplier<ScriptedRuntime> runtimes) throws InterruptedException {
@@ -94,19 +94,20 @@ class WarmFaultMatrixTest {
 
     private Void run(Case planned, ScriptedRuntime real) throws Exception {
         FaultyRuntime faulty = new FaultyRuntime(real).at(planned.operation(), planned.call(), planned.fault());
-        Desk desk = new Desk(Files.createTempDirectory(dir, "case"), faulty, TWO);
-        Eventually.holds(() -> !real.created().isEmpty() || faulty.calls(Operation.CREATE) > 0, () -> "no slot is tried");
+        JobManagerFixture desk = new JobManagerFixture(Files.createTempDirectory(dir, "case"), faulty, TWO);
+        Eventually.awaitTrue(() -> !real.created().isEmpty() || faulty.calls(Operation.CREATE) > 0, () -> "no slot is tried");
         for (int i = 0; i < 3; i++) {
-            desk.submit(Orders.limited(Orders.job("job-" + i), Map.of("time", 1, "hard_time", 1, "memory", i == 1 ? 300 : 200)));
-            String status = desk.backend().result("job-" + i).status();
+            desk.submit(NewJobs.withLimits(NewJobs.withId("job-" + i), Map.of("time", 1, "hard_time", 1, "memory", i == 1 ? 300
+                : 200)));
+            String status = desk.outbox().awaitResult("job-" + i).status();
             assertTrue(Set.of("success", "crash", "timeout").contains(status), status);
-            desk.timeline("job-" + i);
+            desk.awaitTimeline("job-" + i);
         }
-        desk.stations().close();
+        desk.sandboxes().close();
         if (planned.leavesContainer()) {
             real.findOrphans("agent-1").forEach(Container::close);
         }
-        desk.settle();
+        desk.stopAndCheck();
         return null;
     }
 }

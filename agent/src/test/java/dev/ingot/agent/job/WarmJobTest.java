@@ -6,13 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ingot.agent.image.Images;
-import dev.ingot.agent.pool.PoolStatus;
-import dev.ingot.agent.pool.Warmth;
 import dev.ingot.agent.runtime.Capability;
 import dev.ingot.agent.runtime.Container;
 import dev.ingot.agent.runtime.ScriptedContainer;
 import dev.ingot.agent.runtime.ScriptedRuntime;
 import dev.ingot.agent.runtime.Usage;
+import dev.ingot.agent.sandbox.IdleBounds;
+import dev.ingot.agent.sandbox.PoolStatus;
 import dev.ingot.protocol.JobResult;
 import dev.ingot.timing.Timeline;
 import java.io.IOException;
@@ -33,21 +33,21 @@ import org.junit.jupiter.api.io.TempDir;
 /** Jobs that find a parked container, and those that must not. */
 @Timeout(30)
 class WarmJobTest {
-    private static final Warmth TWO = new Warmth(2, 2);
+    private static final IdleBounds TWO = new IdleBounds(2, 2);
     private static final Map<String, Object> NETWORK = Map.of("network_grading", true);
 
     @TempDir
     private Path dir;
-    private final ScriptedRuntime runtime = Graders.runtime(Graders.content());
+    private final ScriptedRuntime runtime = GraderPrograms.runtime(GraderPrograms.succeeding());
 
     @Test
-    void aJobFindsItsContainerStarted() {
-        try (Desk desk = new Desk(dir, runtime, TWO)) {
-            awaitParked(desk, 2);
-            assertEquals("success", desk.grade(Orders.plain()).status());
-            Timeline timeline = desk.timeline("job-1");
+    void usesAWarmContainer() {
+        try (JobManagerFixture desk = new JobManagerFixture(dir, runtime, TWO)) {
+            awaitWarm(desk, 2);
+            assertEquals("success", desk.grade(NewJobs.standard()).status());
+            Timeline timeline = desk.awaitTimeline("job-1");
             assertTrue(timeline.warm());
-            awaitParked(desk, 2);
+            awaitWarm(desk, 2);
             assertEquals(3, runtime.created().size(), "one in the place of the one that was used");
             PoolStatus status = status(desk);
             assertEquals(List.of(1L, 0L, 3L), List.of(status.hits(), status.misses(), status.refills()));
@@ -55,9 +55,9 @@ class WarmJobTest {
     }
 
     @Test
-    void theContainerSeesTheTaskAndTheCommonFolderInTheFoldersItHasMounted() throws Exception {
+    void showsTheTaskInFoldersMountedBefore() throws Exception {
         Files.writeString(Files.createDirectories(dir.resolve("tasks/c1/$common/student")).resolve("lib"), "shared");
-        ScriptedRuntime reading = Graders.runtime(grader -> {
+        ScriptedRuntime reading = GraderPrograms.runtime(grader -> {
             List<Object> before = List.of(key(grader.mountSource("/task")), key(grader.mountSource("/course/common")),
                 key(grader.mountSource("/course/common/student")));
             grader.receive("start");
@@ -68,10 +68,10 @@ class WarmJobTest {
             grader.sendResult(Map.of("result", "success", "text", seen));
             return 0;
         });
-        try (Desk desk = new Desk(dir, reading, TWO)) {
-            awaitParked(desk, 2);
-            assertEquals("grade itshared", desk.grade(Orders.plain()).text());
-            assertTrue(desk.timeline("job-1").warm());
+        try (JobManagerFixture desk = new JobManagerFixture(dir, reading, TWO)) {
+            awaitWarm(desk, 2);
+            assertEquals("grade itshared", desk.grade(NewJobs.standard()).text());
+            assertTrue(desk.awaitTimeline("job-1").warm());
         }
     }
 
@@ -84,27 +84,27 @@ class WarmJobTest {
     }
 
     @Test
-    void slotsAreMadeAgainAfterFailuresThatNobodyExpected() {
+    void refillsAfterUnexpectedExceptions() {
         AtomicInteger left = new AtomicInteger(3);
         runtime.onCreate(() -> {
             if (left.getAndDecrement() > 0) {
                 throw new IllegalStateException("unexpected, as this test wants");
             }
         });
-        try (Desk desk = new Desk(dir, runtime, TWO)) {
-            awaitParked(desk, 2);
+        try (JobManagerFixture desk = new JobManagerFixture(dir, runtime, TWO)) {
+            awaitWarm(desk, 2);
             assertEquals(3, status(desk).failures());
         }
     }
 
     @Test
     void noTwoJobsSeeTheSameContainerOrDirectory() {
-        try (Desk desk = new Desk(dir, runtime, TWO)) {
+        try (JobManagerFixture desk = new JobManagerFixture(dir, runtime, TWO)) {
             for (int i = 0; i < 20; i++) {
-                desk.grade(Orders.job("job-" + i));
+                desk.grade(NewJobs.withId("job-" + i));
             }
             for (int i = 0; i < 20; i++) {
-                desk.timeline("job-" + i);
+                desk.awaitTimeline("job-" + i);
             }
             List<ScriptedContainer> made = runtime.created();
             assertEquals(made.size(), made.stream().map(Container::id).distinct().count());
@@ -113,145 +113,150 @@ class WarmJobTest {
     }
 
     @Test
-    void theLimitsAreThoseOfTheJob() {
-        try (Desk desk = new Desk(dir, runtime, TWO)) {
-            awaitParked(desk, 2);
-            desk.grade(Orders.limited(Orders.plain(), Map.of("memory", 300)));
-            assertTrue(desk.timeline("job-1").warm());
-            assertEquals(1, held(2, 300));
-            awaitParked(desk, 2);
+    void appliesTheLimitsOfTheJob() {
+        try (JobManagerFixture desk = new JobManagerFixture(dir, runtime, TWO)) {
+            awaitWarm(desk, 2);
+            desk.grade(NewJobs.withLimits(NewJobs.standard(), Map.of("memory", 300)));
+            assertTrue(desk.awaitTimeline("job-1").warm());
+            assertEquals(1, countWithMemory(2, 300));
+            awaitWarm(desk, 2);
             int made = runtime.created().size();
-            desk.grade(Orders.limited(Orders.job("job-2"), Map.of("memory", 30)));
-            assertTrue(desk.timeline("job-2").warm());
-            assertEquals(1, held(made, 30));
+            desk.grade(NewJobs.withLimits(NewJobs.withId("job-2"), Map.of("memory", 30)));
+            assertTrue(desk.awaitTimeline("job-2").warm());
+            assertEquals(1, countWithMemory(made, 30));
         }
     }
 
     /** How many of the first containers are held to so much memory now. */
-    private long held(int first, int mebibytes) {
-        return runtime.created().stream().limit(first).filter(one -> one.limits().equals(Desk.SETTINGS.limits(mebibytes)))
+    private long countWithMemory(int first, int mebibytes) {
+        return runtime.created().stream().limit(first)
+            .filter(one -> one.limits().equals(JobManagerFixture.SETTINGS.limits(mebibytes)))
             .count();
     }
 
     @Test
-    void whereLimitsCannotBeChangedOnlyTheSameWillDo() {
+    void requiresEqualLimitsWithoutLiveResize() {
         Set<Capability> capabilities = EnumSet.allOf(Capability.class);
         capabilities.remove(Capability.LIVE_RESIZE);
         ScriptedRuntime rigid = new ScriptedRuntime(capabilities)
-            .with(Images.image("default"), Graders.content(), _ -> 0);
-        try (Desk desk = new Desk(dir, rigid, TWO)) {
-            awaitParked(desk, 2);
-            desk.grade(Orders.limited(Orders.plain(), Map.of("memory", 300)));
-            assertFalse(desk.timeline("job-1").warm(), "nobody asked for 300 before");
-            Eventually.holds(() -> rigid.created().stream().filter(one -> one.limits().memoryBytes() == 300 << 20).count() == 3,
+            .with(Images.image("default"), GraderPrograms.succeeding(), _ -> 0);
+        try (JobManagerFixture desk = new JobManagerFixture(dir, rigid, TWO)) {
+            awaitWarm(desk, 2);
+            desk.grade(NewJobs.withLimits(NewJobs.standard(), Map.of("memory", 300)));
+            assertFalse(desk.awaitTimeline("job-1").warm(), "nobody asked for 300 before");
+            Eventually.awaitTrue(() -> rigid.created().stream().filter(one -> one.limits().memoryBytes() == 300 << 20)
+                .count() == 3,
                 () -> "not parked for the next of that kind: " + rigid.created().stream().map(ScriptedContainer::limits)
                 .toList());
-            desk.grade(Orders.limited(Orders.job("job-2"), Map.of("memory", 300)));
-            assertTrue(desk.timeline("job-2").warm());
+            desk.grade(NewJobs.withLimits(NewJobs.withId("job-2"), Map.of("memory", 300)));
+            assertTrue(desk.awaitTimeline("job-2").warm());
         }
     }
 
     @Test
     void aJobWithNetworkStartsCold() {
-        try (Desk desk = new Desk(dir, runtime, TWO)) {
-            awaitParked(desk, 2);
-            desk.grade(Orders.with(Orders.plain(), NETWORK));
-            assertFalse(desk.timeline("job-1").warm());
+        try (JobManagerFixture desk = new JobManagerFixture(dir, runtime, TWO)) {
+            awaitWarm(desk, 2);
+            desk.grade(NewJobs.withParameters(NewJobs.standard(), NETWORK));
+            assertFalse(desk.awaitTimeline("job-1").warm());
             assertEquals(0, status(desk).misses(), "it could not have had one");
         }
     }
 
     @Test
-    void aParkedContainerThatDiesIsReplaced() {
-        try (Desk desk = new Desk(dir, runtime, TWO)) {
-            awaitParked(desk, 2);
+    void replacesAWarmContainerThatExits() {
+        try (JobManagerFixture desk = new JobManagerFixture(dir, runtime, TWO)) {
+            awaitWarm(desk, 2);
             runtime.created().getFirst().kill();
-            Eventually.holds(() -> runtime.created().size() == 3, () -> "not replaced");
-            awaitParked(desk, 2);
-            assertEquals("success", desk.grade(Orders.plain()).status());
+            Eventually.awaitTrue(() -> runtime.created().size() == 3, () -> "not replaced");
+            awaitWarm(desk, 2);
+            assertEquals("success", desk.grade(NewJobs.standard()).status());
             assertEquals(1, status(desk).failures());
         }
     }
 
     @Test
-    void whatAContainerUsedBeforeItsJobIsNotTheJobs() {
-        ScriptedRuntime busy = Graders.runtime(grader -> {
+    void excludesCpuTimeUsedBeforeTheJob() {
+        ScriptedRuntime busy = GraderPrograms.runtime(grader -> {
             grader.setUsage(new Usage(50_000_000_000L, 1 << 20, false));
             grader.receive("start");
             grader.setUsage(new Usage(50_300_000_000L, 2 << 20, false));
-            grader.sendResult(Graders.GOOD);
+            grader.sendResult(GraderPrograms.SUCCESS_RESULT);
             return 0;
         });
-        try (Desk desk = new Desk(dir, busy, TWO)) {
-            awaitParked(desk, 2);
-            JobResult result = desk.grade(Orders.limited(Orders.plain(), Map.of("time", 1)));
+        try (JobManagerFixture desk = new JobManagerFixture(dir, busy, TWO)) {
+            awaitWarm(desk, 2);
+            JobResult result = desk.grade(NewJobs.withLimits(NewJobs.standard(), Map.of("time", 1)));
             assertEquals("success", result.status());
-            assertEquals(300_000_000, desk.timeline("job-1").cpuNanos());
+            assertEquals(300_000_000, desk.awaitTimeline("job-1").cpuNanos());
         }
     }
 
     @Test
-    void aLostBackendLeavesTheParkedOnesAlone() {
+    void keepsWarmContainersWhenTheBackendIsLost() {
         CountDownLatch started = new CountDownLatch(1);
-        ScriptedRuntime slow = Graders.runtime(Graders.busy(started));
-        try (Desk desk = new Desk(dir, slow, TWO)) {
-            awaitParked(desk, 2);
-            desk.submit(Orders.plain());
-            Eventually.holds(() -> started.getCount() == 0, () -> "not started");
-            desk.desk().lost(desk.backend());
-            desk.timeline("job-1");
-            awaitParked(desk, 2);
+        ScriptedRuntime slow = GraderPrograms.runtime(GraderPrograms.blocking(started));
+        try (JobManagerFixture desk = new JobManagerFixture(dir, slow, TWO)) {
+            awaitWarm(desk, 2);
+            desk.submit(NewJobs.standard());
+            Eventually.awaitTrue(() -> started.getCount() == 0, () -> "not started");
+            desk.jobManager().handleBackendLoss(desk.outbox());
+            desk.awaitTimeline("job-1");
+            awaitWarm(desk, 2);
             assertEquals(3, slow.created().size());
         }
     }
 
     @Test
-    void aNewImageReplacesWhatIsParkedOfTheOld() {
-        try (Desk desk = new Desk(dir, runtime, TWO)) {
-            awaitParked(desk, 2);
-            runtime.with(Images.image("sha256:newer", "default", Instant.EPOCH.plusSeconds(1), Map.of()), Graders.content(),
-                _ -> 0);
-            desk.desk().hello();
-            Eventually.holds(() -> runtime.findOrphans("agent-1").size() == 2 && parked(desk) == 2, () -> "not replaced");
-            desk.grade(Orders.plain());
-            assertTrue(desk.timeline("job-1").warm());
+    void replacesWarmContainersOfAnOldImage() {
+        try (JobManagerFixture desk = new JobManagerFixture(dir, runtime, TWO)) {
+            awaitWarm(desk, 2);
+            runtime.with(Images.image("sha256:newer", "default", Instant.EPOCH.plusSeconds(1), Map.of()),
+                GraderPrograms.succeeding(), _ -> 0);
+            desk.jobManager().createHello();
+            Eventually.awaitTrue(() -> runtime.findOrphans("agent-1").size() == 2 && warmCount(desk) == 2, () -> "not replaced");
+            desk.grade(NewJobs.standard());
+            assertTrue(desk.awaitTimeline("job-1").warm());
             assertNotEquals(runtime.created().getFirst().spec().imageId(), runtime.created().get(2).spec().imageId());
         }
     }
 
     @Test
-    void anEnvironmentThatIsUsedTakesThePlaceOfThoseThatAreNot() {
+    void givesTheBudgetToUsedEnvironments() {
         for (int i = 0; i < 6; i++) {
-            runtime.with(Images.image("sha256:" + i, "other-" + i, Instant.EPOCH, Map.of()), Graders.content(), _ -> 0);
+            runtime.with(Images.image("sha256:" + i, "other-" + i, Instant.EPOCH, Map.of()), GraderPrograms.succeeding(), _ -> 0);
         }
-        try (Desk desk = new Desk(dir, runtime, TWO)) {
-            Eventually.holds(() -> total(desk) == Desk.SLOTS, () -> "the budget is not used: " + desk.stations().status());
-            desk.grade(Orders.plain());
-            desk.timeline("job-1");
-            Eventually.holds(() -> desk.stations().status().stream().anyMatch(one -> one.hits() + one.misses() == 1
-                && one.parked() == 2), () -> "not parked for what was used: " + desk.stations().status());
-            Eventually.holds(() -> total(desk) <= Desk.SLOTS, () -> "more than the budget: " + desk.stations().status());
+        try (JobManagerFixture desk = new JobManagerFixture(dir, runtime, TWO)) {
+            Eventually.awaitTrue(() -> total(desk) == JobManagerFixture.POOL_CAPACITY, () -> "the budget is not used: "
+                + desk.sandboxes().status());
+            desk.grade(NewJobs.standard());
+            desk.awaitTimeline("job-1");
+            Eventually.awaitTrue(() -> desk.sandboxes().status().stream().anyMatch(one -> one.hits() + one.misses() == 1
+                && one.warm() == 2), () -> "not parked for what was used: " + desk.sandboxes().status());
+            Eventually.awaitTrue(() -> total(desk) <= JobManagerFixture.POOL_CAPACITY, () -> "more than the budget: "
+                + desk.sandboxes().status());
         }
     }
 
-    private static int total(Desk desk) {
-        return desk.stations().status().stream().mapToInt(PoolStatus::parked).sum();
+    private static int total(JobManagerFixture desk) {
+        return desk.sandboxes().status().stream().mapToInt(PoolStatus::warm).sum();
     }
 
-    private static void awaitParked(Desk desk, int count) {
-        Eventually.holds(() -> parked(desk) == count && ready(desk), () -> "parked: " + desk.stations().status());
+    private static void awaitWarm(JobManagerFixture desk, int count) {
+        Eventually.awaitTrue(() -> warmCount(desk) == count && isRefillComplete(desk), () -> "parked: "
+            + desk.sandboxes().status());
     }
 
-    private static boolean ready(Desk desk) {
+    private static boolean isRefillComplete(JobManagerFixture desk) {
         PoolStatus status = status(desk);
-        return status.refills() >= status.parked() + status.hits();
+        return status.refills() >= status.warm() + status.hits();
     }
 
-    private static int parked(Desk desk) {
-        return status(desk).parked();
+    private static int warmCount(JobManagerFixture desk) {
+        return status(desk).warm();
     }
 
-    private static PoolStatus status(Desk desk) {
-        return desk.stations().status().getFirst();
+    private static PoolStatus status(JobManagerFixture desk) {
+        return desk.sandboxes().status().getFirst();
     }
 }

@@ -49,14 +49,14 @@ class BackendLossTest {
     }
 
     @Test
-    void silenceEndsTheRegistrationAndBeginsANewOne() throws Exception {
+    void registersAgainAfterSilence() throws Exception {
         try (var backend = new TestBackend("tcp://127.0.0.1:*"); var _ = open(backend)) {
             backend.next();
             backend.send(ID, RecordingListener.job("j1", 0));
             Outbox first = listener.next().outbox();
             backend.nextPong();
             long silent = System.nanoTime();
-            backend.pinging(false);
+            backend.setPinging(false);
 
             var loss = listener.next();
             assertNull(loss.message());
@@ -65,16 +65,16 @@ class BackendLossTest {
             assertTrue(waited > SILENCE_MILLIS - 200, "gave up after " + waited + " ms");
 
             var hello = backend.next();
-            backend.pinging(true);
+            backend.setPinging(true);
             assertEquals("agent-2", ((AgentMessage.Hello) hello.message()).friendlyName());
             assertEquals(ID, hello.from());
             first.put(new AgentMessage.JobStarted("j1"));
-            assertTrue(backend.quiet(500), "messages of a lost registration are dropped");
+            assertTrue(backend.isQuietFor(500), "messages of a lost registration are dropped");
         }
     }
 
     @Test
-    void meetsABackendThatRestartsOnTheSamePort() throws Exception {
+    void registersWithABackendThatRestartsOnTheSamePort() throws Exception {
         var backend = new TestBackend("tcp://127.0.0.1:*");
         int port = backend.port();
         try (var _ = open(backend)) {
@@ -111,20 +111,20 @@ class BackendLossTest {
     }
 
     @Test
-    void outlivesANameThatCannotBeResolved() throws Exception {
+    void keepsTryingWhenTheNameCannotBeResolved() throws Exception {
         try (var _ = open("tcp://no-such-host.invalid:2001")) {
             Thread.sleep(500);
-            assertTrue(listener.quiet());
+            assertTrue(listener.isQuiet());
         }
     }
 
     /** Upstream's agent begins again at full speed. */
     @Test
-    void anEngineThatIsAwayIsAskedAfterLongerAndLongerPauses() throws Exception {
+    void backsOffWhenTheHelloFails() throws Exception {
         BlockingQueue<Long> asked = new LinkedBlockingQueue<>();
         var failing = new RecordingListener() {
             @Override
-            public AgentMessage.Hello hello() {
+            public AgentMessage.Hello createHello() {
                 asked.add(System.nanoTime());
                 throw new IllegalStateException("the engine is away");
             }
@@ -163,7 +163,7 @@ class BackendLossTest {
     }
 
     private static String nextWithSlots(TestBackend backend) throws InterruptedException {
-        TestBackend.Heard heard = backend.next();
+        TestBackend.ReceivedMessage heard = backend.next();
         while (((AgentMessage.Hello) heard.message()).capacity() == 0) {
             heard = backend.next();
         }
@@ -187,20 +187,20 @@ class BackendLossTest {
             backend.send(ID, RecordingListener.job("j1", 10));
             assertEquals("j1", listener.nextJob().jobId());
             backend.nextPong();
-            assertTrue(listener.quiet());
-            assertTrue(backend.quiet(100));
+            assertTrue(listener.isQuiet());
+            assertTrue(backend.isQuietFor(100));
         }
     }
 
     @Test
-    void survivesAListenerThatStumbles() throws Exception {
+    void continuesAfterAnExceptionOfTheListener() throws Exception {
         var clumsy = new RecordingListener() {
             @Override
-            public void newJob(BackendMessage.NewJob job, Outbox outbox) {
+            public void submitJob(BackendMessage.NewJob job, Outbox outbox) {
                 if (job.jobId().equals("bad")) {
                     throw new IllegalStateException("stumbled, as this test wants");
                 }
-                super.newJob(job, outbox);
+                super.submitJob(job, outbox);
             }
         };
         try (var backend = new TestBackend("tcp://127.0.0.1:*");
@@ -231,7 +231,7 @@ class BackendLossTest {
     }
 
     @Test
-    void doesNotWaitForAMutePeer() throws Exception {
+    void reconnectsWhenThePeerSendsNothing() throws Exception {
         try (var mute = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
             var _ = open("tcp://" + mute.getInetAddress().getHostAddress() + ":" + mute.getLocalPort())) {
             mute.setSoTimeout(5000);

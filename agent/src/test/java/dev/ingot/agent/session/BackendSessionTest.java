@@ -52,13 +52,13 @@ class BackendSessionTest {
             for (int i = 0; i < 5; i++) {
                 backend.nextPong();
             }
-            assertTrue(backend.quiet(300));
-            assertTrue(listener.quiet());
+            assertTrue(backend.isQuietFor(300));
+            assertTrue(listener.isQuiet());
         }
     }
 
     @Test
-    void handsJobsAndKillsOnWithTheSameOutbox() throws Exception {
+    void passesJobsAndKillsWithTheSameOutbox() throws Exception {
         try (var backend = new TestBackend("tcp://127.0.0.1:*"); var _ = open(backend)) {
             backend.next();
             backend.send(ID, RecordingListener.job("j1", 3));
@@ -72,7 +72,7 @@ class BackendSessionTest {
     }
 
     @Test
-    void wakesAtOnceForWhatIsPut() throws Exception {
+    void sendsMessagesAtOnce() throws Exception {
         try (var backend = new TestBackend("tcp://127.0.0.1:*"); var _ = open(backend)) {
             Outbox outbox = outbox(backend);
             long[] nanos = new long[200];
@@ -113,7 +113,7 @@ class BackendSessionTest {
     }
 
     @Test
-    void anInterruptedPutterHarmsNobody() throws Exception {
+    void survivesAnInterruptedSender() throws Exception {
         try (var backend = new TestBackend("tcp://127.0.0.1:*"); var _ = open(backend)) {
             Outbox outbox = outbox(backend);
             for (int i = 0; i < 20; i++) {
@@ -134,7 +134,7 @@ class BackendSessionTest {
         try (var backend = new TestBackend("tcp://127.0.0.1:*"); var _ = open(backend)) {
             Outbox outbox = outbox(backend);
             List<Long> delays = new ArrayList<>();
-            backend.pinging(false);
+            backend.setPinging(false);
             for (int i = 0; i < 4; i++) {
                 outbox.put(new AgentMessage.JobDone("j" + i, new JobResult("success", "", 100.0, Map.of(), Map.of(), Map.of(), "",
                     archive, null, null)));
@@ -157,7 +157,7 @@ class BackendSessionTest {
     }
 
     @Test
-    void sendsWhatWasPutAndThenThatNoSlotIsLeft() throws Exception {
+    void sendsPendingMessagesAndAHelloWithoutSlotsOnClose() throws Exception {
         try (var backend = new TestBackend("tcp://127.0.0.1:*")) {
             BackendSession session = open(backend);
             Outbox outbox = outbox(backend);
@@ -169,12 +169,12 @@ class BackendSessionTest {
                 assertEquals(new AgentMessage.JobStarted("j" + i), backend.next().message());
             }
             assertEquals(new AgentMessage.Hello("agent-1", 0, Map.of()), backend.next().message());
-            assertTrue(listener.quiet(), "the end is no loss");
+            assertTrue(listener.isQuiet(), "the end is no loss");
         }
     }
 
     @Test
-    void endsSoonWithoutABackend() {
+    void closesQuicklyWithoutABackend() {
         long start = System.nanoTime();
         open("tcp://127.0.0.1:1").close();
         assertTrue(System.nanoTime() - start < TimeUnit.SECONDS.toNanos(8));

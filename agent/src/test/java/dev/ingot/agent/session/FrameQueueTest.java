@@ -19,28 +19,28 @@ class FrameQueueTest {
 
     @Test
     void takesAMessageOnceThoughTheSessionCannotBeWoken() {
-        FrameQueue queue = new FrameQueue(codec, () -> {
+        EncodedOutbox queue = new EncodedOutbox(codec, () -> {
             throw new OutOfMemoryError("for a test");
         }, held::addAndGet);
         queue.put(MESSAGE);
-        assertNotNull(queue.first());
+        assertNotNull(queue.peek());
         queue.removeFirst();
-        assertNull(queue.first());
+        assertNull(queue.peek());
         assertEquals(0, held.get());
     }
 
     @Test
     void aMessageEncodedAheadIsPutAsAnyOther() {
-        FrameQueue queue = new FrameQueue(codec, () -> { }, held::addAndGet);
+        EncodedOutbox queue = new EncodedOutbox(codec, () -> { }, held::addAndGet);
         Runnable prepared = queue.prepare(MESSAGE);
-        assertNull(queue.first());
+        assertNull(queue.peek());
         assertEquals(0, held.get());
         prepared.run();
-        assertArrayEquals(codec.encode(MESSAGE), queue.first());
-        assertEquals(queue.first().length, held.get());
-        queue.shut();
+        assertArrayEquals(codec.encode(MESSAGE), queue.peek());
+        assertEquals(queue.peek().length, held.get());
+        queue.close();
         prepared.run();
-        assertNull(queue.first());
+        assertNull(queue.peek());
         assertEquals(0, held.get());
     }
 }

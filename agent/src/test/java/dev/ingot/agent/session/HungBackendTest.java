@@ -34,24 +34,24 @@ class HungBackendTest {
         try (var backend = new TestBackend("tcp://127.0.0.1:*"); var _ = open(backend.port())) {
             backend.next();
             backend.nextPong();
-            backend.hang(true);
+            backend.setHung(true);
             assertNull(listener.next().message());
             Thread.sleep(HUNG_MILLIS);
-            backend.hang(false);
+            backend.setHung(false);
             assertOneHello(backend);
         }
     }
 
     @Test
     void readsOneHelloUnderTheSameNameAfterItsProcessWasStopped() throws Exception {
-        try (var backend = new TestBackend("tcp://127.0.0.1:*"); var relay = new StoppedRelay(backend.port());
+        try (var backend = new TestBackend("tcp://127.0.0.1:*"); var relay = new PausableProxy(backend.port());
             var _ = open(relay.port())) {
             backend.next();
             backend.nextPong();
             relay.stop();
             assertNull(listener.next().message());
             Thread.sleep(HUNG_MILLIS);
-            relay.goOn();
+            relay.resume();
             assertOneHello(backend);
         }
     }
@@ -59,12 +59,12 @@ class HungBackendTest {
     @Test
     void readsOneHelloWhenItHungFromTheBeginning() throws Exception {
         try (var backend = new TestBackend("tcp://127.0.0.1:*")) {
-            backend.hang(true);
+            backend.setHung(true);
             try (var _ = open(backend.port())) {
                 assertNull(listener.next().message(), "it counts as lost meanwhile");
                 Thread.sleep(HUNG_MILLIS);
-                assertTrue(listener.quiet());
-                backend.hang(false);
+                assertTrue(listener.isQuiet());
+                backend.setHung(false);
                 assertOneHello(backend);
             }
         }
@@ -75,7 +75,7 @@ class HungBackendTest {
         List<String> names = new ArrayList<>();
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(3);
         for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
-            TestBackend.Heard heard = backend.poll(left);
+            TestBackend.ReceivedMessage heard = backend.poll(left);
             if (heard != null && heard.message() instanceof AgentMessage.Hello hello && hello.capacity() > 0) {
                 names.add(heard.from());
             }

@@ -20,18 +20,18 @@ class RecordingListener implements BackendListener {
     private final AtomicInteger hellos = new AtomicInteger();
 
     @Override
-    public AgentMessage.Hello hello() {
+    public AgentMessage.Hello createHello() {
         var environment = new AgentMessage.Environment("sha256:1", "default", 1, List.of(), "crun", true);
         return new AgentMessage.Hello("agent-" + hellos.incrementAndGet(), 2, Map.of("docker", Map.of("default", environment)));
     }
 
     @Override
-    public void newJob(BackendMessage.NewJob job, Outbox outbox) {
+    public void submitJob(BackendMessage.NewJob job, Outbox outbox) {
         events.add(new Event(job, outbox));
     }
 
     @Override
-    public void unreadableJob(UnreadableJob job, Outbox outbox) {
+    public void rejectUnreadableJob(UnreadableJob job, Outbox outbox) {
         outbox.put(new AgentMessage.JobDone(job.jobId(), JobResult.ungraded("crash", job.getMessage(), "")));
     }
 
@@ -41,7 +41,7 @@ class RecordingListener implements BackendListener {
     }
 
     @Override
-    public void lost(Outbox outbox) {
+    public void handleBackendLoss(Outbox outbox) {
         events.add(new Event(null, outbox));
     }
 
@@ -63,7 +63,7 @@ class RecordingListener implements BackendListener {
         return (BackendMessage.NewJob) next.message();
     }
 
-    boolean quiet() {
+    boolean isQuiet() {
         return events.isEmpty();
     }
 

@@ -22,12 +22,12 @@ class RegistrationTest {
     @Test
     void leavesNoConnectionWhenItCannotBeMade() throws Exception {
         Set<Thread> before = threads();
-        Doorbell closed = new Doorbell();
+        SelectorWakeup closed = new SelectorWakeup();
         closed.close();
         SessionSettings settings = new SessionSettings(BackendAddress.parse("tcp://127.0.0.1:9"), "ingot-test", Dialect.MODERN,
             SessionSettings.MAX_MESSAGE_BYTES, Duration.ofSeconds(10));
         assertThrows(ClosedSelectorException.class,
-            () -> new Registration(settings, Attempt.FIRST, new RecordingListener(), closed, _ -> { }));
+            () -> new Registration(settings, RegistrationAttempt.FIRST, new RecordingListener(), closed, _ -> { }));
         Set<Thread> left = threads();
         left.removeAll(before);
         for (Thread thread : left) {

@@ -14,7 +14,7 @@ class RetirementTest {
     private final RecordingListener listener = new RecordingListener();
 
     @Test
-    void theLastAnswersComeFromANameWithoutSlotsAndBeforeTheLastHello() throws Exception {
+    void sendsTheLastResultsFromAConnectionWithoutSlots() throws Exception {
         try (TestBackend backend = new TestBackend("tcp://127.0.0.1:*")) {
             BackendSession session = BackendSession.open(new SessionSettings(
                 BackendAddress.parse("tcp://127.0.0.1:" + backend.port()), ID, Dialect.MODERN,
@@ -27,14 +27,14 @@ class RetirementTest {
             session.close();
 
             assertSlots(backend.next(), ID + "~retired");
-            TestBackend.Heard answer = backend.next();
+            TestBackend.ReceivedMessage answer = backend.next();
             assertEquals(ID + "~retired", answer.from());
             assertEquals("job-1", ((AgentMessage.JobDone) answer.message()).jobId());
             assertSlots(backend.next(), ID);
         }
     }
 
-    private static void assertSlots(TestBackend.Heard heard, String from) {
+    private static void assertSlots(TestBackend.ReceivedMessage heard, String from) {
         assertEquals(from, heard.from());
         assertEquals(0, ((AgentMessage.Hello) heard.message()).capacity());
     }

@@ -23,14 +23,14 @@ public final class TestBackend implements AutoCloseable {
     private static final long PING_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     /** What came from whom and when. */
-    public record Heard(String from, AgentMessage message, long nanoTime) { }
+    public record ReceivedMessage(String from, AgentMessage message, long nanoTime) { }
 
     private record Outgoing(String to, byte[][] frames) { }
 
     private final ZMQ.Context context = ZMQ.context(1);
     private final ZMQ.Socket router = context.socket(SocketType.ROUTER);
-    private final BlockingQueue<Heard> heard = new LinkedBlockingQueue<>();
-    private final BlockingQueue<Heard> pongs = new LinkedBlockingQueue<>();
+    private final BlockingQueue<ReceivedMessage> heard = new LinkedBlockingQueue<>();
+    private final BlockingQueue<ReceivedMessage> pongs = new LinkedBlockingQueue<>();
     private final Queue<Outgoing> outgoing = new ConcurrentLinkedQueue<>();
     private final Set<String> registered = new HashSet<>();
     private final Thread thread = Thread.ofPlatform().name("test-backend").unstarted(this::serve);
@@ -53,12 +53,12 @@ public final class TestBackend implements AutoCloseable {
         return Integer.parseInt(endpoint.substring(endpoint.lastIndexOf(':') + 1));
     }
 
-    public void pinging(boolean on) {
+    public void setPinging(boolean on) {
         pinging = on;
     }
 
     /** While it hangs it reads and says nothing; its ZeroMQ threads live on. */
-    void hang(boolean on) {
+    void setHung(boolean on) {
         hung = on;
     }
 
@@ -71,31 +71,31 @@ public final class TestBackend implements AutoCloseable {
     }
 
     /** The next message that is not a pong; fails after ten seconds. */
-    public Heard next() throws InterruptedException {
+    public ReceivedMessage next() throws InterruptedException {
         return next(heard);
     }
 
     /** The next message that is not a pong; null when none comes within five seconds. */
-    public Heard nextOrNull() throws InterruptedException {
+    public ReceivedMessage nextOrNull() throws InterruptedException {
         return heard.poll(5, TimeUnit.SECONDS);
     }
 
-    public Heard nextPong() throws InterruptedException {
+    public ReceivedMessage nextPong() throws InterruptedException {
         return next(pongs);
     }
 
     /** Whether nothing but pongs comes for {@code millis}. */
-    public boolean quiet(long millis) throws InterruptedException {
+    public boolean isQuietFor(long millis) throws InterruptedException {
         return heard.poll(millis, TimeUnit.MILLISECONDS) == null;
     }
 
     /** The next message that is not a pong, or null after so long. */
-    Heard poll(long nanos) throws InterruptedException {
+    ReceivedMessage poll(long nanos) throws InterruptedException {
         return heard.poll(nanos, TimeUnit.NANOSECONDS);
     }
 
-    private static Heard next(BlockingQueue<Heard> queue) throws InterruptedException {
-        Heard next = queue.poll(10, TimeUnit.SECONDS);
+    private static ReceivedMessage next(BlockingQueue<ReceivedMessage> queue) throws InterruptedException {
+        ReceivedMessage next = queue.poll(10, TimeUnit.SECONDS);
         if (next == null) {
             throw new AssertionError("nothing came within 10 s");
         }
@@ -112,7 +112,7 @@ public final class TestBackend implements AutoCloseable {
             }
             byte[] from = router.recv();
             if (from != null) {
-                keep(new String(from, StandardCharsets.UTF_8), router.recv());
+                handle(new String(from, StandardCharsets.UTF_8), router.recv());
             }
             for (Outgoing next = outgoing.poll(); next != null; next = outgoing.poll()) {
                 write(next);
@@ -126,9 +126,9 @@ public final class TestBackend implements AutoCloseable {
         context.close();
     }
 
-    private void keep(String from, byte[] frame) {
+    private void handle(String from, byte[] frame) {
         try {
-            Heard one = new Heard(from, CODEC.decodeAgent(frame), System.nanoTime());
+            ReceivedMessage one = new ReceivedMessage(from, CODEC.decodeAgent(frame), System.nanoTime());
             if (one.message() instanceof AgentMessage.Hello) {
                 registered.add(from);
             }

@@ -28,13 +28,13 @@ class UnreachableBackendEndTest {
 
     @Test
     void endsAtOnceWhereConnectionsAreRefused() throws Exception {
-        assertAtOnce(ending(1, SessionSettings.SILENCE, Duration.ofMillis(300)));
+        assertAtOnce(ending(1, SessionSettings.DEFAULT_SILENCE_TIMEOUT, Duration.ofMillis(300)));
     }
 
     @Test
     void endsAtOnceWhereConnectionsAreAcceptedAndNothingIsSaid() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
-            assertAtOnce(ending(silent.getLocalPort(), SessionSettings.SILENCE, Duration.ofMillis(300)));
+            assertAtOnce(ending(silent.getLocalPort(), SessionSettings.DEFAULT_SILENCE_TIMEOUT, Duration.ofMillis(300)));
         }
     }
 

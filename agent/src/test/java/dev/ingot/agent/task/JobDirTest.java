@@ -36,7 +36,7 @@ class JobDirTest {
         task = Files.createDirectories(tmp.resolve("tasks/c1/t1"));
         common = Files.createDirectories(tmp.resolve("tasks/c1/$common"));
         dirs = JobDirs.open(tmp);
-        dir = dirs.create(NoUnlocker.NONE);
+        dir = dirs.create(NoPermissionFixer.NONE);
     }
 
     @AfterEach
@@ -74,14 +74,14 @@ class JobDirTest {
     }
 
     @Test
-    void aStudentFolderIsAlwaysThere() throws IOException {
+    void createsTheStudentFoldersAlways() throws IOException {
         fill();
         assertEquals("rwxrwxrwx", mode(dir.task().resolve("student")));
         assertTrue(isRealFolder(dir.common().resolve("student")));
     }
 
     @Test
-    void aJobWithoutATaskHasThemEmpty() throws IOException {
+    void createsEmptyFoldersWithoutATask() throws IOException {
         dir.fill(Optional.empty(), Optional.empty(), false);
         assertEquals("rwxrwxrwx", mode(dir.task().resolve("student")));
         try (Stream<Path> inside = Files.walk(dir.common())) {
@@ -108,7 +108,7 @@ class JobDirTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void aStudentFolderOfTheTaskIsKeptAsItIsWhateverItIs(boolean mounted) throws IOException {
+    void keepsALinkNamedStudentInTheTask(boolean mounted) throws IOException {
         Files.createSymbolicLink(task.resolve("student"), tmp.resolve("nowhere"));
         fill(mounted);
         assertTrue(Files.isSymbolicLink(dir.task().resolve("student")));
@@ -118,7 +118,7 @@ class JobDirTest {
     /** As a job without a container finds its directory, and as one does whose container was started before. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void foldersThatAreThereAreFilledAndStayTheFoldersTheyAre(boolean mounted) throws IOException {
+    void fillsExistingFoldersInPlace(boolean mounted) throws IOException {
         Files.writeString(Files.createDirectories(task.resolve("student/scripts")).resolve("script"), "x");
         Files.writeString(Files.createDirectory(task.resolve("systemfiles")).resolve("hosts"), "y");
         Files.writeString(task.resolve("run"), "z");
@@ -149,7 +149,7 @@ class JobDirTest {
 
     /** A container that runs already puts a link in a folder's place as soon as that is there. */
     @Test
-    void nothingIsWrittenThroughALinkThatAppearsWhileTheTaskComes() throws Exception {
+    void writesNothingThroughALinkCreatedDuringTheCopy() throws Exception {
         Path outside = Files.createDirectory(tmp.resolve("outside"));
         Path large = Files.createDirectory(task.resolve("x"));
         for (int i = 0; i < 400; i++) {
@@ -180,18 +180,18 @@ class JobDirTest {
         Files.writeString(Files.createDirectories(task.resolve("student/scripts")).resolve("script"), "x");
         Files.writeString(task.resolve("systemfiles"), "no folder");
         Files.writeString(task.resolve("run"), "z");
-        try (JobDir separate = dirs.create(NoUnlocker.NONE, "", true, "")) {
+        try (JobDir separate = dirs.create(NoPermissionFixer.NONE, "", true, "")) {
             separate.fill(Optional.of(task), Optional.of(common), false);
-            assertEquals("x", Files.readString(separate.separateStudent().resolve("scripts/script")));
+            assertEquals("x", Files.readString(separate.separateStudentFolder().resolve("scripts/script")));
             assertEquals("z", Files.readString(separate.task().resolve("run")));
             for (Path empty : List.of(separate.task().resolve("student"), separate.task().resolve("systemfiles"),
-                separate.separateSystemFiles())) {
+                separate.separateSystemFilesFolder())) {
                 try (Stream<Path> inside = Files.list(empty)) {
                     assertEquals(List.of(), inside.toList());
                 }
             }
-            assertEquals("rwxrwxrwx", mode(separate.separateStudent()));
-            assertEquals("rwxrwxrwx", mode(separate.separateSystemFiles()));
+            assertEquals("rwxrwxrwx", mode(separate.separateStudentFolder()));
+            assertEquals("rwxrwxrwx", mode(separate.separateSystemFilesFolder()));
         }
     }
 }

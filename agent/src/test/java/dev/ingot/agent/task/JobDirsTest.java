@@ -35,7 +35,7 @@ class JobDirsTest {
     }
 
     @Test
-    void theFolderIsMadeForUsAloneWhereverTmpdirLies() throws IOException {
+    void createsAPrivateFolderBelowAMissingTmpdir() throws IOException {
         try (JobDirs dirs = JobDirs.open(tmpdir.resolve("not/yet/there"))) {
             assertEquals(tmpdir.toRealPath().resolve("not/yet/there/ingot-jobs"), dirs.root());
             assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(dirs.root())));
@@ -43,10 +43,10 @@ class JobDirsTest {
     }
 
     @Test
-    void aJobsDirectoryHasWhatItsContainersNeed() throws IOException {
+    void createsTheFoldersThatContainersNeed() throws IOException {
         try (JobDirs dirs = JobDirs.open(tmpdir);
-            JobDir one = dirs.create(NoUnlocker.NONE);
-            JobDir other = dirs.create(NoUnlocker.NONE)) {
+            JobDir one = dirs.create(NoPermissionFixer.NONE);
+            JobDir other = dirs.create(NoPermissionFixer.NONE)) {
             assertNotEquals(one.task(), other.task());
             for (Path open : List.of(one.task(), one.sockets())) {
                 assertEquals("rwxrwxrwx", PosixFilePermissions.toString(Files.getPosixFilePermissions(open)));
@@ -57,7 +57,7 @@ class JobDirsTest {
     }
 
     @Test
-    void aFolderThatIsNotMarkedIsRefusedAndLeftAlone() throws IOException {
+    void refusesAFolderWithoutMarkerAndKeepsItsContent() throws IOException {
         Files.createDirectories(root().resolve("job-1/task"));
         String text = assertThrows(IOException.class, () -> JobDirs.open(tmpdir)).getMessage();
         assertTrue(text.contains("not marked as ours"), text);
@@ -65,7 +65,7 @@ class JobDirsTest {
     }
 
     @Test
-    void anEmptyFolderThatIsNotMarkedIsRefusedToo() throws IOException {
+    void refusesAnEmptyFolderWithoutMarker() throws IOException {
         Files.createDirectories(root());
         assertThrows(IOException.class, () -> JobDirs.open(tmpdir));
         assertEquals(List.of(), names(root()));
@@ -82,8 +82,8 @@ class JobDirsTest {
     }
 
     @Test
-    void twoAgentsDoNotShareIt() throws IOException {
-        try (JobDirs dirs = JobDirs.open(tmpdir); JobDir job = dirs.create(NoUnlocker.NONE)) {
+    void refusesAFolderInUse() throws IOException {
+        try (JobDirs dirs = JobDirs.open(tmpdir); JobDir job = dirs.create(NoPermissionFixer.NONE)) {
             String text = assertThrows(IOException.class, () -> JobDirs.open(tmpdir)).getMessage();
             assertTrue(text.contains("in use by another agent"), text);
             assertTrue(Files.isDirectory(job.task()));
@@ -93,21 +93,21 @@ class JobDirsTest {
 
     /** A lock of the JDK's would go with any descriptor of the file that this process closes. */
     @Test
-    void readingTheMarkDoesNotGiveTheFolderAway() throws Exception {
+    void keepsTheLockWhenTheMarkerIsRead() throws Exception {
         try (JobDirs dirs = JobDirs.open(tmpdir)) {
             assertTrue(Files.readString(dirs.root().resolve(".ingot-agent")).contains("Ingot"));
-            assertFalse(canLockMark());
+            assertFalse(canLockMarker());
         }
-        assertTrue(canLockMark());
+        assertTrue(canLockMarker());
     }
 
-    private boolean canLockMark() throws Exception {
+    private boolean canLockMarker() throws Exception {
         return new ProcessBuilder("flock", "--nonblock", "--exclusive", root().resolve(".ingot-agent").toString(), "true")
             .start().waitFor() == 0;
     }
 
     @Test
-    void whatAnEarlierLifeLeftIsRemovedAndNothingElse() throws IOException {
+    void deletesOrphansAndNothingElse() throws IOException {
         JobDirs.open(tmpdir).close();
         Path outside = Files.createFile(tmpdir.resolve("outside"));
         Files.createDirectories(root().resolve("job-1/task/deep"));
@@ -116,16 +116,16 @@ class JobDirsTest {
         Files.createFile(root().resolve("job-3"));
         Files.createDirectory(root().resolve("notes"));
         try (JobDirs dirs = JobDirs.open(tmpdir)) {
-            dirs.deleteLeftovers();
+            dirs.deleteOrphans();
         }
         assertEquals(List.of(".ingot-agent", "notes"), names(root()));
         assertTrue(Files.exists(outside));
     }
 
     @Test
-    void aDirectoryIsDeletedWithWhateverTheContainersMadeOfIt() throws IOException {
+    void deletesADirectoryWhoseFoldersWereReplaced() throws IOException {
         try (JobDirs dirs = JobDirs.open(tmpdir)) {
-            JobDir dir = dirs.create(NoUnlocker.NONE);
+            JobDir dir = dirs.create(NoPermissionFixer.NONE);
             Files.delete(dir.sockets());
             Files.createSymbolicLink(dir.sockets(), tmpdir);
             dir.close();
@@ -137,7 +137,7 @@ class JobDirsTest {
 
     /** Whatever became of the file that was written: one without a name takes room all the same. */
     @Test
-    void aDirectoryWithADiskOfItsOwnHoldsNoMoreAndGoesAsAWhole() throws IOException {
+    void limitsTheBytesOfADisk() throws IOException {
         try (JobDirs dirs = JobDirs.open(tmpdir, Optional.of(new LoopFileSystem(8 << 20, 100)))) {
             JobDir dir = limited(dirs);
             try (OutputStream file = Files.newOutputStream(dir.task().resolve("large"))) {
@@ -156,13 +156,13 @@ class JobDirsTest {
     }
 
     @Test
-    void aDiskOfAnEarlierLifeGoesWithItsDirectory() throws IOException {
+    void deletesAnOrphanedDiskWithItsDirectory() throws IOException {
         try (JobDirs dirs = JobDirs.open(tmpdir, Optional.of(new LoopFileSystem(8 << 20, 100)))) {
             limited(dirs);
         }
         assertEquals(1, LoopDevices.findBackedBelow(root()).size(), "those made ahead have gone");
         try (JobDirs dirs = JobDirs.open(tmpdir)) {
-            dirs.deleteLeftovers();
+            dirs.deleteOrphans();
         }
         assertEquals(List.of(".ingot-agent"), names(root()));
         assertEquals(List.of(), LoopDevices.findBackedBelow(root()));
@@ -170,22 +170,22 @@ class JobDirsTest {
     }
 
     @Test
-    void whereNoDiskCanBeMadeNothingIsLeft() throws IOException {
+    void leavesNothingWhenNoDiskCanBeCreated() throws IOException {
         try (JobDirs dirs = JobDirs.open(tmpdir, Optional.of(new LoopFileSystem(0, 100)))) {
-            assertThrows(IOException.class, () -> dirs.create(NoUnlocker.NONE));
+            assertThrows(IOException.class, () -> dirs.create(NoPermissionFixer.NONE));
             assertEquals(List.of(".ingot-agent"), names(root()));
         }
     }
 
     @Test
-    void disksAreMadeAheadWithoutANameAndServeLaterJobs() throws Exception {
+    void preparesUnnamedDisksForLaterJobs() throws Exception {
         try (JobDirs dirs = JobDirs.open(tmpdir, Optional.of(new LoopFileSystem(8 << 20, 100)))) {
             for (int job = 0; job < 3; job++) {
                 limited(dirs).close();
-                for (int look = 0; look < 500 && LoopDevices.findBackedBelow(root()).size() < TaskDisks.AHEAD; look++) {
+                for (int look = 0; look < 500 && LoopDevices.findBackedBelow(root()).size() < TaskDisks.PREPARED_DISKS; look++) {
                     Thread.sleep(10);
                 }
-                assertEquals(TaskDisks.AHEAD, LoopDevices.findBackedBelow(root()).size());
+                assertEquals(TaskDisks.PREPARED_DISKS, LoopDevices.findBackedBelow(root()).size());
                 assertEquals(List.of(".ingot-agent"), names(root()));
                 assertFalse(Files.readString(Path.of("/proc/self/mountinfo")).contains(root().toString()));
             }
@@ -194,7 +194,7 @@ class JobDirsTest {
     }
 
     @Test
-    void aDirectoryWithADiskOfItsOwnHoldsSoManyFiles() throws IOException {
+    void limitsTheFilesOfADisk() throws IOException {
         try (JobDirs dirs = JobDirs.open(tmpdir, Optional.of(new LoopFileSystem(64 << 20, 1000)))) {
             JobDir dir = limited(dirs);
             IOException full = assertThrows(IOException.class, () -> {
@@ -210,10 +210,10 @@ class JobDirsTest {
     }
 
     @Test
-    void aRuntimeWithoutADiskOfItsOwnWritesToTheHosts() throws IOException {
+    void usesTheHostDiskWithoutALimit() throws IOException {
         try (JobDirs dirs = JobDirs.open(tmpdir, Optional.of(new LoopFileSystem(8 << 20, 100)))) {
-            dirs.leaveUnlimited("blind");
-            try (JobDir job = dirs.create(NoUnlocker.NONE, "blind", false, "")) {
+            dirs.disableDiskLimit("blind");
+            try (JobDir job = dirs.create(NoPermissionFixer.NONE, "blind", false, "")) {
                 assertEquals(Files.getFileStore(root()), Files.getFileStore(job.task()));
             }
         }
@@ -221,7 +221,7 @@ class JobDirsTest {
 
     private static JobDir limited(JobDirs dirs) throws IOException {
         try {
-            return dirs.create(NoUnlocker.NONE);
+            return dirs.create(NoPermissionFixer.NONE);
         } catch (IOException e) {
             // Where direct runtimes are named, this host can, or something is wrong with it.
             assumeFalse(System.getProperty("ingot.runtimes", "").isEmpty(), "no disk can be mounted here: " + e.getMessage());

@@ -29,7 +29,7 @@ class StudentSocketsTest {
     @BeforeEach
     void openDirectory() throws IOException {
         dirs = JobDirs.open(tmp);
-        dir = dirs.create(NoUnlocker.NONE);
+        dir = dirs.create(NoPermissionFixer.NONE);
     }
 
     @AfterEach
@@ -38,12 +38,12 @@ class StudentSocketsTest {
         dirs.close();
     }
 
-    private Path offered() {
+    private Path socketFile() {
         return dir.sockets().resolve("p1.sock");
     }
 
     private ServerSocketChannel listen() throws IOException {
-        return ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(UnixDomainSocketAddress.of(offered()));
+        return ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(UnixDomainSocketAddress.of(socketFile()));
     }
 
     private static void assertLeadsTo(ServerSocketChannel listener, Path file) throws IOException {
@@ -54,34 +54,34 @@ class StudentSocketsTest {
     }
 
     @Test
-    void theSocketIsTheSameThoughALinkTakesItsPlace() throws IOException {
+    void keepsTheSocketWhenALinkReplacesIt() throws IOException {
         try (ServerSocketChannel listener = listen()) {
-            Path file = dir.studentSockets().file("p1");
+            Path file = dir.studentSockets().createAlias("p1");
             assertFalse(file.startsWith(dir.sockets()) || file.startsWith(dir.task()) || file.startsWith(dir.common()));
-            Files.delete(offered());
-            Files.createSymbolicLink(offered(), tmp);
+            Files.delete(socketFile());
+            Files.createSymbolicLink(socketFile(), tmp);
             assertLeadsTo(listener, file);
         }
     }
 
     @Test
-    void whereItCanHaveNoSecondNameItIsMovedAndItsGraderFindsAFileToRemove() throws IOException {
+    void movesTheSocketWhenItCannotBeLinked() throws IOException {
         try (ServerSocketChannel listener = listen(); PinnedFolder sockets = PinnedFolder.open(dir.sockets())) {
-            Path file = dir.aside();
-            StudentSockets.take(sockets, offered().getFileName(), file, new IOException("planned"));
-            assertTrue(Files.isRegularFile(offered(), LinkOption.NOFOLLOW_LINKS));
+            Path file = dir.createHiddenPath();
+            StudentSockets.moveSocket(sockets, socketFile().getFileName(), file, new IOException("planned"));
+            assertTrue(Files.isRegularFile(socketFile(), LinkOption.NOFOLLOW_LINKS));
             assertLeadsTo(listener, file);
         }
     }
 
     @Test
-    void whatIsNoSocketIsRefused() throws IOException, InterruptedException {
-        assertThrows(NoSuchFileException.class, () -> dir.studentSockets().file("p1"));
-        Files.createSymbolicLink(offered(), tmp);
-        assertThrows(IOException.class, () -> dir.studentSockets().file("p1"));
+    void rejectsFilesThatAreNotSockets() throws IOException, InterruptedException {
+        assertThrows(NoSuchFileException.class, () -> dir.studentSockets().createAlias("p1"));
+        Files.createSymbolicLink(socketFile(), tmp);
+        assertThrows(IOException.class, () -> dir.studentSockets().createAlias("p1"));
         assertThrows(IOException.class, () -> dir.studentSockets().connect("p1"));
-        Files.delete(offered());
-        assertEquals(0, new ProcessBuilder("mkfifo", offered().toString()).start().waitFor());
-        assertThrows(IOException.class, () -> dir.studentSockets().file("p1"));
+        Files.delete(socketFile());
+        assertEquals(0, new ProcessBuilder("mkfifo", socketFile().toString()).start().waitFor());
+        assertThrows(IOException.class, () -> dir.studentSockets().createAlias("p1"));
     }
 }

@@ -20,15 +20,15 @@ class TaskStoreTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"c1", "a.b", "a b", "$common", "é", ".hidden", "-x"})
-    void oneNameIsLegal(String id) {
-        assertTrue(TaskStore.legal(id));
+    void acceptsASingleFolderName(String id) {
+        assertTrue(TaskStore.isLegalId(id));
     }
 
     @ParameterizedTest
     @NullAndEmptySource
     @ValueSource(strings = {".", "..", "a/b", "/a", "a/", "a..b", " a", "a ", "\ta", "a\n", "a\0"})
-    void whatLeadsElsewhereIsNot(String id) {
-        assertFalse(TaskStore.legal(id));
+    void rejectsPathsAndOuterBlanks(String id) {
+        assertFalse(TaskStore.isLegalId(id));
     }
 
     @Test
@@ -44,7 +44,7 @@ class TaskStoreTest {
     }
 
     @Test
-    void theCommonFolderIsTheCourses() throws IOException {
+    void findsTheCommonFolderOfTheCourse() throws IOException {
         Files.createDirectories(root.resolve("c1"));
         TaskStore store = new TaskStore(root);
         assertEquals(Optional.empty(), store.common("c1"));

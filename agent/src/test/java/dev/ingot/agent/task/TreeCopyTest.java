@@ -33,7 +33,7 @@ class TreeCopyTest {
     private Path target;
 
     @BeforeEach
-    void folders() throws IOException {
+    void createFolders() throws IOException {
         course = Files.createDirectory(dir.resolve("course"));
         source = Files.createDirectory(course.resolve("task"));
         target = Files.createDirectory(dir.resolve("target"));
@@ -43,7 +43,7 @@ class TreeCopyTest {
         TreeCopy.copy(source, target);
     }
 
-    private Path linked(String name, String to) throws IOException {
+    private Path createLink(String name, String to) throws IOException {
         return Files.createSymbolicLink(source.resolve(name), Path.of(to));
     }
 
@@ -73,7 +73,7 @@ class TreeCopyTest {
     }
 
     @Test
-    void filesBelongToTheAgentsUserAndLendNoRights() throws IOException {
+    void dropsOwnersAndSetuidBits() throws IOException {
         Path own = Files.writeString(source.resolve("own"), "x");
         Path tool = Files.writeString(source.resolve("tool"), "x");
         assumeTrue(Files.getOwner(own).getName().equals("root"), "only root can make a file of somebody else");
@@ -87,9 +87,9 @@ class TreeCopyTest {
     @Test
     void aLinkToAFileStaysALinkWhereverItLeads() throws IOException {
         Files.writeString(source.resolve("file"), "x");
-        linked("inside", "file");
-        linked("outside", Files.writeString(dir.resolve("secret"), "x").toString());
-        linked("nowhere", "missing/file");
+        createLink("inside", "file");
+        createLink("outside", Files.writeString(dir.resolve("secret"), "x").toString());
+        createLink("nowhere", "missing/file");
         copy();
         for (String name : Set.of("inside", "outside", "nowhere")) {
             assertEquals(Files.readSymbolicLink(source.resolve(name)), Files.readSymbolicLink(target.resolve(name)));
@@ -99,8 +99,8 @@ class TreeCopyTest {
     @Test
     void aLinkToAFolderInsideBecomesThatFolder() throws IOException {
         Files.writeString(Files.createDirectory(source.resolve("real")).resolve("file"), "x");
-        linked("relative", "real");
-        linked("absolute", source.resolve("real").toString());
+        createLink("relative", "real");
+        createLink("absolute", source.resolve("real").toString());
         copy();
         assertFalse(isLink("relative"));
         assertFalse(isLink("absolute"));
@@ -112,9 +112,9 @@ class TreeCopyTest {
         Files.writeString(Files.createDirectory(course.resolve("b")).resolve("file"), "x");
         Files.createSymbolicLink(course.resolve("b/own"), Path.of("file"));
         Files.createDirectories(course.resolve("$common/lib"));
-        linked("beside", "../b");
-        linked("common", "../$common");
-        linked("absolute", course.resolve("b").toString());
+        createLink("beside", "../b");
+        createLink("common", "../$common");
+        createLink("absolute", course.resolve("b").toString());
         copy();
         assertEquals(Set.of("beside", "beside/file", "beside/own", "common", "common/lib", "absolute", "absolute/file",
             "absolute/own"), copied());
@@ -125,8 +125,8 @@ class TreeCopyTest {
     @Test
     void aLinkThatWouldLeadNowhereInTheCopyBecomesTheFileOfTheCourse() throws IOException {
         Files.writeString(Files.createDirectory(course.resolve("b")).resolve("file"), "x");
-        linked("beside", "../b/file");
-        linked("absolute", Files.writeString(source.resolve("own"), "y").toString());
+        createLink("beside", "../b/file");
+        createLink("absolute", Files.writeString(source.resolve("own"), "y").toString());
         copy();
         assertEquals("x", Files.readString(target.resolve("beside")));
         assertEquals("y", Files.readString(target.resolve("absolute")));
@@ -137,26 +137,26 @@ class TreeCopyTest {
     void aLinkOutOfTheCourseIsLeftOut() throws IOException {
         Files.writeString(Files.createDirectory(dir.resolve("secret")).resolve("file"), "x");
         Files.createDirectory(dir.resolve("course-too"));
-        linked("absolute", dir.resolve("secret").toString());
-        linked("relative", "../../secret");
-        linked("samePrefix", "../../course-too");
-        linked("hop", "relative");
-        linked("file", "../../secret/file");
+        createLink("absolute", dir.resolve("secret").toString());
+        createLink("relative", "../../secret");
+        createLink("samePrefix", "../../course-too");
+        createLink("hop", "relative");
+        createLink("file", "../../secret/file");
         Files.createDirectory(course.resolve("b"));
         Files.createSymbolicLink(course.resolve("b/out"), dir.resolve("secret"));
-        linked("beside", "../b");
+        createLink("beside", "../b");
         copy();
         assertEquals(Set.of("beside"), copied());
     }
 
     @Test
-    void aLinkToItselfOrToAFolderAboveEndsThere() throws IOException {
+    void followsNoLinkInACycle() throws IOException {
         Files.createDirectory(source.resolve("a"));
-        linked("self", "self");
-        linked("a/up", "..");
-        linked("a/here", ".");
-        linked("course", "..");
-        linked("again", "../task");
+        createLink("self", "self");
+        createLink("a/up", "..");
+        createLink("a/here", ".");
+        createLink("course", "..");
+        createLink("again", "../task");
         copy();
         assertEquals(Set.of("a", "self", "a/up", "a/here"), copied());
         assertTrue(isLink("self") && isLink("a/up") && isLink("a/here"));
@@ -166,8 +166,8 @@ class TreeCopyTest {
     void foldersThatLinkToOneAnotherAreCopiedOnceEachWay() throws IOException {
         Files.createDirectory(source.resolve("a"));
         Files.createDirectory(source.resolve("b"));
-        linked("a/toB", "../b");
-        linked("b/toA", "../a");
+        createLink("a/toB", "../b");
+        createLink("b/toA", "../a");
         copy();
         assertEquals(Set.of("a", "a/toB", "b", "b/toA"), copied());
         assertFalse(isLink("a/toB") || isLink("b/toA"));
@@ -176,7 +176,7 @@ class TreeCopyTest {
     @Test
     void aTaskThatIsItselfReachedThroughALinkIsCopied() throws IOException {
         Files.createDirectories(source.resolve("real"));
-        linked("inside", "real");
+        createLink("inside", "real");
         Path alias = Files.createSymbolicLink(dir.resolve("alias"), source);
         TreeCopy.copy(alias, target);
         assertEquals(Set.of("real", "inside"), copied());
@@ -195,7 +195,7 @@ class TreeCopyTest {
     }
 
     @Test
-    void whatIsNotThereIsAnError() throws IOException {
+    void failsForAMissingFolder() throws IOException {
         Files.delete(source);
         assertThrows(NoSuchFileException.class, this::copy);
         assertTrue(Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS));

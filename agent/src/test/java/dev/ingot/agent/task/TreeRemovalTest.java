@@ -42,36 +42,36 @@ class TreeRemovalTest {
         Files.writeString(folder.resolve("file"), "x");
     }
 
-    private boolean gone() {
+    private boolean isGone() {
         return !Files.exists(folder, LinkOption.NOFOLLOW_LINKS);
     }
 
     @Test
-    void everythingInItGoes() throws IOException {
+    void removesTheWholeTree() throws IOException {
         TreeRemoval.remove(folder);
-        assertTrue(gone());
+        assertTrue(isGone());
     }
 
     @Test
-    void whatIsNotThereIsRemoved() throws IOException {
+    void acceptsAMissingFolder() throws IOException {
         TreeRemoval.remove(dir.resolve("never"));
         assertTrue(Files.exists(folder));
     }
 
     @Test
-    void whereALinkLeadsNothingIsTouched() throws IOException {
+    void followsNoLink() throws IOException {
         Path outside = Files.createDirectory(dir.resolve("outside"));
         Path file = Files.writeString(outside.resolve("file"), "x");
         Files.createSymbolicLink(folder.resolve("a/toFolder"), outside);
         Files.createSymbolicLink(folder.resolve("a/toFile"), file);
         Files.createSymbolicLink(folder.resolve("toNowhere"), Path.of("nowhere"));
         TreeRemoval.remove(folder);
-        assertTrue(gone());
+        assertTrue(isGone());
         assertEquals("x", Files.readString(file));
     }
 
     @Test
-    void aLinkInTheFoldersPlaceGoesAndItsTargetStays() throws IOException {
+    void removesALinkButNotItsTarget() throws IOException {
         Path link = Files.createSymbolicLink(dir.resolve("job-2"), folder);
         TreeRemoval.remove(link);
         assertFalse(Files.exists(link, LinkOption.NOFOLLOW_LINKS));
@@ -79,18 +79,18 @@ class TreeRemovalTest {
     }
 
     @Test
-    void permissionsThatForbidItAreNoObstacleToTheirOwner() throws IOException {
+    void removesFilesWithoutPermissions() throws IOException {
         Files.setPosixFilePermissions(folder.resolve("a/b/c/file"), PosixFilePermissions.fromString("---------"));
         TreeRemoval.remove(folder);
-        assertTrue(gone());
+        assertTrue(isGone());
     }
 
     @Test
-    void aFolderDeeperThanAnyPathGoes() throws IOException {
+    void removesAFolderDeeperThanAnyPath() throws IOException {
         String name = "d".repeat(255);
         digDown(folder, name, DEEP);
         TreeRemoval.remove(folder);
-        assertTrue(gone());
+        assertTrue(isGone());
     }
 
     /** Every level is made beside the chain and the chain is put into it, so that no path gets long. */
@@ -110,7 +110,7 @@ class TreeRemovalTest {
 
     @Test
     @Timeout(20)
-    void aWriterThatIsStillBusyOnlyDelaysIt() throws Exception {
+    void removesATreeWhileAProgramWrites() throws Exception {
         CountDownLatch busy = new CountDownLatch(200);
         Thread writer = Thread.ofPlatform().start(() -> {
             for (int i = 0; i < 3000; i++) {
@@ -127,13 +127,13 @@ class TreeRemovalTest {
         TreeRemoval.remove(folder);
         writer.join();
         TreeRemoval.remove(folder);
-        assertTrue(gone());
+        assertTrue(isGone());
     }
 
     /** As a student made it whose job's directory stayed: links for more than ten seconds, beside a chain of folders. */
     @Test
     @Timeout(60)
-    void isGoneHoweverLongItTakes() throws IOException {
+    void removesAVeryLargeTree() throws IOException {
         digDown(folder, "d", DEEP);
         Path wide = Files.createDirectory(folder.resolve("wide"));
         for (int file = 0; file < 2; file++) {
@@ -143,12 +143,12 @@ class TreeRemovalTest {
             }
         }
         TreeRemoval.remove(folder);
-        assertTrue(gone());
+        assertTrue(isGone());
     }
 
     @Test
     @Timeout(20)
-    void endsWhenToldAndIsTakenUpAgain() throws IOException {
+    void stopsWhenToldAndResumes() throws IOException {
         digDown(folder, "d".repeat(255), DEEP);
         AtomicInteger entries = new AtomicInteger(ENTRIES);
         int tries = 1;
@@ -156,14 +156,14 @@ class TreeRemovalTest {
             entries.set(ENTRIES);
             tries++;
         }
-        assertTrue(gone());
+        assertTrue(isGone());
         assertTrue(tries > 1, "it was told to end");
     }
 
     /** Root may remove whatever the permissions are, but not what something is mounted on. */
     @Test
     @Timeout(20)
-    void whatCannotBeRemovedKeepsNothingElseAndIsNotEntered() throws IOException {
+    void removesEverythingButAMountedFolder() throws IOException {
         Path busy = Files.createDirectories(folder.resolve("a/busy"));
         Files.writeString(Files.createDirectories(folder.resolve("z/b")).resolve("file"), "x");
         mount(busy);
@@ -178,7 +178,7 @@ class TreeRemovalTest {
             Mounts.detach(busy);
         }
         TreeRemoval.remove(folder);
-        assertTrue(gone());
+        assertTrue(isGone());
     }
 
     static void mount(Path target) throws IOException {

@@ -1,0 +1,121 @@
+package dev.ingot.agent.limits;
+
+import dev.ingot.agent.background.BackgroundLoop;
+import dev.ingot.agent.logging.Marks;
+import dev.ingot.agent.runtime.Capability;
+import dev.ingot.agent.runtime.Container;
+import dev.ingot.agent.runtime.Usage;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Watches a running container's time and memory on a thread of its own, and tells once when a limit is passed. The clocks
+ * start with the watch. Closed by whoever started it; closing waits for nothing.
+ */
+public final class LimitWatch implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LimitWatch.class);
+    private static final Duration CHEAP_INTERVAL = Duration.ofMillis(20);
+    private static final Duration EXPENSIVE_INTERVAL = Duration.ofSeconds(1);
+    /** For how long the memory limit may have struck unseen. */
+    private static final Duration MAX_CHEAP_INTERVAL = Duration.ofMillis(60);
+    private static final int PROCESSORS = TimeLimits.PROCESSORS;
+
+    private final Container container;
+    private final TimeLimits limits;
+    private final Duration interval;
+    private final Consumer<AbortCause> onExceeded;
+    private final long wallStart;
+    private final long cpuStart;
+    private final Thread thread;
+    /** Of the watch's thread. */
+    private Duration pause;
+
+    private LimitWatch(Container container, Set<Capability> capabilities, TimeLimits limits, Consumer<AbortCause> onExceeded) {
+        this.container = container;
+        this.limits = limits;
+        this.interval = capabilities.contains(Capability.CHEAP_USAGE) ? CHEAP_INTERVAL : EXPENSIVE_INTERVAL;
+        this.onExceeded = onExceeded;
+        this.wallStart = System.nanoTime();
+        this.cpuStart = limits.cpuCanPassFirst() ? Math.max(0, container.usage().cpuNanos()) : 0;
+        this.pause = nextPause(limits.cpu().toNanos());
+        this.thread = Thread.ofVirtual().name("limits of " + container.id())
+            .unstarted(Marks.carried(new BackgroundLoop("limits", this::check)));
+    }
+
+    /**
+     * Starts the clocks.
+     *
+     * @param struck called from the watch's thread, which ends once the call has returned; called again when it throws
+     */
+    public static LimitWatch start(
+        Container container, Set<Capability> capabilities, TimeLimits limits, Consumer<AbortCause> struck) {
+        LimitWatch watch = new LimitWatch(container, capabilities, limits, struck);
+        watch.thread.start();
+        return watch;
+    }
+
+    /** The limit that is passed by now, memory before time: to be asked before a result is believed. */
+    public Optional<AbortCause> exceededLimit() {
+        return exceededLimit(container.usage());
+    }
+
+    private Optional<AbortCause> exceededLimit(Usage usage) {
+        if (usage.outOfMemory()) {
+            return Optional.of(AbortCause.OVERFLOW);
+        }
+        return elapsedWallNanos() >= limits.wall().toNanos() || remainingCpuNanos(usage) < 0 ? Optional.of(AbortCause.TIMEOUT)
+            : Optional.empty();
+    }
+
+    private long remainingCpuNanos(Usage usage) {
+        return limits.cpu().toNanos() - Math.max(0, usage.cpuNanos() - cpuStart);
+    }
+
+    private long elapsedWallNanos() {
+        return System.nanoTime() - wallStart;
+    }
+
+    private boolean check() throws InterruptedException {
+        Thread.sleep(pause);
+        Usage usage = readUsage();
+        Optional<AbortCause> cause = exceededLimit(usage);
+        pause = nextPause(remainingCpuNanos(usage));
+        if (cause.isPresent() && !Thread.currentThread().isInterrupted()) {
+            onExceeded.accept(cause.get());
+        }
+        return cause.isEmpty();
+    }
+
+    /** Without a reading the wall clock's limit still holds. */
+    private Usage readUsage() {
+        try {
+            return container.usage();
+        } catch (RuntimeException e) {
+            LOG.error("What container {} uses cannot be read", container.id(), e);
+            return Usage.UNKNOWN;
+        }
+    }
+
+    /**
+     * A reading costs something, most where it is no file. While the CPU limit cannot be passed soon, even by all processors
+     * at once, there are fewer. The wall clock's end is met exactly all the same.
+     */
+    private Duration nextPause(long cpuLeft) {
+        Duration next = interval;
+        if (interval.compareTo(MAX_CHEAP_INTERVAL) < 0) {
+            long soonest = Math.min(cpuLeft / PROCESSORS, MAX_CHEAP_INTERVAL.toNanos());
+            next = Duration.ofNanos(Math.max(soonest, interval.toNanos()));
+        }
+        Duration left = limits.wall().minusNanos(elapsedWallNanos());
+        return left.compareTo(next) < 0 ? left.isNegative() ? Duration.ZERO : left : next;
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+    }
+}

@@ -1,0 +1,240 @@
+package dev.ingot.agent.limits;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The part of the agent's heap that messages of containers may take, all jobs together: from the first bytes of a frame until its
+ * answer is on the wire. Small messages never wait for large ones. Thread-safe.
+ */
+public final class MessageMemoryBudget {
+    private static final Logger LOG = LoggerFactory.getLogger(MessageMemoryBudget.class);
+    /** With what a frame is decoded to and an answer encoded from, a third of the heap leaves room for all else. */
+    private static final int HEAP_FRACTION = 3;
+    private static final long MIN_CAPACITY = 16L << 20;
+    /** A message that takes less is not counted; there is one at a time for each container. */
+    private static final long UNCOUNTED_BYTES = 256L << 10;
+    /** A message that takes more leaves an eighth of the budget to others. */
+    private static final long LARGE_BYTES = 8L << 20;
+    private static final int RESERVE_FRACTION = 8;
+    /** A container that is waited for may take so long for a frame, and a second more for each piece of its share. */
+    private static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
+    private static final long MIN_BYTES_PER_SECOND = 16L << 20;
+    private static final Duration CHECK_INTERVAL = Duration.ofMillis(500);
+    /** What takes less than this part of the largest share is not given up in its place: that would give too little back. */
+    private static final int WORTHWHILE = 4;
+    /** Shares that still grow go before those that the budget holds back, and those before results that were read in full. */
+    private static final Comparator<MessageMemoryAccount> FIRST_TO_GO = Comparator.comparing((MessageMemoryAccount share) ->
+        share.reading)
+        .thenComparing(share -> !share.waiting).thenComparingLong(share -> share.heldBytes);
+
+    private final long capacity;
+    private final long readTimeoutNanos;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Set<MessageMemoryAccount> accounts = new LinkedHashSet<>();
+    private long used;
+
+    /** @param capacity bytes of heap */
+    public MessageMemoryBudget(long capacity) {
+        this(capacity, READ_TIMEOUT);
+    }
+
+    MessageMemoryBudget(long capacity, Duration patience) {
+        this.capacity = capacity;
+        this.readTimeoutNanos = patience.toNanos();
+    }
+
+    /** A third of what the heap of this JVM may grow to. */
+    public static MessageMemoryBudget ofHeap() {
+        return new MessageMemoryBudget(Math.max(MIN_CAPACITY, Runtime.getRuntime().maxMemory() / HEAP_FRACTION));
+    }
+
+    /** Bytes of heap. */
+    public long capacity() {
+        return capacity;
+    }
+
+    /** Bytes that are taken now. */
+    public long used() {
+        lock.lock();
+        try {
+            return used;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * The account of one container's messages; the caller closes it.
+     *
+     * @param shed run on a thread of its own, once, when the container is to end so that others get memory
+     */
+    public MessageMemoryAccount open(Runnable shed) {
+        MessageMemoryAccount share = new MessageMemoryAccount(this, shed);
+        lock.lock();
+        try {
+            accounts.add(share);
+        } finally {
+            lock.unlock();
+        }
+        return share;
+    }
+
+    /**
+     * Counts what is taken without asking, an answer that waits to be sent; or, below zero, what is given back.
+     *
+     * @param bytes of heap
+     */
+    public void adjust(long bytes) {
+        if (Math.abs(bytes) <= UNCOUNTED_BYTES) {
+            return;
+        }
+        lock.lock();
+        try {
+            used += bytes;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Ends the container whose message takes the most. A message that still grows goes before a result that waits for its answer,
+     * unless it takes less than a quarter of that.
+     *
+     * @return how much the message takes; empty when no message takes anything
+     */
+    public Optional<Long> abortLargest() {
+        lock.lock();
+        try {
+            List<MessageMemoryAccount> held = accounts.stream().filter(share -> share.heldBytes > 0 && !share.aborted).toList();
+            long most = held.stream().mapToLong(share -> share.heldBytes).max().orElse(0);
+            return held.stream().filter(share -> share.heldBytes >= most / WORTHWHILE).max(FIRST_TO_GO).map(share -> {
+                abort(share);
+                return share.heldBytes;
+            });
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void admit(MessageMemoryAccount share, long total) throws MemoryBudgetExceeded {
+        if (total <= UNCOUNTED_BYTES || total <= share.heldBytes) {
+            return;
+        }
+        lock.lock();
+        try {
+            long room = total > LARGE_BYTES ? capacity - capacity / RESERVE_FRACTION : capacity;
+            if (total > room) {
+                throw new MemoryBudgetExceeded("a message that would take " + total + " bytes of memory, at most " + room
+                    + " are given");
+            }
+            awaitRoom(share, total, room);
+            used += total - share.heldBytes;
+            share.startedNanos = share.heldBytes == 0 ? System.nanoTime() : share.startedNanos;
+            share.heldBytes = total;
+            share.reading = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void awaitRoom(MessageMemoryAccount share, long total, long room) throws MemoryBudgetExceeded {
+        share.waiting = true;
+        try {
+            while (!share.cancelled && !share.aborted && used + total - share.heldBytes > room) {
+                changed.awaitNanos(CHECK_INTERVAL.toNanos());
+                abortSlowest(used + total - share.heldBytes - room);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new MemoryBudgetExceeded("interrupted while it waited for memory");
+        } finally {
+            share.waiting = false;
+        }
+        if (share.cancelled || share.aborted) {
+            throw new MemoryBudgetExceeded(share.aborted ? "others wait for the memory of a message" : "the job is over");
+        }
+    }
+
+    /**
+     * Ends the container that holds the most for a message that it does not get on with, when that can make the room missing. One
+     * that waits for memory itself goes last.
+     */
+    private void abortSlowest(long missing) {
+        long now = System.nanoTime();
+        List<MessageMemoryAccount> slow = accounts.stream().filter(share -> share.reading && !share.aborted && isLate(share, now))
+            .toList();
+        if (missing > 0 && slow.stream().mapToLong(share -> share.heldBytes).sum() >= missing) {
+            slow.stream().max(FIRST_TO_GO).ifPresent(this::abort);
+        }
+    }
+
+    private boolean isLate(MessageMemoryAccount share, long now) {
+        return now - share.startedNanos > readTimeoutNanos + share.heldBytes / MIN_BYTES_PER_SECOND * TimeUnit.SECONDS.toNanos(1);
+    }
+
+    private void abort(MessageMemoryAccount share) {
+        LOG.warn("A message that takes {} bytes of the agent's memory is given up, and its job with it", share.heldBytes);
+        share.aborted = true;
+        changed.signalAll();
+        Thread.ofVirtual().name("end of a large message").start(share.onAbort);
+    }
+
+    void markRead(MessageMemoryAccount share) {
+        if (share.heldBytes == 0) {
+            return;
+        }
+        lock.lock();
+        try {
+            share.reading = false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void release(MessageMemoryAccount share) {
+        if (share.heldBytes == 0) {
+            return;
+        }
+        lock.lock();
+        try {
+            used -= share.heldBytes;
+            share.heldBytes = 0;
+            share.reading = false;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void cancel(MessageMemoryAccount share) {
+        lock.lock();
+        try {
+            share.cancelled = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void close(MessageMemoryAccount share) {
+        release(share);
+        lock.lock();
+        try {
+            accounts.remove(share);
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package dev.ingot.agent.limits;
+
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+
+/** The host ports that containers may publish. Thread-safe. The port given back last is leased last. */
+public final class PortPool {
+    private final Deque<Integer> free;
+
+    /**
+     * @param first the lowest port
+     * @param last  the highest, inclusive
+     */
+    public PortPool(int first, int last) {
+        free = new ArrayDeque<>(IntStream.rangeClosed(first, last).boxed().toList());
+    }
+
+    /** One host port for each container port, or empty when there are not enough: then none is taken. */
+    public synchronized Optional<PortLease> lease(List<Integer> containerPorts) {
+        Set<Integer> wanted = new TreeSet<>(containerPorts);
+        if (wanted.size() > free.size()) {
+            return Optional.empty();
+        }
+        Map<Integer, Integer> leased = new TreeMap<>();
+        wanted.forEach(port -> leased.put(port, free.removeFirst()));
+        return Optional.of(new PortLease(leased));
+    }
+
+    private synchronized void release(Map<Integer, Integer> leased) {
+        free.addAll(leased.values());
+    }
+
+    /** Ports held by one container; closed after that container is gone, or the next one could not bind them. */
+    public final class PortLease implements AutoCloseable {
+        private final Map<Integer, Integer> ports;
+        private boolean closed;
+
+        private PortLease(Map<Integer, Integer> ports) {
+            this.ports = Collections.unmodifiableSortedMap(new TreeMap<>(ports));
+        }
+
+        /** Container port to host port. */
+        public Map<Integer, Integer> ports() {
+            return ports;
+        }
+
+        /** Idempotent. */
+        @Override
+        public synchronized void close() {
+            if (!closed) {
+                closed = true;
+                release(ports);
+            }
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package dev.ingot.agent.sandbox;
+
+import dev.ingot.agent.runtime.Container;
+import dev.ingot.agent.runtime.Limits;
+import dev.ingot.agent.student.WarmStudents;
+import dev.ingot.agent.task.JobDir;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A station whose container is made when it is asked for.
+ *
+ * @param warmStudents made ahead while the job runs
+ * @param overlaid whether the task's folder is mounted and not copied
+ */
+record OnDemandSandbox(GraderTemplate template, Limits limits, JobDir dir, Map<String, String> labels, WarmStudents warmStudents,
+                   boolean overlaid) implements Sandbox {
+
+    @Override
+    public boolean isWarm() {
+        return false;
+    }
+
+    @Override
+    public void fill(Optional<Path> task, Optional<Path> common) throws IOException {
+        if (overlaid && task.isPresent() && !dir.hasSeparateFolders()) {
+            dir.fillWithOverlay(task.get(), common);
+        } else {
+            dir.fill(task, common, false);
+        }
+    }
+
+    @Override
+    public Container acquireGrader() {
+        return template.runtime().create(template.spec(dir, limits, labels));
+    }
+
+    @Override
+    public void close() {
+        try (dir) {
+            warmStudents.close();
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package dev.ingot.agent.sandbox;
+
+import dev.ingot.agent.runtime.Capability;
+import dev.ingot.agent.runtime.Container;
+import dev.ingot.agent.runtime.Limits;
+import dev.ingot.agent.runtime.RuntimeFault;
+import dev.ingot.agent.runtime.Stdio;
+import dev.ingot.agent.runtime.Usage;
+import dev.ingot.agent.student.WarmStudents;
+import dev.ingot.agent.task.JobDir;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A started grading container over an empty directory of its own, waiting for its one job. Whoever has it closes it. */
+final class WarmContainer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(WarmContainer.class);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(20);
+    private static final int MAX_POLLS = 250;
+    private static final int IDLE_POLLS = 2;
+    private static final long IDLE_CPU_NANOS = Duration.ofMillis(1).toNanos();
+    private static final long BUSY_CPU_NANOS = Duration.ofSeconds(5).toNanos();
+    private static final long MEMORY_GROWTH_BYTES = 64L << 20;
+
+    private final GraderTemplate template;
+    private final JobDir dir;
+    private final Map<String, String> labels;
+    private final Container container;
+    private final Stdio stdio;
+    private final WarmStudents warmStudents;
+    private final long createdNanos;
+    private volatile Limits limits;
+    private volatile boolean exited;
+    private volatile Usage idleUsage = Usage.UNKNOWN;
+
+    WarmContainer(GraderTemplate template, JobDir dir, Map<String, String> labels, Container container, Stdio stdio,
+         WarmStudents warmStudents, Limits limits, long createdNanos) {
+        this.template = template;
+        this.dir = dir;
+        this.labels = labels;
+        this.container = container;
+        this.stdio = stdio;
+        this.warmStudents = warmStudents;
+        this.limits = limits;
+        this.createdNanos = createdNanos;
+    }
+
+    JobDir dir() {
+        return dir;
+    }
+
+    Map<String, String> labels() {
+        return labels;
+    }
+
+    Container container() {
+        return container;
+    }
+
+    Stdio stdio() {
+        return stdio;
+    }
+
+    WarmStudents warmStudents() {
+        return warmStudents;
+    }
+
+    Limits limits() {
+        return limits;
+    }
+
+    long createdNanos() {
+        return createdNanos;
+    }
+
+    /** Whether its limits are those, or can be made so. */
+    boolean canServe(Limits wanted) {
+        return limits.equals(wanted)
+            || limits.files() == wanted.files() && template.runtime().capabilities().contains(Capability.LIVE_RESIZE);
+    }
+
+    /** Waits until the container's program has come to rest, for as long as it is still nobody's. */
+    void awaitIdle(BooleanSupplier parked) throws InterruptedException {
+        idleUsage = container.usage();
+        if (!template.runtime().capabilities().contains(Capability.CHEAP_USAGE)) {
+            return;
+        }
+        int quiet = 0;
+        for (int step = 0; step < MAX_POLLS && quiet < IDLE_POLLS && parked.getAsBoolean(); step++) {
+            Thread.sleep(POLL_INTERVAL);
+            Usage now = container.usage();
+            quiet = now.cpuNanos() - idleUsage.cpuNanos() < IDLE_CPU_NANOS ? quiet + 1 : 0;
+            idleUsage = now;
+        }
+    }
+
+    /** Blocks until the container has ended by itself, or was closed. */
+    void awaitExit() throws InterruptedException {
+        try {
+            container.await();
+        } catch (RuntimeFault e) {
+            LOG.warn("Parked container {} cannot be watched: {}", container.id(), e.getMessage());
+        } finally {
+            exited = true;
+        }
+    }
+
+    /** Whether it may still be given to a job. */
+    boolean isUsable() {
+        return !exited && !container.usage().outOfMemory();
+    }
+
+    /** Whether it does something while there is nothing to do. */
+    boolean isBusy() {
+        Usage now = container.usage();
+        return now.cpuNanos() - idleUsage.cpuNanos() > BUSY_CPU_NANOS
+            || idleUsage.memoryPeakBytes() > 0 && now.memoryPeakBytes() > 2 * idleUsage.memoryPeakBytes() + MEMORY_GROWTH_BYTES;
+    }
+
+    long memoryBytes() {
+        return Math.max(0, container.usage().memoryPeakBytes()) + warmStudents.memoryBytes();
+    }
+
+    /** Makes the limits those of a job. Whether that could be done. */
+    boolean applyLimits(Limits wanted) {
+        if (limits.equals(wanted)) {
+            return true;
+        }
+        try {
+            container.updateLimits(wanted);
+            limits = wanted;
+            return true;
+        } catch (RuntimeFault e) {
+            LOG.warn("Parked container {} cannot be held to {}: {}", container.id(), wanted, e.getMessage());
+            return false;
+        }
+    }
+
+    /** The containers first: they may still write into the directory. */
+    @Override
+    public void close() {
+        try (dir; container) {
+            warmStudents.close();
+        }
+    }
+}
