@@ -23,95 +23,95 @@ class ArchitectureTest {
     private static final String ROOT = "dev.ingot.agent.";
 
     @ArchTest
-    static final ArchRule theJobKnowsWhatItWorksWith = sees("job",
+    static final ArchRule jobDependencies = dependsOnlyOn("job",
         "grader", "image", "task", "resource", "metrics", "runtime", "session", "pool", "logging");
 
     @ArchTest
-    static final ArchRule thePoolKnowsWhatAStationIsMadeOf = sees("pool", "grader", "task", "runtime", "background");
+    static final ArchRule sandboxDependencies = dependsOnlyOn("pool", "grader", "task", "runtime", "background");
 
     @ArchTest
-    static final ArchRule theGraderKnowsWhatItIsGiven = sees("grader", "image", "task", "resource", "runtime", "logging",
+    static final ArchRule graderDependencies = dependsOnlyOn("grader", "image", "task", "resource", "runtime", "logging",
         "linux");
 
     @ArchTest
-    static final ArchRule imagesKnowTheRuntimeThatListsThem = sees("image", "runtime");
+    static final ArchRule imageDependencies = dependsOnlyOn("image", "runtime");
 
     @ArchTest
-    static final ArchRule resourcesKnowTheRuntimeThatUsesThemAndTheHost =
-        sees("resource", "runtime", "logging", "linux", "background");
+    static final ArchRule limitsDependencies =
+        dependsOnlyOn("resource", "runtime", "logging", "linux", "background");
 
     @ArchTest
-    static final ArchRule tasksKnowTheHost = sees("task", "linux");
+    static final ArchRule taskDependencies = dependsOnlyOn("task", "linux");
 
     @ArchTest
-    static final ArchRule metricsKnowWhatLogLinesSay = sees("metrics", "logging", "linux", "background");
+    static final ArchRule telemetryDependencies = dependsOnlyOn("metrics", "logging", "linux", "background");
 
     @ArchTest
-    static final ArchRule prometheusKnowsTimelinesAndTheStatus = sees("metrics.prometheus", "metrics", "status", "background");
+    static final ArchRule prometheusDependencies = dependsOnlyOn("metrics.prometheus", "metrics", "status", "background");
 
     @ArchTest
-    static final ArchRule theStatusKnowsTimelines = sees("status", "metrics");
+    static final ArchRule statusDependencies = dependsOnlyOn("status", "metrics");
 
     @ArchTest
-    static final ArchRule loggingKnowsNobody = sees("logging");
+    static final ArchRule loggingHasNoDependencies = dependsOnlyOn("logging");
 
     @ArchTest
-    static final ArchRule theSessionKnowsNativeCodeAndLoopsOnly = sees("session", "linux", "background");
+    static final ArchRule sessionDependencies = dependsOnlyOn("session", "linux", "background");
 
     @ArchTest
-    static final ArchRule theContractKnowsLoopsOnly = sees("runtime", "background");
+    static final ArchRule runtimeContractDependencies = dependsOnlyOn("runtime", "background");
 
     @ArchTest
-    static final ArchRule loopsKnowNobody = sees("background");
+    static final ArchRule backgroundHasNoDependencies = dependsOnlyOn("background");
 
     @ArchTest
-    static final ArchRule nativeCodeKnowsNobody = sees("linux");
+    static final ArchRule linuxHasNoDependencies = dependsOnlyOn("linux");
 
     @ArchTest
-    static final ArchRule dockerKnowsTheContractAndTheHost = sees("runtime.docker", "runtime", "linux");
+    static final ArchRule dockerRuntimeDependencies = dependsOnlyOn("runtime.docker", "runtime", "linux");
 
     @ArchTest
-    static final ArchRule lxdKnowsTheContractAndTheHost = sees("runtime.lxd", "runtime", "linux", "runtime.lxd.client");
+    static final ArchRule lxdRuntimeDependencies = dependsOnlyOn("runtime.lxd", "runtime", "linux", "runtime.lxd.client");
 
     @ArchTest
-    static final ArchRule lxdsClientKnowsTheContractOnly = sees("runtime.lxd.client", "runtime");
+    static final ArchRule lxdClientDependencies = dependsOnlyOn("runtime.lxd.client", "runtime");
 
     @ArchTest
-    static final ArchRule theConfigurationKnowsRuntimesByNameOnly = sees("config", "session");
+    static final ArchRule configDependencies = dependsOnlyOn("config", "session");
 
     @ArchTest
-    static final ArchRule theJobKnowsTheSessionByItsInterfacesOnly = noClasses().that().resideInAPackage(ROOT + "job..")
+    static final ArchRule jobUsesOnlyInterfacesOfSession = noClasses().that().resideInAPackage(ROOT + "job..")
         .should().dependOnClassesThat(resideInAPackage(ROOT + "session..").and(not(INTERFACES)));
 
     @ArchTest
-    static final ArchRule onlyTheAssemblyKnowsARuntimeByItsKind = noClasses()
+    static final ArchRule onlyAppUsesConcreteRuntimes = noClasses()
         .that().resideOutsideOfPackages(
             ROOT + "cli..", ROOT + "runtime.docker..", ROOT + "runtime.oci..", ROOT + "runtime.lxd..")
         .should().dependOnClassesThat().resideInAnyPackage(
             ROOT + "runtime.docker..", ROOT + "runtime.oci..", ROOT + "runtime.lxd..");
 
     @ArchTest
-    static final ArchRule nobodyKnowsTheCommandLine = noClasses().that().resideOutsideOfPackage(ROOT + "cli..")
+    static final ArchRule nothingDependsOnCli = noClasses().that().resideOutsideOfPackage(ROOT + "cli..")
         .should().dependOnClassesThat().resideInAPackage(ROOT + "cli..");
 
     @ArchTest
-    static final ArchRule nativeCallsAreInOnePlace = only("linux", "com.sun.jna..");
+    static final ArchRule onlyLinuxUsesJna = isUsedOnlyIn("linux", "com.sun.jna..");
 
     @ArchTest
-    static final ArchRule dockersClientIsWhereDockersImagesAndContainersAre = noClasses()
+    static final ArchRule onlyDockerAndImageStoreUseDockerJava = noClasses()
         .that().resideOutsideOfPackages(ROOT + "runtime.docker..", ROOT + "runtime.oci.store..")
         .should().dependOnClassesThat().resideInAPackage("com.github.dockerjava..");
 
     /** What containers may change is reached through {@code PinnedFolder}: a path with two names of theirs leads anywhere. */
     @ArchTest
-    static final ArchRule theGraderOpensNoFileByItsPath = opensNoFile(resideInAPackage(ROOT + "grader.."));
+    static final ArchRule graderOpensNoFilesByPath = opensNoFile(resideInAPackage(ROOT + "grader.."));
 
     @ArchTest
-    static final ArchRule whatFillsAJobsDirectoryWhileItsContainerRunsOpensNoFileByItsPath =
+    static final ArchRule deliveryOpensNoFilesByPath =
         opensNoFile(simpleName("Delivery"));
 
     @ArchTest
-    static final ArchRule zeroMqIsInOnePlace = only("session", "org.zeromq..");
+    static final ArchRule onlySessionUsesZeroMq = isUsedOnlyIn("session", "org.zeromq..");
 
     /** An error in a plain platform thread ends the agent. */
     @ArchTest
@@ -122,11 +122,11 @@ class ArchitectureTest {
         .should().callMethod(Thread.class, "ofPlatform");
 
     @ArchTest
-    static final ArchRule noArrowsGoRoundInCircles = slices().matching(ROOT + "(**)").should().beFreeOfCycles();
+    static final ArchRule packagesHaveNoCycles = slices().matching(ROOT + "(**)").should().beFreeOfCycles();
 
     /** Somebody may turn the wall clock at any time; it says when something was, never how long it took. */
     @ArchTest
-    static void silenceAndLimitsAreMeasuredOnTheMonotonicClock(JavaClasses classes) {
+    static void durationsUseTheMonotonicClock(JavaClasses classes) {
         noClasses().should().callMethod(System.class, "currentTimeMillis").check(classes);
         noClasses().that().resideInAnyPackage(ROOT + "session..", ROOT + "resource..", ROOT + "pool..")
             .should().dependOnClassesThat().haveFullyQualifiedName("java.time.Instant")
@@ -134,7 +134,7 @@ class ArchitectureTest {
     }
 
     /** A package sees itself, the named ones, and what is not the agent's. */
-    private static ArchRule sees(String name, String... others) {
+    private static ArchRule dependsOnlyOn(String name, String... others) {
         String[] seen = Stream.concat(Stream.of(name), Stream.of(others)).map(ROOT::concat).toArray(String[]::new);
         DescribedPredicate<JavaClass> unseen = resideInAPackage("dev.ingot.agent..").and(not(resideInAnyPackage(seen)));
         return noClasses().that().resideInAPackage(ROOT + name).should().dependOnClassesThat(unseen)
@@ -148,7 +148,7 @@ class ArchitectureTest {
             .orShould().dependOnClassesThat().haveNameMatching("java\\.io\\.(File|Random).*Stream|java\\.io\\.RandomAccessFile");
     }
 
-    private static ArchRule only(String name, String library) {
+    private static ArchRule isUsedOnlyIn(String name, String library) {
         return noClasses().that().resideOutsideOfPackage(ROOT + name + "..")
             .should().dependOnClassesThat().resideInAPackage(library);
     }

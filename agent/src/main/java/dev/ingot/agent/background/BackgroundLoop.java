@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 public final class BackgroundLoop implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(BackgroundLoop.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+    private static final Duration MAX_PAUSE = Duration.ofSeconds(10);
     private static final Map<String, LongAdder> FAILURES = new ConcurrentHashMap<>();
 
     private final String name;
@@ -44,7 +44,7 @@ public final class BackgroundLoop implements Runnable {
     }
 
     /** How many rounds have failed in this process, by the name of the loop. */
-    public static Map<String, Long> failures() {
+    public static Map<String, Long> failuresByName() {
         Map<String, Long> counts = new TreeMap<>();
         FAILURES.forEach((name, count) -> counts.put(name, count.sum()));
         return counts;
@@ -61,8 +61,8 @@ public final class BackgroundLoop implements Runnable {
                     another = round.run();
                     failuresInARow = 0;
                 } catch (RuntimeException | Error e) {
-                    tell(e);
-                    Thread.sleep(pause(failuresInARow++));
+                    reportFailure(e);
+                    Thread.sleep(pauseAfter(failuresInARow++));
                 }
             }
         } catch (InterruptedException e) {
@@ -71,7 +71,7 @@ public final class BackgroundLoop implements Runnable {
         }
     }
 
-    private void tell(Throwable failure) {
+    private void reportFailure(Throwable failure) {
         FAILURES.get(name).increment();
         try {
             LOG.error("The background work \"{}\" has failed, and goes on", name, failure);
@@ -82,8 +82,8 @@ public final class BackgroundLoop implements Runnable {
     }
 
     /** Doubling, so that a failure that stays costs next to nothing. */
-    static Duration pause(int failuresInARow) {
+    static Duration pauseAfter(int failuresInARow) {
         Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failuresInARow, 16));
-        return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+        return pause.compareTo(MAX_PAUSE) < 0 ? pause : MAX_PAUSE;
     }
 }

@@ -1,9 +1,16 @@
 package dev.ingot.agent.cli;
 
+import dev.ingot.agent.app.Agent;
+import dev.ingot.agent.app.ExitCode;
+import dev.ingot.agent.app.ShutdownHook;
+import dev.ingot.agent.app.StartFailure;
+import dev.ingot.agent.app.UncaughtErrorHandler;
+import dev.ingot.agent.app.Version;
 import dev.ingot.agent.config.AgentConfig;
 import dev.ingot.agent.config.InvalidConfig;
 import dev.ingot.agent.config.LogFormat;
 import dev.ingot.agent.linux.Umask;
+import dev.ingot.agent.logging.LogSetup;
 import java.io.PrintWriter;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -35,25 +42,25 @@ final class AgentCommand implements Callable<Integer> {
         }
         AgentConfig config;
         try {
-            config = config();
+            config = loadConfig();
         } catch (InvalidConfig e) {
-            return Refusal.print(spec, e.problems(), ExitCode.USAGE);
+            return ProblemPrinter.print(spec, e.problems(), ExitCode.USAGE);
         }
         Umask.setDefault();
-        Logging.set(config.verbose(), flags.debugmode());
+        LogSetup.setLevels(config.verbose(), flags.debugmode());
         if (config.logFormat() == LogFormat.JSON) {
-            Logging.writeJson();
+            LogSetup.useJson();
         }
-        OutOfMemory.handle();
-        try (Agent agent = Agent.start(config); Termination signals = Termination.answer(agent::close)) {
-            agent.awaitLoss();
+        UncaughtErrorHandler.install();
+        try (Agent agent = Agent.start(config); ShutdownHook signals = ShutdownHook.install(agent::close)) {
+            agent.awaitBackendLoss();
             return ExitCode.FAILURE;
         } catch (StartFailure e) {
-            return Refusal.print(spec, e.problems(), ExitCode.FAILURE);
+            return ProblemPrinter.print(spec, e.problems(), ExitCode.FAILURE);
         }
     }
 
-    AgentConfig config() throws InvalidConfig {
+    AgentConfig loadConfig() throws InvalidConfig {
         return flags.load(spec.commandLine(), Set.of("backend"));
     }
 }

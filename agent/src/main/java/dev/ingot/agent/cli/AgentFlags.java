@@ -52,7 +52,7 @@ final class AgentFlags {
         description = "Directories of running jobs; engines must see it under the same path. Default: ./agent_data.")
     private String tmpdir;
 
-    @Option(names = "--runtime", parameterConsumer = Words.class, paramLabel = "RUNTIME TYPE [FLAG...]",
+    @Option(names = "--runtime", parameterConsumer = WordListConsumer.class, paramLabel = "RUNTIME TYPE [FLAG...]",
         description = "Serve the environment type TYPE by RUNTIME: a runtime as Docker calls it (crun), or MANAGER:FLAVOUR"
             + " (docker:crun). Flags: root (students may ask for root), isolated (a kernel of its own), shared (the host's"
             + " kernel, as without a flag; takes root back), gpu. May be repeated; replaces the runtimes and environments of the"
@@ -116,8 +116,8 @@ final class AgentFlags {
     /** Reads file and flags. */
     AgentConfig load(CommandLine command, Set<String> required) throws InvalidConfig {
         Problems problems = new Problems();
-        LongOptions.complain(command, problems);
-        return new ConfigLoader(required).load(Optional.ofNullable(config).map(Path::of), given(problems), problems);
+        FlagAbbreviations.reportUnmatched(command, problems);
+        return new ConfigLoader(required).load(Optional.ofNullable(config).map(Path::of), toConfigMap(problems), problems);
     }
 
     boolean fsHelp() {
@@ -129,19 +129,19 @@ final class AgentFlags {
     }
 
     /** What was said, in the shape of the file. */
-    private Map<String, Object> given(Problems problems) {
+    private Map<String, Object> toConfigMap(Problems problems) {
         Map<String, Object> said = new LinkedHashMap<>();
         said.put("backend", backend);
         said.put("friendly-name", friendlyName);
         said.put("concurrency", concurrency);
-        said.put("tasks", tasks(problems));
+        said.put("tasks", resolveTasks(problems));
         said.put("tmpdir", tmpdir);
         said.put("image-store", imageStore);
         said.put("docker-import", noDockerImport ? false : null);
         said.put("debug-host", debugHost);
         said.put("debug-ports", debugPorts);
         said.put("job-log", jobLog);
-        said.put("metrics", metrics());
+        said.put("metrics", metricsSection());
         said.put("telemetry", otlpEndpoint == null ? null : Map.of("endpoint", otlpEndpoint));
         said.put("log-format", logFormat);
         said.put("dialect", dialect);
@@ -160,7 +160,7 @@ final class AgentFlags {
         return said;
     }
 
-    private Map<String, String> metrics() {
+    private Map<String, String> metricsSection() {
         Map<String, String> metrics = new LinkedHashMap<>();
         metrics.put("listen", metricsListen);
         metrics.put("hosts", metricsHosts);
@@ -168,7 +168,7 @@ final class AgentFlags {
         return metrics.isEmpty() ? null : metrics;
     }
 
-    private String tasks(Problems problems) {
+    private String resolveTasks(Problems problems) {
         if (fs == null) {
             if (fsLocation != null) {
                 problems.add("--fs-location", "it says nothing without --fs", "give --fs local as well, or --tasks DIR");
@@ -188,7 +188,7 @@ final class AgentFlags {
     }
 
     /** Takes every word up to the next flag. */
-    private static final class Words implements IParameterConsumer {
+    private static final class WordListConsumer implements IParameterConsumer {
         @Override
         public void consumeParameters(Stack<String> left, ArgSpec option, CommandSpec command) {
             List<String> words = new ArrayList<>();

@@ -1,7 +1,9 @@
 package dev.ingot.agent.cli;
 
+import dev.ingot.agent.app.ExitCode;
+import dev.ingot.agent.app.Version;
 import dev.ingot.agent.config.ConfigLoader;
-import dev.ingot.agent.config.ConfigYaml;
+import dev.ingot.agent.config.ConfigWriter;
 import dev.ingot.agent.config.InvalidConfig;
 import dev.ingot.agent.config.Problems;
 import java.io.PrintWriter;
@@ -28,16 +30,16 @@ final class CheckConfigCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Problems problems = new Problems();
-        LongOptions.complain(spec.commandLine(), problems);
+        FlagAbbreviations.reportUnmatched(spec.commandLine(), problems);
         try {
-            String yaml = ConfigYaml.of(new ConfigLoader(Set.of()).load(
+            String yaml = ConfigWriter.write(new ConfigLoader(Set.of()).load(
                 Optional.ofNullable(file).map(Path::of), Map.of(), problems));
             PrintWriter out = spec.commandLine().getOut();
             out.print(yaml);
             out.flush();
             return ExitCode.OK;
         } catch (InvalidConfig e) {
-            return Refusal.print(spec, e.problems(), ExitCode.USAGE);
+            return ProblemPrinter.print(spec, e.problems(), ExitCode.USAGE);
         }
     }
 }

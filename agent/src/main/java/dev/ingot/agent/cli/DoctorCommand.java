@@ -1,7 +1,13 @@
 package dev.ingot.agent.cli;
 
+import dev.ingot.agent.app.ExitCode;
+import dev.ingot.agent.app.Runtimes;
+import dev.ingot.agent.app.Version;
 import dev.ingot.agent.config.AgentConfig;
 import dev.ingot.agent.config.InvalidConfig;
+import dev.ingot.agent.doctor.Finding;
+import dev.ingot.agent.doctor.HostCheck;
+import dev.ingot.agent.doctor.RuntimeCheck;
 import dev.ingot.agent.linux.Umask;
 import dev.ingot.agent.runtime.RuntimeFault;
 import java.io.PrintWriter;
@@ -34,7 +40,7 @@ final class DoctorCommand implements Callable<Integer> {
         try {
             return examine(flags.load(spec.commandLine(), Set.of()));
         } catch (InvalidConfig e) {
-            return Refusal.print(spec, e.problems(), ExitCode.USAGE);
+            return ProblemPrinter.print(spec, e.problems(), ExitCode.USAGE);
         }
     }
 
@@ -46,23 +52,23 @@ final class DoctorCommand implements Callable<Integer> {
             out.flush();
             findings.add(finding);
         };
-        HostCheckup host = new HostCheckup(config);
+        HostCheck host = new HostCheck(config);
         host.report(report);
         try (Runtimes runtimes = new Runtimes(config)) {
             boolean usable = true;
             for (var runtime : runtimes.all()) {
                 Optional<Finding> users = runtimes.users(runtime.name());
                 users.ifPresent(report);
-                usable &= users.filter(Finding::failed).isEmpty();
-                usable &= new RuntimeCheckup(runtime, runtimes.types(config)).report(report);
+                usable &= users.filter(Finding::isFailure).isEmpty();
+                usable &= new RuntimeCheck(runtime, runtimes.environmentTypes(config)).report(report);
             }
             if (usable) {
-                host.sight(runtimes).forEach(report);
-                host.taskDisk(runtimes).forEach(report);
+                host.checkMountVisibility(runtimes).forEach(report);
+                host.checkTaskDisk(runtimes).forEach(report);
             }
         } catch (RuntimeFault e) {
             report.accept(Finding.fail("engine", e.getMessage(), "check DOCKER_HOST and the runtime's socket"));
         }
-        return findings.stream().anyMatch(Finding::failed) ? ExitCode.FAILURE : ExitCode.OK;
+        return findings.stream().anyMatch(Finding::isFailure) ? ExitCode.FAILURE : ExitCode.OK;
     }
 }

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "image", description = "Images of the direct runtimes (oci:crun, oci:runc, oci:runsc).",
     synopsisSubcommandLabel = "(import | list | export-lxd | remove | gc)", mixinStandardHelpOptions = true)
 public final class ImageCommand {
-    private static final int SHORT_ID = "sha256:".length() + 12;
+    private static final int SHORT_ID_LENGTH = "sha256:".length() + 12;
 
     @Spec
     private CommandSpec spec;
@@ -36,16 +36,16 @@ public final class ImageCommand {
 
     @Command(name = "import", description = {"Imports images; one that is here already is not imported again.",
         "Sources: " + ImageSource.FORMS}, mixinStandardHelpOptions = true)
-    int bring(@Parameters(arity = "1..*", paramLabel = "SOURCE") List<String> sources) {
+    int importImages(@Parameters(arity = "1..*", paramLabel = "SOURCE") List<String> sources) {
         // Images are unpacked by programs that take no mode for folders which an image's archive does not name.
         Umask.setDefault();
-        return with(images -> sources.stream().map(ImageSource::parse).toList()
+        return withStore(images -> sources.stream().map(ImageSource::parse).toList()
             .forEach(source -> out().println(images.importFrom(source).id())));
     }
 
     @Command(name = "list", description = "Lists images, older builds first.", mixinStandardHelpOptions = true)
     int list(@Option(names = "--json", description = "one JSON object per line, with all that is known") boolean json) {
-        return with(images -> {
+        return withStore(images -> {
             if (json) {
                 images.images().forEach(image -> out().println(StoredImageJson.write(image)));
             } else {
@@ -55,9 +55,9 @@ public final class ImageCommand {
     }
 
     private void print(List<StoredImage> images) {
-        String row = "%-" + SHORT_ID + "s  %-20s  %-20s  %s%n";
+        String row = "%-" + SHORT_ID_LENGTH + "s  %-20s  %-20s  %s%n";
         out().printf(row, "ID", "ENVIRONMENT", "CREATED", "SOURCE");
-        images.forEach(image -> out().printf(row, image.id().substring(0, SHORT_ID), image.environmentName().orElse("-"),
+        images.forEach(image -> out().printf(row, image.id().substring(0, SHORT_ID_LENGTH), image.environmentName().orElse("-"),
             image.created().truncatedTo(ChronoUnit.SECONDS), image.source()));
     }
 
@@ -67,7 +67,7 @@ public final class ImageCommand {
             @Parameters(index = "1", paramLabel = "FILE") Path file,
             @Option(names = "--users", paramLabel = "MAP", description = "how the server maps users (volatile.idmap.next of any "
                 + "instance): instances start sooner when the files have these owners already") Optional<String> users) {
-        return with(images -> {
+        return withStore(images -> {
             StoredImage image = images.require(resolve(images, id));
             try (ImageLease _ = images.lease(image.id())) {
                 new LxdImageArchive(image.id(), image.tree(), image.created(), image.labels(), image.command(),
@@ -78,7 +78,7 @@ public final class ImageCommand {
 
     @Command(name = "remove", description = "Removes images that no container uses.", mixinStandardHelpOptions = true)
     int remove(@Parameters(arity = "1..*", paramLabel = "ID", description = "whole, or its first digits") List<String> ids) {
-        return with(images -> ids.forEach(id -> images.remove(resolve(images, id))));
+        return withStore(images -> ids.forEach(id -> images.remove(resolve(images, id))));
     }
 
     /** Docker's way: with or without the algorithm, as many digits as make it unique. */
@@ -95,10 +95,10 @@ public final class ImageCommand {
     @Command(name = "gc", mixinStandardHelpOptions = true, description =
         "Removes what an import cut short has left, and unused images whose environment has had a newer one for an hour.")
     int gc() {
-        return with(images -> images.gc(ImageStore.GC_GRACE).forEach(out()::println));
+        return withStore(images -> images.gc(ImageStore.GC_GRACE).forEach(out()::println));
     }
 
-    private int with(Consumer<ImageStore> act) {
+    private int withStore(Consumer<ImageStore> act) {
         try (ImageStore images = ImageStore.open(store)) {
             act.accept(images);
             out().flush();

@@ -1,5 +1,7 @@
 package dev.ingot.agent.cli;
 
+import dev.ingot.agent.app.ExitCode;
+import dev.ingot.agent.app.Version;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.stream.Stream;
@@ -26,19 +28,19 @@ public final class Main implements Runnable {
 
     /** Runs a command and returns its exit status. */
     static int run(PrintWriter out, PrintWriter err, String... words) {
-        CommandLine line = line(out, err);
-        return line.execute(complete(line, List.of(words)).toArray(String[]::new));
+        CommandLine line = commandLine(out, err);
+        return line.execute(completeFlags(line, List.of(words)).toArray(String[]::new));
     }
 
     /** The commands, ready to read words. */
-    static CommandLine line(PrintWriter out, PrintWriter err) {
+    static CommandLine commandLine(PrintWriter out, PrintWriter err) {
         CommandLine line = new CommandLine(new Main())
             .setOut(out)
             .setErr(err)
             .setExpandAtFiles(false)
             .setToggleBooleanFlags(false)
             .setOverwrittenOptionsAllowed(true)
-            .setParameterExceptionHandler(Main::refuse)
+            .setParameterExceptionHandler(Main::reportUsageError)
             .setExecutionExceptionHandler((e, command, parsed) -> {
                 throw e;
             });
@@ -47,16 +49,17 @@ public final class Main implements Runnable {
     }
 
     /** The words with the beginnings of flags made whole. */
-    static List<String> complete(CommandLine line, List<String> words) {
+    static List<String> completeFlags(CommandLine line, List<String> words) {
         CommandLine command = words.isEmpty() ? null : line.getSubcommands().get(words.getFirst());
         if (command == null) {
             return words;
         }
-        List<String> flags = LongOptions.complete(words.subList(1, words.size()), command.getCommandSpec().optionsMap().keySet());
+        List<String> flags = FlagAbbreviations.complete(words.subList(1, words.size()),
+            command.getCommandSpec().optionsMap().keySet());
         return Stream.concat(Stream.of(words.getFirst()), flags.stream()).toList();
     }
 
-    private static int refuse(ParameterException e, String... words) {
+    private static int reportUsageError(ParameterException e, String... words) {
         String what = e instanceof UnmatchedArgumentException unmatched
             ? "unknown command " + unmatched.getUnmatched().getFirst() : e.getMessage();
         e.getCommandLine().getErr().println("ingot: " + what + "; see ingot help");

@@ -1,5 +1,6 @@
 package dev.ingot.agent.cli;
 
+import dev.ingot.agent.app.ExitCode;
 import dev.ingot.agent.config.Problems;
 import dev.ingot.agent.report.HtmlReport;
 import dev.ingot.agent.report.JobLogReader;
@@ -36,9 +37,9 @@ final class ReportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Problems problems = new Problems();
-        LongOptions.complain(spec.commandLine(), problems);
+        FlagAbbreviations.reportUnmatched(spec.commandLine(), problems);
         if (!problems.list().isEmpty()) {
-            return Refusal.print(spec, problems.list(), ExitCode.USAGE);
+            return ProblemPrinter.print(spec, problems.list(), ExitCode.USAGE);
         }
         PrintWriter out = spec.commandLine().getOut();
         JobLogReader reader = new JobLogReader();

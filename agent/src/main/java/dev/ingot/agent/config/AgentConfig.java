@@ -24,7 +24,7 @@ import java.util.Optional;
  * @param metricsListen  where metrics and the status page are served; nowhere when absent
  * @param metricsHosts   names under which those are answered, besides this host's addresses and names
  * @param telemetry      an OpenTelemetry collector that takes a trace of each job
- * @param debugger     graders run for a debugger: network on, half an hour
+ * @param debugGraders     graders run for a debugger: network on, half an hour
  * @param autorestart  a lost backend is looked for again; when false the agent ends
  */
 public record AgentConfig(
@@ -49,7 +49,7 @@ public record AgentConfig(
     List<String> metricsHosts,
     Optional<URI> telemetry,
     LogFormat logFormat,
-    boolean debugger,
+    boolean debugGraders,
     boolean autorestart,
     boolean verbose) {
 

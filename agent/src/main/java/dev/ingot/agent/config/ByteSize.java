@@ -7,13 +7,13 @@ import java.util.regex.Pattern;
 
 /** A number of bytes as people write it: {@code 512MiB}, {@code 1GiB}, {@code 500MB}; without a unit, bytes. */
 public record ByteSize(long bytes) {
-    private static final Pattern FORM = Pattern.compile("(\\d{1,15})\\s*([A-Za-z]*)");
+    private static final Pattern PATTERN = Pattern.compile("(\\d{1,15})\\s*([A-Za-z]*)");
     private static final Map<String, Long> UNITS = Map.of("", 1L, "KiB", 1L << 10, "MiB", 1L << 20, "GiB", 1L << 30,
         "TiB", 1L << 40, "kB", 1_000L, "MB", 1_000_000L, "GB", 1_000_000_000L, "TB", 1_000_000_000_000L);
 
     /** @throws IllegalArgumentException when the text is not of this form, or beyond what a long holds */
     public static ByteSize parse(String text) {
-        Matcher parts = FORM.matcher(text.strip());
+        Matcher parts = PATTERN.matcher(text.strip());
         if (!parts.matches() || !UNITS.containsKey(parts.group(2))) {
             throw new IllegalArgumentException(text);
         }

@@ -28,7 +28,7 @@ public final class ConfigLoader {
 
     private static final String METRICS = "metrics";
     /** The parser takes more than linear time: of one text of 20 MB, most of a minute. */
-    private static final int LARGEST = 1 << 20;
+    private static final int MAX_BYTES = 1 << 20;
 
     private final Set<String> required;
 
@@ -49,24 +49,24 @@ public final class ConfigLoader {
      */
     public AgentConfig load(Optional<Path> file, Map<String, ?> flags, Problems problems) throws InvalidConfig {
         ObjectNode root = file.map(path -> parse(path, problems)).orElseGet(YAML::createObjectNode);
-        replace(root, YAML.valueToTree(flags));
+        applyFlags(root, YAML.valueToTree(flags));
         AgentConfig config;
-        try (Section section = new Section(root, key -> place(key, file, flags), problems)) {
+        try (ConfigSection section = new ConfigSection(root, key -> describeLocation(key, file, flags), problems)) {
             config = new ConfigReader(section, required).read();
         }
-        problems.refuse();
+        problems.throwIfAny();
         return config;
     }
 
     /** Flags that are keys of one mapping replace those keys only. */
-    private static void replace(ObjectNode root, ObjectNode flags) {
+    private static void applyFlags(ObjectNode root, ObjectNode flags) {
         if (root.get(METRICS) instanceof ObjectNode file && flags.get(METRICS) instanceof ObjectNode given) {
             flags.set(METRICS, file.setAll(given));
         }
         root.setAll(flags);
     }
 
-    private static String place(String key, Optional<Path> file, Map<String, ?> flags) {
+    private static String describeLocation(String key, Optional<Path> file, Map<String, ?> flags) {
         if (flags.containsKey(key)) {
             return switch (key) {
                 case "backend" -> key;
@@ -81,8 +81,8 @@ public final class ConfigLoader {
 
     private static ObjectNode parse(Path file, Problems problems) {
         try {
-            byte[] bytes = read(file);
-            if (bytes.length > LARGEST) {
+            byte[] bytes = readUpToLimit(file);
+            if (bytes.length > MAX_BYTES) {
                 problems.add(file.toString(), "it is larger than 1 MiB", "give the path of the configuration");
                 return YAML.createObjectNode();
             }
@@ -93,32 +93,32 @@ public final class ConfigLoader {
             // An empty file, or one with comments only, says nothing wrong.
             if (!tree.isMissingNode() && !tree.isNull()) {
                 problems.add(file.toString(), "it is not a mapping of keys to values",
-                    "write lines such as backend: " + Form.BACKEND.example());
+                    "write lines such as backend: " + ValueFormat.BACKEND.example());
             }
         } catch (JsonProcessingException e) {
-            problems.add(at(file, e.getLocation()), said(e), "mend the YAML there");
+            problems.add(describePosition(file, e.getLocation()), parserMessage(e), "mend the YAML there");
         } catch (NoSuchFileException e) {
             problems.add(file.toString(), "there is no such file", "give the path of the configuration");
         } catch (IOException e) {
-            problems.add(file.toString(), "it cannot be read: " + FileFault.describe(e), "mend that, or give another file");
+            problems.add(file.toString(), "it cannot be read: " + FileErrors.describe(e), "mend that, or give another file");
         }
         return YAML.createObjectNode();
     }
 
     /** Of what is too large, only so much that this is known. */
-    private static byte[] read(Path file) throws IOException {
+    private static byte[] readUpToLimit(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
-            return in.readNBytes(LARGEST + 1);
+            return in.readNBytes(MAX_BYTES + 1);
         }
     }
 
     /** What the parser was at and what it found there; the lines it quotes are indented, and left out. */
-    private static String said(JsonProcessingException e) {
+    private static String parserMessage(JsonProcessingException e) {
         return e.getOriginalMessage().lines().filter(line -> !line.isBlank() && !line.startsWith(" "))
             .collect(Collectors.joining(": "));
     }
 
-    private static String at(Path file, JsonLocation location) {
+    private static String describePosition(Path file, JsonLocation location) {
         return location == null ? file.toString()
             : file + ", line " + location.getLineNr() + ", column " + location.getColumnNr();
     }

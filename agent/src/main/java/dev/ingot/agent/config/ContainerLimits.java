@@ -11,7 +11,7 @@ package dev.ingot.agent.config;
  * @param taskDisk what all containers of a job may write into its directory
  */
 public record ContainerLimits(int pids, int files, int students, ByteSize disk, int inodes,
-                              TaskDisk taskDisk) {
+                              TaskDiskLimit taskDisk) {
     public static final ContainerLimits DEFAULT =
-        new ContainerLimits(1024, 4096, 32, new ByteSize(1L << 30), 100_000, TaskDisk.DEFAULT);
+        new ContainerLimits(1024, 4096, 32, new ByteSize(1L << 30), 100_000, TaskDiskLimit.DEFAULT);
 }

@@ -12,12 +12,12 @@ public enum LogFormat {
     JSON;
 
     /** As in the configuration. */
-    public String word() {
+    public String configValue() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    static List<String> words() {
-        return Arrays.stream(values()).map(LogFormat::word).toList();
+    static List<String> configValues() {
+        return Arrays.stream(values()).map(LogFormat::configValue).toList();
     }
 
     static LogFormat of(String word) {

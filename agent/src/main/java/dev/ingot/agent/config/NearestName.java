@@ -11,8 +11,8 @@ public final class NearestName {
     /** The known name that takes the fewest edits, unless that is more than a third of the word. */
     public static Optional<String> of(String word, Collection<String> known) {
         return known.stream()
-            .filter(name -> edits(word, name) <= Math.max(1, word.length() / 3))
-            .min(Comparator.comparingInt((String name) -> edits(word, name)).thenComparing(Comparator.naturalOrder()));
+            .filter(name -> editDistance(word, name) <= Math.max(1, word.length() / 3))
+            .min(Comparator.comparingInt((String name) -> editDistance(word, name)).thenComparing(Comparator.naturalOrder()));
     }
 
     /** The remedy to give for a word that is none of the known names. */
@@ -22,7 +22,7 @@ public final class NearestName {
     }
 
     /** Letters to insert, delete or replace (Levenshtein), row by row. */
-    private static int edits(String from, String to) {
+    private static int editDistance(String from, String to) {
         int[] row = new int[to.length() + 1];
         for (int column = 0; column < row.length; column++) {
             row[column] = column;

@@ -19,7 +19,7 @@ public final class Problems {
     /**
      * @throws InvalidConfig when there are any
      */
-    public void refuse() throws InvalidConfig {
+    public void throwIfAny() throws InvalidConfig {
         if (!found.isEmpty()) {
             throw new InvalidConfig(list());
         }

@@ -8,12 +8,12 @@ import java.util.regex.Pattern;
 
 /** A time as people write it: {@code 30s}, {@code 5min}, {@code 12h}, {@code 7d}; never none. */
 public record TimeSpan(Duration duration) {
-    private static final Pattern FORM = Pattern.compile("(\\d{1,9})\\s*([a-z]+)");
+    private static final Pattern PATTERN = Pattern.compile("(\\d{1,9})\\s*([a-z]+)");
     private static final Map<String, Long> UNITS = Map.of("s", 1L, "min", 60L, "h", 3_600L, "d", 86_400L);
 
     /** @throws IllegalArgumentException when the text is not of this form */
     public static TimeSpan parse(String text) {
-        Matcher parts = FORM.matcher(text.strip());
+        Matcher parts = PATTERN.matcher(text.strip());
         if (!parts.matches() || !UNITS.containsKey(parts.group(2)) || Long.parseLong(parts.group(1)) == 0) {
             throw new IllegalArgumentException(text);
         }

@@ -1,6 +1,6 @@
 package dev.ingot.agent.grader;
 
-import dev.ingot.agent.logging.Marks;
+import dev.ingot.agent.logging.LogContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +14,7 @@ public final class StderrTail {
     private byte[] tail = new byte[0];
 
     private StderrTail(InputStream stderr) {
-        thread = Thread.ofVirtual().name("stderr").unstarted(Marks.carried(() -> drain(stderr)));
+        thread = Thread.ofVirtual().name("stderr").unstarted(LogContext.wrap(() -> drain(stderr)));
     }
 
     /** Reads on a thread of its own, which ends with the stream. */

@@ -13,27 +13,27 @@ public record Environment(EnvironmentType type, ImageInfo image, ImageLabels lab
     }
 
     /** How its container program writes the length of a message. */
-    public ByteOrder frameLengths() {
-        return labels.version().equals("3") ? type.frameLengths() : ByteOrder.BIG_ENDIAN;
+    public ByteOrder frameByteOrder() {
+        return labels.version().equals("3") ? type.frameByteOrder() : ByteOrder.BIG_ENDIAN;
     }
 
     /**
      * Whether its container program can talk to its students, or to its grader, through the agent. That came with INGInious
      * 0.8 and went in the course of version 4.
      */
-    public boolean relays() {
-        return labels.studentRelay() || labels.version().equals("3") && frameLengths() == ByteOrder.BIG_ENDIAN;
+    public boolean canRelay() {
+        return labels.studentRelay() || labels.version().equals("3") && frameByteOrder() == ByteOrder.BIG_ENDIAN;
     }
 
     /**
      * Whether its container program, as a grader, reads every message about a student, however fast they come. That of INGInious
      * does not.
      */
-    public boolean readsEveryMessage() {
+    public boolean canReadEveryMessage() {
         return labels.studentRelay() && !labels.pacedRelay();
     }
 
-    AgentMessage.Environment announcement() {
+    AgentMessage.Environment toMessage() {
         return new AgentMessage.Environment(image.id(), name(), image.created().getEpochSecond(), labels.ports(),
             type.runtime().name(), labels.advertised());
     }

@@ -10,10 +10,10 @@ import java.nio.ByteOrder;
  * @param runAsRoot    student code may ask for root here; images labelled need_root are listed only then
  * @param gpu          images labelled need_gpu are listed only then
  * @param ssh          run_student may ask for a debug session here
- * @param frameLengths how images of version 3 write the length of a message: big-endian since INGInious 0.8
+ * @param frameByteOrder how images of version 3 write the length of a message: big-endian since INGInious 0.8
  */
 public record EnvironmentType(
-    String name, ContainerRuntime runtime, boolean runAsRoot, boolean gpu, boolean ssh, ByteOrder frameLengths) {
+    String name, ContainerRuntime runtime, boolean runAsRoot, boolean gpu, boolean ssh, ByteOrder frameByteOrder) {
 
     /** With images of INGInious 0.8 or later. */
     public EnvironmentType(String name, ContainerRuntime runtime, boolean runAsRoot, boolean gpu, boolean ssh) {

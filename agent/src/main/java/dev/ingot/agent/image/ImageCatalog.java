@@ -18,18 +18,18 @@ import org.slf4j.LoggerFactory;
 /** The environments found by one look at the images. Immutable: a later look makes another catalogue. */
 public final class ImageCatalog {
     private static final Logger LOG = LoggerFactory.getLogger(ImageCatalog.class);
-    private static final Set<String> VERSIONS = Set.of("3", "4");
+    private static final Set<String> PROTOCOL_VERSIONS = Set.of("3", "4");
 
     private final Map<String, EnvironmentType> types;
     private final Map<ContainerRuntime, List<ImageInfo>> images;
-    private final Map<String, Map<String, Environment>> found;
+    private final Map<String, Map<String, Environment>> environments;
     private final Map<String, Set<String>> announced;
 
     private ImageCatalog(Map<String, EnvironmentType> types, Map<ContainerRuntime, List<ImageInfo>> images,
-        Map<String, Map<String, Environment>> found, Map<String, Set<String>> announced) {
+        Map<String, Map<String, Environment>> environments, Map<String, Set<String>> announced) {
         this.types = types;
         this.images = images;
-        this.found = found;
+        this.environments = environments;
         this.announced = announced;
     }
 
@@ -44,7 +44,7 @@ public final class ImageCatalog {
             byName.put(type.name(), type);
             images.computeIfAbsent(type.runtime(), ContainerRuntime::images);
         }
-        Map<String, Map<String, Environment>> found = sort(types, images);
+        Map<String, Map<String, Environment>> found = groupByType(types, images);
         Map<String, Set<String>> names = new HashMap<>();
         found.forEach((type, named) -> names.put(type, Set.copyOf(named.keySet())));
         return new ImageCatalog(byName, images, found, names);
@@ -54,20 +54,20 @@ public final class ImageCatalog {
      * The same environments by their newest images, where looking costs next to nothing; itself when nothing has changed.
      * Names that are new are logged, and wait for the next {@link #scan}: the backend does not know them yet.
      */
-    public ImageCatalog renewed() {
+    public ImageCatalog refresh() {
         Map<ContainerRuntime, List<ImageInfo>> now = new LinkedHashMap<>(images);
         now.replaceAll((runtime, known) ->
             runtime.capabilities().contains(Capability.CHEAP_IMAGES) ? runtime.images() : known);
         if (now.equals(images)) {
             return this;
         }
-        ImageCatalog renewed = new ImageCatalog(types, now, sort(types.values(), now), announced);
-        renewed.found.forEach((type, named) -> named.values().forEach(environment -> tell(type, environment)));
+        ImageCatalog renewed = new ImageCatalog(types, now, groupByType(types.values(), now), announced);
+        renewed.environments.forEach((type, named) -> named.values().forEach(environment -> logChange(type, environment)));
         return renewed;
     }
 
-    private void tell(String type, Environment now) {
-        Environment before = found.get(type).get(now.name());
+    private void logChange(String type, Environment now) {
+        Environment before = environments.get(type).get(now.name());
         if (before != null && !before.image().id().equals(now.image().id())) {
             LOG.info("Environment {} of {} has another image from now on: {}", now.name(), type, now.image().id());
         } else if (before == null && !announced.get(type).contains(now.name())) {
@@ -75,13 +75,14 @@ public final class ImageCatalog {
         }
     }
 
-    private static Map<String, Map<String, Environment>> sort(Collection<EnvironmentType> types,
+    private static Map<String, Map<String, Environment>> groupByType(Collection<EnvironmentType> types,
         Map<ContainerRuntime, List<ImageInfo>> images) {
         Map<String, Map<String, Environment>> found = new LinkedHashMap<>();
         for (EnvironmentType type : types) {
             Map<String, Environment> named = new TreeMap<>();
             for (ImageInfo image : images.get(type.runtime())) {
-                usable(type, image).ifPresent(environment -> named.merge(environment.name(), environment, ImageCatalog::newer));
+                toEnvironment(type, image).ifPresent(environment -> named.merge(environment.name(), environment,
+                    ImageCatalog::newer));
             }
             found.put(type.name(), named);
         }
@@ -90,7 +91,7 @@ public final class ImageCatalog {
 
     /** The environment a task asks for. */
     public Optional<Environment> find(String type, String name) {
-        return Optional.ofNullable(found.getOrDefault(type, Map.of()).get(name))
+        return Optional.ofNullable(environments.getOrDefault(type, Map.of()).get(name))
             .filter(_ -> announced.get(type).contains(name));
     }
 
@@ -101,15 +102,15 @@ public final class ImageCatalog {
 
     /** All environments found, of all types. */
     public List<Environment> all() {
-        return found.values().stream().flatMap(named -> named.values().stream()).toList();
+        return environments.values().stream().flatMap(named -> named.values().stream()).toList();
     }
 
     /** What a hello says of these environments. */
     public Map<String, Map<String, AgentMessage.Environment>> announcement() {
         Map<String, Map<String, AgentMessage.Environment>> announced = new LinkedHashMap<>();
-        found.forEach((type, named) -> {
+        environments.forEach((type, named) -> {
             Map<String, AgentMessage.Environment> entries = new LinkedHashMap<>();
-            named.forEach((name, environment) -> entries.put(name, environment.announcement()));
+            named.forEach((name, environment) -> entries.put(name, environment.toMessage()));
             announced.put(type, entries);
         });
         return announced;
@@ -119,7 +120,7 @@ public final class ImageCatalog {
         return second.image().created().isAfter(first.image().created()) ? second : first;
     }
 
-    private static Optional<Environment> usable(EnvironmentType type, ImageInfo image) {
+    private static Optional<Environment> toEnvironment(EnvironmentType type, ImageInfo image) {
         ImageLabels labels;
         try {
             labels = ImageLabels.of(image.labels());
@@ -127,9 +128,9 @@ public final class ImageCatalog {
             LOG.warn("Image {} is ignored: {}", image.id(), e.getMessage());
             return Optional.empty();
         }
-        if (!VERSIONS.contains(labels.version())) {
+        if (!PROTOCOL_VERSIONS.contains(labels.version())) {
             LOG.warn("Image {} ({}) is ignored: it speaks version {} of the container protocol, this agent {}",
-                labels.name(), image.id(), labels.version(), VERSIONS.stream().sorted().toList());
+                labels.name(), image.id(), labels.version(), PROTOCOL_VERSIONS.stream().sorted().toList());
             return Optional.empty();
         }
         if (labels.needRoot() && !type.runAsRoot()) {

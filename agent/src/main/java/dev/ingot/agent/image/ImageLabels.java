@@ -20,7 +20,7 @@ public record ImageLabels(
     String name, String version, List<Integer> ports, boolean needRoot, boolean needGpu, boolean advertised,
     boolean studentRelay, boolean pacedRelay) {
 
-    private static final String PREFIX = "org.inginious.grading.";
+    private static final String LABEL_PREFIX = "org.inginious.grading.";
     private static final String STUDENT_RELAY = "dev.ingot.student-relay";
     private static final String PACED = "paced";
 
@@ -32,11 +32,11 @@ public record ImageLabels(
     public static ImageLabels of(Map<String, String> labels) {
         return new ImageLabels(
             required(labels, Labels.ENVIRONMENT_NAME),
-            required(labels, PREFIX + "agent_version"),
-            ports(labels.getOrDefault(PREFIX + "ports", "")),
-            labels.containsKey(PREFIX + "need_root"),
-            labels.containsKey(PREFIX + "need_gpu"),
-            labels.getOrDefault(PREFIX + "advertise", "true").equals("true"),
+            required(labels, LABEL_PREFIX + "agent_version"),
+            ports(labels.getOrDefault(LABEL_PREFIX + "ports", "")),
+            labels.containsKey(LABEL_PREFIX + "need_root"),
+            labels.containsKey(LABEL_PREFIX + "need_gpu"),
+            labels.getOrDefault(LABEL_PREFIX + "advertise", "true").equals("true"),
             "true".equals(labels.get(STUDENT_RELAY)) || PACED.equals(labels.get(STUDENT_RELAY)),
             PACED.equals(labels.get(STUDENT_RELAY)));
     }
@@ -68,6 +68,6 @@ public record ImageLabels(
         } catch (NumberFormatException e) {
             // falls through to the one text for both mistakes
         }
-        throw new IllegalArgumentException("label " + PREFIX + "ports: \"" + text + "\" is not a port");
+        throw new IllegalArgumentException("label " + LABEL_PREFIX + "ports: \"" + text + "\" is not a port");
     }
 }

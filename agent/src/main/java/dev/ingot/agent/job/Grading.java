@@ -7,7 +7,7 @@ import dev.ingot.agent.limits.LimitWatch;
 import dev.ingot.agent.limits.MemoryBudgetExceeded;
 import dev.ingot.agent.limits.MessageMemoryAccount;
 import dev.ingot.agent.limits.TimeLimits;
-import dev.ingot.agent.logging.Marks;
+import dev.ingot.agent.logging.LogContext;
 import dev.ingot.agent.runtime.Container;
 import dev.ingot.agent.runtime.Exit;
 import dev.ingot.agent.runtime.RuntimeFault;
@@ -61,7 +61,7 @@ final class Grading {
     void run() throws JobRejected, InterruptedException {
         recorder.enter(Phase.CREATE);
         try (Container grader = create()) {
-            Marks.container(grader.id());
+            LogContext.setContainer(grader.id());
             completion.attach(grader);
             if (!completion.isDone()) {
                 recorder.enter(Phase.START);
@@ -95,7 +95,7 @@ final class Grading {
             LimitWatch watch = LimitWatch.start(grader, job.runtime().capabilities(), job.plan().time(),
                 cause -> completion.abort(new CompletionReason.Aborted(share.isWaiting() ? AbortCause.OVERFLOW : cause)))) {
             completion.cancelOnAbort(share::cancel);
-            GradingChannel channel = new GradingChannel(stdio, job.plan().environment().frameLengths(), share);
+            GradingChannel channel = new GradingChannel(stdio, job.plan().environment().frameByteOrder(), share);
             try (StudentRuns runs = new StudentRuns(job.context(), grader, channel, sessions)) {
                 completeFromSession(grader, new GraderSession(job, sessions, channel, runs), stderr, watch);
                 share.release();

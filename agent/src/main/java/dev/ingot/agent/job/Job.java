@@ -3,14 +3,14 @@ package dev.ingot.agent.job;
 import dev.ingot.agent.image.ImageCatalog;
 import dev.ingot.agent.limits.AbortCause;
 import dev.ingot.agent.limits.PortPool;
-import dev.ingot.agent.logging.Marks;
-import dev.ingot.agent.metrics.RunningJob;
+import dev.ingot.agent.logging.LogContext;
 import dev.ingot.agent.runtime.Limits;
 import dev.ingot.agent.runtime.Network;
 import dev.ingot.agent.runtime.Usage;
 import dev.ingot.agent.sandbox.Sandbox;
 import dev.ingot.agent.session.Outbox;
 import dev.ingot.agent.student.JobContext;
+import dev.ingot.agent.telemetry.RunningJob;
 import dev.ingot.protocol.BackendMessage.NewJob;
 import dev.ingot.timing.Phase;
 import dev.ingot.timing.PhaseRecorder;
@@ -41,7 +41,7 @@ final class Job {
     private final JobCompletion completion;
     private final Instant receivedAt = Instant.now();
     private final long receivedNanos = System.nanoTime();
-    private final PhaseRecorder recorder = new PhaseRecorder(System::nanoTime, phase -> Marks.phase(phase.name()));
+    private final PhaseRecorder recorder = new PhaseRecorder(System::nanoTime, phase -> LogContext.setPhase(phase.name()));
     private volatile String runtime;
     private volatile boolean warm;
     private Usage usage = Usage.UNKNOWN;
@@ -72,11 +72,11 @@ final class Job {
     /** Runs the job on the calling thread, and answers it whatever happens. */
     void run(ImageCatalog catalog) {
         try {
-            Marks.job(newJob.jobId(), newJob.courseId(), newJob.taskId());
+            LogContext.setJob(newJob.jobId(), newJob.courseId(), newJob.taskId());
             recorder.enter(Phase.ADMIT);
             JobPlan plan = services.planner().plan(newJob, catalog);
             runtime = plan.environment().type().runtime().name();
-            Marks.runtime(runtime);
+            LogContext.setRuntime(runtime);
             recorder.enter(Phase.STAGE);
             runWithPermit(plan, catalog);
         } catch (JobRejected e) {

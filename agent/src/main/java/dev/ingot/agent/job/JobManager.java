@@ -6,15 +6,15 @@ import dev.ingot.agent.image.ImageCatalog;
 import dev.ingot.agent.limits.AbortCause;
 import dev.ingot.agent.limits.MessageMemoryBudget;
 import dev.ingot.agent.limits.PortPool;
-import dev.ingot.agent.logging.Marks;
-import dev.ingot.agent.metrics.RunningJob;
-import dev.ingot.agent.metrics.TimelineSink;
+import dev.ingot.agent.logging.LogContext;
 import dev.ingot.agent.runtime.Network;
 import dev.ingot.agent.runtime.RuntimeFault;
 import dev.ingot.agent.sandbox.SandboxProvider;
 import dev.ingot.agent.session.BackendListener;
 import dev.ingot.agent.session.Outbox;
 import dev.ingot.agent.task.TaskStore;
+import dev.ingot.agent.telemetry.RunningJob;
+import dev.ingot.agent.telemetry.TimelineSink;
 import dev.ingot.protocol.AgentMessage;
 import dev.ingot.protocol.BackendMessage.KillJob;
 import dev.ingot.protocol.BackendMessage.NewJob;
@@ -74,7 +74,7 @@ public final class JobManager implements BackendListener {
     private ImageCatalog refreshImages() {
         ImageCatalog known = catalog.get();
         try {
-            ImageCatalog renewed = known.renewed();
+            ImageCatalog renewed = known.refresh();
             // A hello in between has looked later.
             if (renewed != known && catalog.compareAndSet(known, renewed)) {
                 updatePoolTemplates();
@@ -201,9 +201,9 @@ public final class JobManager implements BackendListener {
             Thread.sleep(20);
         }
         jobs.forEach(job -> {
-            Marks.job(job.id(), null, null);
+            LogContext.setJob(job.id(), null, null);
             LOG.error("Job {} could not be cleaned up in time; the next start does it", job.id());
-            Marks.clear();
+            LogContext.clear();
         });
         return jobs.isEmpty();
     }
@@ -227,7 +227,7 @@ public final class JobManager implements BackendListener {
     /** Killing asks an engine, which may take its time: not on the session's thread. */
     private static void abortAsync(Job job, CompletionReason verdict) {
         Thread.ofVirtual().name("end of a job").start(() -> {
-            Marks.job(job.id(), null, null);
+            LogContext.setJob(job.id(), null, null);
             job.completion().abort(verdict);
         });
     }

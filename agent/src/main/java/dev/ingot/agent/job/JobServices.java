@@ -2,8 +2,8 @@ package dev.ingot.agent.job;
 
 import dev.ingot.agent.limits.MessageMemoryBudget;
 import dev.ingot.agent.limits.PortPool;
-import dev.ingot.agent.metrics.TimelineSink;
 import dev.ingot.agent.sandbox.SandboxProvider;
+import dev.ingot.agent.telemetry.TimelineSink;
 import java.util.concurrent.Semaphore;
 
 /**

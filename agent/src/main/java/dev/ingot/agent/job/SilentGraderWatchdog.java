@@ -1,7 +1,7 @@
 package dev.ingot.agent.job;
 
 import dev.ingot.agent.grader.StderrTail;
-import dev.ingot.agent.logging.Marks;
+import dev.ingot.agent.logging.LogContext;
 import dev.ingot.agent.runtime.Container;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -19,7 +19,7 @@ final class SilentGraderWatchdog implements AutoCloseable {
 
     private SilentGraderWatchdog(Container grader, StderrTail stderr, boolean broken) {
         thread = Thread.ofVirtual().name("muted " + grader.id())
-            .start(Marks.carried(() -> endAfterTimeout(grader, stderr, broken)));
+            .start(LogContext.wrap(() -> endAfterTimeout(grader, stderr, broken)));
     }
 
     /**

@@ -1,7 +1,7 @@
 package dev.ingot.agent.limits;
 
 import dev.ingot.agent.background.BackgroundLoop;
-import dev.ingot.agent.logging.Marks;
+import dev.ingot.agent.logging.LogContext;
 import dev.ingot.agent.runtime.Capability;
 import dev.ingot.agent.runtime.Container;
 import dev.ingot.agent.runtime.Usage;
@@ -43,7 +43,7 @@ public final class LimitWatch implements AutoCloseable {
         this.cpuStart = limits.cpuCanPassFirst() ? Math.max(0, container.usage().cpuNanos()) : 0;
         this.pause = nextPause(limits.cpu().toNanos());
         this.thread = Thread.ofVirtual().name("limits of " + container.id())
-            .unstarted(Marks.carried(new BackgroundLoop("limits", this::check)));
+            .unstarted(LogContext.wrap(new BackgroundLoop("limits", this::check)));
     }
 
     /**

@@ -26,17 +26,17 @@ public record Distribution(long[] sorted) {
 
     /** The farthest duration within one and a half boxes below the box, as Tukey draws whiskers. */
     long lowerWhisker() {
-        double fence = percentile(25) - 1.5 * box();
+        double fence = percentile(25) - 1.5 * interquartileRange();
         return Arrays.stream(sorted).filter(nanos -> nanos >= fence).findFirst().orElseThrow();
     }
 
     /** The farthest duration within one and a half boxes above the box. */
     long upperWhisker() {
-        double fence = percentile(75) + 1.5 * box();
+        double fence = percentile(75) + 1.5 * interquartileRange();
         return Arrays.stream(sorted).filter(nanos -> nanos <= fence).max().orElseThrow();
     }
 
-    private long box() {
+    private long interquartileRange() {
         return percentile(75) - percentile(25);
     }
 }

@@ -18,28 +18,28 @@ public final class HtmlReport {
      */
     public static String of(Report report, String source) {
         StringBuilder html = new StringBuilder(resource("head.html"))
-            .append("<h1>What jobs took</h1>\n<p>").append(Plot.escape(report.summary())).append(".<br>From ")
-            .append(Plot.escape(source)).append("</p>\n");
-        for (Measure measure : Measure.PLOTTED) {
+            .append("<h1>What jobs took</h1>\n<p>").append(SvgPlot.escape(report.summary())).append(".<br>From ")
+            .append(SvgPlot.escape(source)).append("</p>\n");
+        for (Measure measure : Measure.PLOTS) {
             Map<String, Distribution> groups = new LinkedHashMap<>();
             report.groups().keySet().forEach(group ->
                 report.distribution(group, measure).ifPresent(all -> groups.put(group, all)));
             if (!groups.isEmpty()) {
-                Plots plots = new Plots(groups);
-                html.append("<section><h2>").append(measure.title()).append("</h2>\n").append(plots.boxes(measure.title()))
-                    .append(plots.curves(measure.title())).append("</section>\n");
+                DistributionPlots plots = new DistributionPlots(groups);
+                html.append("<section><h2>").append(measure.title()).append("</h2>\n").append(plots.drawBoxPlots(measure.title()))
+                    .append(plots.drawCumulativeCurves(measure.title())).append("</section>\n");
             }
         }
-        report.groups().keySet().forEach(group -> table(html, report, group));
+        report.groups().keySet().forEach(group -> appendTable(html, report, group));
         return html.append("</body>\n</html>\n").toString();
     }
 
-    private static void table(StringBuilder html, Report report, String group) {
-        html.append("<section><h2>").append(Plot.escape(group)).append("</h2>\n<table><thead><tr><th scope=\"col\">ms</th>");
+    private static void appendTable(StringBuilder html, Report report, String group) {
+        html.append("<section><h2>").append(SvgPlot.escape(group)).append("</h2>\n<table><thead><tr><th scope=\"col\">ms</th>");
         List.of("jobs", "p50", "p90", "p95", "p99", "max").forEach(name ->
             html.append("<th scope=\"col\">").append(name).append("</th>"));
         html.append("</tr></thead><tbody>\n");
-        for (Measure measure : Measure.ALL) {
+        for (Measure measure : Measure.TABLE_ROWS) {
             report.distribution(group, measure).ifPresent(all -> {
                 html.append("<tr><th scope=\"row\">").append(measure.name()).append("</th><td>").append(all.count())
                     .append("</td>");

@@ -3,7 +3,7 @@ package dev.ingot.agent.report;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.ingot.agent.metrics.JobRecord;
+import dev.ingot.agent.telemetry.JobRecord;
 import dev.ingot.timing.Phase;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -30,17 +30,17 @@ public final class JobLogReader {
         try (BufferedReader lines = Files.newBufferedReader(file)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (!line.isBlank()) {
-                    take(line);
+                    parseLine(line);
                 }
             }
         }
     }
 
-    private void take(String line) {
+    private void parseLine(String line) {
         try {
             JsonNode job = JSON.readTree(line);
             if (job.path("phases_ns").isObject() && job.path("schema").asInt(JobRecord.SCHEMA) <= JobRecord.SCHEMA) {
-                jobs.add(job(job));
+                jobs.add(toJob(job));
                 return;
             }
         } catch (JsonProcessingException e) {
@@ -49,7 +49,7 @@ public final class JobLogReader {
         skipped++;
     }
 
-    private static LoggedJob job(JsonNode job) {
+    private static LoggedJob toJob(JsonNode job) {
         Map<Phase, Long> phases = new EnumMap<>(Phase.class);
         for (Phase phase : Phase.values()) {
             if (job.path("phases_ns").has(phase.name())) {

@@ -21,18 +21,18 @@ record Measure(String name, String title, Set<Phase> phases, Phase last) {
     private static final Measure ANSWER =
         new Measure("answer", "Answer (ADMIT to REPLY)", EnumSet.range(Phase.ADMIT, Phase.REPLY), Phase.REPLY);
     /** For the table. */
-    static final List<Measure> ALL = Stream.concat(Arrays.stream(Phase.values()).map(phase -> phase(phase, phase.name())),
-        Stream.of(BOOT, ANSWER)).toList();
+    static final List<Measure> TABLE_ROWS = Stream.concat(Arrays.stream(Phase.values()).map(phase -> ofPhase(phase,
+        phase.name())), Stream.of(BOOT, ANSWER)).toList();
     /** For the plots. */
-    static final List<Measure> PLOTTED = List.of(phase(Phase.CREATE, "Creation time (CREATE)"),
-        phase(Phase.START, "Starting time (START)"), phase(Phase.GRADE, "Execution time (GRADE)"), BOOT, ANSWER);
+    static final List<Measure> PLOTS = List.of(ofPhase(Phase.CREATE, "Creation time (CREATE)"),
+        ofPhase(Phase.START, "Starting time (START)"), ofPhase(Phase.GRADE, "Execution time (GRADE)"), BOOT, ANSWER);
 
-    private static Measure phase(Phase phase, String title) {
+    private static Measure ofPhase(Phase phase, String title) {
         return new Measure(phase.name(), title, EnumSet.of(phase), phase);
     }
 
     /** Nanoseconds; empty when the job did not come so far. */
-    OptionalLong of(LoggedJob job) {
+    OptionalLong durationNanos(LoggedJob job) {
         if (!job.phases().containsKey(last)) {
             return OptionalLong.empty();
         }

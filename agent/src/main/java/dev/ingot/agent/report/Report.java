@@ -20,29 +20,29 @@ public record Report(Map<String, List<LoggedJob>> groups, Map<String, Long> verd
     public static Report of(List<LoggedJob> jobs, int skipped) {
         return new Report(
             jobs.stream().filter(job -> job.runtime() != null)
-                .collect(Collectors.groupingBy(Report::group, TreeMap::new, Collectors.toCollection(ArrayList::new))),
+                .collect(Collectors.groupingBy(Report::groupName, TreeMap::new, Collectors.toCollection(ArrayList::new))),
             jobs.stream().collect(Collectors.groupingBy(LoggedJob::verdict, TreeMap::new, Collectors.counting())), skipped);
     }
 
-    private static String group(LoggedJob job) {
+    private static String groupName(LoggedJob job) {
         return job.runtime() + "  " + job.environment() + (job.warm() ? "  warm" : "");
     }
 
     /** Of one group; empty when none of its jobs came so far. */
     Optional<Distribution> distribution(String group, Measure measure) {
-        Distribution all = Distribution.of(groups.get(group).stream().map(measure::of).filter(OptionalLong::isPresent)
+        Distribution all = Distribution.of(groups.get(group).stream().map(measure::durationNanos).filter(OptionalLong::isPresent)
             .mapToLong(OptionalLong::getAsLong));
         return all.count() == 0 ? Optional.empty() : Optional.of(all);
     }
 
-    long jobs() {
+    long jobCount() {
         return verdicts.values().stream().mapToLong(Long::longValue).sum();
     }
 
     /** The whole in one line. */
     String summary() {
         String lines = skipped == 0 ? "" : "; " + skipped + (skipped == 1 ? " line was" : " lines were") + " not understood";
-        return jobs() + " jobs: " + verdicts.entrySet().stream().map(count -> count.getValue() + " " + count.getKey())
+        return jobCount() + " jobs: " + verdicts.entrySet().stream().map(count -> count.getValue() + " " + count.getKey())
             .collect(Collectors.joining(", ")) + lines;
     }
 }

@@ -18,7 +18,7 @@ public final class TextReport {
             lines.add(printable(group));
             lines.add(String.format(Locale.ROOT, "  %-8s %7s %10s %10s %10s %10s %10s", "", "jobs", "p50 ms", "p90 ms", "p95 ms",
                 "p99 ms", "max ms"));
-            for (Measure measure : Measure.ALL) {
+            for (Measure measure : Measure.TABLE_ROWS) {
                 Optional<Distribution> all = report.distribution(group, measure);
                 all.ifPresent(distribution -> lines.add(row(measure, distribution)));
             }

@@ -1,6 +1,6 @@
 package dev.ingot.agent.status;
 
-import dev.ingot.agent.metrics.RunningJob;
+import dev.ingot.agent.telemetry.RunningJob;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,24 +11,24 @@ import java.util.Optional;
  * An agent at one moment.
  *
  * @param name     its friendly name, or else its host's
- * @param slots    jobs it takes at once
+ * @param capacity    jobs it takes at once
  * @param stopping whether it takes no more jobs
  * @param pools    one for each runtime that parks containers
- * @param running  those being cleaned up included
- * @param directories of jobs that are over
+ * @param runningJobs  those being cleaned up included
+ * @param jobDirectories of jobs that are over
  */
 public record AgentStatus(
     String name,
     String version,
     Instant started,
     Backend backend,
-    int slots,
+    int capacity,
     boolean stopping,
-    List<RuntimeState> runtimes,
-    List<Offer> environments,
+    List<RuntimeHealth> runtimes,
+    List<OfferedEnvironment> environments,
     List<Pool> pools,
-    List<RunningJob> running,
-    Directories directories) {
+    List<RunningJob> runningJobs,
+    JobDirectories jobDirectories) {
 
     /**
      * The backend, as the agent hears it.
@@ -41,13 +41,13 @@ public record AgentStatus(
      * A runtime's health.
      *
      * @param state     {@code ready}, {@code degraded}, {@code absent}, or {@code unknown} before it was looked at
-     * @param why       empty when it is ready
+     * @param reason       empty when it is ready
      * @param remedy    empty when it is ready
-     * @param leftovers containers of earlier jobs or lives that were removed
+     * @param orphansRemoved containers of earlier jobs or lives that were removed
      */
-    public record RuntimeState(String name, String state, String version, String why, String remedy, long leftovers) {
+    public record RuntimeHealth(String name, String state, String version, String reason, String remedy, long orphansRemoved) {
 
-        public boolean healthy() {
+        public boolean isHealthy() {
             return state.equals("ready") || state.equals("degraded");
         }
     }
@@ -55,31 +55,31 @@ public record AgentStatus(
     /**
      * Directories of jobs that are over.
      *
-     * @param left how many are still to be removed
-     * @param room whether new ones are made; not while many cannot be removed and they leave little space
+     * @param pendingRemovals how many are still to be removed
+     * @param hasRoom whether new ones are made; not while many cannot be removed and they leave little space
      */
-    public record Directories(int left, boolean room) { }
+    public record JobDirectories(int pendingRemovals, boolean hasRoom) { }
 
     /** An environment on offer. */
-    public record Offer(String type, String name, String runtime, String image, Instant created) { }
+    public record OfferedEnvironment(String type, String name, String runtime, String image, Instant created) { }
 
     /**
      * The parked containers of one runtime, and what they were good for so far.
      *
-     * @param wanted   how many there should be
+     * @param target   how many there should be
      * @param hits     jobs that took one
      * @param misses   jobs that could have, and started cold
      * @param failures that could not be made or did not last
-     * @param students of the parked ones, those with a student container beside them
+     * @param warmStudents of the parked ones, those with a student container beside them
      * @param studentHits   students whose container was ready
      * @param studentMisses students for which it could have been, and was not
      */
-    public record Pool(String runtime, int parked, int wanted, long hits, long misses, long refills, long failures,
-        Duration refilling, int students, long studentHits, long studentMisses) { }
+    public record Pool(String runtime, int warm, int target, long hits, long misses, long refills, long failures,
+        Duration refillTime, int warmStudents, long studentHits, long studentMisses) { }
 
     /** Slots with a job that waits for its answer. */
-    public int busySlots() {
-        return (int) running.stream().filter(job -> !job.answered()).count();
+    public int usedCapacity() {
+        return (int) runningJobs.stream().filter(job -> !job.answered()).count();
     }
 
     /** Why no job should be sent here now; empty when it may. */
@@ -94,12 +94,13 @@ public record AgentStatus(
         if (environments.isEmpty()) {
             reasons.add("no environment is on offer: no grading image was found");
         }
-        if (!directories.room()) {
-            reasons.add(directories.left() + " directories of jobs cannot be removed and the disk is nearly full, so no job gets "
+        if (!jobDirectories.hasRoom()) {
+            reasons.add(jobDirectories.pendingRemovals()
+                + " directories of jobs cannot be removed and the disk is nearly full, so no job gets "
                 + "one; the log tells why");
         }
-        runtimes.stream().filter(runtime -> !runtime.healthy()).forEach(runtime ->
-            reasons.add("runtime " + runtime.name() + ": " + runtime.why() + "; " + runtime.remedy()));
+        runtimes.stream().filter(runtime -> !runtime.isHealthy()).forEach(runtime ->
+            reasons.add("runtime " + runtime.name() + ": " + runtime.reason() + "; " + runtime.remedy()));
         return reasons;
     }
 }

@@ -10,10 +10,10 @@ public record Percentiles(int count, long p50, long p90, long p99) {
     public static Percentiles of(LongStream nanos) {
         long[] sorted = nanos.toArray();
         Arrays.sort(sorted);
-        return new Percentiles(sorted.length, rank(sorted, 50), rank(sorted, 90), rank(sorted, 99));
+        return new Percentiles(sorted.length, percentile(sorted, 50), percentile(sorted, 90), percentile(sorted, 99));
     }
 
-    private static long rank(long[] sorted, int percent) {
+    private static long percentile(long[] sorted, int percent) {
         return sorted.length == 0 ? 0 : sorted[Math.ceilDiv(sorted.length * percent, 100) - 1];
     }
 }

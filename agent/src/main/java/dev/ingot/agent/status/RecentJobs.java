@@ -1,6 +1,6 @@
 package dev.ingot.agent.status;
 
-import dev.ingot.agent.metrics.TimelineSink;
+import dev.ingot.agent.telemetry.TimelineSink;
 import dev.ingot.timing.Phase;
 import dev.ingot.timing.Timeline;
 import java.time.Duration;
@@ -17,9 +17,9 @@ import java.util.stream.Collectors;
 
 /** The last hundred jobs whole, and the durations of the last hour's (of at most ten thousand jobs). Thread-safe. */
 public final class RecentJobs implements TimelineSink {
-    private static final int KEPT = 100;
-    private static final int MOST_SAMPLES = 10_000;
-    private static final long HOUR = Duration.ofHours(1).toNanos();
+    private static final int MAX_JOBS = 100;
+    private static final int MAX_SAMPLES = 10_000;
+    private static final long HOUR_NANOS = Duration.ofHours(1).toNanos();
 
     private record Sample(long at, String runtime, long create, long start, long grade, long answer) { }
 
@@ -28,8 +28,8 @@ public final class RecentJobs implements TimelineSink {
         String runtime, Percentiles create, Percentiles start, Percentiles boot, Percentiles grade, Percentiles answer) { }
 
     private final LongSupplier nanoClock;
-    private final Deque<Timeline> last = new ArrayDeque<>();
-    private final Deque<Sample> hour = new ArrayDeque<>();
+    private final Deque<Timeline> jobs = new ArrayDeque<>();
+    private final Deque<Sample> lastHourSamples = new ArrayDeque<>();
     private final ReentrantLock lock = new ReentrantLock();
 
     /**
@@ -44,32 +44,34 @@ public final class RecentJobs implements TimelineSink {
         Map<Phase, Long> phases = timeline.phases();
         lock.lock();
         try {
-            last.addFirst(timeline);
-            if (last.size() > KEPT) {
-                last.removeLast();
+            jobs.addFirst(timeline);
+            if (jobs.size() > MAX_JOBS) {
+                jobs.removeLast();
             }
             if (phases.containsKey(Phase.GRADE)) {
-                hour.addLast(new Sample(nanoClock.getAsLong(), timeline.runtime(), phases.getOrDefault(Phase.CREATE, 0L),
+                lastHourSamples.addLast(new Sample(nanoClock.getAsLong(), timeline.runtime(),
+                    phases.getOrDefault(Phase.CREATE, 0L),
                     phases.getOrDefault(Phase.START, 0L), phases.get(Phase.GRADE), timeline.answerNanos()));
             }
-            forget();
+            evictOldSamples();
         } finally {
             lock.unlock();
         }
     }
 
-    private void forget() {
-        long oldest = nanoClock.getAsLong() - HOUR;
-        while (!hour.isEmpty() && (hour.size() > MOST_SAMPLES || hour.getFirst().at() - oldest < 0)) {
-            hour.removeFirst();
+    private void evictOldSamples() {
+        long oldest = nanoClock.getAsLong() - HOUR_NANOS;
+        while (!lastHourSamples.isEmpty() && (lastHourSamples.size() > MAX_SAMPLES
+            || lastHourSamples.getFirst().at() - oldest < 0)) {
+            lastHourSamples.removeFirst();
         }
     }
 
     /** The newest first. */
-    public List<Timeline> last() {
+    public List<Timeline> newestFirst() {
         lock.lock();
         try {
-            return List.copyOf(last);
+            return List.copyOf(jobs);
         } finally {
             lock.unlock();
         }
@@ -80,19 +82,21 @@ public final class RecentJobs implements TimelineSink {
         List<Sample> samples;
         lock.lock();
         try {
-            forget();
-            samples = List.copyOf(hour);
+            evictOldSamples();
+            samples = List.copyOf(lastHourSamples);
         } finally {
             lock.unlock();
         }
         List<Durations> all = new ArrayList<>();
         samples.stream().collect(Collectors.groupingBy(Sample::runtime, TreeMap::new, Collectors.toList()))
-            .forEach((runtime, jobs) -> all.add(new Durations(runtime, of(jobs, Sample::create), of(jobs, Sample::start),
-                of(jobs, job -> job.create() + job.start()), of(jobs, Sample::grade), of(jobs, Sample::answer))));
+            .forEach((runtime, jobs) -> all.add(new Durations(runtime, percentiles(jobs, Sample::create),
+            percentiles(jobs, Sample::start),
+                percentiles(jobs, job -> job.create() + job.start()), percentiles(jobs, Sample::grade),
+                percentiles(jobs, Sample::answer))));
         return all;
     }
 
-    private static Percentiles of(List<Sample> jobs, ToLongFunction<Sample> duration) {
+    private static Percentiles percentiles(List<Sample> jobs, ToLongFunction<Sample> duration) {
         return Percentiles.of(jobs.stream().mapToLong(duration));
     }
 }

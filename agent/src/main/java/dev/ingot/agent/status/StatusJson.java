@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ingot.agent.metrics.JobRecord;
-import dev.ingot.agent.metrics.RunningJob;
+import dev.ingot.agent.telemetry.JobRecord;
+import dev.ingot.agent.telemetry.RunningJob;
 import java.util.List;
 
 /** The agent's status as JSON; durations in nanoseconds, times in ISO 8601. docs/operating.md describes it. */
@@ -19,10 +19,10 @@ final class StatusJson {
             .put("name", status.name())
             .put("version", status.version())
             .put("started", status.started().toString())
-            .put("slots", status.slots())
-            .put("busy", status.busySlots())
+            .put("slots", status.capacity())
+            .put("busy", status.usedCapacity())
             .put("stopping", status.stopping())
-            .put("directories_left", status.directories().left());
+            .put("directories_left", status.jobDirectories().pendingRemovals());
         List<String> reasons = status.reasonsNotReady();
         root.put("ready", reasons.isEmpty());
         reasons.forEach(root.putArray("reasons")::add);
@@ -34,9 +34,9 @@ final class StatusJson {
             .put("name", runtime.name())
             .put("state", runtime.state())
             .put("version", runtime.version())
-            .put("why", runtime.why())
+            .put("why", runtime.reason())
             .put("remedy", runtime.remedy())
-            .put("leftovers_removed", runtime.leftovers()));
+            .put("leftovers_removed", runtime.orphansRemoved()));
         ArrayNode environments = root.putArray("environments");
         status.environments().forEach(offer -> environments.addObject()
             .put("type", offer.type())
@@ -47,22 +47,22 @@ final class StatusJson {
         ArrayNode parked = root.putArray("parked");
         status.pools().forEach(pool -> parked.addObject()
             .put("runtime", pool.runtime())
-            .put("parked", pool.parked())
-            .put("wanted", pool.wanted())
+            .put("parked", pool.warm())
+            .put("wanted", pool.target())
             .put("hits", pool.hits())
             .put("misses", pool.misses())
             .put("refills", pool.refills())
             .put("failures", pool.failures())
-            .put("refill_ns", pool.refilling().toNanos())
-            .put("students", pool.students())
+            .put("refill_ns", pool.refillTime().toNanos())
+            .put("students", pool.warmStudents())
             .put("student_hits", pool.studentHits())
             .put("student_misses", pool.studentMisses()));
         ArrayNode running = root.putArray("running");
-        status.running().forEach(job -> running.add(running(job)));
+        status.runningJobs().forEach(job -> running.add(toJson(job)));
         ArrayNode recently = root.putArray("recent");
-        recent.last().forEach(timeline -> recently.add(JobRecord.of(timeline)));
+        recent.newestFirst().forEach(timeline -> recently.add(JobRecord.of(timeline)));
         ArrayNode hour = root.putArray("last_hour");
-        recent.lastHour().forEach(durations -> put(hour.addObject(), durations));
+        recent.lastHour().forEach(durations -> write(hour.addObject(), durations));
         try {
             return JSON.writeValueAsBytes(root);
         } catch (JsonProcessingException e) {
@@ -70,7 +70,7 @@ final class StatusJson {
         }
     }
 
-    private static ObjectNode running(RunningJob job) {
+    private static ObjectNode toJson(RunningJob job) {
         return JSON.createObjectNode()
             .put("job", job.id())
             .put("course", job.course())
@@ -83,16 +83,16 @@ final class StatusJson {
             .put("answered", job.answered());
     }
 
-    private static void put(ObjectNode node, RecentJobs.Durations durations) {
+    private static void write(ObjectNode node, RecentJobs.Durations durations) {
         node.put("runtime", durations.runtime()).put("jobs", durations.answer().count());
-        put(node.putObject("create_ns"), durations.create());
-        put(node.putObject("start_ns"), durations.start());
-        put(node.putObject("boot_ns"), durations.boot());
-        put(node.putObject("grade_ns"), durations.grade());
-        put(node.putObject("answer_ns"), durations.answer());
+        write(node.putObject("create_ns"), durations.create());
+        write(node.putObject("start_ns"), durations.start());
+        write(node.putObject("boot_ns"), durations.boot());
+        write(node.putObject("grade_ns"), durations.grade());
+        write(node.putObject("answer_ns"), durations.answer());
     }
 
-    private static void put(ObjectNode node, Percentiles percentiles) {
+    private static void write(ObjectNode node, Percentiles percentiles) {
         node.put("p50", percentiles.p50()).put("p90", percentiles.p90()).put("p99", percentiles.p99());
     }
 }

@@ -2,7 +2,7 @@ package dev.ingot.agent.student;
 
 import dev.ingot.agent.linux.JobThreads;
 import dev.ingot.agent.linux.UnixSocket;
-import dev.ingot.agent.logging.Marks;
+import dev.ingot.agent.logging.LogContext;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -77,7 +77,7 @@ final class PlaceholderStudent {
         try {
             grader = connection.open();
             UnixSocket opened = grader;
-            Thread thread = JobThreads.named("absent student").start(Marks.carried(() -> run(opened, talk)));
+            Thread thread = JobThreads.named("absent student").start(LogContext.wrap(() -> run(opened, talk)));
             started = true;
             return Optional.of(thread);
         } catch (IOException e) {

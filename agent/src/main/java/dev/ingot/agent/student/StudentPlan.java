@@ -55,7 +55,7 @@ record StudentPlan(Environment environment, boolean sameKernel, TimeLimits time,
     }
 
     private static void requireRelay(Environment environment) throws StudentRejected {
-        if (!environment.relays()) {
+        if (!environment.canRelay()) {
             throw new StudentRejected("grader and student share no kernel, and the program of the image "
                 + environment.type().name() + "/" + environment.name() + " knows no way but a socket: take an image of version 3 "
                 + "(INGInious 0.8 or 0.9), or one with Ingot's container program, labelled dev.ingot.student-relay=true");

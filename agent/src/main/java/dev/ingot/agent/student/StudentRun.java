@@ -4,7 +4,7 @@ import dev.ingot.agent.grader.GradingChannel;
 import dev.ingot.agent.limits.AbortCause;
 import dev.ingot.agent.limits.LimitWatch;
 import dev.ingot.agent.limits.PortPool;
-import dev.ingot.agent.logging.Marks;
+import dev.ingot.agent.logging.LogContext;
 import dev.ingot.agent.runtime.Container;
 import dev.ingot.agent.runtime.Exit;
 import dev.ingot.agent.runtime.Network;
@@ -128,7 +128,7 @@ final class StudentRun {
             long created = System.nanoTime();
             transport = prepared.transport();
             container = made;
-            Marks.container(made.id());
+            LogContext.setContainer(made.id());
             if (killed) {
                 throw new StudentRejected("its job has ended");
             }
@@ -192,7 +192,7 @@ final class StudentRun {
     }
 
     private OutputRelay createOutputRelay() {
-        return job.environment().readsEveryMessage() ? new DirectOutputRelay(channel, request.socketId())
+        return job.environment().canReadEveryMessage() ? new DirectOutputRelay(channel, request.socketId())
             : new PacedOutputRelay(channel, request.socketId());
     }
 

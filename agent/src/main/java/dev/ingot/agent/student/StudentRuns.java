@@ -1,7 +1,7 @@
 package dev.ingot.agent.student;
 
 import dev.ingot.agent.grader.GradingChannel;
-import dev.ingot.agent.logging.Marks;
+import dev.ingot.agent.logging.LogContext;
 import dev.ingot.agent.runtime.Container;
 import dev.ingot.agent.runtime.RuntimeFault;
 import dev.ingot.grading.GraderMessage.RunStudent;
@@ -59,7 +59,7 @@ public final class StudentRuns implements AutoCloseable {
         StudentRun student = new StudentRun(request, job, grader, channel, ssh, absent);
         running.add(student);
         threads.register();
-        Thread.ofVirtual().name("student of " + grader.id()).start(Marks.carried(() -> runAndRecord(student)));
+        Thread.ofVirtual().name("student of " + grader.id()).start(LogContext.wrap(() -> runAndRecord(student)));
     }
 
     private void runAndRecord(StudentRun student) {

@@ -3,7 +3,7 @@ package dev.ingot.agent.student;
 import dev.ingot.agent.linux.JobThreads;
 import dev.ingot.agent.linux.SocketRelay;
 import dev.ingot.agent.linux.UnixSocket;
-import dev.ingot.agent.logging.Marks;
+import dev.ingot.agent.logging.LogContext;
 import dev.ingot.agent.runtime.ContainerRuntime;
 import dev.ingot.agent.runtime.Mount;
 import dev.ingot.agent.runtime.Stdio;
@@ -108,7 +108,7 @@ final class WarmTransport implements StudentTransport {
     @Override
     public synchronized void connect(Stdio stdio) {
         if (!closed) {
-            relayThread = JobThreads.named("between a student and its grader").start(Marks.carried(this::runRelay));
+            relayThread = JobThreads.named("between a student and its grader").start(LogContext.wrap(this::runRelay));
         }
     }
 

@@ -20,7 +20,7 @@ class BackgroundLoopTest {
             default -> rounds.get() < 5;
         }).run();
         assertEquals(5, rounds.get());
-        assertEquals(2, BackgroundLoop.failures().get("test of failures"));
+        assertEquals(2, BackgroundLoop.failuresByName().get("test of failures"));
     }
 
     @Test
@@ -42,9 +42,9 @@ class BackgroundLoopTest {
 
     @Test
     void waitsLongerAfterEachFailureInARowUpToTenSeconds() {
-        assertEquals(Duration.ofMillis(100), BackgroundLoop.pause(0));
-        assertEquals(Duration.ofMillis(400), BackgroundLoop.pause(2));
-        assertEquals(Duration.ofSeconds(10), BackgroundLoop.pause(7));
-        assertEquals(Duration.ofSeconds(10), BackgroundLoop.pause(Integer.MAX_VALUE));
+        assertEquals(Duration.ofMillis(100), BackgroundLoop.pauseAfter(0));
+        assertEquals(Duration.ofMillis(400), BackgroundLoop.pauseAfter(2));
+        assertEquals(Duration.ofSeconds(10), BackgroundLoop.pauseAfter(7));
+        assertEquals(Duration.ofSeconds(10), BackgroundLoop.pauseAfter(Integer.MAX_VALUE));
     }
 }

@@ -6,14 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.ingot.agent.config.AgentConfig;
 import dev.ingot.agent.config.ByteSize;
-import dev.ingot.agent.config.EngineKind;
-import dev.ingot.agent.config.FrameLengths;
+import dev.ingot.agent.config.FrameByteOrder;
 import dev.ingot.agent.config.InvalidConfig;
-import dev.ingot.agent.config.LayerPlace;
 import dev.ingot.agent.config.LxdConfig;
+import dev.ingot.agent.config.ManagerKind;
 import dev.ingot.agent.config.RuntimeConfig;
 import dev.ingot.agent.config.Userns;
-import dev.ingot.agent.config.WarmSlots;
+import dev.ingot.agent.config.WarmPoolConfig;
+import dev.ingot.agent.config.WritableLayerStorage;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -32,7 +32,7 @@ class AgentFlagsTest {
         return Arguments.of(words, expected, read);
     }
 
-    static Stream<Arguments> meanings() {
+    static Stream<Arguments> flagCases() {
         return Stream.of(
             row("", "Optional[" + BACKEND + "]", config -> config.backend().toString()),
             row("--friendly-name g1", "g1", AgentConfig::friendlyName),
@@ -41,7 +41,7 @@ class AgentFlagsTest {
             row("--debug-host h", "Optional[h]", config -> config.debugHost().toString()),
             row("--debug-ports 10-20", "10-20", config -> config.debugPorts().toString()),
             row("--debug-ports=20-10", "10-20", config -> config.debugPorts().toString()),
-            row("--debugger", true, AgentConfig::debugger),
+            row("--debugger", true, AgentConfig::debugGraders),
             row("--tmpdir /t", "/t", config -> config.tmpdir().toString()),
             row("--tm /t", "/t", config -> config.tmpdir().toString()),
             row("--concurrency 4", 4, AgentConfig::concurrency),
@@ -69,23 +69,23 @@ class AgentFlagsTest {
             row("--metrics-listen [::]:9464", "Optional[[::]:9464]", config -> config.metricsListen().toString()),
             row("--metrics-listen grader-1:0", "Optional[grader-1:0]", config -> config.metricsListen().toString()),
             row("--otlp-endpoint http://c:4318", "Optional[http://c:4318]", config -> config.telemetry().toString()),
-            row("--log-format json", "json", config -> config.logFormat().word()),
+            row("--log-format json", "json", config -> config.logFormat().configValue()),
             row("--dialect 0.8.0", "0.8.0", config -> config.dialect().name()),
             row("--routing-id me", "Optional[me]", config -> config.routingId().toString()));
     }
 
     @ParameterizedTest(name = "agent {0}")
-    @MethodSource("meanings")
-    void aFlagMeans(String words, Object expected, Function<AgentConfig, Object> read) throws InvalidConfig {
+    @MethodSource("flagCases")
+    void parsesFlag(String words, Object expected, Function<AgentConfig, Object> read) throws InvalidConfig {
         List<String> given = words.isEmpty() ? List.of() : List.of(words.split(" "));
-        assertEquals(expected, read.apply(Words.config(
+        assertEquals(expected, read.apply(CommandRun.parseConfig(
             Stream.concat(Stream.of(BACKEND), given.stream()).toArray(String[]::new))));
     }
 
     @Test
-    void runtimesAreTakenGreedilyAndAsOftenAsGiven() throws InvalidConfig {
-        AgentConfig config = Words.config("--runtime", "crun", "docker", "root", "--runtime", "docker:kata-qemu", "kata",
-            "isolated", "root", "--runtime", "docker", "plain", "--runtime", "cards", "cards", "gpu",
+    void runtimeFlagTakesAllWordsAndRepeats() throws InvalidConfig {
+        AgentConfig config = CommandRun.parseConfig("--runtime", "crun", "docker", "root", "--runtime", "docker:kata-qemu",
+            "kata", "isolated", "root", "--runtime", "docker", "plain", "--runtime", "cards", "cards", "gpu",
             "--runtime", "nvidia", "nvidia", "--ssh", BACKEND);
         assertEquals(Map.of("docker", "crun+root", "kata", "docker:kata-qemu+isolated+root", "plain", "docker",
             "cards", "cards+gpu", "nvidia", "nvidia"), config.environments());
@@ -98,8 +98,8 @@ class AgentFlagsTest {
     }
 
     @Test
-    void aKernelOfTheirOwnIsKnownByTheName() throws InvalidConfig {
-        AgentConfig config = Words.config("--runtime", "runsc", "docker", "--runtime", "kata-qemu", "kata", "--runtime",
+    void derivesSharedKernelFromTheRuntimeName() throws InvalidConfig {
+        AgentConfig config = CommandRun.parseConfig("--runtime", "runsc", "docker", "--runtime", "kata-qemu", "kata", "--runtime",
             "oci:/opt/runsc", "fast", "shared", "--ssh", BACKEND);
         assertEquals(Map.of("runsc", false, "kata-qemu", false, "oci:/opt/runsc+shared", true),
             config.runtimes().entrySet().stream().collect(toMap(Map.Entry::getKey, one -> one.getValue().sharedKernel())));
@@ -107,8 +107,8 @@ class AgentFlagsTest {
     }
 
     @Test
-    void sharedTakesRootBack() throws InvalidConfig {
-        AgentConfig config = Words.config(BACKEND, "--runtime", "crun", "docker", "root", "shared");
+    void sharedOverridesRoot() throws InvalidConfig {
+        AgentConfig config = CommandRun.parseConfig(BACKEND, "--runtime", "crun", "docker", "root", "shared");
         assertEquals(List.of(false), config.runtimes().values().stream().map(RuntimeConfig::runAsRoot).toList());
     }
 
@@ -131,14 +131,15 @@ class AgentFlagsTest {
         --tasks                                   | command line: Missing required parameter for option '--tasks'
         --tasks --ssh                             | command line: Expected parameter for option '--tasks' but found '--ssh'
         """)
-    void aWrongFlagIsOneProblem(String words, String start) {
+    void reportsEachWrongFlagOnce(String words, String start) {
         String[] all = Stream.concat(Stream.of(BACKEND), Stream.of(words.split(" "))).toArray(String[]::new);
-        List<String> problems = assertThrows(InvalidConfig.class, () -> Words.config(all)).getMessage().lines().toList();
+        List<String> problems = assertThrows(InvalidConfig.class, () -> CommandRun.parseConfig(all)).getMessage().lines()
+            .toList();
         assertEquals(1, problems.stream().filter(problem -> problem.startsWith(start)).count(), problems.toString());
     }
 
     private static RuntimeConfig docker(String flavour, boolean root, boolean gpu, boolean shared) {
-        return new RuntimeConfig(EngineKind.DOCKER, flavour, "", root, gpu, shared, LayerPlace.MEMORY, new ByteSize(0),
-            FrameLengths.BIG_ENDIAN, Userns.HOST, WarmSlots.NONE, LxdConfig.DEFAULT);
+        return new RuntimeConfig(ManagerKind.DOCKER, flavour, "", root, gpu, shared, WritableLayerStorage.MEMORY, new ByteSize(0),
+            FrameByteOrder.BIG_ENDIAN, Userns.HOST, WarmPoolConfig.NONE, LxdConfig.DEFAULT);
     }
 }

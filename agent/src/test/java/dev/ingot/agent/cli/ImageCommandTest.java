@@ -33,7 +33,7 @@ class ImageCommandTest {
     }
 
     @Test
-    void anImageComesIsListedAndGoes() {
+    void importsListsAndRemovesAnImage() {
         assertEquals(0, run("import", image.toString()));
         assertEquals(image.id() + "\n", out.toString());
 
@@ -52,7 +52,7 @@ class ImageCommandTest {
     }
 
     @Test
-    void mistakesAreExplained() {
+    void explainsUsageErrors() {
         assertEquals(2, run("import", "ubuntu"));
         assertTrue(err.toString().contains("docker:REFERENCE"), err.toString());
         assertEquals(1, run("remove", "0123"));

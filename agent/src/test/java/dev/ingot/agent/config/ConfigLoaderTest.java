@@ -36,7 +36,7 @@ class ConfigLoaderTest {
     }
 
     @Test
-    void whatIsNotSaidHasItsDefault() throws Exception {
+    void missingKeysHaveDefaults() throws Exception {
         AgentConfig config = load("backend: tcp://b:2001", Map.of());
         assertEquals(Runtime.getRuntime().availableProcessors(), config.concurrency());
         assertEquals(Path.of("agent_data"), config.tmpdir());
@@ -46,27 +46,27 @@ class ConfigLoaderTest {
         assertEquals(AgentConfig.DEFAULT_RUNTIMES, config.runtimes());
         assertEquals(Map.of("docker", "docker"), config.environments());
         assertEquals(new ContainerLimits(1024, 4096, 32, new ByteSize(1 << 30), 100_000,
-            new TaskDisk(Optional.of(new ByteSize(2L << 30)), false)), config.limits());
+            new TaskDiskLimit(Optional.of(new ByteSize(2L << 30)), false)), config.limits());
         assertTrue(config.autorestart());
     }
 
     @Test
-    void flagsWinOverTheFile() throws Exception {
+    void flagsOverrideTheFile() throws Exception {
         AgentConfig config = load("{backend: 'tcp://b:2001', concurrency: 2, tasks: here}", Map.of("concurrency", "8"));
         assertEquals(8, config.concurrency());
         assertEquals(Path.of("here"), config.tasks());
     }
 
     @Test
-    void whatContainersMayWriteIsASize() throws Exception {
+    void readsTheDiskLimitAsASize() throws Exception {
         String yaml = "{backend: 'tcp://b:1', limits: {disk: 512MiB, inodes: 5000, task-disk: 2GiB}, "
             + "runtimes: {x: {manager: oci, flavour: crun, layer: disk, userns: auto}}}";
         AgentConfig config = load(yaml, Map.of());
         assertEquals(new ContainerLimits(1024, 4096, 32, new ByteSize(512 << 20), 5000,
-            new TaskDisk(Optional.of(new ByteSize(2L << 30)), true)), config.limits());
-        assertEquals(LayerPlace.DISK, config.runtimes().get("x").layer());
+            new TaskDiskLimit(Optional.of(new ByteSize(2L << 30)), true)), config.limits());
+        assertEquals(WritableLayerStorage.DISK, config.runtimes().get("x").writableLayer());
         assertEquals(Userns.AUTO, config.runtimes().get("x").userns());
-        assertTrue(ConfigYaml.of(config).contains("userns: auto"));
+        assertTrue(ConfigWriter.write(config).contains("userns: auto"));
     }
 
     @Test
@@ -80,17 +80,17 @@ class ConfigLoaderTest {
         config.runtimes().forEach((name, runtime) -> chosen.put(name, runtime.userns()));
         assertEquals(Map.of("crun", Userns.AUTO_WHERE_POSSIBLE, "path", Userns.AUTO_WHERE_POSSIBLE, "runc", Userns.HOST,
             "gvisor", Userns.HOST, "docker", Userns.HOST, "said", Userns.HOST), chosen);
-        String written = ConfigYaml.of(config);
+        String written = ConfigWriter.write(config);
         assertEquals(3, written.split("userns: host", -1).length - 1, written);
         assertFalse(written.contains("userns: auto"), "written, the default would be a must");
     }
 
     @Test
-    void aJobsDirectoryMayBeLeftWithoutLimit() throws Exception {
+    void readsTaskDiskNoneAsNoLimit() throws Exception {
         AgentConfig config = load("{backend: 'tcp://b:1', limits: {task-disk: none}}", Map.of());
-        assertEquals(new TaskDisk(Optional.empty(), true), config.limits().taskDisk());
-        assertTrue(ConfigYaml.of(config).contains("task-disk: none"));
-        assertFalse(ConfigYaml.of(load("backend: tcp://b:1", Map.of())).contains("task-disk"),
+        assertEquals(new TaskDiskLimit(Optional.empty(), true), config.limits().taskDisk());
+        assertTrue(ConfigWriter.write(config).contains("task-disk: none"));
+        assertFalse(ConfigWriter.write(load("backend: tcp://b:1", Map.of())).contains("task-disk"),
             "written, the default would be a must");
         assertTrue(problems("{backend: 'tcp://b:1', limits: {task-disk: little}}", Map.of()).getFirst().contains("or none"));
     }
@@ -98,7 +98,7 @@ class ConfigLoaderTest {
     @ParameterizedTest
     @CsvSource({"1073741824, 1GiB, 1073741824", "512MiB, 512MiB, 536870912", "1 GiB, 1GiB, 1073741824",
         "1500kB, 1500000, 1500000", "1536KiB, 1536KiB, 1572864"})
-    void aSizeIsWrittenShort(String written, String printed, long bytes) {
+    void printsSizesWithTheLargestUnit(String written, String printed, long bytes) {
         ByteSize size = ByteSize.parse(written);
         assertEquals(bytes, size.bytes());
         assertEquals(printed, size.toString());
@@ -113,18 +113,18 @@ class ConfigLoaderTest {
         AgentConfig config = load(file, Map.of("metrics", Map.of("hosts", "c")));
         assertEquals("127.0.0.1:9464", config.metricsListen().orElseThrow().toString());
         assertEquals(List.of("c"), config.metricsHosts());
-        assertEquals(config, load(ConfigYaml.of(config), Map.of()));
+        assertEquals(config, load(ConfigWriter.write(config), Map.of()));
     }
 
     @Test
     @Timeout(10)
-    void aFileThatIsNoConfigurationBySizeIsRefusedAtOnce() {
+    void rejectsAFileLargerThanOneMebibyte() {
         List<String> problems = problems("friendly-name: " + "x".repeat(20 << 20) + "\n", Map.of());
         assertTrue(problems.contains("a.yaml: it is larger than 1 MiB; give the path of the configuration"), problems.toString());
     }
 
     @Test
-    void aPathThatCannotBeOneHasItsReason() {
+    void explainsAnInvalidPath() {
         List<String> problems = problems("{backend: 'tcp://b:1', tmpdir: \"/a\\0b\"}", Map.of());
         assertEquals(1, problems.size(), problems.toString());
         assertTrue(problems.getFirst().contains("cannot be a path here: Nul character not allowed; if it has letters"),
@@ -132,10 +132,10 @@ class ConfigLoaderTest {
     }
 
     @Test
-    void theOnlyRuntimeServesDocker() throws Exception {
+    void theOnlyRuntimeServesTheTypeDocker() throws Exception {
         AgentConfig config = load("{backend: 'tcp://b:1', runtimes: {mine: {manager: docker, flavour: crun}}}", Map.of());
         assertEquals(Map.of("docker", "mine"), config.environments());
-        assertEquals(RuntimeConfig.of(EngineKind.DOCKER, "crun"), config.runtimes().get("mine"));
+        assertEquals(RuntimeConfig.of(ManagerKind.DOCKER, "crun"), config.runtimes().get("mine"));
     }
 
     @Test
@@ -146,7 +146,7 @@ class ConfigLoaderTest {
     }
 
     @Test
-    void readyContainersAreANumberOrTwoBounds() throws Exception {
+    void readsWarmAsANumberOrAsBounds() throws Exception {
         AgentConfig config = load("""
             backend: tcp://b:1
             runtimes:
@@ -156,13 +156,13 @@ class ConfigLoaderTest {
               d: {manager: docker, warm: {min: 2, students: never}}
             environments: {docker: a}
             """, Map.of());
-        assertEquals(List.of(new WarmSlots(3, 3, true), new WarmSlots(1, 4, true), new WarmSlots(2, 2, true),
-            new WarmSlots(2, 2, false)),
-            config.runtimes().values().stream().map(RuntimeConfig::warm).toList());
+        assertEquals(List.of(new WarmPoolConfig(3, 3, true), new WarmPoolConfig(1, 4, true), new WarmPoolConfig(2, 2, true),
+            new WarmPoolConfig(2, 2, false)),
+            config.runtimes().values().stream().map(RuntimeConfig::warmPool).toList());
     }
 
     @Test
-    void everyProblemIsNamedAtOnce() {
+    void reportsEveryProblemAtOnce() {
         List<String> problems = problems("""
             backend: http://b
             concurrncy: 4
@@ -222,7 +222,7 @@ class ConfigLoaderTest {
         'telemetry: {endpoint: "127.0.0.1:4318"}' | telemetry.endpoint
         'log-format: xml'                        | log-format
         """)
-    void aWrongValueIsNamedByItsPlace(String yaml, String place) {
+    void namesTheLocationOfAWrongValue(String yaml, String place) {
         List<String> problems = problems("backend: tcp://b:1\n" + yaml, Map.of());
         assertEquals(1, problems.size(), problems.toString());
         assertTrue(problems.getFirst().startsWith("a.yaml: " + place + ": "), problems.getFirst());
@@ -236,13 +236,13 @@ class ConfigLoaderTest {
         '- ssh'                     | a.yaml: it is not a mapping
         'ssh: true\\n---\\nssh: true' | a.yaml, line
         """)
-    void whatIsNotYamlIsNamedByLineAndColumn(String yaml, String start) {
+    void reportsYamlErrorsWithLineAndColumn(String yaml, String start) {
         String first = problems(yaml.replace("\\n", "\n"), Map.of()).getFirst();
         assertTrue(first.startsWith(start), first);
     }
 
     @Test
-    void aTabIsNamed() {
+    void reportsATabInTheIndentation() {
         String first = problems("\tssh: true", Map.of()).getFirst();
         assertTrue(first.contains("(TAB)"), first);
     }

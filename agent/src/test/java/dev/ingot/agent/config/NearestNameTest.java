@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class NearestNameTest {
     @ParameterizedTest
     @CsvSource({"concurency,concurrency", "taks,tasks", "tmp-dir,tmpdir", "metrics,none", "x,none", "tasks,tasks"})
-    void theFewestEditsWin(String word, String expected) {
+    void picksTheNameWithTheFewestEdits(String word, String expected) {
         assertEquals(expected, NearestName.of(word, List.of("concurrency", "tasks", "tmpdir", "ssh")).orElse("none"));
     }
 }

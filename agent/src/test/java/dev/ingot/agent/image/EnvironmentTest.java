@@ -25,10 +25,10 @@ class EnvironmentTest {
     }
 
     @Test
-    void onlyVersionThreeHadItsLengthsTurnedRound() {
-        assertEquals(LITTLE, environment("3", null, LITTLE).frameLengths());
-        assertEquals(ByteOrder.BIG_ENDIAN, environment("3", null, ByteOrder.BIG_ENDIAN).frameLengths());
-        assertEquals(ByteOrder.BIG_ENDIAN, environment("4", null, LITTLE).frameLengths());
+    void onlyVersionThreeMayUseLittleEndianLengths() {
+        assertEquals(LITTLE, environment("3", null, LITTLE).frameByteOrder());
+        assertEquals(ByteOrder.BIG_ENDIAN, environment("3", null, ByteOrder.BIG_ENDIAN).frameByteOrder());
+        assertEquals(ByteOrder.BIG_ENDIAN, environment("4", null, LITTLE).frameByteOrder());
     }
 
     @ParameterizedTest
@@ -36,9 +36,9 @@ class EnvironmentTest {
         "3, , false, true, false", "3, , true, false, false", "3, true, false, true, true", "3, paced, false, true, false",
         "4, , false, false, false", "4, false, false, false, false", "4, true, false, true, true",
         "4, paced, false, true, false"})
-    void whoRelaysAndWhoReadsEveryMessage(String version, String relay, boolean old, boolean relays, boolean reads) {
+    void derivesRelayAbilitiesFromVersionAndLabel(String version, String relay, boolean old, boolean relays, boolean reads) {
         Environment environment = environment(version, relay, old ? LITTLE : ByteOrder.BIG_ENDIAN);
-        assertEquals(relays, environment.relays());
-        assertEquals(reads, environment.readsEveryMessage());
+        assertEquals(relays, environment.canRelay());
+        assertEquals(reads, environment.canReadEveryMessage());
     }
 }

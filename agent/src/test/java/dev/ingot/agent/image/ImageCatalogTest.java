@@ -36,18 +36,18 @@ class ImageCatalogTest {
 
     @ParameterizedTest
     @CsvSource({"3, true", "4, true", "2, false", "5, false", "03, false", "'4 ', false"})
-    void versionsThreeAndFourAreSpoken(String version, boolean spoken) {
+    void offersProtocolVersionsThreeAndFour(String version, boolean spoken) {
         assertEquals(spoken, !offered(plain(runtime(Images.image("default", Map.of("agent_version", version))))).isEmpty());
     }
 
     @Test
-    void anImageThatCannotBeReadHidesNoOther() {
+    void skipsOnlyTheImageWithInvalidLabels() {
         assertEquals(Set.of("good"), offered(plain(runtime(
             Images.image("bad", Map.of("ports", "http")), Images.image("nameless", Map.of("name", "")), Images.image("good")))));
     }
 
     @Test
-    void needsAreMetByTheTypeOnly() {
+    void offersRootAndGpuImagesOnlyForMatchingTypes() {
         ScriptedRuntime runtime = runtime(Images.image("plain"), Images.image("root", Map.of("need_root", "")),
             Images.image("gpu", Map.of("need_gpu", "")), Images.image("both", Map.of("need_root", "1", "need_gpu", "1")));
         assertEquals(Set.of("plain"), offered(plain(runtime)));
@@ -57,7 +57,7 @@ class ImageCatalogTest {
     }
 
     @Test
-    void ofEqualNamesTheNewestIsTakenWhateverItsVersionOrPlace() {
+    void prefersTheNewestImageOfAName() {
         ImageInfo old = Images.image("sha256:old", "default", Instant.ofEpochSecond(1), Map.of("agent_version", "4"));
         ImageInfo recent = Images.image("sha256:new", "default", Instant.ofEpochSecond(2), Map.of("agent_version", "3"));
         assertEquals("sha256:new", found(runtime(old, recent)));
@@ -65,13 +65,13 @@ class ImageCatalogTest {
     }
 
     @Test
-    void ofEqualAgesTheFirstListedIsTaken() {
+    void prefersTheFirstListedOfEqualAge() {
         assertEquals("sha256:b", found(runtime(Images.image("sha256:b", "default", Instant.EPOCH, Map.of()),
             Images.image("sha256:a", "default", Instant.EPOCH, Map.of()))));
     }
 
     @Test
-    void anImageThatCannotBeUsedDoesNotReplaceAnOlderThatCan() {
+    void keepsTheOlderImageWhenTheNewerIsUnusable() {
         ImageInfo old = Images.image("sha256:old", "default", Instant.ofEpochSecond(1), Map.of());
         ImageInfo recent = Images.image("sha256:new", "default", Instant.ofEpochSecond(2), Map.of("agent_version", "5"));
         assertEquals("sha256:old", found(runtime(old, recent)));
@@ -92,43 +92,43 @@ class ImageCatalogTest {
     }
 
     @Test
-    void aNewerImageOfAKnownNameIsFoundWithoutAnotherAnnouncement() {
+    void refreshFindsANewerImageOfAnAnnouncedName() {
         ScriptedRuntime runtime = runtime(image("sha256:old", "default", 1));
         ImageCatalog catalog = ImageCatalog.scan(List.of(plain(runtime)));
-        assertSame(catalog, catalog.renewed());
+        assertSame(catalog, catalog.refresh());
         runtime.with(image("sha256:new", "default", 2));
-        assertEquals("sha256:new", idOf(catalog.renewed(), "default"));
+        assertEquals("sha256:new", idOf(catalog.refresh(), "default"));
         assertEquals("sha256:old", idOf(catalog, "default"), "a job keeps what it began with");
     }
 
     @Test
-    void aNewNameWaitsForTheNextAnnouncement() {
+    void refreshHidesANewNameUntilTheNextScan() {
         ScriptedRuntime runtime = runtime(image("sha256:1", "default", 1));
         ImageCatalog first = ImageCatalog.scan(List.of(plain(runtime)));
         runtime.with(image("sha256:2", "fortran", 2));
-        assertEquals(Optional.empty(), first.renewed().find("docker", "fortran"));
-        assertEquals(Optional.empty(), first.renewed().renewed().find("docker", "fortran"));
+        assertEquals(Optional.empty(), first.refresh().find("docker", "fortran"));
+        assertEquals(Optional.empty(), first.refresh().refresh().find("docker", "fortran"));
         assertEquals("sha256:2", idOf(ImageCatalog.scan(List.of(plain(runtime))), "fortran"));
     }
 
     @Test
-    void anImageThatIsGoneIsNotFoundAndComesBackUnderItsName() {
+    void refreshDropsARemovedImageAndFindsItAgain() {
         ScriptedRuntime runtime = runtime(image("sha256:1", "default", 1));
         ImageCatalog first = ImageCatalog.scan(List.of(plain(runtime)));
         runtime.removeImage("sha256:1");
-        ImageCatalog without = first.renewed();
+        ImageCatalog without = first.refresh();
         assertEquals(Optional.empty(), without.find("docker", "default"));
         runtime.with(image("sha256:2", "default", 1));
-        assertEquals("sha256:2", idOf(without.renewed(), "default"));
+        assertEquals("sha256:2", idOf(without.refresh(), "default"));
     }
 
     @Test
-    void whereListingIsDearJobsGetTheImagesOfTheAnnouncement() {
+    void refreshKeepsScannedImagesWhereListingIsExpensive() {
         ScriptedRuntime runtime = new ScriptedRuntime(EnumSet.complementOf(EnumSet.of(Capability.CHEAP_IMAGES)))
             .with(image("sha256:old", "default", 1));
         ImageCatalog catalog = ImageCatalog.scan(List.of(plain(runtime)));
         runtime.with(image("sha256:new", "default", 2)).onList(() -> fail("it is asked again"));
-        assertSame(catalog, catalog.renewed());
+        assertSame(catalog, catalog.refresh());
     }
 
     private static ImageInfo image(String id, String name, long created) {
@@ -140,7 +140,7 @@ class ImageCatalogTest {
     }
 
     @Test
-    void theAnnouncementSaysAllABackendReads() {
+    void announcementHasEveryFieldThatABackendReads() {
         ImageInfo image = Images.image("sha256:1", "web", Instant.parse("2026-01-02T03:04:05.678Z"),
             Map.of("ports", "80", "advertise", "false"));
         assertEquals(

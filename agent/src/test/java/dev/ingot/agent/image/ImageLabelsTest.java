@@ -33,21 +33,21 @@ class ImageLabelsTest {
     }
 
     @Test
-    void portsAreAListWithBlanksWhereOneLikes() {
+    void portsAllowBlanks() {
         assertEquals(List.of(80, 443, 65535), labels(Map.of("ports", "80, 443,65535,")).ports());
         assertEquals(List.of(), labels(Map.of("ports", "")).ports());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"http", "0", "65536", "-1", "80;443", "8 0", "99999999999"})
-    void whatIsNoPortIsNamed(String ports) {
+    void namesAnInvalidPort(String ports) {
         String text = assertThrows(IllegalArgumentException.class, () -> labels(Map.of("ports", ports))).getMessage();
         assertEquals("label org.inginious.grading.ports: \"" + ports + "\" is not a port", text);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "0", "1", "false", "true"})
-    void aNeedIsThereWithAnyValue(String value) {
+    void needLabelsCountWithAnyValue(String value) {
         assertTrue(labels(Map.of("need_root", value)).needRoot());
         assertTrue(labels(Map.of("need_gpu", value)).needGpu());
         assertFalse(labels(Map.of("need_gpu", value)).needRoot());

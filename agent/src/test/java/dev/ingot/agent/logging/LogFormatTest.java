@@ -55,14 +55,14 @@ class LogFormatTest {
     }
 
     @Test
-    void whatConcernsAJobSaysWhichAtItsEnd() {
+    void appendsTheLogContextOfAJob() {
         assertEquals("TIME - dev.ingot.x - WARN - It hangs [job=j1, phase=GRADE]\n",
             written(new TreeMap<>(Map.of("job", "j1", "phase", "GRADE")), "It hangs"));
         assertEquals("TIME - dev.ingot.x - WARN - It hangs\n", written(Map.of(), "It hangs"));
     }
 
     @Test
-    void wordsOfOthersBeginNoLine() {
+    void untrustedTextStartsNoNewLine() {
         assertEquals("TIME - dev.ingot.x - WARN - Job j 2026-01-01 - root - INFO - all is well is gone\n",
             written(Map.of(), "Job {} is gone", "j\r\n2026-01-01 - root - INFO - all is well"));
     }
@@ -70,7 +70,7 @@ class LogFormatTest {
     /** Line feed, carriage return, next line, line and paragraph separator, escapes of terminals, turned writing. */
     @ParameterizedTest
     @ValueSource(strings = {"\n", "\r", "\u0085", "\u2028", "\u2029", "\u001b", "\u009b", "\u000b", "\u202e", "\u0007"})
-    void neitherMessagesNorExceptionsHoldWhatEndsALineOrOrdersATerminal(String hostile) {
+    void removesLineBreaksAndTerminalEscapes(String hostile) {
         String words = "x" + hostile + "FORGED";
         Exception inner = new IllegalStateException("inner " + words);
         inner.addSuppressed(new IllegalStateException("suppressed " + words));
@@ -86,7 +86,7 @@ class LogFormatTest {
     }
 
     @Test
-    void messagesThatAreAbsentDoNoHarm() {
+    void handlesNullMessages() {
         String written = written(Map.of(), new IllegalStateException((String) null), "It hangs");
         assertTrue(written.matches("(?s)TIME - dev.ingot.x - WARN - It hangs\njava.lang.IllegalStateException(: null)?\n\tat .*"),
             written);

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ingot.agent.metrics.JobLog;
-import dev.ingot.agent.metrics.Rotation;
-import dev.ingot.agent.metrics.Timelines;
+import dev.ingot.agent.telemetry.JobLog;
+import dev.ingot.agent.telemetry.Rotation;
+import dev.ingot.agent.telemetry.Timelines;
 import dev.ingot.timing.Phase;
 import java.io.IOException;
 import java.io.StringReader;
@@ -40,7 +40,7 @@ class ReportTest {
     }
 
     @Test
-    void theJobLogIsReadAsItIsWritten() throws IOException {
+    void readsTheJobLogThatTheAgentWrites() throws IOException {
         Path file = dir.resolve("jobs.jsonl");
         try (JobLog log = new JobLog(file, Rotation.DEFAULT)) {
             log.accept(Timelines.graded("1"));
@@ -71,7 +71,7 @@ class ReportTest {
         assertFalse(html.contains("://"), "it asks others");
         List<String> plots = Pattern.compile("<svg.*?</svg>", Pattern.DOTALL).matcher(html)
             .results().map(found -> found.group()).toList();
-        assertEquals(2 * Measure.PLOTTED.size(), plots.size());
+        assertEquals(2 * Measure.PLOTS.size(), plots.size());
         for (String plot : plots) {
             DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(plot)));
             assertFalse(plot.contains("NaN"), plot);
@@ -79,7 +79,7 @@ class ReportTest {
     }
 
     @Test
-    void manyGroupsWithLongNamesHaveRoomForTheirNamesAndDifferInTheirLines() {
+    void drawsManyGroupsWithLongNamesReadably() {
         List<LoggedJob> jobs = IntStream.range(0, 20).mapToObj(i -> job("r".repeat(100) + i, 1, 2, 3)).toList();
         String html = HtmlReport.of(Report.of(jobs, 0), "x");
         Matcher curves = Pattern.compile("<svg viewBox=\"0 0 760 (\\d+)\"[^>]*cumulative.*?</svg>", Pattern.DOTALL).matcher(html);
@@ -99,7 +99,7 @@ class ReportTest {
     }
 
     @Test
-    void oneJobOfNoTimeAtAllIsDrawnToo() {
+    void drawsAJobOfZeroDuration() {
         Report report = Report.of(List.of(job("crun", 0, 0, 0)), 0);
         assertTrue(HtmlReport.of(report, "x").contains("Execution time (GRADE)"));
     }

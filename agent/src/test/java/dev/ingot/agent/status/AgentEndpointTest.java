@@ -5,8 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.ingot.agent.metrics.Timelines;
-import dev.ingot.agent.metrics.prometheus.AgentMetrics;
+import dev.ingot.agent.telemetry.Timelines;
 import dev.ingot.timing.Phase;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
@@ -71,12 +70,12 @@ class AgentEndpointTest {
     @ParameterizedTest
     @CsvSource({"127.0.0.1:9464,200", "[::1],200", "localhost:1,200", "proxy.example,200", "evil.example,421",
         "evil.example:9464,421", "localhost.evil.example,421"})
-    void itAnswersNoNameOfAStranger(String host, String expected) throws IOException {
+    void rejectsUnknownHostNames(String host, String expected) throws IOException {
         assertTrue(statusLine("Host: " + host + "\r\n").startsWith("HTTP/1.1 " + expected), host);
     }
 
     @Test
-    void oneNameOfAStrangerAmongSeveralIsEnough() throws IOException {
+    void rejectsWhenOneOfSeveralHostsIsUnknown() throws IOException {
         assertTrue(statusLine("Host: localhost\r\nHost: evil.example\r\n").startsWith("HTTP/1.1 421"));
         assertTrue(statusLine("").startsWith("HTTP/1.1 200"));
     }
@@ -88,14 +87,14 @@ class AgentEndpointTest {
     }
 
     @Test
-    void itLivesAndIsReady() throws Exception {
+    void reportsLiveAndReady() throws Exception {
         assertEquals("live\n", get("/live").body());
         assertEquals("ready\n", get("/ready").body());
     }
 
     @Test
-    void itIsNotReadyForReasonsThatItNames() throws Exception {
-        status.set(Statuses.broken());
+    void reportsWhyItIsNotReady() throws Exception {
+        status.set(Statuses.unhealthy());
         HttpResponse<String> answer = get("/ready");
         assertEquals(503, answer.statusCode());
         assertEquals("""
@@ -107,7 +106,7 @@ class AgentEndpointTest {
     }
 
     @Test
-    void theStatusHasWhatRunsWhatRanAndHowLongItTook() throws Exception {
+    void statusListsRunningAndRecentJobsWithDurations() throws Exception {
         recent.accept(Timelines.graded("done"));
         recent.accept(Timelines.refused("refused"));
         JsonNode root = new ObjectMapper().readTree(get("/status").body());
@@ -130,7 +129,7 @@ class AgentEndpointTest {
         application/openmetrics-text; version=1.0.0 | application/openmetrics-text; version=1.0.0; charset=utf-8
         application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily | application/vnd.google.protobuf;
         """)
-    void metricsComeInTheFormatThatIsAskedFor(String accept, String type) throws Exception {
+    void servesMetricsInTheRequestedFormat(String accept, String type) throws Exception {
         HttpResponse<String> answer = ask("GET", "/metrics", accept);
         String got = answer.headers().firstValue("Content-Type").orElseThrow();
         assertTrue(got.startsWith(type), got);
@@ -138,7 +137,7 @@ class AgentEndpointTest {
     }
 
     @Test
-    void thePageMayDoNothingButAskThisServer() throws Exception {
+    void contentSecurityPolicyAllowsOnlyThisServer() throws Exception {
         HttpResponse<String> page = get("/");
         String policy = page.headers().firstValue("Content-Security-Policy").orElseThrow();
         assertTrue(policy.startsWith("default-src 'none'; connect-src 'self';"), policy);
@@ -148,7 +147,7 @@ class AgentEndpointTest {
     }
 
     @Test
-    void whatIsNotThereAndWhatIsNotReadingIsRefused() throws Exception {
+    void rejectsUnknownPathsAndWriteMethods() throws Exception {
         assertEquals(404, get("/nothing").statusCode());
         assertEquals(404, get("/status/../etc").statusCode());
         assertEquals(405, ask("POST", "/status", "*/*").statusCode());

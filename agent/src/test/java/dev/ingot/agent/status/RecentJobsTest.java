@@ -2,7 +2,7 @@ package dev.ingot.agent.status;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.ingot.agent.metrics.Timelines;
+import dev.ingot.agent.telemetry.Timelines;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -14,15 +14,15 @@ class RecentJobsTest {
     private final RecentJobs recent = new RecentJobs(() -> now);
 
     @Test
-    void theLastHundredStayTheNewestFirst() {
+    void keepsTheLastHundredNewestFirst() {
         IntStream.range(0, 130).forEach(i -> recent.accept(Timelines.graded("job-" + i)));
-        assertEquals(100, recent.last().size());
-        assertEquals("job-129", recent.last().getFirst().jobId());
-        assertEquals("job-30", recent.last().getLast().jobId());
+        assertEquals(100, recent.newestFirst().size());
+        assertEquals("job-129", recent.newestFirst().getFirst().jobId());
+        assertEquals("job-30", recent.newestFirst().getLast().jobId());
     }
 
     @Test
-    void whatIsOlderThanAnHourDoesNotCountInThePercentiles() {
+    void percentilesIgnoreJobsOlderThanAnHour() {
         recent.accept(Timelines.graded("old"));
         now = Duration.ofMinutes(59).toNanos();
         recent.accept(Timelines.graded("new"));
@@ -34,7 +34,7 @@ class RecentJobsTest {
     }
 
     @Test
-    void aJobWithoutAContainerTellsNothingOfARuntime() {
+    void percentilesIgnoreJobsWithoutAContainer() {
         recent.accept(Timelines.refused("r"));
         assertEquals(List.of(), recent.lastHour());
     }

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import dev.ingot.agent.metrics.Timelines;
+import dev.ingot.agent.telemetry.Timelines;
 import dev.ingot.timing.Phase;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The status page in a real browser. */
 class StatusPageIT {
-    private static final int DESK = 1280;
-    private static final int PHONE = 380;
+    private static final int DESKTOP_WIDTH = 1280;
+    private static final int PHONE_WIDTH = 380;
 
     private static Browser browser;
 
@@ -61,9 +61,9 @@ class StatusPageIT {
     }
 
     @Test
-    void aRunningJobIsShownMovesThroughItsPhasesAndEndsAmongTheRecentOnes() {
+    void showsARunningJobThroughItsPhasesAndThenAsRecent() {
         status.set(Statuses.working(Statuses.job("j1", "algebra", Phase.CREATE)));
-        Page page = page(DESK);
+        Page page = page(DESKTOP_WIDTH);
         Locator running = page.locator("#running tr");
         assertThat(running).containsText("algebra/t1");
         assertThat(running).containsText("create");
@@ -81,10 +81,10 @@ class StatusPageIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"<img src=x onerror=alert(1)>", "</script><script>alert(1)</script>", "\"'` onfocus=alert(1) &lt;"})
-    void namesAreTextWhateverStandsInThem(String hostile) {
+    void rendersHostileNamesAsText(String hostile) {
         status.set(Statuses.named(hostile));
         recent.accept(Timelines.named(hostile));
-        Page page = page(DESK);
+        Page page = page(DESKTOP_WIDTH);
         for (String table : List.of("#running", "#recent")) {
             assertThat(page.locator(table + " tr td").first()).hasText(hostile + "/" + hostile);
         }
@@ -97,34 +97,34 @@ class StatusPageIT {
     }
 
     @Test
-    void whatCannotBeSeenInANameIsMadeVisible() {
+    void showsInvisibleCharactersOfNames() {
         status.set(Statuses.working(Statuses.job("j", "a\u202egnp\u200f\n.exe", Phase.GRADE)));
-        assertThat(page(DESK).locator("#running tr td").first()).hasText("a\ufffdgnp\ufffd\ufffd.exe/t1");
+        assertThat(page(DESKTOP_WIDTH).locator("#running tr td").first()).hasText("a\ufffdgnp\ufffd\ufffd.exe/t1");
     }
 
     @Test
-    void whatIsWrongStandsThereWithItsRemedy() {
-        status.set(Statuses.broken());
-        Page page = page(DESK);
+    void showsProblemsWithTheirRemedies() {
+        status.set(Statuses.unhealthy());
+        Page page = page(DESKTOP_WIDTH);
         assertThat(page.locator("#reasons")).containsText("not registered with the backend tcp://b:2001");
         assertThat(page.locator("#runtimes")).containsText("Remedy: start it");
         assertThat(page.locator("#ready")).hasText("not ready");
     }
 
     @Test
-    void aPhoneShowsItWithoutScrollingSideways() {
+    void fitsAPhoneWithoutHorizontalScrolling() {
         status.set(Statuses.working(Statuses.job("j", "c".repeat(10_000), Phase.GRADE)));
         recent.accept(Timelines.named("r".repeat(10_000)));
-        Page page = page(PHONE);
+        Page page = page(PHONE_WIDTH);
         assertThat(page.locator("#running tr")).hasCount(1);
         assertThat(page.locator("#recent tr")).hasCount(1);
-        assertEquals(PHONE, page.evaluate("document.documentElement.scrollWidth"));
+        assertEquals(PHONE_WIDTH, page.evaluate("document.documentElement.scrollWidth"));
     }
 
     @Test
     void theKeyboardReachesEverything() {
         recent.accept(Timelines.graded("r"));
-        Page page = page(DESK);
+        Page page = page(DESKTOP_WIDTH);
         assertThat(page.locator("#recent tr")).hasCount(1);
         page.keyboard().press("Tab");
         assertThat(page.locator("#recent-box")).isFocused();
@@ -137,7 +137,7 @@ class StatusPageIT {
     @Test
     void aScreenReaderFindsEveryPartByItsHeading() {
         recent.accept(Timelines.refused("r"));
-        Page page = page(DESK);
+        Page page = page(DESKTOP_WIDTH);
         assertThat(page.locator("#recent")).containsText("no environment");
         assertThat(page.locator("h1")).hasCount(1);
         assertEquals(page.locator("section").count(), page.locator("section:has(h2)").count());
@@ -147,8 +147,8 @@ class StatusPageIT {
     }
 
     @Test
-    void anAgentThatIsGoneIsSaidToBe() {
-        Page page = page(DESK);
+    void saysThatTheAgentIsUnreachable() {
+        Page page = page(DESKTOP_WIDTH);
         assertThat(page.locator("#ready")).hasText("ready");
         endpoint.close();
         assertThat(page.locator("#lost")).containsText("The agent does not answer");

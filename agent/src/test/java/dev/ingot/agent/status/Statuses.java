@@ -1,6 +1,6 @@
 package dev.ingot.agent.status;
 
-import dev.ingot.agent.metrics.RunningJob;
+import dev.ingot.agent.telemetry.RunningJob;
 import dev.ingot.timing.Phase;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,32 +13,33 @@ public final class Statuses {
 
     /** Two slots, one of them busy; one runtime, one environment. */
     public static AgentStatus working(RunningJob... running) {
-        return status(Optional.of(Duration.ofMillis(300)), new AgentStatus.RuntimeState("crun", "ready", "crun 1.8", "", "", 3),
-            List.of(new AgentStatus.Offer("docker", "default", "crun", "sha256:abcdef", Instant.EPOCH)), List.of(running));
+        return status(Optional.of(Duration.ofMillis(300)), new AgentStatus.RuntimeHealth("crun", "ready", "crun 1.8", "", "", 3),
+            List.of(new AgentStatus.OfferedEnvironment("docker", "default", "crun", "sha256:abcdef", Instant.EPOCH)),
+            List.of(running));
     }
 
     /** The same after so many jobs that took a parked container. */
-    public static AgentStatus parking(long jobs) {
+    public static AgentStatus withWarmPool(long jobs) {
         AgentStatus now = working();
-        return new AgentStatus(now.name(), now.version(), now.started(), now.backend(), now.slots(), now.stopping(),
+        return new AgentStatus(now.name(), now.version(), now.started(), now.backend(), now.capacity(), now.stopping(),
             now.runtimes(), now.environments(),
-            List.of(new AgentStatus.Pool("crun", 2, 3, jobs, 1, jobs, 0, Duration.ofSeconds(jobs), 1, jobs, 2)), now.running(),
-            now.directories());
+            List.of(new AgentStatus.Pool("crun", 2, 3, jobs, 1, jobs, 0, Duration.ofSeconds(jobs), 1, jobs, 2)),
+            now.runningJobs(), now.jobDirectories());
     }
 
-    static AgentStatus broken() {
-        return status(Optional.empty(), new AgentStatus.RuntimeState("crun", "absent", "", "no daemon", "start it", 0),
+    static AgentStatus unhealthy() {
+        return status(Optional.empty(), new AgentStatus.RuntimeHealth("crun", "absent", "", "no daemon", "start it", 0),
             List.of(), List.of());
     }
 
     /** Not well, with this name for all that has one. */
     static AgentStatus named(String name) {
         return new AgentStatus(name, name, Instant.EPOCH, new AgentStatus.Backend(name, Optional.empty()), 2, false,
-            List.of(new AgentStatus.RuntimeState(name, "absent", name, name, name, 0)),
-            List.of(new AgentStatus.Offer(name, name, name, name, Instant.EPOCH)),
+            List.of(new AgentStatus.RuntimeHealth(name, "absent", name, name, name, 0)),
+            List.of(new AgentStatus.OfferedEnvironment(name, name, name, name, Instant.EPOCH)),
             List.of(new AgentStatus.Pool(name, 2, 3, 5, 1, 8, 0, Duration.ofSeconds(4), 1, 6, 2)),
             List.of(new RunningJob(name, name, name, name, name, name, Phase.GRADE, Duration.ofSeconds(2), false)),
-            new AgentStatus.Directories(0, true));
+            new AgentStatus.JobDirectories(0, true));
     }
 
     public static RunningJob job(String id, String course, Phase phase) {
@@ -46,11 +47,11 @@ public final class Statuses {
             phase.compareTo(Phase.REPLY) > 0);
     }
 
-    private static AgentStatus status(Optional<Duration> silence, AgentStatus.RuntimeState runtime,
-        List<AgentStatus.Offer> offers, List<RunningJob> running) {
+    private static AgentStatus status(Optional<Duration> silence, AgentStatus.RuntimeHealth runtime,
+        List<AgentStatus.OfferedEnvironment> offers, List<RunningJob> running) {
         return new AgentStatus("grader-1", "1.2.3", Instant.EPOCH, new AgentStatus.Backend("tcp://b:2001", silence), 2, false,
             List.of(runtime), offers,
             List.of(new AgentStatus.Pool("crun", 2, 3, 5, 1, 8, 0, Duration.ofSeconds(4), 1, 6, 2)), running,
-            new AgentStatus.Directories(0, true));
+            new AgentStatus.JobDirectories(0, true));
     }
 }

@@ -1,0 +1,225 @@
+package dev.ingot.agent.app;
+
+import dev.ingot.agent.config.AgentConfig;
+import dev.ingot.agent.config.FileErrors;
+import dev.ingot.agent.config.ManagerKind;
+import dev.ingot.agent.config.Problem;
+import dev.ingot.agent.doctor.Finding;
+import dev.ingot.agent.doctor.MountVisibilityCheck;
+import dev.ingot.agent.doctor.ProcessLimitsCheck;
+import dev.ingot.agent.doctor.StudentMountCheck;
+import dev.ingot.agent.doctor.TaskDiskCheck;
+import dev.ingot.agent.image.EnvironmentType;
+import dev.ingot.agent.job.JobManager;
+import dev.ingot.agent.job.JobSettings;
+import dev.ingot.agent.limits.MessageMemoryBudget;
+import dev.ingot.agent.limits.PortPool;
+import dev.ingot.agent.linux.HostFacts;
+import dev.ingot.agent.linux.LoopFileSystem;
+import dev.ingot.agent.runtime.ReapingRuntime;
+import dev.ingot.agent.runtime.RuntimeFault;
+import dev.ingot.agent.runtime.oci.store.DockerImageClient;
+import dev.ingot.agent.runtime.oci.store.DockerImageSync;
+import dev.ingot.agent.runtime.oci.store.ImageStore;
+import dev.ingot.agent.sandbox.PoolStatus;
+import dev.ingot.agent.sandbox.SandboxProvider;
+import dev.ingot.agent.student.StudentFolders;
+import dev.ingot.agent.task.JobDirs;
+import dev.ingot.agent.task.StudentFiles.Access;
+import dev.ingot.agent.task.TaskStore;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the jobs of an agent work with on this host: runtimes, job directories, logs. Opened clean of what an earlier life
+ * left; whoever opens it closes it, after the last job.
+ */
+final class AgentResources implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(AgentResources.class);
+
+    private final AgentConfig config;
+    private final ResourceStack resources;
+    private final Runtimes runtimes;
+    private final JobDirs dirs;
+    private final Telemetry observation;
+    private final String host;
+    private final JobSettings settings;
+    private final SandboxProvider sandboxes;
+    private final MessageMemoryBudget messageMemoryBudget = MessageMemoryBudget.ofHeap();
+
+    private AgentResources(AgentConfig config, ResourceStack resources, Runtimes runtimes) throws IOException, StartFailure {
+        this.config = config;
+        this.resources = resources;
+        this.runtimes = runtimes;
+        host = HostFacts.name();
+        settings = createJobSettings(config);
+        observation = resources.add(Telemetry.open(config));
+        dirs = resources.add(openJobDirs(config));
+        sandboxes = resources.add(new SandboxProvider(agentId(), dirs, WarmPoolSettings.boundsByRuntime(config),
+            WarmPoolSettings.budget(config),
+            runtimes.environmentTypes(config).stream().anyMatch(type -> type.runAsRoot() && !type.sharesKernel())));
+    }
+
+    static AgentResources open(AgentConfig config) throws StartFailure {
+        ResourceStack closing = new ResourceStack();
+        try {
+            requireProcessLimits(ProcessLimitsCheck.of(config).findings());
+            Runtimes runtimes = closing.add(new Runtimes(config));
+            requireRuntimesAndTasks(config, runtimes);
+            if (config.dockerImport() && config.runtimes().values().stream().anyMatch(one -> one.manager() == ManagerKind.OCI)) {
+                startImageSync(config.imageStore(), closing);
+            }
+            AgentResources workshop = new AgentResources(config, closing, runtimes);
+            workshop.removeOrphans();
+            workshop.checkTaskDiskLimit();
+            return workshop;
+        } catch (IOException e) {
+            closing.close();
+            throw new StartFailure(List.of(new Problem("host", e.toString(), "see ingot doctor")));
+        } catch (RuntimeFault e) {
+            closing.close();
+            throw new StartFailure(List.of(new Problem("engine", e.getMessage(), "see ingot doctor")));
+        } catch (StartFailure | RuntimeException | Error e) {
+            closing.close();
+            throw e;
+        }
+    }
+
+    private static void requireProcessLimits(List<Finding> findings) throws StartFailure {
+        List<Problem> problems = findings.stream().filter(Finding::isFailure).map(Finding::toProblem).toList();
+        if (!problems.isEmpty()) {
+            throw new StartFailure(problems);
+        }
+        findings.stream().filter(finding -> !finding.remedy().isEmpty())
+            .forEach(finding -> LOG.warn("{}", finding.toProblem()));
+    }
+
+    private static void requireRuntimesAndTasks(AgentConfig config, Runtimes runtimes) throws StartFailure {
+        if (config.runtimes().equals(AgentConfig.DEFAULT_RUNTIMES)) {
+            LOG.info("No runtime is named: Docker's default runtime serves the environment type docker");
+        }
+        List<Problem> missing = new ArrayList<>(runtimes.probe());
+        if (!Files.isDirectory(config.tasks()) || !Files.isReadable(config.tasks())) {
+            missing.add(new Problem("tasks", config.tasks().toAbsolutePath() + " is not a folder that can be read",
+                "give --tasks DIR, the folder with all courses"));
+        }
+        if (!missing.isEmpty()) {
+            throw new StartFailure(missing);
+        }
+    }
+
+    /** The grading images of a local Docker daemon serve the direct runtimes too; without a daemon the store's do. */
+    private static void startImageSync(Path folder, ResourceStack closing) {
+        LOG.info("Looking for grading images of Docker that the image store lacks");
+        ImageStore store = closing.add(ImageStore.open(folder));
+        closing.add(DockerImageSync.start(store, DockerImageClient.ofEnvironment(), DockerImageSync.PERIOD));
+    }
+
+    private static JobSettings createJobSettings(AgentConfig config) throws IOException {
+        String debugHost = config.debugHost().or(() -> config.backend().flatMap(DebugHost::findAddressTowards)).orElse(null);
+        if (debugHost == null) {
+            LOG.warn("No address is known under which people reach this host, so no job gets a port; give --debug-host");
+        }
+        return new JobSettings(config.concurrency(), HostFacts.memoryMiB() / config.concurrency(), config.limits().pids(),
+            config.limits().files(), config.limits().students(), config.debugGraders(), debugHost);
+    }
+
+    private static JobDirs openJobDirs(AgentConfig config) throws StartFailure {
+        try {
+            return JobDirs.open(config.tmpdir(), taskDisk(config));
+        } catch (IOException e) {
+            throw new StartFailure(List.of(new Problem("tmpdir", FileErrors.describe(e),
+                "give another --tmpdir DIR: each agent needs a folder of its own that it may write")));
+        }
+    }
+
+    /** Containers first: they may still write into the directories. */
+    private void removeOrphans() throws IOException {
+        runtimes.startReaping(agentId());
+        dirs.deleteOrphans();
+        new MountVisibilityCheck(dirs.root(), runtimes.all()).findProblems().forEach(problem -> LOG.error("{}", problem));
+        runtimes.all().stream().filter(runtime -> StudentFolders.findAccess(runtime, dirs) == Access.SEPARATE)
+            .forEach(runtime -> LOG.warn("{}", StudentMountCheck.separateMountsProblem(runtime)));
+    }
+
+    /**
+     * Tries what limits the jobs' directories. What an admin has written must hold; where the default does not, directories
+     * are on the disk of the tmpdir.
+     */
+    private void checkTaskDiskLimit() throws StartFailure, IOException {
+        Optional<LoopFileSystem> disk = taskDisk(config);
+        if (disk.isEmpty()) {
+            return;
+        }
+        Map<String, Problem> failures = new TaskDiskCheck(dirs.root(), disk.get(), runtimes.all()).findProblems();
+        if (config.limits().taskDisk().required() && !failures.isEmpty()) {
+            throw new StartFailure(List.copyOf(failures.values()));
+        }
+        failures.forEach((runtime, problem) -> {
+            dirs.disableDiskLimit(runtime);
+            LOG.warn("Jobs on {} may write to the disk of {} without limit: {}; {}", runtime, dirs.root(), problem.description(),
+                problem.remedy());
+        });
+    }
+
+    private static Optional<LoopFileSystem> taskDisk(AgentConfig config) {
+        return config.limits().taskDisk().size().map(size -> new LoopFileSystem(size.bytes(), config.limits().inodes()));
+    }
+
+    /** The same over every life of this agent; no other agent has it, as {@link JobDirs} serves one at a time. */
+    private String agentId() {
+        return UUID.nameUUIDFromBytes((host + "\n" + dirs.root()).getBytes(StandardCharsets.UTF_8)).toString();
+    }
+
+    JobManager createJobManager() {
+        return new JobManager(config.friendlyName(), environmentTypes(), settings, new TaskStore(config.tasks()), sandboxes,
+            new PortPool(config.debugPorts().first(), config.debugPorts().last()), observation.timelines(), messageMemoryBudget);
+    }
+
+    /** What containers' messages may take of the heap. */
+    MessageMemoryBudget messageMemoryBudget() {
+        return messageMemoryBudget;
+    }
+
+    List<EnvironmentType> environmentTypes() {
+        return runtimes.environmentTypes(config);
+    }
+
+    List<PoolStatus> poolStatus() {
+        return sandboxes.status();
+    }
+
+    Telemetry observation() {
+        return observation;
+    }
+
+    List<ReapingRuntime> runtimes() {
+        return runtimes.all();
+    }
+
+    JobSettings settings() {
+        return settings;
+    }
+
+    JobDirs dirs() {
+        return dirs;
+    }
+
+    String host() {
+        return host;
+    }
+
+    @Override
+    public void close() {
+        resources.close();
+    }
+}

@@ -1,0 +1,72 @@
+package dev.ingot.agent.app;
+
+import dev.ingot.agent.image.Environment;
+import dev.ingot.agent.job.JobManager;
+import dev.ingot.agent.runtime.Health;
+import dev.ingot.agent.runtime.HealthWatch;
+import dev.ingot.agent.runtime.ReapingRuntime;
+import dev.ingot.agent.sandbox.PoolStatus;
+import dev.ingot.agent.status.AgentStatus;
+import dev.ingot.agent.task.JobDirs;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+
+/**
+ * Gathers what an agent is and does, without asking any engine. Thread-safe.
+ *
+ * @param backendSilence of the backend; empty while not registered
+ */
+record StatusCollector(String name, Instant started, String backend, Supplier<Optional<Duration>> backendSilence, int capacity,
+    JobManager jobManager, List<ReapingRuntime> runtimes, HealthWatch health, Supplier<List<PoolStatus>> pools,
+    JobDirs dirs) implements Supplier<AgentStatus> {
+
+    @Override
+    public AgentStatus get() {
+        return new AgentStatus(name, Version.text(), started, new AgentStatus.Backend(backend, backendSilence.get()), capacity,
+            jobManager.isStopping(), runtimes.stream().map(this::toRuntimeHealth).toList(),
+            jobManager.environments().stream().map(StatusCollector::toOfferedEnvironment).toList(), summarizePools(),
+            jobManager.runningJobs(), new AgentStatus.JobDirectories(dirs.pendingRemovals(), dirs.hasRoom()));
+    }
+
+    private List<AgentStatus.Pool> summarizePools() {
+        return pools.get().stream().collect(Collectors.groupingBy(PoolStatus::runtime, TreeMap::new, Collectors.toList()))
+            .entrySet().stream().map(runtime -> sumPools(runtime.getKey(), runtime.getValue())).toList();
+    }
+
+    private static AgentStatus.Pool sumPools(String runtime, List<PoolStatus> environments) {
+        return new AgentStatus.Pool(runtime,
+            environments.stream().mapToInt(PoolStatus::warm).sum(), environments.stream().mapToInt(PoolStatus::target).sum(),
+            sum(environments, PoolStatus::hits), sum(environments, PoolStatus::misses), sum(environments, PoolStatus::refills),
+            sum(environments, PoolStatus::failures), Duration.ofNanos(sum(environments, PoolStatus::refillNanos)),
+            environments.stream().mapToInt(PoolStatus::warmStudents).sum(), sum(environments, PoolStatus::studentHits),
+            sum(environments, PoolStatus::studentMisses));
+    }
+
+    private static long sum(List<PoolStatus> environments, ToLongFunction<PoolStatus> figure) {
+        return environments.stream().mapToLong(figure).sum();
+    }
+
+    private AgentStatus.RuntimeHealth toRuntimeHealth(ReapingRuntime runtime) {
+        String name = runtime.name();
+        long leftovers = runtime.orphansRemoved();
+        return switch (health.latest(name).orElse(null)) {
+            case null -> new AgentStatus.RuntimeHealth(name, "unknown", "", "not looked at yet", "wait a moment", leftovers);
+            case Health.Ready(String version) -> new AgentStatus.RuntimeHealth(name, "ready", version, "", "", leftovers);
+            case Health.Degraded(String version, String why, String remedy) ->
+                new AgentStatus.RuntimeHealth(name, "degraded", version, why, remedy, leftovers);
+            case Health.Unavailable(String why, String remedy) ->
+                new AgentStatus.RuntimeHealth(name, "absent", "", why, remedy, leftovers);
+        };
+    }
+
+    private static AgentStatus.OfferedEnvironment toOfferedEnvironment(Environment environment) {
+        return new AgentStatus.OfferedEnvironment(environment.type().name(), environment.name(),
+            environment.type().runtime().name(), environment.image().id(), environment.image().created());
+    }
+}

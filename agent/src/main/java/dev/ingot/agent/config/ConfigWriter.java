@@ -1,0 +1,100 @@
+package dev.ingot.agent.config;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.ingot.agent.session.BackendAddress;
+import java.nio.file.Path;
+
+/** Writes a configuration as the YAML that loads it again, with every key that has a value. */
+public final class ConfigWriter {
+    private static final YAMLMapper YAML = YAMLMapper.builder()
+        .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+        .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+        .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
+        .build();
+
+    private ConfigWriter() { }
+
+    public static String write(AgentConfig config) {
+        ObjectNode root = YAML.createObjectNode();
+        config.backend().map(BackendAddress::toString).ifPresent(backend -> root.put("backend", backend));
+        root.put("friendly-name", config.friendlyName())
+            .put("concurrency", config.concurrency())
+            .put("tasks", config.tasks().toString())
+            .put("tmpdir", config.tmpdir().toString());
+        config.debugHost().ifPresent(host -> root.put("debug-host", host));
+        root.put("debug-ports", config.debugPorts().toString())
+            .put("ssh", config.ssh())
+            .put("dialect", config.dialect().name());
+        config.routingId().ifPresent(id -> root.put("routing-id", id));
+        ObjectNode runtimes = root.putObject("runtimes");
+        config.runtimes().forEach((name, runtime) -> writeRuntime(runtimes.putObject(name), runtime));
+        ObjectNode environments = root.putObject("environments");
+        config.environments().forEach(environments::put);
+        root.put("image-store", config.imageStore().toString())
+            .put("docker-import", config.dockerImport());
+        ObjectNode limits = root.putObject("limits")
+            .put("pids", config.limits().pids())
+            .put("files", config.limits().files())
+            .put("students", config.limits().students())
+            .put("disk", config.limits().disk().toString())
+            .put("inodes", config.limits().inodes());
+        if (config.limits().taskDisk().required()) {
+            limits.put("task-disk", config.limits().taskDisk().toString());
+        }
+        config.jobLog().map(Path::toString).ifPresent(log -> root.put("job-log", log));
+        root.putObject("job-log-rotation")
+            .put("size", config.jobLogRotation().size().toString())
+            .put("age", config.jobLogRotation().age().toString())
+            .put("keep", config.jobLogRotation().keep());
+        if (config.metricsListen().isPresent() || !config.metricsHosts().isEmpty()) {
+            ObjectNode metrics = root.putObject("metrics");
+            config.metricsListen().ifPresent(listen -> metrics.put("listen", listen.toString()));
+            if (!config.metricsHosts().isEmpty()) {
+                metrics.put("hosts", String.join(",", config.metricsHosts()));
+            }
+        }
+        config.telemetry().ifPresent(endpoint -> root.putObject("telemetry").put("endpoint", endpoint.toString()));
+        root.put("log-format", config.logFormat().configValue());
+        root.put("debugger", config.debugGraders())
+            .put("autorestart", config.autorestart())
+            .put("verbose", config.verbose());
+        try {
+            return YAML.writeValueAsString(root);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree of texts and numbers is YAML", e);
+        }
+    }
+
+    private static void writeRuntime(ObjectNode node, RuntimeConfig runtime) {
+        node.put("manager", runtime.manager().configValue());
+        if (!runtime.ociRuntime().isEmpty()) {
+            node.put("flavour", runtime.ociRuntime());
+        }
+        if (!runtime.socket().isEmpty()) {
+            node.put("socket", runtime.socket());
+        }
+        node.put("run-as-root", runtime.runAsRoot())
+            .put("gpu", runtime.gpu())
+            .put("shared-kernel", runtime.sharedKernel())
+            .put("overhead", runtime.overhead().toString())
+            .put("frame-lengths", runtime.frameByteOrder().configValue());
+        if (runtime.manager() == ManagerKind.OCI) {
+            node.put("layer", runtime.writableLayer().configValue());
+            if (runtime.userns() != Userns.AUTO_WHERE_POSSIBLE) {
+                // Written, the default would be a must.
+                node.put("userns", runtime.userns().word());
+            }
+        }
+        if (runtime.manager() == ManagerKind.LXD) {
+            LxdConfig lxd = runtime.lxd();
+            node.put("project", lxd.project()).put("pool", lxd.pool()).put("network", lxd.network());
+            lxd.keystore().ifPresent(file -> node.put("keystore", file.toString()));
+            lxd.certificate().ifPresent(file -> node.put("certificate", file.toString()));
+        }
+        node.putObject("warm").put("min", runtime.warmPool().min()).put("max", runtime.warmPool().max())
+            .put("students", runtime.warmPool().students() ? ValueFormat.STUDENTS_AUTO : ValueFormat.STUDENTS_NEVER);
+    }
+}

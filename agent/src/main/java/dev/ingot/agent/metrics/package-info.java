@@ -1,2 +1,0 @@
-/** Where the timelines of finished jobs go. */
-package dev.ingot.agent.metrics;

@@ -1,2 +1,0 @@
-/** What an OpenTelemetry collector is told. */
-package dev.ingot.agent.metrics.telemetry;

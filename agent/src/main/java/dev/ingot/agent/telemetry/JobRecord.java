@@ -1,0 +1,50 @@
+package dev.ingot.agent.telemetry;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ingot.timing.CompletionSummary;
+import dev.ingot.timing.Timeline;
+
+/** A timeline as JSON; docs/job-log.md describes every key. Nothing a student wrote is in it. */
+public final class JobRecord {
+    /** Raised when a key changes its meaning or goes away; new keys leave it as it is. */
+    public static final int SCHEMA = 1;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private JobRecord() { }
+
+    public static ObjectNode of(Timeline timeline) {
+        CompletionSummary outcome = timeline.completion();
+        ObjectNode job = JSON.createObjectNode()
+            .put("schema", SCHEMA)
+            .put("received", timeline.received().toString())
+            .put("job", timeline.jobId())
+            .put("course", timeline.courseId())
+            .put("task", timeline.taskId())
+            .put("environment_type", timeline.environmentType())
+            .put("environment", timeline.environment())
+            .put("runtime", timeline.runtime())
+            .put("warm", timeline.warm())
+            .put("verdict", outcome.verdict())
+            .put("cause", outcome.cause())
+            .put("refusal", outcome.rejection())
+            .put("fault", outcome.fault() == null ? null : outcome.fault().name());
+        ObjectNode phases = job.putObject("phases_ns");
+        timeline.phases().forEach((phase, nanos) -> phases.put(phase.name(), nanos));
+        job.put("cpu_ns", timeline.cpuNanos()).put("memory_peak_bytes", timeline.memoryPeakBytes());
+        ArrayNode students = job.putArray("students");
+        timeline.students().forEach(student -> students.addObject()
+            .put("asked", student.requested().toString())
+            .put("environment", student.environment())
+            .put("warm", student.warm())
+            .put("create_ns", student.createNanos())
+            .put("start_ns", student.startNanos())
+            .put("run_ns", student.runNanos())
+            .put("retval", student.retval())
+            .put("cpu_ns", student.cpuNanos())
+            .put("memory_peak_bytes", student.memoryPeakBytes()));
+        return job;
+    }
+}

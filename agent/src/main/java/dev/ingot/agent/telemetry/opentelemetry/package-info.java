@@ -1,0 +1,2 @@
+/** What an OpenTelemetry collector is told. */
+package dev.ingot.agent.telemetry.opentelemetry;

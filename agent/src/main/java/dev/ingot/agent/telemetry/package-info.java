@@ -1,0 +1,2 @@
+/** Where the timelines of finished jobs go. */
+package dev.ingot.agent.telemetry;
