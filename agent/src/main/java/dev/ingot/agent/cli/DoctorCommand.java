@@ -63,8 +63,8 @@ final class DoctorCommand implements Callable<Integer> {
                 usable &= new RuntimeCheck(runtime, runtimes.environmentTypes(config)).report(report);
             }
             if (usable) {
-                host.checkMountVisibility(runtimes).forEach(report);
-                host.checkTaskDisk(runtimes).forEach(report);
+                host.checkMountVisibility(runtimes.all()).forEach(report);
+                host.checkTaskDisk(runtimes.all()).forEach(report);
             }
         } catch (RuntimeFault e) {
             report.accept(Finding.fail("engine", e.getMessage(), "check DOCKER_HOST and the runtime's socket"));

@@ -1,2 +1,2 @@
-/** The commands, and the one place where the agent is put together. */
+/** The agent's commands and flags. */
 package dev.ingot.agent.cli;

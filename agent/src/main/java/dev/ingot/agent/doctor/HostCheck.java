@@ -1,6 +1,5 @@
 package dev.ingot.agent.doctor;
 
-import dev.ingot.agent.app.Runtimes;
 import dev.ingot.agent.config.AgentConfig;
 import dev.ingot.agent.config.Problem;
 import dev.ingot.agent.config.TaskDiskLimit;
@@ -85,16 +84,16 @@ public record HostCheck(AgentConfig config) {
     }
 
     /** Every runtime's view of the folder for jobs, once that folder is there. */
-    public List<Finding> checkMountVisibility(Runtimes runtimes) {
+    public List<Finding> checkMountVisibility(List<? extends ContainerRuntime> runtimes) {
         try {
             Path tmpdir = config.tmpdir().toRealPath();
-            List<Finding> blind = new MountVisibilityCheck(tmpdir, runtimes.all()).findProblems().stream()
+            List<Finding> blind = new MountVisibilityCheck(tmpdir, runtimes).findProblems().stream()
                 .map(problem -> Finding.fail(problem.subject(), problem.description(), problem.remedy())).toList();
             if (!blind.isEmpty()) {
                 return blind;
             }
             List<Finding> findings = new ArrayList<>(List.of(Finding.pass("tmpdir", "engines see it under the same path")));
-            for (ContainerRuntime runtime : runtimes.all()) {
+            for (ContainerRuntime runtime : runtimes) {
                 StudentMountCheck.check(runtime, tmpdir).ifPresent(problem ->
                     findings.add(Finding.caution(problem.subject(), problem.description(), problem.remedy())));
             }
@@ -105,14 +104,14 @@ public record HostCheck(AgentConfig config) {
     }
 
     /** Whether jobs' directories can be limited, once that folder is there and the runtimes answer. */
-    public List<Finding> checkTaskDisk(Runtimes runtimes) {
+    public List<Finding> checkTaskDisk(List<? extends ContainerRuntime> runtimes) {
         TaskDiskLimit limit = config.limits().taskDisk();
         if (limit.size().isEmpty()) {
             return List.of(Finding.pass("task-disk", "none: jobs may write to the disk of the tmpdir without limit"));
         }
         try {
             LoopFileSystem disk = new LoopFileSystem(limit.size().get().bytes(), config.limits().inodes());
-            Map<String, Problem> failures = new TaskDiskCheck(config.tmpdir().toRealPath(), disk, runtimes.all()).findProblems();
+            Map<String, Problem> failures = new TaskDiskCheck(config.tmpdir().toRealPath(), disk, runtimes).findProblems();
             return failures.isEmpty() ? List.of(Finding.pass("task-disk", "a job may write " + limit + describeShortage(limit)))
                 : failures.entrySet().stream().map(failure -> toFinding(limit, failure.getKey(), failure.getValue())).toList();
         } catch (IOException e) {

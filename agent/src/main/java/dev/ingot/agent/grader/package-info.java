@@ -1,2 +1,2 @@
-/** The conversation with a grading container, and the student containers it asks for. */
+/** The conversation with a grading container. */
 package dev.ingot.agent.grader;

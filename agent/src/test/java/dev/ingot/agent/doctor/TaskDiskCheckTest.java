@@ -31,7 +31,7 @@ class TaskDiskCheckTest {
         return (ContainerRuntime) Proxy.newProxyInstance(ContainerRuntime.class.getClassLoader(),
             new Class<?>[] {ContainerRuntime.class}, (_, method, arguments) -> switch (method.getName()) {
                 case "name" -> name;
-                case "sees" -> sees.test((Path) arguments[0]);
+                case "canSee" -> sees.test((Path) arguments[0]);
                 default -> throw new AssertionError(method);
             });
     }

@@ -129,8 +129,7 @@ class GraderExitTest {
     @Test
     void endsALiveGraderWhoseStreamBreaks() {
         FaultyRuntime runtime = new FaultyRuntime(GraderPrograms.runtime(ScriptedProgramContext::waitForKill))
-            .at(Operation.READ, 1,
-            new Fail(Kind.INTERNAL));
+            .at(Operation.READ, 1, new Fail(Kind.INTERNAL));
         try (JobManagerFixture desk = new JobManagerFixture(dir, runtime)) {
             assertCrash(NO_RESULT, desk.grade(NewJobs.withLimits(NewJobs.standard(), HOUR)));
         }

@@ -1,0 +1,2 @@
+/** Metrics of finished jobs for Prometheus. docs/metrics.md lists them all. */
+package dev.ingot.agent.telemetry.prometheus;

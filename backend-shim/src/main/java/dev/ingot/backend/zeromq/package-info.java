@@ -1,0 +1,2 @@
+/** ZeroMQ sockets that one thread uses. */
+package dev.ingot.backend.zeromq;
