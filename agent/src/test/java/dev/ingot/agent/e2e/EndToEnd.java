@@ -3,6 +3,7 @@ package dev.ingot.agent.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ingot.agent.runtime.TestTier;
 import dev.ingot.backend.cases.Case;
 import dev.ingot.backend.cases.CaseFolder;
 import dev.ingot.backend.cases.CaseReport;
@@ -55,6 +56,11 @@ abstract class EndToEnd {
         return DEFAULT_CONCURRENCY;
     }
 
+    /** Whether the cases that test the agent alone run here too, which one class of {@code ./ingot test} does for all. */
+    boolean runsAgentCases() {
+        return TestTier.isFull();
+    }
+
     /** Whether a case is run here, if it can be. */
     boolean isSelected(Case one) {
         return true;
@@ -102,6 +108,7 @@ abstract class EndToEnd {
     @TestFactory
     Stream<DynamicTest> cases() throws Exception {
         List<Case> all = CaseFolder.read(tasks()).stream().filter(this::isSelected)
+            .filter(one -> runsAgentCases() || !one.testsAgentOnly())
             .map(one -> one.withEnvironments(environments())).toList();
         List<Case> possible = all.stream().filter(this::isPossible).toList();
         ExecutorService executor = Executors.newFixedThreadPool(concurrency());

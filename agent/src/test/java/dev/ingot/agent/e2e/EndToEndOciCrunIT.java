@@ -14,6 +14,11 @@ class EndToEndOciCrunIT extends EndToEnd {
     }
 
     @Override
+    boolean runsAgentCases() {
+        return true;
+    }
+
+    @Override
     List<String> runtimes() throws IOException {
         String file = Files.writeString(home.resolve("agent.yaml"),
             "runtimes: {tested: {manager: oci, flavour: crun, userns: host}}\n").toString();

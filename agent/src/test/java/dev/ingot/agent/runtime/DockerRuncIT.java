@@ -4,6 +4,7 @@ import dev.ingot.agent.runtime.docker.DockerApiManager;
 
 /** The contract on Docker with runc. */
 @RequiresRuntime("docker:runc")
+@FullTier("OciRuncIT, DockerCrunIT, EndToEndDockerRuncIT")
 class DockerRuncIT extends DockerContract {
 
     DockerRuncIT() {

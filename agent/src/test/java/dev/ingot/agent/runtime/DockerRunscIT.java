@@ -5,6 +5,7 @@ import dev.ingot.agent.runtime.docker.DockerSettings;
 
 /** The contract on Docker with gVisor. */
 @RequiresRuntime("docker:runsc")
+@FullTier("OciRunscIT, DockerCrunIT, EndToEndDockerRunscIT")
 class DockerRunscIT extends DockerContract {
 
     DockerRunscIT() {

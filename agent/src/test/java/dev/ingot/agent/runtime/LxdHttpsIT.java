@@ -86,6 +86,7 @@ class LxdHttpsIT {
     }
 
     @Nested
+    @FullTier("LxdIT")
     class Streams extends StreamsContract {
         Streams() {
             super(bench);

@@ -15,6 +15,7 @@ import java.util.Set;
  * @param demoPosition         its place in the demonstration; empty when it is for tests only
  * @param environment  the environment's name; its type is chosen by the program that runs the case
  * @param needs        capabilities without which the case cannot hold
+ * @param testsAgentOnly whether every runtime must give the same result, so that one runtime is enough to test it
  * @param courseId     null, like the task's id, for a job without a task
  * @param parameters   sent as they stand
  * @param killAfter    how long after the start the client kills the job
@@ -26,6 +27,7 @@ public record Case(
     OptionalInt demoPosition,
     String environment,
     Set<String> needs,
+    boolean testsAgentOnly,
     String courseId,
     String taskId,
     Map<String, Object> input,
@@ -46,14 +48,14 @@ public record Case(
 
     /** The same, killed so long after its start. */
     public Case withKillAfter(Optional<Duration> after) {
-        return new Case(name, about, demoPosition, environment, needs, courseId, taskId, input, parameters, debug, after,
-            expectations);
+        return new Case(name, about, demoPosition, environment, needs, testsAgentOnly, courseId, taskId, input, parameters, debug,
+            after, expectations);
     }
 
     /** The same in another environment; a case whose environment is not among the keys stays as it is. */
     public Case withEnvironments(Map<String, String> environments) {
-        return new Case(name, about, demoPosition, environments.getOrDefault(environment, environment), needs, courseId, taskId,
-            input, parameters, debug, killAfter, expectations);
+        return new Case(name, about, demoPosition, environments.getOrDefault(environment, environment), needs,
+            testsAgentOnly, courseId, taskId, input, parameters, debug, killAfter, expectations);
     }
 
     @Override

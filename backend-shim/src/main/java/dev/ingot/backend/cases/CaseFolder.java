@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 /** The cases of a folder: every subfolder with an {@code expect.yaml}. The folder is a tasks directory for agents as well. */
 public final class CaseFolder {
     private static final String CASE_FILE = "expect.yaml";
-    private static final List<String> KEYS = List.of("about", "demo", "environment", "needs", "input", "state", "parameters",
-        "debug", "taskless", "course", "task", "kill-after-ms", "expect");
+    private static final List<String> KEYS = List.of("about", "demo", "environment", "needs", "tests", "input", "state",
+        "parameters", "debug", "taskless", "course", "task", "kill-after-ms", "expect");
     private static final TypeReference<LinkedHashMap<String, Object>> MAP = new TypeReference<>() { };
 
     private final YAMLMapper yaml = YAMLMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
@@ -72,6 +72,7 @@ public final class CaseFolder {
             demo == null ? OptionalInt.empty() : OptionalInt.of(demo),
             keys.read("environment", String.class, Case.ENVIRONMENT),
             readNeeds(keys),
+            readTests(keys),
             taskless ? null : keys.read("course", String.class, name),
             taskless ? null : keys.read("task", String.class, "task"),
             CaseInput.read(keys),
@@ -87,6 +88,14 @@ public final class CaseFolder {
             needs.add(String.valueOf(need));
         }
         return needs;
+    }
+
+    private static boolean readTests(CaseSection keys) {
+        String tests = keys.read("tests", String.class, "runtime");
+        if (!tests.equals("agent") && !tests.equals("runtime")) {
+            keys.addProblem("tests should be agent or runtime and is \"" + tests + "\"");
+        }
+        return tests.equals("agent");
     }
 
     private static Object readDebug(CaseSection keys) {

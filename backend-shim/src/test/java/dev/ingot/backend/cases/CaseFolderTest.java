@@ -61,7 +61,7 @@ class CaseFolderTest {
     @Test
     void usesDefaultsForAbsentKeys() throws Exception {
         Case read = read("expect: {result: success}");
-        assertEquals(new Case("the-case", "", OptionalInt.empty(), "ingot-default", Set.of(), "the-case", "task", Map.of(),
+        assertEquals(new Case("the-case", "", OptionalInt.empty(), "ingot-default", Set.of(), false, "the-case", "task", Map.of(),
             Map.of(), false, Optional.empty(), Map.of("result", "success")), read);
     }
 

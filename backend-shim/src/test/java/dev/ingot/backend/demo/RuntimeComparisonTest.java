@@ -57,7 +57,7 @@ class RuntimeComparisonTest {
     }
 
     private static Case named(String name) {
-        return new Case(name, "", OptionalInt.empty(), "default", Set.of(), name, "task", Map.of(), Map.of(), false,
+        return new Case(name, "", OptionalInt.empty(), "default", Set.of(), false, name, "task", Map.of(), Map.of(), false,
             Optional.empty(), Map.of());
     }
 }

@@ -11,7 +11,7 @@ final class TestCases {
     private TestCases() { }
 
     static Case named(String name, String... needs) {
-        return new Case(name, "", OptionalInt.empty(), "default", Set.of(needs), name, "task", Map.of(), Map.of(), false,
+        return new Case(name, "", OptionalInt.empty(), "default", Set.of(needs), false, name, "task", Map.of(), Map.of(), false,
             Optional.empty(), Map.of());
     }
 }
