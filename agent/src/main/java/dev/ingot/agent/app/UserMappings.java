@@ -29,11 +29,11 @@ final class UserMappings {
         String subject = "runtime " + name;
         return switch (config.userns()) {
             case AUTO -> findBlocker().map(why -> Finding.fail(subject, "userns: auto cannot be: " + why,
-                "see docs/decisions/0028-user-namespaces.md for what it needs, or write userns: host"));
+                "see docs/decisions/0011-map-users-per-job.md for what it needs, or write userns: host"));
             case HOST -> Optional.empty();
             case AUTO_WHERE_POSSIBLE -> findBlockerOrConflict().map(why -> Finding.caution(subject,
                 "the users of its containers are the host's (userns: host): " + why,
-                "see docs/decisions/0028-user-namespaces.md for what userns: auto needs, or write userns: host"));
+                "see docs/decisions/0011-map-users-per-job.md for what userns: auto needs, or write userns: host"));
         };
     }
 

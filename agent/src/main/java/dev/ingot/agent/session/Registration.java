@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 final class Registration implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Registration.class);
 
-    /** See docs/decisions/0007. */
+    /** See docs/decisions/0006-use-sched-batch.md. */
     private static final Duration YIELD_TIME = Duration.ofNanos(20_000);
     private static final Duration LAST_HELLO_DELAY = Duration.ofMillis(250);
 

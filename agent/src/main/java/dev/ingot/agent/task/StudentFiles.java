@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * The folders of a job's directory that one of its student containers mounts. The grading container can put a link in the place
  * of each of them at any time; so their paths here are such that no container can change what they lead to, or the runtime is
  * known to follow no link. Closing it, after the container, takes away what was mounted for it. See
- * docs/decisions/0002-links-in-student-folders.md.
+ * docs/decisions/0002-give-students-folders-that-no-container-can-swap.md.
  */
 public final class StudentFiles implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StudentFiles.class);

@@ -25,7 +25,7 @@ public final class SocketLoop implements AutoCloseable {
     private static final int LINGER_MILLIS = 1000;
     /** One JeroMQ connection in fifty stops in the middle of its greeting; given up soon, it succeeds the next time. */
     private static final int HANDSHAKE_MILLIS = 500;
-    /** JeroMQ 0.6.0 makes a mailbox readable before it has anything to read, see docs/decisions/0007. */
+    /** JeroMQ 0.6.0 makes a mailbox readable before it has anything to read, see docs/decisions/0006-use-sched-batch.md. */
     private static final long YIELD_NANOS = 20_000;
     private static final long TICK_NANOS = Duration.ofSeconds(1).toNanos();
 

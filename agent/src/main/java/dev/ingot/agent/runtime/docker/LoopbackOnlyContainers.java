@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Containers that see their own loopback only, made without a sandbox of Docker's. The OCI runtime gives such a container its
  * network namespace with the loopback up, which is all there is to the network {@code none}; Docker's sandbox around it takes
  * half the time of a start. What Docker then leaves out as well, {@code /etc/hosts}, comes from us. See
- * docs/decisions/0004-no-sandbox-for-no-network.md.
+ * docs/decisions/0004-skip-dockers-network-sandbox.md.
  */
 final class LoopbackOnlyContainers {
 

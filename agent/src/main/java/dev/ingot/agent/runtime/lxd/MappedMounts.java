@@ -17,7 +17,7 @@ import java.util.Optional;
 /**
  * The mounts of one container, shown to the server in a folder of our own with the owners of files as the container's user
  * namespace has them: what is root's outside is root's inside. A server could do that itself, and some versions fail to on
- * some kernels. See docs/decisions/0038-mounts-mapped-by-the-agent.md.
+ * some kernels. See docs/decisions/0018-map-file-owners-in-the-agent-on-lxd.md.
  */
 final class MappedMounts {
 

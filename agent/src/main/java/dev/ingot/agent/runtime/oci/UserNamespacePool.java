@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The user namespaces of one run of the agent, each with a range of the host's ids. Some are kept ready. To make one, three
  * programs are executed; so one whose containers are all removed serves a later job, once no process of the host is found in
- * it. What of a namespace outlives its processes no container can write (docs/decisions/0028-user-namespaces.md). Thread-safe.
+ * it. What of a namespace outlives its processes no container can write (docs/decisions/0011-map-users-per-job.md). Thread-safe.
  */
 final class UserNamespacePool implements AutoCloseable {
 

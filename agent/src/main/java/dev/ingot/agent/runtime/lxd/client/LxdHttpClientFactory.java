@@ -13,7 +13,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 /**
  * How connections to a server are made. On its Unix socket each is made for one request and closed after it: the server takes
  * no further connection before the last one has said something, and a pool makes some that say nothing for a while. See
- * docs/decisions/0044-a-connection-a-request.md.
+ * docs/decisions/0022-open-a-connection-per-request-to-lxd.md.
  */
 final class LxdHttpClientFactory {
 
