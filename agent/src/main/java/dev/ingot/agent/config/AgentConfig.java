@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Everything an admin decides about an agent; docs/operating.md describes each key.
+ * Everything an admin decides about an agent; docs/configure.md describes each key.
  *
  * @param tmpdir       holds the directories of running jobs; container engines must see it under the same path
  * @param debugHost    where people reach published ports; found out when absent

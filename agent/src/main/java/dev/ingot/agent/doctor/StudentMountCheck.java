@@ -36,6 +36,6 @@ public final class StudentMountCheck {
             + "in its graders: they cannot be renamed or removed there, and files cannot be renamed or linked between them "
             + "and the rest of /task",
             "where tasks need that, run the agent as root with CAP_SYS_ADMIN, in the mount namespace of the engine; see "
-            + "Student folders in docs/operating.md");
+            + "Student folders in docs/run.md");
     }
 }

@@ -8,7 +8,7 @@ import dev.ingot.agent.telemetry.JobRecord;
 import dev.ingot.agent.telemetry.RunningJob;
 import java.util.List;
 
-/** The agent's status as JSON; durations in nanoseconds, times in ISO 8601. docs/operating.md describes it. */
+/** The agent's status as JSON; durations in nanoseconds, times in ISO 8601. docs/run.md describes it. */
 final class StatusJson {
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -60,9 +60,9 @@ class DeployedRulesTest {
 
     @Test
     void everyAlertIsDocumentedUnderItsName() throws IOException {
-        String operating = Files.readString(Path.of("../docs/operating.md"));
+        String page = Files.readString(Path.of("../docs/troubleshoot.md"));
         for (Expression alert : DeployedRules.alerts()) {
-            assertTrue(operating.contains("| `" + alert.where() + "` |"), alert.where());
+            assertTrue(page.contains("| `" + alert.where() + "` |"), alert.where());
         }
     }
 }
