@@ -41,6 +41,7 @@ class DocumentsTest {
     private static final Pattern INDEX_ROW =
         Pattern.compile("\\| (\\d+) \\| \\[(.+)]\\((.+?)\\) \\| (\\d{4}-\\d\\d-\\d\\d) \\|.*");
     private static final Pattern DEPENDENCY_RULE = Pattern.compile("dependsOnlyOn\\(\"([a-z.]+)\"((?:,\\s*\"[a-z.]+\")*)\\)");
+    private static final Pattern LAUNCHER_COMMAND = Pattern.compile("\\./ingot +([a-z][a-z-]*)");
     private static final Pattern QUOTED = Pattern.compile("\"([^\"]+)\"");
     private static final Pattern DIAGRAM_ARROWS = Pattern.compile(" +(\\w+)(?:\\[.*])? --> (\\w+(?: & \\w+)*)");
 
@@ -93,6 +94,17 @@ class DocumentsTest {
         }
         assertEquals(List.of(), markdownFiles().stream().filter(file -> file.startsWith(ROOT.resolve("docs")))
             .filter(file -> !linked.contains(file) && !linked.contains(file.getParent())).map(ROOT::relativize).toList());
+    }
+
+    @Test
+    void everyCommandOfTheLauncherExists() throws IOException {
+        String launcher = Files.readString(ROOT.resolve("ingot"));
+        Set<String> missing = new TreeSet<>();
+        for (Path file : markdownFiles()) {
+            LAUNCHER_COMMAND.matcher(Files.readString(file)).results().map(command -> command.group(1))
+                .filter(command -> !launcher.contains("\n  " + command + " ")).forEach(missing::add);
+        }
+        assertEquals(Set.of(), missing);
     }
 
     /** The solid arrows of the diagram against the calls of {@code dependsOnlyOn} in {@link ArchitectureTest}. */
