@@ -61,7 +61,7 @@ record StatusCollector(String name, Instant started, String backend, Supplier<Op
             case Health.Degraded(String version, String why, String remedy) ->
                 new AgentStatus.RuntimeHealth(name, "degraded", version, why, remedy, leftovers);
             case Health.Unavailable(String why, String remedy) ->
-                new AgentStatus.RuntimeHealth(name, "absent", "", why, remedy, leftovers);
+                new AgentStatus.RuntimeHealth(name, "unavailable", "", why, remedy, leftovers);
         };
     }
 

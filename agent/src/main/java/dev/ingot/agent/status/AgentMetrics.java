@@ -45,17 +45,18 @@ public final class AgentMetrics {
         metrics.registerRuntimes();
         metrics.registerImages();
         PoolMetrics.register(registry, () -> status.get().pools());
-        CounterWithCallback.builder().name("ingot_timelines_dropped").help("Finished jobs that no metric and no log tells of.")
+        CounterWithCallback.builder().name("ingot_timelines_dropped")
+            .help("Finished jobs missing from metrics and job log because recording fell behind.")
             .callback(callback -> callback.call(dropped.getAsLong())).register(registry);
-        CounterWithCallback.builder().name("ingot_background_failures").labelNames("work")
-            .help("Rounds of background work that failed unexpectedly; the work goes on.")
-            .callback(callback -> BackgroundLoop.failuresByName().forEach((work, count) -> callback.call(count, work)))
+        CounterWithCallback.builder().name("ingot_background_failures").labelNames("loop")
+            .help("Rounds of a background loop that failed unexpectedly; the loop continues.")
+            .callback(callback -> BackgroundLoop.failuresByName().forEach((loop, count) -> callback.call(count, loop)))
             .register(registry);
         JvmMetrics.builder().register(registry);
     }
 
     private void registerJobs() {
-        registerGauge("ingot_running_jobs", "Jobs that are here, by phase; EXIT and CLEAN are answered already.",
+        registerGauge("ingot_running_jobs", "Current jobs by phase. Jobs in EXIT and CLEAN are answered.",
             (now, callback) -> {
                 Map<Phase, Long> counts = now.runningJobs().stream()
                     .collect(Collectors.groupingBy(RunningJob::phase, TreeMap::new, Collectors.counting()));
@@ -63,19 +64,19 @@ public final class AgentMetrics {
                     callback.call(counts.getOrDefault(phase, 0L), phase.name());
                 }
             }, "phase");
-        registerGauge("ingot_slots", "Slots by state: busy with a job that waits for its answer, or free.", (now, callback) -> {
-            callback.call(now.usedCapacity(), "busy");
+        registerGauge("ingot_job_permits", "Job permits: used by jobs that are not answered yet, or free.", (now, callback) -> {
+            callback.call(now.usedCapacity(), "used");
             callback.call(Math.max(0, now.capacity() - now.usedCapacity()), "free");
         }, "state");
-        registerGauge("ingot_directories_left", "Directories of finished jobs that are still to be removed.",
+        registerGauge("ingot_job_directories_pending_removal", "Directories of finished jobs that are still to be removed.",
             (now, callback) -> callback.call(now.jobDirectories().pendingRemovals()));
     }
 
     private void registerBackend() {
-        registerGauge("ingot_backend_connected", "Whether the agent is registered and hears from its backend.",
+        registerGauge("ingot_backend_connected", "1 when the agent is registered with the backend, else 0.",
             (now, callback) -> callback.call(now.backend().silence().isPresent() ? 1 : 0));
         GaugeWithCallback.builder().name("ingot_backend_silence").unit(Unit.SECONDS)
-            .help("Time since the backend's last word, a ping at least; absent while not registered.")
+            .help("Time since the last message of the backend, a ping at least; absent while not registered.")
             .callback(callback -> status.get().backend().silence()
                 .ifPresent(silence -> callback.call(silence.toNanos() / NANOS_PER_SECOND))).register(registry);
     }
@@ -83,8 +84,8 @@ public final class AgentMetrics {
     private void registerRuntimes() {
         registerGauge("ingot_runtime_healthy", "Whether a runtime can run containers.", (now, callback) ->
             now.runtimes().forEach(runtime -> callback.call(runtime.isHealthy() ? 1 : 0, runtime.name())), "runtime");
-        CounterWithCallback.builder().name("ingot_leftovers_removed")
-            .help("Containers removed that an earlier job or an earlier life of the agent left.").labelNames("runtime")
+        CounterWithCallback.builder().name("ingot_orphans_removed")
+            .help("Orphaned containers removed.").labelNames("runtime")
             .callback(callback -> status.get().runtimes()
                 .forEach(runtime -> callback.call(runtime.orphansRemoved(), runtime.name()))).register(registry);
     }

@@ -23,19 +23,21 @@ final class PoolMetrics {
 
     static void register(PrometheusRegistry registry, Supplier<List<Pool>> pools) {
         PoolMetrics metrics = new PoolMetrics(registry, pools);
-        metrics.registerGauge("ingot_parked_slots", "Containers that are started and wait for a job.", Pool::warm);
-        metrics.registerGauge("ingot_parked_slots_wanted", "Containers that should be parked.", Pool::target);
-        metrics.registerCounter("ingot_pool_hits", "Jobs that found their container parked.", Pool::hits);
-        metrics.registerCounter("ingot_pool_misses", "Jobs that could have, and started cold.", Pool::misses);
-        metrics.registerCounter("ingot_pool_refills", "Containers that were parked.", Pool::refills);
-        metrics.registerCounter("ingot_pool_failures", "Containers that could not be parked, or did not last.", Pool::failures);
-        metrics.registerGauge("ingot_parked_students", "Student containers that wait for their grader to ask.",
+        metrics.registerGauge("ingot_warm_containers", "Warm containers that wait for a job.", Pool::warm);
+        metrics.registerGauge("ingot_warm_containers_target", "Warm containers that should wait for a job.", Pool::target);
+        metrics.registerCounter("ingot_warm_pool_hits", "Jobs that got a warm container.", Pool::hits);
+        metrics.registerCounter("ingot_warm_pool_misses",
+            "Jobs that started cold although a warm container was possible.", Pool::misses);
+        metrics.registerCounter("ingot_warm_pool_refills", "Warm containers started.", Pool::refills);
+        metrics.registerCounter("ingot_warm_pool_failures",
+            "Warm containers that could not be started, or ended before a job claimed them.", Pool::failures);
+        metrics.registerGauge("ingot_warm_students", "Warm student containers.",
             Pool::warmStudents);
-        metrics.registerCounter("ingot_pool_student_hits", "Students whose container was parked.", Pool::studentHits);
-        metrics.registerCounter("ingot_pool_student_misses", "Students whose container could have been, and was not.",
-            Pool::studentMisses);
-        CounterWithCallback.builder().name("ingot_pool_refill").unit(Unit.SECONDS).labelNames("runtime")
-            .help("Time spent on parking containers.")
+        metrics.registerCounter("ingot_warm_pool_student_hits", "Students that got a warm container.", Pool::studentHits);
+        metrics.registerCounter("ingot_warm_pool_student_misses",
+            "Students that started cold although a warm container was possible.", Pool::studentMisses);
+        CounterWithCallback.builder().name("ingot_warm_pool_refill").unit(Unit.SECONDS).labelNames("runtime")
+            .help("Time spent on starting warm containers.")
             .callback(callback -> pools.get().forEach(pool ->
                 callback.call(pool.refillTime().toNanos() / NANOS_PER_SECOND, pool.runtime()))).register(registry);
     }

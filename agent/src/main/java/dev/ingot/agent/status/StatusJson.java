@@ -19,13 +19,13 @@ final class StatusJson {
             .put("name", status.name())
             .put("version", status.version())
             .put("started", status.started().toString())
-            .put("slots", status.capacity())
-            .put("busy", status.usedCapacity())
+            .put("capacity", status.capacity())
+            .put("used", status.usedCapacity())
             .put("stopping", status.stopping())
-            .put("directories_left", status.jobDirectories().pendingRemovals());
+            .put("job_directories_pending_removal", status.jobDirectories().pendingRemovals());
         List<String> reasons = status.reasonsNotReady();
         root.put("ready", reasons.isEmpty());
-        reasons.forEach(root.putArray("reasons")::add);
+        reasons.forEach(root.putArray("not_ready_reasons")::add);
         ObjectNode backend = root.putObject("backend")
             .put("address", status.backend().address())
             .put("connected", status.backend().silence().isPresent());
@@ -34,9 +34,9 @@ final class StatusJson {
             .put("name", runtime.name())
             .put("state", runtime.state())
             .put("version", runtime.version())
-            .put("why", runtime.reason())
+            .put("reason", runtime.reason())
             .put("remedy", runtime.remedy())
-            .put("leftovers_removed", runtime.orphansRemoved()));
+            .put("orphans_removed", runtime.orphansRemoved()));
         ArrayNode environments = root.putArray("environments");
         status.environments().forEach(offer -> environments.addObject()
             .put("type", offer.type())
@@ -44,17 +44,17 @@ final class StatusJson {
             .put("runtime", offer.runtime())
             .put("image", offer.image())
             .put("created", offer.created().toString()));
-        ArrayNode parked = root.putArray("parked");
-        status.pools().forEach(pool -> parked.addObject()
+        ArrayNode pools = root.putArray("warm_pools");
+        status.pools().forEach(pool -> pools.addObject()
             .put("runtime", pool.runtime())
-            .put("parked", pool.warm())
-            .put("wanted", pool.target())
+            .put("warm", pool.warm())
+            .put("target", pool.target())
             .put("hits", pool.hits())
             .put("misses", pool.misses())
             .put("refills", pool.refills())
             .put("failures", pool.failures())
             .put("refill_ns", pool.refillTime().toNanos())
-            .put("students", pool.warmStudents())
+            .put("warm_students", pool.warmStudents())
             .put("student_hits", pool.studentHits())
             .put("student_misses", pool.studentMisses()));
         ArrayNode running = root.putArray("running");

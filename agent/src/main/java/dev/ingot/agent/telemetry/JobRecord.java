@@ -9,14 +9,14 @@ import dev.ingot.timing.Timeline;
 /** A timeline as JSON; docs/job-log.md describes every key. Nothing a student wrote is in it. */
 public final class JobRecord {
     /** Raised when a key changes its meaning or goes away; new keys leave it as it is. */
-    public static final int SCHEMA = 1;
+    public static final int SCHEMA = 2;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private JobRecord() { }
 
     public static ObjectNode of(Timeline timeline) {
-        CompletionSummary outcome = timeline.completion();
+        CompletionSummary completion = timeline.completion();
         ObjectNode job = JSON.createObjectNode()
             .put("schema", SCHEMA)
             .put("received", timeline.received().toString())
@@ -27,16 +27,16 @@ public final class JobRecord {
             .put("environment", timeline.environment())
             .put("runtime", timeline.runtime())
             .put("warm", timeline.warm())
-            .put("verdict", outcome.verdict())
-            .put("cause", outcome.cause())
-            .put("refusal", outcome.rejection())
-            .put("fault", outcome.fault() == null ? null : outcome.fault().name());
+            .put("verdict", completion.verdict())
+            .put("cause", completion.cause())
+            .put("rejection", completion.rejection())
+            .put("failed_phase", completion.fault() == null ? null : completion.fault().name());
         ObjectNode phases = job.putObject("phases_ns");
         timeline.phases().forEach((phase, nanos) -> phases.put(phase.name(), nanos));
         job.put("cpu_ns", timeline.cpuNanos()).put("memory_peak_bytes", timeline.memoryPeakBytes());
         ArrayNode students = job.putArray("students");
         timeline.students().forEach(student -> students.addObject()
-            .put("asked", student.requested().toString())
+            .put("requested", student.requested().toString())
             .put("environment", student.environment())
             .put("warm", student.warm())
             .put("create_ns", student.createNanos())

@@ -5,7 +5,7 @@ const PERIOD = 1000, HIDDEN_PERIOD = 10000, PATIENCE = 8000, LONGEST_NAME = 300;
 const SVG = "http://www.w3.org/2000/svg";
 const $ = id => document.getElementById(id);
 
-/* Every word that comes from the agent goes through textContent or a text node: names are chosen by strangers. */
+/* All text from the agent goes through textContent or a text node: strangers choose the names. */
 function element(tag, attributes = {}, ...children) {
   return fill(document.createElement(tag), attributes, children);
 }
@@ -75,15 +75,15 @@ function tile(name, value, note) {
 function tiles(now) {
   const jobs = now.last_hour.reduce((sum, runtime) => sum + runtime.jobs, 0);
   const slowest = now.last_hour.reduce((worst, runtime) => Math.max(worst, runtime.answer_ns.p90), 0);
-  const failed = now.recent.filter(job => job.fault !== null || job.refusal !== null).length;
+  const failed = now.recent.filter(job => job.failed_phase !== null || job.rejection !== null).length;
   const silence = now.backend.silence_ns;
   return [
-    tile("Slots", now.busy + " of " + now.slots, "busy"),
+    tile("Jobs", now.used + " of " + now.capacity, "at once"),
     tile("Backend", now.backend.connected ? "connected" : "not connected",
-      silence === undefined ? "" : "heard " + duration(silence) + " ago"),
+      silence === undefined ? "" : "last message " + duration(silence) + " ago"),
     tile("Graded, last hour", String(jobs), jobs === 1 ? "job" : "jobs"),
     tile("Answered in, 90 %", jobs ? duration(slowest) : "–", jobs ? "slowest runtime" : ""),
-    tile("Faults and refusals", String(failed), "of the last " + now.recent.length)];
+    tile("Failed and rejected", String(failed), "of the last " + now.recent.length)];
 }
 
 function runningRow(job) {
@@ -121,8 +121,8 @@ function bar(job) {
 }
 function recentRow(job) {
   const verdict = element("td", {}, element("span", {class: "pill " + (VERDICTS[job.verdict] ?? "bad")}, job.verdict));
-  const why = job.refusal?.replaceAll("_", " ") ?? (job.fault === null ? null : "fault in " + job.fault.toLowerCase());
-  if (why !== null) verdict.append(element("span", {class: "why", title: why}, why));
+  const reason = job.rejection?.replaceAll("_", " ") ?? (job.failed_phase === null ? null : "failed in " + job.failed_phase.toLowerCase());
+  if (reason !== null) verdict.append(element("span", {class: "reason", title: reason}, reason));
   return element("tr", {title: "job " + visible(job.job) + ", " + job.received}, cell(task(job)), verdict,
     cell(job.runtime ?? "–", {class: "wide"}), element("td", {}, bar(job)),
     element("td", {class: "num"}, duration(total(job, ANSWER))));
@@ -183,16 +183,16 @@ function hour(all) {
   return all.map(runtime => hourBlock(runtime, decades));
 }
 
-const HEALTH = {ready: "good", degraded: "warn", absent: "bad", unknown: "warn"};
+const HEALTH = {ready: "good", degraded: "warn", unavailable: "bad", unknown: "warn"};
 function runtimeBlock(runtime) {
   const block = element("div", {class: "runtime"},
     element("div", {class: "name"}, element("span", {}, visible(runtime.name)),
       element("span", {class: "pill " + (HEALTH[runtime.state] ?? "bad")}, runtime.state)));
   if (runtime.version) block.append(element("p", {class: "soft"}, runtime.version));
-  if (runtime.why) block.append(element("p", {}, runtime.why));
+  if (runtime.reason) block.append(element("p", {}, runtime.reason));
   if (runtime.remedy) block.append(element("p", {}, "Remedy: ", element("code", {}, runtime.remedy)));
-  if (runtime.leftovers_removed) {
-    block.append(element("p", {class: "soft"}, runtime.leftovers_removed + " leftover containers removed"));
+  if (runtime.orphans_removed) {
+    block.append(element("p", {class: "soft"}, runtime.orphans_removed + " orphaned containers removed"));
   }
   return block;
 }
@@ -204,8 +204,8 @@ function draw(now) {
   $("ready").className = "pill " + (now.ready ? "good" : "bad");
   write($("about"), now.version + " · up " + since(now.started) + " · backend " + now.backend.address);
   show($("reasons"), !now.ready);
-  if ($("reasons").textContent !== now.reasons.join("")) {
-    $("reasons").replaceChildren(element("ul", {}, ...now.reasons.map(reason => element("li", {}, reason))));
+  if ($("reasons").textContent !== now.not_ready_reasons.join("")) {
+    $("reasons").replaceChildren(element("ul", {}, ...now.not_ready_reasons.map(reason => element("li", {}, reason))));
   }
   $("tiles").replaceChildren(...tiles(now));
   const running = now.running.sort((one, other) => other.age_ns - one.age_ns);
@@ -221,9 +221,9 @@ function draw(now) {
   show($("hour-none"), !now.last_hour.length);
   $("hour").replaceChildren(...hour(now.last_hour));
   $("runtimes").replaceChildren(...now.runtimes.map(runtimeBlock));
-  show($("parked-box"), now.parked !== undefined && now.parked.length > 0);
-  $("parked").replaceChildren(...(now.parked ?? []).map(pool => element("tr", {}, cell(pool.runtime),
-    ...[pool.parked + " of " + pool.wanted, pool.hits, pool.misses].map(count => element("td", {class: "num"}, String(count))),
+  show($("warm-pools-box"), now.warm_pools !== undefined && now.warm_pools.length > 0);
+  $("warm-pools").replaceChildren(...(now.warm_pools ?? []).map(pool => element("tr", {}, cell(pool.runtime),
+    ...[pool.warm + " of " + pool.target, pool.hits, pool.misses].map(count => element("td", {class: "num"}, String(count))),
     ...[pool.student_hits, pool.student_misses].map(count => element("td", {class: "num wide"}, String(count))))));
   write($("offers-count"), String(now.environments.length));
   reconcile($("offers"), now.environments, offer => JSON.stringify(offer), offer => element("tr", {},
@@ -231,16 +231,16 @@ function draw(now) {
     element("td", {title: offer.image + ", made " + offer.created}, element("code", {}, offer.image.replace("sha256:", "").slice(0, 12)))));
 }
 
-let heard = null;
+let lastUpdate = null;
 async function refresh() {
   try {
     const response = await fetch("/status", {signal: AbortSignal.timeout(PATIENCE)});
     if (!response.ok) throw new Error("status " + response.status);
     draw(await response.json());
-    heard = new Date();
+    lastUpdate = new Date();
     show($("lost"), false);
   } catch (problem) {
-    write($("lost"), "The agent does not answer" + (heard ? "; what stands here is of " + heard.toLocaleTimeString() : "")
+    write($("lost"), "The agent does not answer" + (lastUpdate ? "; this page shows the state of " + lastUpdate.toLocaleTimeString() : "")
       + ". (" + problem.message + ")");
     show($("lost"), true);
     $("ready").className = "pill bad";

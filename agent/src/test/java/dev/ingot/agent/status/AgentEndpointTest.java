@@ -111,12 +111,12 @@ class AgentEndpointTest {
         recent.accept(Timelines.refused("refused"));
         JsonNode root = new ObjectMapper().readTree(get("/status").body());
         assertEquals("1.2.3", root.path("version").asText());
-        assertEquals(1, root.path("busy").asInt());
+        assertEquals(1, root.path("used").asInt());
         assertEquals("GRADE", root.at("/running/0/phase").asText());
         assertEquals(2_000_000_000L, root.at("/running/0/age_ns").asLong());
         assertEquals("sha256:abcdef", root.at("/environments/0/image").asText());
         assertEquals("ready", root.at("/runtimes/0/state").asText());
-        assertEquals(5, root.at("/parked/0/hits").asInt());
+        assertEquals(5, root.at("/warm_pools/0/hits").asInt());
         assertEquals("refused", root.at("/recent/0/job").asText());
         assertEquals(234_567_890, root.at("/recent/1/phases_ns/GRADE").asLong());
         assertEquals(1, root.at("/last_hour/0/jobs").asInt());
@@ -133,7 +133,7 @@ class AgentEndpointTest {
         HttpResponse<String> answer = ask("GET", "/metrics", accept);
         String got = answer.headers().firstValue("Content-Type").orElseThrow();
         assertTrue(got.startsWith(type), got);
-        assertTrue(answer.body().contains("ingot_slots"));
+        assertTrue(answer.body().contains("ingot_job_permits"));
     }
 
     @Test

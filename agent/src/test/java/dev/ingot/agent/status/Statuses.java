@@ -11,14 +11,14 @@ import java.util.Optional;
 public final class Statuses {
     private Statuses() { }
 
-    /** Two slots, one of them busy; one runtime, one environment. */
+    /** A capacity of two jobs, one of them running; one runtime, one environment. */
     public static AgentStatus working(RunningJob... running) {
         return status(Optional.of(Duration.ofMillis(300)), new AgentStatus.RuntimeHealth("crun", "ready", "crun 1.8", "", "", 3),
             List.of(new AgentStatus.OfferedEnvironment("docker", "default", "crun", "sha256:abcdef", Instant.EPOCH)),
             List.of(running));
     }
 
-    /** The same after so many jobs that took a parked container. */
+    /** The same after so many jobs with a warm container. */
     public static AgentStatus withWarmPool(long jobs) {
         AgentStatus now = working();
         return new AgentStatus(now.name(), now.version(), now.started(), now.backend(), now.capacity(), now.stopping(),
@@ -28,14 +28,14 @@ public final class Statuses {
     }
 
     static AgentStatus unhealthy() {
-        return status(Optional.empty(), new AgentStatus.RuntimeHealth("crun", "absent", "", "no daemon", "start it", 0),
+        return status(Optional.empty(), new AgentStatus.RuntimeHealth("crun", "unavailable", "", "no daemon", "start it", 0),
             List.of(), List.of());
     }
 
     /** Not well, with this name for all that has one. */
     static AgentStatus named(String name) {
         return new AgentStatus(name, name, Instant.EPOCH, new AgentStatus.Backend(name, Optional.empty()), 2, false,
-            List.of(new AgentStatus.RuntimeHealth(name, "absent", name, name, name, 0)),
+            List.of(new AgentStatus.RuntimeHealth(name, "unavailable", name, name, name, 0)),
             List.of(new AgentStatus.OfferedEnvironment(name, name, name, name, Instant.EPOCH)),
             List.of(new AgentStatus.Pool(name, 2, 3, 5, 1, 8, 0, Duration.ofSeconds(4), 1, 6, 2)),
             List.of(new RunningJob(name, name, name, name, name, name, Phase.GRADE, Duration.ofSeconds(2), false)),

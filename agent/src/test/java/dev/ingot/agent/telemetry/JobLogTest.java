@@ -40,11 +40,11 @@ class JobLogTest {
             log.accept(Timelines.graded("job-1"));
         }
         assertEquals(List.of(JSON.readTree("""
-            {"schema": 1, "received": "2026-01-02T03:04:05.006Z", "job": "job-1", "course": "c1", "task": "t1",
+            {"schema": 2, "received": "2026-01-02T03:04:05.006Z", "job": "job-1", "course": "c1", "task": "t1",
              "environment_type": "docker", "environment": "default", "runtime": "crun", "warm": false, "verdict": "success",
-             "cause": null, "refusal": null, "fault": null,
+             "cause": null, "rejection": null, "failed_phase": null,
              "phases_ns": {"ADMIT": 1000000, "GRADE": 234567890}, "cpu_ns": 12000000, "memory_peak_bytes": 4096,
-             "students": [{"asked": "2026-01-02T03:04:05.106Z", "environment": "python3", "warm": true,
+             "students": [{"requested": "2026-01-02T03:04:05.106Z", "environment": "python3", "warm": true,
                            "create_ns": 1, "start_ns": 2, "run_ns": 3, "retval": 253,
                            "cpu_ns": 4, "memory_peak_bytes": 5}]}""")), jobs());
     }
@@ -55,9 +55,9 @@ class JobLogTest {
             log.accept(Timelines.refused("job-1"));
         }
         assertEquals(List.of(JSON.readTree("""
-            {"schema": 1, "received": "1970-01-01T00:00:00Z", "job": "job-1", "course": null, "task": null,
+            {"schema": 2, "received": "1970-01-01T00:00:00Z", "job": "job-1", "course": null, "task": null,
              "environment_type": "docker", "environment": "fortran", "runtime": null, "warm": false, "verdict": "crash",
-             "cause": null, "refusal": "no_environment", "fault": null,
+             "cause": null, "rejection": "no_environment", "failed_phase": null,
              "phases_ns": {"ADMIT": 5}, "cpu_ns": -1, "memory_peak_bytes": -1, "students": []}""")), jobs());
     }
 

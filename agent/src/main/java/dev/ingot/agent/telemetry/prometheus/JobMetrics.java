@@ -45,16 +45,16 @@ public final class JobMetrics implements TimelineSink {
         cpu = durationHistogram("ingot_container_cpu", "CPU time of a grading container.", "runtime", "environment")
             .register(registry);
         memory = Histogram.builder().name("ingot_container_memory_peak").unit(Unit.BYTES).classicUpperBounds(SIZE_BUCKETS)
-            .help("The most memory a grading container had.").labelNames("runtime", "environment").register(registry);
-        jobs = Counter.builder().name("ingot_jobs").help("Jobs that are over, by the verdict that was answered.")
+            .help("Peak memory of a grading container.").labelNames("runtime", "environment").register(registry);
+        jobs = Counter.builder().name("ingot_jobs").help("Completed jobs by verdict.")
             .labelNames("verdict", "runtime", "environment").register(registry);
-        aborts = Counter.builder().name("ingot_job_kills").help("Jobs that were ended before their grader ended them.")
+        aborts = Counter.builder().name("ingot_jobs_aborted").help("Jobs aborted before the grader sent a result.")
             .labelNames("cause").register(registry);
-        rejections = Counter.builder().name("ingot_job_refusals").help("Jobs that got no container.")
+        rejections = Counter.builder().name("ingot_jobs_rejected").help("Jobs that got no container.")
             .labelNames("reason").register(registry);
-        systemFailures = Counter.builder().name("ingot_system_faults")
-            .help("Jobs that the host, the engine or the agent failed, by the phase in which it did.")
-            .labelNames("stage").register(registry);
+        systemFailures = Counter.builder().name("ingot_job_system_failures")
+            .help("Jobs that failed because of the host, the manager or the agent, by phase.")
+            .labelNames("phase").register(registry);
         students = new StudentMetrics(registry);
         for (Phase phase : Phase.values()) {
             systemFailures.initLabelValues(phase.name());

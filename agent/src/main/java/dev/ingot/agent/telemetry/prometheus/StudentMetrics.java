@@ -16,7 +16,7 @@ final class StudentMetrics {
 
     StudentMetrics(PrometheusRegistry registry) {
         students = Counter.builder().name("ingot_students").labelNames("end")
-            .help("Student containers that graders asked for: exited by themselves, timeout, overflow, or refused.")
+            .help("Student containers that graders asked for: exited by themselves, timeout, overflow, or rejected.")
             .register(registry);
         boot = JobMetrics.durationHistogram("ingot_student_boot", "Time to make and start a student container.", "environment")
             .register(registry);
@@ -27,7 +27,7 @@ final class StudentMetrics {
 
     void record(Timeline.Student student) {
         students.labelValues(endLabel(student)).inc();
-        // A refused one bears whatever name the grader asked for.
+        // A rejected request has any name that the grader chose.
         if (student.createNanos() > 0) {
             boot.labelValues(student.environment()).observe((student.createNanos() + student.startNanos()) / NANOS_PER_SECOND);
             run.labelValues(student.environment()).observe(student.runNanos() / NANOS_PER_SECOND);
@@ -36,7 +36,7 @@ final class StudentMetrics {
 
     private static String endLabel(Timeline.Student student) {
         if (student.createNanos() == 0) {
-            return "refused";
+            return "rejected";
         }
         return switch (student.retval()) {
             case StudentReturnCodes.TIMEOUT -> "timeout";

@@ -51,9 +51,9 @@ class JobMetricsTest {
         metrics.accept(ended(CompletionSummary.aborted("overflow"), "crun"));
         metrics.accept(ended(new CompletionSummary("crash", null, "not_created", Phase.CREATE), "crun"));
         metrics.accept(ended(new CompletionSummary("crash", null, "no_task", null), null));
-        assertScraped("ingot_job_kills_total{cause=\"overflow\"} 1.0", "ingot_job_refusals_total{reason=\"not_created\"} 1.0",
-            "ingot_job_refusals_total{reason=\"no_task\"} 1.0", "ingot_system_faults_total{stage=\"CREATE\"} 1.0",
-            "ingot_system_faults_total{stage=\"ADMIT\"} 0.0");
+        assertScraped("ingot_jobs_aborted_total{cause=\"overflow\"} 1.0", "ingot_jobs_rejected_total{reason=\"not_created\"} 1.0",
+            "ingot_jobs_rejected_total{reason=\"no_task\"} 1.0", "ingot_job_system_failures_total{phase=\"CREATE\"} 1.0",
+            "ingot_job_system_failures_total{phase=\"ADMIT\"} 0.0");
     }
 
     /** What comes with a job must not become a time series: anybody could fill the memory. */
@@ -64,7 +64,7 @@ class JobMetricsTest {
             List.of(new Timeline.Student(Instant.EPOCH, "evil-student", false, 0, 0, 0, 254, -1, -1))));
         assertFalse(scrape().contains("evil"), scrape());
         assertScraped("ingot_jobs_total{environment=\"none\",runtime=\"none\",verdict=\"other\"} 1.0",
-            "ingot_students_total{end=\"refused\"} 1.0");
+            "ingot_students_total{end=\"rejected\"} 1.0");
     }
 
     private static Timeline ended(CompletionSummary outcome, String runtime) {
