@@ -8,12 +8,12 @@ import com.sun.jna.Pointer;
 import java.io.IOException;
 
 /**
- * Some bytes, and perhaps open files, on their way from one socket to another. For one thread; closing it closes the files it
- * still holds.
+ * A message buffer for {@code recvmsg(2)} and {@code sendmsg(2)}: bytes, and optionally open files (SCM_RIGHTS, unix(7)). For
+ * one thread. Closing it closes the files that it still holds.
  */
 final class AncillaryMessage implements AutoCloseable {
     private static final int CAPACITY = 1 << 16;
-    /** The fields of {@code msghdr}. */
+    /** Offsets in {@code struct msghdr} (recvmsg(2)). */
     private static final int IOV_OFFSET = 16;
     private static final int IOV_LENGTH_OFFSET = 24;
     private static final int CONTROL_OFFSET = 32;
@@ -21,44 +21,50 @@ final class AncillaryMessage implements AutoCloseable {
     private static final int FLAGS_OFFSET = 48;
     private static final int SIZE_OF_MESSAGE = 56;
     private static final int SIZE_OF_IOVEC = 16;
-    /** Of {@code cmsghdr}: length, level and type. */
+    /** The size of {@code struct cmsghdr}: length, level and type (cmsg(3)). */
     private static final int SIZE_OF_HEADER = 16;
 
     private final Memory bytes = new Memory(CAPACITY);
     private final Memory vector = new Memory(SIZE_OF_IOVEC);
     private final Memory message = new Memory(SIZE_OF_MESSAGE);
-    /** Null where no files are taken: the kernel then closes what comes before it is anybody's. */
+    /** Null when no files are accepted: the kernel then closes received files before this process gets their descriptors. */
     private final Memory control;
     private int begin;
     private int end;
     private int fileCount;
 
-    /** @param mostFiles at once; none takes bytes only */
-    AncillaryMessage(int mostFiles) {
-        control = mostFiles == 0 ? null : new Memory(SIZE_OF_HEADER + ((long) mostFiles * Integer.BYTES + 7) / 8 * 8);
+    /**
+     * Creates an empty buffer.
+     *
+     * @param maxFiles the most files in one message; 0 accepts bytes only
+     */
+    AncillaryMessage(int maxFiles) {
+        control = maxFiles == 0 ? null : new Memory(SIZE_OF_HEADER + ((long) maxFiles * Integer.BYTES + 7) / 8 * 8);
     }
 
+    /** Returns whether all received bytes are sent. */
     boolean isEmpty() {
         return begin == end;
     }
 
     /**
-     * Takes what there is; the parcel must be empty.
+     * Receives what is available. The buffer must be empty.
      *
-     * @return false when nothing more will come
-     * @throws IOException when more files came than it takes, or than this process may have open; none of them is kept
+     * @return false when the peer sends nothing more
+     * @throws IOException when one message brought more files than this buffer accepts, or more than this process may have
+     *     open; none of them is kept
      */
     boolean receiveFrom(UnixSocket socket) throws IOException {
         prepare(0, CAPACITY, control == null ? 0 : control.size());
         try {
-            int taken = C_LIBRARY.recvmsg(socket.descriptor(), message, SocketCalls.MSG_CMSG_CLOEXEC).intValue();
+            int received = C_LIBRARY.recvmsg(socket.descriptor(), message, SocketCalls.MSG_CMSG_CLOEXEC).intValue();
             begin = 0;
-            end = taken;
+            end = received;
             fileCount = control == null ? 0 : countReceivedFiles();
             if (control != null && (message.getInt(FLAGS_OFFSET) & SocketCalls.MSG_CTRUNC) != 0) {
                 throw new IOException("more open files came at once than can be passed on");
             }
-            return taken > 0;
+            return received > 0;
         } catch (LastErrorException e) {
             return isRetryable(e);
         }
@@ -73,9 +79,9 @@ final class AncillaryMessage implements AutoCloseable {
     }
 
     /**
-     * Gives as much as is taken; files go with the first byte.
+     * Sends as much as the socket accepts. The files are sent with the first byte and then closed here.
      *
-     * @return false when nobody will take anything more
+     * @return false when the peer accepts nothing more
      */
     boolean sendTo(UnixSocket socket) {
         if (fileCount > 0) {
@@ -107,8 +113,8 @@ final class AncillaryMessage implements AutoCloseable {
         message.setLong(CONTROL_LENGTH_OFFSET, controlLength);
     }
 
-    /** Forgets the bytes, and leaves the files to {@code other}. */
-    void isEmpty(PassedFiles other) {
+    /** Discards the bytes and moves the files to {@code other}. */
+    void discardInto(PassedFiles other) {
         for (int i = 0; i < fileCount; i++) {
             other.add(file(i));
         }

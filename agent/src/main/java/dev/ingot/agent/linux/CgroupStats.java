@@ -7,44 +7,67 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** One cgroup of the host, of either version. Every reading opens the files anew: the group may vanish at any time. */
+/**
+ * The counters of one cgroup, version 1 or 2. Every reading opens the files anew, because the cgroup can be removed at any
+ * time.
+ *
+ * @param cpu     the cgroup's folder in the hierarchy that counts CPU time
+ * @param memory  the cgroup's folder in the hierarchy that limits memory
+ * @param unified whether it is cgroup v2
+ */
 public record CgroupStats(Path cpu, Path memory, boolean unified) {
     /**
-     * What the group and the groups below it have used.
+     * The usage of the cgroup and of all cgroups below it.
      *
-     * @param memoryPeak the most memory at any time; on a kernel that does not keep it, memory in use now; 0 where the kernel
-     *                   has no memory controller
-     * @param oomKills   how many processes the memory limit has killed; one more while the buffers of the group's sockets,
-     *                   which cgroup v1 counts apart, take more than half of that limit
+     * @param cpuNanos   CPU time in nanoseconds
+     * @param memoryPeak the peak of memory in bytes; on a kernel without that counter, the memory in use now; 0 when the
+     *     kernel has no memory controller
+     * @param oomKills   how many processes the memory limit has killed; plus one while the buffers of the cgroup's sockets,
+     *     which cgroup v1 counts separately, take more than half of that limit
      */
     public record Reading(long cpuNanos, long memoryPeak, long oomKills) { }
 
-    /** Reads the counters; fails once the group is gone. */
+    /**
+     * Reads the counters.
+     *
+     * @throws IOException when the cgroup has been removed
+     */
     public Reading read() throws IOException {
         return unified ? readV2() : readV1();
     }
 
-    /** Makes the memory limit kill all processes of the group together. Of cgroup v2 only. */
+    /** Makes the memory limit kill all processes of the cgroup together. Cgroup v2 only. */
     public void enableOomGroup() throws IOException {
         Files.writeString(memory.resolve("memory.oom.group"), "1");
     }
 
-    /** Has the buffers of its sockets limited by its memory limit. Of cgroup v1 only: version 2 does so by itself. */
+    /**
+     * Limits the buffers of the cgroup's sockets in proportion to its memory limit. Cgroup v1 only: version 2 includes them
+     * in the memory limit.
+     */
     public void limitSocketBuffers() throws IOException {
         new SocketBuffers(memory).limit();
     }
 
-    /** Whether it has processes, also those that a process in another namespace cannot tell apart. */
+    /**
+     * Returns whether the cgroup has processes, including those whose ids are not visible in the agent's process namespace.
+     */
     public boolean hasProcesses() throws IOException {
         return !Files.readString(memory.resolve("cgroup.procs")).isBlank();
     }
 
-    /** The numbers on the host of the group's own processes; 0 for one that cannot be seen from here. */
+    /**
+     * Returns the process ids of the cgroup itself, without those of cgroups below; 0 stands for a process that is not
+     * visible in the agent's process namespace.
+     */
     public List<Long> processes() throws IOException {
         return Files.readAllLines(memory.resolve("cgroup.procs")).stream().map(Long::parseLong).toList();
     }
 
-    /** The number, on the host, of the group's process that is 1 in its own container; empty when it cannot be seen, too. */
+    /**
+     * Returns the process id, as the agent sees it, of the process that is number 1 in its container; empty when there is
+     * none or when it is not visible.
+     */
     public Optional<Long> initPid() throws IOException {
         for (String number : Files.readAllLines(memory.resolve("cgroup.procs"))) {
             if (isInit(number)) {
@@ -56,11 +79,11 @@ public record CgroupStats(Path cpu, Path memory, boolean unified) {
 
     private static boolean isInit(String number) {
         try {
-            // NSpid: the numbers in each namespace the process is in, the innermost last.
+            // NSpid lists the process id in each nested process namespace, the innermost last (proc_pid_status(5)).
             return Files.readAllLines(Path.of("/proc", number, "status")).stream()
                 .anyMatch(line -> line.startsWith("NSpid:") && line.endsWith("\t1"));
         } catch (IOException e) {
-            // The process has ended.
+            // The process has exited.
             return false;
         }
     }
@@ -78,7 +101,7 @@ public record CgroupStats(Path cpu, Path memory, boolean unified) {
 
     private Reading readV2() throws IOException {
         long nanos = field(cpu.resolve("cpu.stat"), "usage_usec").orElse(0L) * 1000;
-        // memory.peak came with Linux 5.19.
+        // memory.peak exists since Linux 5.19.
         Path peak = memory.resolve("memory.peak");
         try {
             return new Reading(nanos, KernelFile.readNumber(Files.exists(peak) ? peak : memory.resolve("memory.current")),
@@ -88,7 +111,10 @@ public record CgroupStats(Path cpu, Path memory, boolean unified) {
         }
     }
 
-    /** Where the group is there, and its files of memory are not, the kernel has no memory controller. */
+    /**
+     * Returns a reading without memory: when the cgroup exists and its memory files do not, the kernel has no memory
+     * controller.
+     */
     private Reading readWithoutMemory(long nanos, FileNotFoundException missing) throws FileNotFoundException {
         if (!Files.isDirectory(cpu)) {
             throw missing;

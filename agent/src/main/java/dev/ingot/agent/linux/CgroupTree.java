@@ -14,21 +14,21 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The host's cgroup hierarchies, as far as this process sees them from the root.
+ * The host's cgroup hierarchies, seen from their root.
  *
- * @param hierarchies where each controller's hierarchy is mounted; one of cgroup v2 under the name of no controller
+ * @param hierarchies the mount point of each controller's hierarchy; the empty name stands for the one of cgroup v2
  * @param unified     whether this is cgroup v2
  */
 public record CgroupTree(Map<String, Path> hierarchies, boolean unified) {
 
-    /** For an admin whose kernel lacks a controller. */
+    /** The remedy to show when the kernel lacks a controller. */
     public static final String MISSING_CONTROLLER_REMEDY =
         "boot with cgroup_enable=memory and without cgroup_disable=memory (Raspberry "
         + "Pi OS: in cmdline.txt), or use a kernel that has it; on a host with both versions of cgroups, mount one of them whole";
 
     private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
     private static final Path NAMESPACE = Path.of("/proc/self/ns/cgroup");
-    /** The kernel gives the first cgroup namespace this inode number, always. */
+    /** The fixed inode number of the initial cgroup namespace (PROC_CGROUP_INIT_INO, include/linux/proc_ns.h). */
     private static final String FIRST_NAMESPACE = "cgroup:[4026531835]";
     private static final String NO_CONTROLLER = "";
 
@@ -36,7 +36,7 @@ public record CgroupTree(Map<String, Path> hierarchies, boolean unified) {
         hierarchies = Collections.unmodifiableSortedMap(new TreeMap<>(hierarchies));
     }
 
-    /** The tree of this host; empty when this process sees a part of it only, as in a container. */
+    /** Returns the tree of this host; empty when this process sees only a part of it, as in a container. */
     public static Optional<CgroupTree> ofHost() {
         try {
             if (!Files.readSymbolicLink(NAMESPACE).toString().equals(FIRST_NAMESPACE)) {
@@ -49,8 +49,8 @@ public record CgroupTree(Map<String, Path> hierarchies, boolean unified) {
     }
 
     /**
-     * The tree of this host, to read counters and to set switches in: also from a container of a cgroup v2 host that has the
-     * host's tree mounted. A process cannot be moved in it from there.
+     * Returns the tree of this host for reading counters and setting switches. It is also found from a container on a cgroup
+     * v2 host when the host's tree is mounted into the container; processes cannot be moved in it from there.
      */
     public static Optional<CgroupTree> ofVisibleHost() {
         try {
@@ -61,18 +61,23 @@ public record CgroupTree(Map<String, Path> hierarchies, boolean unified) {
         }
     }
 
-    /** The tree among those mounts whose root lies above the cgroup namespace of whoever reads the mount table. */
+    /** Returns the cgroup v2 tree in the mount table whose root lies above the reader's cgroup namespace. */
     static Optional<CgroupTree> findHostTreeMount(List<String> mountTable) {
         return mountTable.stream().map(MountEntry::parse)
             .filter(mounted -> mounted.type().equals("cgroup2") && mounted.isAboveNamespace())
             .map(MountEntry::mountPoint)
-            // Every group but the topmost has a type.
+            // Every cgroup except the root has a file cgroup.type (cgroups(7)).
             .filter(point -> Files.exists(point.resolve("cgroup.procs")) && !Files.exists(point.resolve("cgroup.type")))
             .findFirst()
             .map(point -> new CgroupTree(Map.of(NO_CONTROLLER, point), true));
     }
 
-    /** The tree a mount table describes, in the format of {@code /proc/self/mountinfo}. */
+    /**
+     * Returns the tree that a mount table describes.
+     *
+     * @param mountTable lines in the format of {@code /proc/self/mountinfo}
+     * @return empty when no hierarchy that counts CPU time or memory is mounted as a whole
+     */
     public static Optional<CgroupTree> of(List<String> mountTable) {
         Map<String, Path> split = new HashMap<>();
         Path unified = null;
@@ -98,25 +103,28 @@ public record CgroupTree(Map<String, Path> hierarchies, boolean unified) {
             : Optional.of(new CgroupTree(Map.of(NO_CONTROLLER, unified), true));
     }
 
-    /** The hierarchy of a controller; empty when the kernel has none. */
+    /** Returns the root of a controller's hierarchy; empty when the kernel has no such controller. */
     public Optional<Path> hierarchy(String controller) {
         return Optional.ofNullable(hierarchies.get(unified ? NO_CONTROLLER : controller));
     }
 
-    /** Where all hierarchies are mounted. */
+    /** Returns the mount points of all hierarchies. */
     public Set<Path> roots() {
         return Collections.unmodifiableSortedSet(new TreeSet<>(hierarchies.values()));
     }
 
-    /** The hierarchy that limits memory; where the kernel has no memory controller, the one that counts processor time. */
+    /**
+     * Returns the root of the hierarchy that limits memory; on a kernel without memory controller, of the one that counts CPU
+     * time.
+     */
     public Path memory() {
         return hierarchy("memory").or(() -> hierarchy("cpuacct")).orElseThrow();
     }
 
     /**
-     * Those of the controllers that cannot be used here: the kernel has none
-     * (<a href="https://man7.org/linux/man-pages/man7/cgroups.7.html">cgroups(7)</a>, {@code cgroup.controllers}), or in
-     * cgroup v2 a hierarchy of v1 has it.
+     * Returns those of the given controllers that cannot be used: the kernel has none (<a
+     * href="https://man7.org/linux/man-pages/man7/cgroups.7.html">cgroups(7)</a>, {@code cgroup.controllers}), or, with
+     * cgroup v2, a hierarchy of v1 uses it.
      */
     public List<String> missingControllers(List<String> controllers) {
         Collection<String> present = unified ? availableControllers() : hierarchies.keySet();
@@ -131,14 +139,18 @@ public record CgroupTree(Map<String, Path> hierarchies, boolean unified) {
         }
     }
 
-    /** The group at {@code path}, relative to the root; empty while there is none. */
+    /** Returns the cgroup at {@code path}, relative to the root; empty when it does not exist. */
     public Optional<CgroupStats> group(Path path) {
         Path inMemory = memory().resolve(path);
         Path inCpu = hierarchy("cpuacct").orElseThrow().resolve(path);
         return Files.isDirectory(inMemory) ? Optional.of(new CgroupStats(inCpu, inMemory, unified)) : Optional.empty();
     }
 
-    /** One line of the mount table; {@code root} is the part of the file system that is mounted. */
+    /**
+     * One line of the mount table.
+     *
+     * @param root the part of the file system that is mounted (proc_pid_mountinfo(5))
+     */
     private record MountEntry(String root, Path mountPoint, String type, List<String> options) {
 
         static MountEntry parse(String line) {
@@ -148,12 +160,15 @@ public record CgroupTree(Map<String, Path> hierarchies, boolean unified) {
             return new MountEntry(mount[3], Path.of(mount[4]), system[0], List.of(system[2].split(",")));
         }
 
-        /** Whether the hierarchy is mounted, and not only a branch of it. */
+        /** Returns whether the whole hierarchy is mounted. */
         boolean isWholeHierarchy() {
             return root.equals("/");
         }
 
-        /** Whether it begins above the reader's cgroup namespace, which the kernel shows as a way up. */
+        /**
+         * Returns whether the mount begins above the reader's cgroup namespace: its root is then a path of {@code /..}
+         * (cgroup_namespaces(7)).
+         */
         boolean isAboveNamespace() {
             return root.matches("(/\\.\\.)+");
         }

@@ -17,13 +17,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A child of this process. The JDK's own are started by a helper program, and get a session of their own by another; each
- * program executed costs milliseconds on a virtual machine. This one is executed at once. Of our descriptors it has its
- * streams, and a pipe to be told something by. It is reaped by itself; whoever starts it closes it.
+ * A child process, started with {@code posix_spawn(3)}. The JDK starts children with a helper program, and another would be
+ * needed for a session of their own; each executed program costs milliseconds on a virtual machine. The child inherits only
+ * its standard streams and one control pipe. It is reaped automatically; the caller closes this object.
  */
 public final class ChildProcess implements AutoCloseable {
 
-    /** The descriptor at which the child reads what is written to {@link #control}. */
+    /** The descriptor from which the child reads what is written to {@link #control}. */
     public static final int CONTROL_DESCRIPTOR = 3;
 
     private static final Logger LOG = LoggerFactory.getLogger(ChildProcess.class);
@@ -37,7 +37,7 @@ public final class ChildProcess implements AutoCloseable {
     private final OutputStream stdin;
     private final OutputStream control;
     private final CompletableFuture<Integer> exit = new CompletableFuture<>();
-    /** Written when it is reaped; made beforehand, as no memory may be left then. */
+    /** Receives the exit status. Allocated beforehand, because the heap may be exhausted when the child is reaped. */
     private final IntByReference status = new IntByReference();
     private boolean reaped;
 
@@ -52,11 +52,11 @@ public final class ChildProcess implements AutoCloseable {
     }
 
     /**
-     * Starts one, in a session of its own and with PATH for its environment.
+     * Starts a child in a new session, with PATH as its only environment variable.
      *
-     * @param command the program, looked for in our PATH, and its arguments
-     * @param device  that its standard streams are; without one they are pipes
-     * @throws IOException when there is no such program, or no more processes or descriptors
+     * @param command the program, searched in the agent's PATH, and its arguments
+     * @param device  the file for all three standard streams; when empty they are pipes
+     * @throws IOException when there is no such program, or no more processes or descriptors can be created
      */
     public static ChildProcess start(List<String> command, Optional<Path> device) throws IOException {
         List<Pipe> pipes = new ArrayList<>();
@@ -68,7 +68,7 @@ public final class ChildProcess implements AutoCloseable {
                 spawn.inheritDescriptor(0, 2);
             } else {
                 pipes.add(Pipe.toChild());
-                // Container programs write their result without waiting, and end.
+                // Container programs write their result at once and exit.
                 pipes.add(Pipe.fromChildLarge());
                 pipes.add(Pipe.fromChild());
                 for (int stream = 0; stream < CONTROL_DESCRIPTOR; stream++) {
@@ -88,20 +88,20 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
-    /** Has the end told, by the kernel, without a thread where it can. */
+    /** Registers for the exit: with a pidfd where possible, otherwise (Linux before 5.3) with a waiting thread. */
     private void watchExit() {
         if (!PidFd.of(pid).map(this::registerExitCallback).orElse(false)) {
-            JobThreads.named("end of " + pid).start(() -> JobThreads.persist(this::awaitExitBlocking));
+            JobThreads.named("exit-of-" + pid).start(() -> JobThreads.persist(this::awaitExitBlocking));
         }
     }
 
-    /** Whether the kernel has the memory to tell it. */
-    private boolean registerExitCallback(PidFd end) {
+    /** Returns false when the kernel cannot watch the descriptor, for want of memory. */
+    private boolean registerExitCallback(PidFd pidFd) {
         try {
-            end.notifyOnExit(() -> Thread.ofVirtual().name("end of " + pid).start(() -> JobThreads.persist(this::complete)));
+            pidFd.notifyOnExit(() -> Thread.ofVirtual().name("exit-of-" + pid).start(() -> JobThreads.persist(this::complete)));
             return true;
         } catch (IOException e) {
-            end.close();
+            pidFd.close();
             return false;
         }
     }
@@ -120,7 +120,11 @@ public final class ChildProcess implements AutoCloseable {
         exit.complete(reap());
     }
 
-    /** Waits for the end, and leaves the number taken, so that nobody else is killed by it. */
+    /**
+     * Waits for the exit without reaping: the process id stays reserved, so that {@link #kill} cannot hit another process.
+     *
+     * @return whether a signal interrupted the wait
+     */
     private boolean isWaitInterrupted(Memory info) {
         try {
             C_LIBRARY.waitid(SpawnCalls.P_PID, pid, info, SpawnCalls.WEXITED | SpawnCalls.WNOWAIT);
@@ -144,61 +148,64 @@ public final class ChildProcess implements AutoCloseable {
         return signal == 0 ? status.getValue() >> Byte.SIZE & 0xff : SIGNAL_EXIT_BASE + signal;
     }
 
-    /** The number on this host. */
+    /** Returns the process id. */
     public long pid() {
         return pid;
     }
 
-    /** Unbuffered; as the other streams, of nothing when the child has a device for them. */
+    /** Returns the unbuffered stream to the child's standard input; a null stream when the child has a device. */
     public OutputStream stdin() {
         return stdin;
     }
 
+    /** Returns the child's standard output; a null stream when the child has a device. */
     public InputStream stdout() {
         return stdout;
     }
 
+    /** Returns the child's standard error; a null stream when the child has a device. */
     public InputStream stderr() {
         return stderr;
     }
 
-    /** Unbuffered. */
+    /** Returns the unbuffered stream to {@link #CONTROL_DESCRIPTOR} of the child. */
     public OutputStream control() {
         return control;
     }
 
-    /** Completed at its end with the exit code, or 128 and the number of the signal that ended it. */
+    /** Returns a future of the exit code, or of 128 plus the number of the signal that ended the child. */
     public CompletableFuture<Integer> exit() {
         return exit;
     }
 
+    /** Returns whether the child has not been reaped yet. */
     public boolean isAlive() {
         return !exit.isDone();
     }
 
     /**
-     * Whether a signal has stopped it (state T or t in
-     * <a href="https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html">proc_pid_stat(5)</a>).
+     * Returns whether a signal has stopped the child (state T or t in <a
+     * href="https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html">proc_pid_stat(5)</a>).
      */
     public boolean isStopped() {
         try {
             String stat = KernelFile.read(Path.of("/proc", Integer.toString(pid), "stat"));
-            // The name before it, in brackets, may hold anything.
+            // The program's name stands in brackets before the state and may contain any character.
             return "Tt".indexOf(stat.charAt(stat.lastIndexOf(')') + 2)) >= 0;
         } catch (IOException e) {
-            // It has ended and is reaped.
+            // The child has been reaped.
             return false;
         }
     }
 
-    /** Ends it if it has not ended. */
+    /** Sends SIGKILL unless the child has been reaped. */
     public synchronized void kill() {
         if (!reaped) {
             C_LIBRARY.kill(pid, SpawnCalls.SIGKILL);
         }
     }
 
-    /** Closes our ends of its streams; the child goes on. */
+    /** Closes the agent's ends of the pipes. The child continues. */
     @Override
     public void close() {
         pipeEnds.forEach(NonBlockingPipe::close);

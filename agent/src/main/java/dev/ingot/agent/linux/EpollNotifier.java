@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells when a descriptor is ready, by one epoll and one thread for all. The JDK does so for its own channels alone; a
- * virtual thread that waits in the kernel for anything else keeps a carrier from all others. For one descriptor; closed
- * before that is.
+ * Calls back when one descriptor is ready. All instances share one epoll(7) and one thread. The JDK offers this only for its
+ * own channels; a virtual thread that blocks in the kernel for anything else occupies a carrier thread. Close it before the
+ * descriptor.
  */
 final class EpollNotifier implements AutoCloseable {
 
@@ -30,33 +30,44 @@ final class EpollNotifier implements AutoCloseable {
     private static final int EPOLL_CTL_DEL = 2;
     private static final int EPOLL_CTL_MOD = 3;
     private static final int MAX_EVENTS = 64;
-    /** The kernel packs the structure on this architecture only. */
+    /** The kernel packs {@code struct epoll_event} on x86-64 only (include/uapi/linux/eventpoll.h). */
     private static final int DATA_OFFSET = Platform.isIntel() ? Integer.BYTES : Long.BYTES;
     private static final int SIZE_OF_EVENT = DATA_OFFSET + Long.BYTES;
     private static final int EINTR = 4;
 
     private static final C C_LIBRARY = Native.load("c", C.class);
     private static final int EPOLL = C_LIBRARY.epoll_create1(SpawnCalls.O_CLOEXEC);
-    private static final AtomicLong NUMBERS = new AtomicLong();
-    /** By a number of our own: that of a descriptor is another's once that is closed. */
+    private static final AtomicLong NEXT_NUMBER = new AtomicLong();
+    /** Keyed by a number of the agent, since the kernel reuses the number of a closed descriptor. */
     private static final Map<Long, EpollNotifier> BY_NUMBER = new ConcurrentHashMap<>();
 
     static {
-        Thread.ofPlatform().daemon().name("readiness").start(EpollNotifier::listen);
+        Thread.ofPlatform().daemon().name("epoll").start(EpollNotifier::listen);
     }
 
-    private final long number = NUMBERS.incrementAndGet();
+    private final long number = NEXT_NUMBER.incrementAndGet();
     private final int descriptor;
     private boolean added;
     private volatile Runnable callback;
 
+    /**
+     * Creates a notifier.
+     *
+     * @param descriptor watched from the first {@link #notifyOnce} on
+     */
     EpollNotifier(int descriptor) {
         this.descriptor = descriptor;
     }
 
-    /** Calls once when there is something to read, or room to write, or the other side is gone. The call must not wait. */
-    void notifyOnce(int events, Runnable whom) throws IOException {
-        callback = whom;
+    /**
+     * Calls back once when the descriptor is readable or writable, as requested, or when the peer has closed it.
+     *
+     * @param events {@link #READ} or {@link #WRITE}
+     * @param action runs on the shared thread, so it must not block
+     * @throws IOException when the kernel cannot watch the descriptor
+     */
+    void notifyOnce(int events, Runnable action) throws IOException {
+        callback = action;
         BY_NUMBER.put(number, this);
         try (Memory event = new Memory(SIZE_OF_EVENT)) {
             event.setInt(0, events | EPOLLONESHOT);
@@ -65,7 +76,7 @@ final class EpollNotifier implements AutoCloseable {
             added = true;
         } catch (LastErrorException e) {
             BY_NUMBER.remove(number);
-            throw new IOException("a descriptor cannot be waited for: " + e.getMessage(), e);
+            throw new IOException("cannot watch a descriptor: " + e.getMessage(), e);
         }
     }
 
@@ -83,12 +94,12 @@ final class EpollNotifier implements AutoCloseable {
         }
     }
 
-    /** One that fails keeps the others from nothing. */
+    /** Catches exceptions, so that the other callbacks still run. */
     private void runCallback() {
         try {
             callback.run();
         } catch (RuntimeException e) {
-            LOG.error("What waited for descriptor {} failed", descriptor, e);
+            LOG.error("Callback for descriptor {} failed", descriptor, e);
         }
     }
 
@@ -103,7 +114,7 @@ final class EpollNotifier implements AutoCloseable {
         }
     }
 
-    /** Nothing is told any more. */
+    /** Stops watching: the callback is not called from now on. */
     @Override
     public void close() {
         BY_NUMBER.remove(number);
@@ -112,12 +123,11 @@ final class EpollNotifier implements AutoCloseable {
         }
     }
 
-    /** The three functions of the C library this takes. */
     private interface C extends Library {
         int epoll_create1(int flags) throws LastErrorException;
 
         int epoll_ctl(int epoll, int operation, int descriptor, Pointer event) throws LastErrorException;
 
-        int epoll_wait(int epoll, Pointer events, int most, int milliseconds) throws LastErrorException;
+        int epoll_wait(int epoll, Pointer events, int maxEvents, int milliseconds) throws LastErrorException;
     }
 }

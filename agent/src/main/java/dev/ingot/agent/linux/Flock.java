@@ -9,17 +9,17 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A lock on a file between any two holders, in one process or in several. The kernel gives it up with the process, however
- * that ends; a child process does not inherit it. {@link java.nio.channels.FileLock} cannot serve here: closing any other
- * descriptor of the same file in the same process gives it up.
+ * A lock on a file between any two holders, in one process or in several (flock(2)). The kernel releases it when the process
+ * ends for any reason; a child process does not inherit it. {@link java.nio.channels.FileLock} is unsuitable: the process
+ * loses its lock as soon as it closes any other descriptor of the same file.
  */
 public final class Flock implements AutoCloseable {
 
-    /** Who else may hold the lock meanwhile. */
+    /** How a lock excludes others. */
     public enum Mode {
-        /** Other shared ones. */
+        /** Other holders may have a shared lock. */
         SHARED(1),
-        /** Nobody. */
+        /** No other holder may have a lock. */
         EXCLUSIVE(2);
 
         private final int operation;
@@ -41,13 +41,19 @@ public final class Flock implements AutoCloseable {
         this.descriptor = descriptor;
     }
 
-    /** Takes the lock if it is free now. The file must exist, and must not be deleted while anybody may want its lock. */
+    /**
+     * Acquires the lock if it is free.
+     *
+     * @param file must exist, and must not be deleted while another process may want its lock
+     * @return empty when another holder excludes it
+     * @throws IOException when the file cannot be opened or locked
+     */
     public static Optional<Flock> tryLock(Path file, Mode mode) throws IOException {
         int descriptor;
         try {
             descriptor = C_LIBRARY.open(file.toString(), KernelNumbers.O_RDWR | KernelNumbers.O_CLOEXEC);
         } catch (LastErrorException e) {
-            throw new IOException(file + " cannot be opened: " + e.getMessage(), e);
+            throw new IOException("cannot open " + file + ": " + e.getMessage(), e);
         }
         Flock lock = new Flock(descriptor);
         try {
@@ -58,14 +64,14 @@ public final class Flock implements AutoCloseable {
             if (e.getErrorCode() == EWOULDBLOCK) {
                 return Optional.empty();
             }
-            throw new IOException(file + " cannot be locked: " + e.getMessage(), e);
+            throw new IOException("cannot lock " + file + ": " + e.getMessage(), e);
         }
     }
 
-    /** Gives the lock up; idempotent. */
+    /** Releases the lock. Idempotent. */
     @Override
     public void close() {
-        // A second close could hit a descriptor that means another file by now.
+        // After the first close the number may belong to another file.
         if (open.getAndSet(false)) {
             C_LIBRARY.close(descriptor);
         }

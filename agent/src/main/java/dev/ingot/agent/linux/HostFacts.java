@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What the kernel tells of this host. Inside a container the memory is still the host's, where other containers run too. */
+/** Reads facts about this host from {@code /proc} and {@code /sys}. In a container the memory is still that of the host. */
 public final class HostFacts {
     private static final Pattern TOTAL = Pattern.compile("MemTotal:\\s+(\\d+) kB");
     private static final Pattern PROCESSES = Pattern.compile("Max processes +\\w+ +(\\d+)");
@@ -17,12 +17,12 @@ public final class HostFacts {
 
     private HostFacts() { }
 
-    /** The host's name, without asking any name service. */
+    /** Returns the host's name, without any name service. */
     public static String name() throws IOException {
         return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
     }
 
-    /** Physical memory. */
+    /** Returns the physical memory in MiB. */
     public static long memoryMiB() throws IOException {
         Matcher total = TOTAL.matcher(Files.readString(Path.of("/proc/meminfo")));
         if (!total.find()) {
@@ -31,31 +31,38 @@ public final class HostFacts {
         return Long.parseLong(total.group(1)) / 1024;
     }
 
-    /** The most processes that a user can have here, when somebody with no more rights than we have says how many. */
+    /**
+     * Returns how many processes a user can have at most, if the limit is set by a process without more privileges than the
+     * agent.
+     */
     public static long maxProcessesPerUser() throws IOException {
-        Matcher ours = PROCESSES.matcher(Files.readString(Path.of("/proc/self/limits")));
-        return ours.find() ? Math.min(Long.parseLong(ours.group(1)), maxProcesses()) : maxProcesses();
+        Matcher limit = PROCESSES.matcher(Files.readString(Path.of("/proc/self/limits")));
+        return limit.find() ? Math.min(Long.parseLong(limit.group(1)), maxProcesses()) : maxProcesses();
     }
 
-    /** How many descriptors this process may have open at once: its soft limit (proc_pid_limits(5)). */
+    /** Returns how many descriptors this process may have open at once: its soft limit (proc_pid_limits(5)). */
     public static long openFileLimit() throws IOException {
         return openFileLimit(Files.readString(Path.of("/proc/self/limits")));
     }
 
     static long openFileLimit(String limits) {
-        Matcher ours = FILES.matcher(limits);
-        return ours.find() && !ours.group(1).equals("unlimited") ? Long.parseLong(ours.group(1)) : Long.MAX_VALUE;
+        Matcher limit = FILES.matcher(limits);
+        return limit.find() && !limit.group(1).equals("unlimited") ? Long.parseLong(limit.group(1)) : Long.MAX_VALUE;
     }
 
-    /** The most processes this host can have at once. */
+    /** Returns how many processes this host can have at once. */
     static long maxProcesses() throws IOException {
-        try (InputStream most = Files.newInputStream(Path.of("/proc/sys/kernel/pid_max"))) {
-            // At one go: a second read of this file finds its end, and Files.readString begins with a read of one byte.
-            return Long.parseLong(new String(most.readNBytes(DIGITS), StandardCharsets.US_ASCII).strip());
+        try (InputStream max = Files.newInputStream(Path.of("/proc/sys/kernel/pid_max"))) {
+            // Read in one call: a second read of this file finds its end, and Files.readString begins with a read of one
+            // byte.
+            return Long.parseLong(new String(max.readNBytes(DIGITS), StandardCharsets.US_ASCII).strip());
         }
     }
 
-    /** Processors that can run at once on this host, also those that this process may not use; more than any where unknown. */
+    /**
+     * Returns how many processors are online, including those that this process may not use; {@link Integer#MAX_VALUE} when
+     * unknown.
+     */
     public static int processors() {
         try {
             return countProcessors(Files.readString(Path.of("/sys/devices/system/cpu/online")).strip());
@@ -64,7 +71,7 @@ public final class HostFacts {
         }
     }
 
-    /** How many numbers a list as the kernel writes it names: {@code 0-3,8}. */
+    /** Returns how many numbers a list in the kernel's format contains, as {@code 0-3,8}. */
     static int countProcessors(String list) {
         int count = 0;
         for (String range : list.split(",")) {

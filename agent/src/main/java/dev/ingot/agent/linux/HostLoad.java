@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How busy the host is: the first and the fourth field of {@code /proc/loadavg}, proc_loadavg(5). */
+/** Estimates how busy the host is, from the first and the fourth field of {@code /proc/loadavg} (proc_loadavg(5)). */
 public final class HostLoad {
     private static final Logger LOG = LoggerFactory.getLogger(HostLoad.class);
     private static final Path FILE = Path.of("/proc/loadavg");
@@ -15,15 +15,15 @@ public final class HostLoad {
     private HostLoad() { }
 
     /**
-     * How many times longer than on an idle host a program may take, because others want the processors too.
+     * Returns how many times longer than on an idle host a program may take, because others use the processors too.
      *
-     * @return 1 or more; 1 where it cannot be known
+     * @return 1 or more; 1 when the load cannot be read
      */
     public static double slowdownFactor() {
         try {
             return slowdownFactor(Files.readString(FILE), PROCESSORS);
         } catch (IOException | NumberFormatException e) {
-            LOG.debug("{} cannot be read: {}", FILE, e.toString());
+            LOG.debug("Cannot read {}: {}", FILE, e.toString());
             return 1;
         }
     }

@@ -5,8 +5,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the platform threads that belong to one job or one container. Such a thread that ends by an error ends its own work; the
- * agent ends with threads that it cannot do without.
+ * Creates the platform threads that belong to one job or one container. An error that ends such a thread ends only its own
+ * work; the error of a thread that the whole agent needs ends the agent.
  */
 public final class JobThreads {
     private static final Logger LOG = LoggerFactory.getLogger(JobThreads.class);
@@ -17,18 +17,19 @@ public final class JobThreads {
     private JobThreads() { }
 
     /**
-     * Begins a thread that does not keep the process alive.
+     * Returns a builder for daemon threads that log the error that ends them.
      *
-     * @param name of the thread
+     * @param name the thread's name
      */
     public static Thread.Builder.OfPlatform named(String name) {
-        return Thread.ofPlatform().daemon().name(name).uncaughtExceptionHandler(JobThreads::tell);
+        return Thread.ofPlatform().daemon().name(name).uncaughtExceptionHandler(JobThreads::logUncaught);
     }
 
     /**
-     * Runs what other threads wait for: again and again, with pauses, as long as there is no memory for it.
+     * Runs an action on which other threads wait. While the heap is exhausted it is repeated, with growing pauses of up to a
+     * second.
      *
-     * @param act may be run more than once
+     * @param act may run more than once
      */
     static void persist(Runnable act) {
         long pause = FIRST_PAUSE_NANOS;
@@ -44,12 +45,12 @@ public final class JobThreads {
         }
     }
 
-    private static void tell(Thread thread, Throwable e) {
+    private static void logUncaught(Thread thread, Throwable e) {
         try {
             LOG.error("The thread {} of a job ended; the agent and all other jobs go on", thread.getName(), e);
         } catch (OutOfMemoryError again) {
-            // A log line is all that is lost.
-            LOG.trace("No memory to tell of a thread's end");
+            // Only the log line is lost.
+            LOG.trace("No memory to log a thread's end");
         }
     }
 }

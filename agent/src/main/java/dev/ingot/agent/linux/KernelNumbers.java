@@ -1,8 +1,8 @@
 package dev.ingot.agent.linux;
 
 /**
- * Flags of {@code open(2)} and numbers of system calls, for the processor this runs on. No other class has any of these: arm64
- * has some flags of its own, where the numbers of x86 mean something else and no error tells.
+ * The flags of {@code open(2)} and the numbers of system calls, for the processor architecture of this host. All native code
+ * takes them from here: on arm64 some flags have other values, and the values of x86 silently mean something else.
  *
  * @param directory {@code O_DIRECTORY}
  * @param noFollow  {@code O_NOFOLLOW}
@@ -11,17 +11,20 @@ package dev.ingot.agent.linux;
  */
 record KernelNumbers(int directory, int noFollow, int direct, int largeFile) {
 
-    /** As <a href="https://github.com/torvalds/linux/blob/master/include/uapi/asm-generic/fcntl.h">asm-generic/fcntl.h</a>. */
+    /**
+     * The values of <a
+     * href="https://github.com/torvalds/linux/blob/master/include/uapi/asm-generic/fcntl.h">asm-generic/fcntl.h</a>.
+     */
     static final KernelNumbers AMD64 = new KernelNumbers(0200000, 0400000, 040000, 0100000);
     /**
-     * As <a href="https://github.com/torvalds/linux/blob/master/arch/arm64/include/uapi/asm/fcntl.h">arm64's asm/fcntl.h</a>,
-     * which takes all others from asm-generic.
+     * The values of <a href="https://github.com/torvalds/linux/blob/master/arch/arm64/include/uapi/asm/fcntl.h">arm64's
+     * asm/fcntl.h</a>, which takes all others from asm-generic.
      */
     static final KernelNumbers ARM64 = new KernelNumbers(040000, 0100000, 0200000, 0400000);
 
     private static final KernelNumbers HERE = of(System.getProperty("os.arch"));
 
-    // The same for both; from asm-generic/fcntl.h.
+    // The same on both architectures; from asm-generic/fcntl.h.
     static final int O_WRONLY = 1;
     static final int O_RDWR = 2;
     static final int O_CREAT = 0100;
@@ -33,7 +36,7 @@ record KernelNumbers(int directory, int noFollow, int direct, int largeFile) {
     static final int O_DIRECTORY = HERE.directory;
     static final int O_NOFOLLOW = HERE.noFollow;
 
-    // System calls from 424 on have one number for all processors.
+    // System calls from 424 on have the same number on all architectures.
     static final long SYS_OPEN_TREE = 428;
     static final long SYS_MOVE_MOUNT = 429;
     static final long SYS_FSOPEN = 430;
@@ -43,16 +46,16 @@ record KernelNumbers(int directory, int noFollow, int direct, int largeFile) {
     static final long SYS_OPENAT2 = 437;
     static final long SYS_MOUNT_SETATTR = 442;
 
-    // Of openat2(2).
+    // The flags of openat2(2).
     static final long RESOLVE_NO_MAGICLINKS = 0x02;
     static final long RESOLVE_NO_SYMLINKS = 0x04;
     static final long RESOLVE_BENEATH = 0x08;
     static final long RESOLVE_IN_ROOT = 0x10;
 
     /**
-     * Returns the numbers of a processor.
+     * Returns the numbers of an architecture.
      *
-     * @param architecture as Java calls it: {@code amd64} or {@code aarch64}
+     * @param architecture the value of the property {@code os.arch}: {@code amd64} or {@code aarch64}
      */
     static KernelNumbers of(String architecture) {
         return switch (architecture) {

@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Calls of the kernel that show a file as a block device and mount it: loop(4), fsopen(2), fsmount(2), move_mount(2). A device
- * is cleared by the kernel when the last descriptor and the last mount of it are gone.
+ * System calls that present a file as a block device and mount it: loop(4), fsopen(2), fsmount(2), move_mount(2). The kernel
+ * releases the device when its last descriptor and its last mount are gone (LO_FLAGS_AUTOCLEAR).
  */
 final class LoopDevice {
     private static final Path CONTROL = Path.of("/dev/loop-control");
@@ -28,23 +28,23 @@ final class LoopDevice {
     private static final int EINVAL = 22;
     private static final int ENOTTY = 25;
 
-    // linux/loop.h
+    // From linux/loop.h.
     private static final long LOOP_SET_FD = 0x4C00;
     private static final long LOOP_CLR_FD = 0x4C01;
     private static final long LOOP_SET_STATUS64 = 0x4C04;
     private static final long LOOP_CONFIGURE = 0x4C0A;
     private static final long LOOP_CTL_GET_FREE = 0x4C82;
-    /** linux/fs.h. */
+    /** From linux/fs.h. */
     private static final long BLKFLSBUF = 0x1261;
     private static final int LO_FLAGS_AUTOCLEAR = 4;
     private static final int SIZE_OF_LOOP_CONFIG = 304;
     private static final int INFO_IN_CONFIG = 8;
     private static final int SIZE_OF_INFO = 232;
     private static final int FLAGS_IN_INFO = 52;
-    /** Other programs take devices too: between asking for a free one and configuring it, it may be another's. */
+    /** How often a free device is requested: another program may configure it first. */
     private static final int TRIES = 64;
 
-    // asm-generic/unistd.h and linux/mount.h
+    // From linux/mount.h.
     private static final int FSCONFIG_SET_FLAG = 0;
     private static final int FSCONFIG_SET_STRING = 1;
     private static final int FSCONFIG_CMD_CREATE = 6;
@@ -60,21 +60,25 @@ final class LoopDevice {
     record Extent(long offset, Memory bytes) { }
 
     /**
-     * Mounts a new file of that size and content at no place yet, and takes the file's name away.
+     * Creates a file, makes a loop device of it and mounts that device, detached from any folder. The file's name is removed.
      *
-     * @param file   where the new file is to lie; must not exist
+     * @param file    the path of the new file; must not exist
+     * @param size    in bytes
+     * @param content what the file contains; the rest is a hole
+     * @param type    the type of file system
      * @param options of the file system, without values
-     * @return the descriptor of the mount, for {@link #attach}; the mount goes with it unless it is attached
+     * @return the descriptor of the mount, for {@link #attach}; closing it unmounts unless it was attached
+     * @throws IOException when the file cannot be written or there is no loop device
      */
     static int mount(Path file, long size, List<Extent> content, String type, List<String> options)
             throws IOException {
         try (Descriptor backing = create(file, size);
                 Device device = configure(file, backing)) {
-            // Only now: the kernel would write what the file holds to the host's disk before it makes a device of it.
+            // Written only now: the kernel writes a file's content to the disk before it makes a device of it.
             for (Extent extent : content) {
                 write(file, backing, extent);
             }
-            forgetRead(device);
+            dropCaches(device);
             return createMount(device, type, options);
         }
     }
@@ -99,27 +103,32 @@ final class LoopDevice {
     private static void write(Path file, Descriptor target, Extent extent) throws IOException {
         long written = C_LIBRARY.pwrite(target.number, extent.bytes, extent.bytes.size(), extent.offset).longValue();
         if (written != extent.bytes.size()) {
-            throw new FileSystemException(file.toString(), null, "no room for a new file system");
+            throw new FileSystemException(file.toString(), null, "no space for a new file system");
         }
     }
 
-    /** What a file holds where it is no hole; at the most as much as {@code limit} bytes. */
+    /**
+     * Reads the parts of a file that are not holes.
+     *
+     * @param limit the most bytes in total
+     * @throws IOException when the file cannot be read, or has more
+     */
     static List<Extent> readContent(Path file, long limit) throws IOException {
         try (Descriptor source = new Descriptor(C_LIBRARY.open(file.toString(), O_RDWR_CLOEXEC))) {
             List<Extent> extents = new ArrayList<>();
             long total = 0;
-            for (long at = nextData(source, 0); at >= 0; at = nextData(source, at)) {
-                long end = C_LIBRARY.lseek(source.number, at, SEEK_HOLE);
-                total += end - at;
+            for (long position = nextData(source, 0); position >= 0; position = nextData(source, position)) {
+                long end = C_LIBRARY.lseek(source.number, position, SEEK_HOLE);
+                total += end - position;
                 if (total > limit) {
-                    throw new FileSystemException(file.toString(), null, "an empty file system of " + total + " bytes and more");
+                    throw new FileSystemException(file.toString(), null, "an empty file system has " + total + " bytes or more");
                 }
-                Memory bytes = new Memory(end - at);
-                if (C_LIBRARY.pread(source.number, bytes, bytes.size(), at).longValue() != bytes.size()) {
-                    throw new FileSystemException(file.toString(), null, "cannot be read to its end");
+                Memory bytes = new Memory(end - position);
+                if (C_LIBRARY.pread(source.number, bytes, bytes.size(), position).longValue() != bytes.size()) {
+                    throw new FileSystemException(file.toString(), null, "cannot read it to its end");
                 }
-                extents.add(new Extent(at, bytes));
-                at = end;
+                extents.add(new Extent(position, bytes));
+                position = end;
             }
             return extents;
         } catch (LastErrorException e) {
@@ -158,7 +167,7 @@ final class LoopDevice {
                     }
                 }
             }
-            throw new FileSystemException(file.toString(), null, "other programs take every free loop device");
+            throw new FileSystemException(file.toString(), null, "other programs configured each free loop device first");
         } catch (LastErrorException e) {
             throw new FileSystemException(CONTROL.toString(), file.toString(), e.getMessage());
         }
@@ -171,7 +180,7 @@ final class LoopDevice {
             if (e.getErrorCode() != EINVAL && e.getErrorCode() != ENOTTY) {
                 throw e;
             }
-            // Linux before 5.8 does it in two steps.
+            // Linux before 5.8 has no LOOP_CONFIGURE.
             C_LIBRARY.ioctl(device.number, new NativeLong(LOOP_SET_FD), backing.number);
             try {
                 C_LIBRARY.ioctl(device.number, new NativeLong(LOOP_SET_STATUS64), config.share(INFO_IN_CONFIG, SIZE_OF_INFO));
@@ -190,8 +199,11 @@ final class LoopDevice {
         }
     }
 
-    /** Has the kernel drop what another program, as udev, has read of the device before its content was written. */
-    private static void forgetRead(Device device) throws IOException {
+    /**
+     * Drops what the kernel has cached of the device: another program, as udev, may have read it before its content was
+     * written.
+     */
+    private static void dropCaches(Device device) throws IOException {
         try {
             C_LIBRARY.ioctl(device.descriptor.number, new NativeLong(BLKFLSBUF));
         } catch (LastErrorException e) {
@@ -212,7 +224,7 @@ final class LoopDevice {
         }
     }
 
-    /** Puts a mount at its place. */
+    /** Mounts a detached mount on a folder. */
     static void attach(int mount, Path target) throws IOException {
         try {
             call(KernelNumbers.SYS_MOVE_MOUNT, mount, "", OpenAt2.AT_FDCWD, target.toString(), MOVE_MOUNT_F_EMPTY_PATH);
@@ -221,6 +233,7 @@ final class LoopDevice {
         }
     }
 
+    /** Closes the descriptor of a mount. */
     static void close(int mount) {
         C_LIBRARY.close(mount);
     }

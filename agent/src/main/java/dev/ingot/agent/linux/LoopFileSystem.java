@@ -11,35 +11,37 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A file system in a file, which limits what is written whatever disk the file lies on. The file takes room as it is written,
- * and has no name while it is used: it goes with the mount.
+ * An ext4 file system in a file, which limits what is written regardless of the disk that the file lies on. The file grows as
+ * it is written, has no name while it is used, and disappears with the mount.
  *
- * @param bytes  in all; a few hundredths of it are the file system's own
- * @param inodes files and folders
+ * @param bytes  its size; a few percent are used by the file system itself
+ * @param inodes the most files and folders
  */
 public record LoopFileSystem(long bytes, long inodes) {
     /**
-     * Without a journal and checksums: the files are lost with their container or job, whatever happens. The metadata of all
-     * groups lies together and has no copy, so that an empty file system is ten blocks of 4 KiB, whatever its size.
+     * No journal and no checksums: the files need not survive their container or job. The metadata of all groups lies
+     * together and has no copy, so an empty file system is ten blocks of 4 KiB, whatever its size.
      */
     private static final String FEATURES = "none,filetype,extent,flex_bg,sparse_super2,large_file,huge_file,dir_nlink,"
         + "extra_isize,dir_index,ext_attr,uninit_bg";
     /**
-     * The tables of inodes are holes of the file, and need no thread of the kernel that writes zeros there. Nothing has to
-     * survive the host: what is flushed need not reach the host's disk (https://docs.kernel.org/admin-guide/ext4.html).
+     * The inode tables are holes of the file, so no kernel thread needs to write zeros there. Nothing has to survive a crash
+     * of the host, so flushed data need not reach its disk (https://docs.kernel.org/admin-guide/ext4.html).
      */
     private static final List<String> OPTIONS = List.of("noinit_itable", "nobarrier");
-    /** What an empty one may hold; it is kept in memory. */
+    /** The most content of an empty file system; it is kept in memory. */
     private static final long MAX_EMPTY_CONTENT = 16 << 20;
 
-    /** mkfs.ext4 runs once for each size: each file gets a copy of what it wrote. */
+    /** mkfs.ext4 runs once per size; each file gets a copy of what it wrote. */
     private static final Map<LoopFileSystem, List<LoopDevice.Extent>> EMPTY_CONTENT_BY_SIZE = new ConcurrentHashMap<>();
     private static final AtomicLong COUNT = new AtomicLong();
 
     /**
-     * Mounts an empty one, which whoever asks takes away with {@link Mounts#detach}.
+     * Creates an empty file system and mounts it. The caller unmounts it with {@link Mounts#detach}.
      *
-     * @param file where it may lie, whose folder exists; nothing is left there
+     * @param target an existing folder
+     * @param file   a path for the file, in an existing folder; nothing remains there
+     * @throws IOException when this process may not mount, mkfs.ext4 is missing, or the kernel has no loop device
      */
     public void mount(Path target, Path file) throws IOException {
         try (DetachedFileSystem disk = create(file)) {
@@ -48,10 +50,10 @@ public record LoopFileSystem(long bytes, long inodes) {
     }
 
     /**
-     * Makes an empty one, mounted at no place yet.
+     * Creates an empty file system, mounted but detached from any folder.
      *
-     * @param file where it may lie, whose folder exists; nothing is left there
-     * @throws IOException where this process may not mount, mkfs.ext4 is missing, or the kernel gives no loop device
+     * @param file a path for the file, in an existing folder; nothing remains there
+     * @throws IOException when this process may not mount, mkfs.ext4 is missing, or the kernel has no loop device
      */
     public DetachedFileSystem create(Path file) throws IOException {
         return new DetachedFileSystem(LoopDevice.mount(file, bytes, emptyContent(file), "ext4", OPTIONS));
@@ -80,7 +82,7 @@ public record LoopFileSystem(long bytes, long inodes) {
         }
     }
 
-    /** An empty file system that is mounted at no place. When it is closed before it is attached, it is gone. */
+    /** An empty file system that is mounted but not attached to a folder. Closing it before {@link #attach} removes it. */
     public static final class DetachedFileSystem implements AutoCloseable {
         private final int descriptor;
         private final AtomicBoolean open = new AtomicBoolean(true);
@@ -89,12 +91,12 @@ public record LoopFileSystem(long bytes, long inodes) {
             this.descriptor = descriptor;
         }
 
-        /** Mounts it on that folder; the caller takes it away with {@link Mounts#detach}. */
+        /** Mounts it on a folder. The caller unmounts it with {@link Mounts#detach}. */
         public void attach(Path target) throws IOException {
             LoopDevice.attach(descriptor, target);
         }
 
-        /** Idempotent. What is attached stays mounted. */
+        /** Closes the descriptor. An attached file system stays mounted. Idempotent. */
         @Override
         public void close() {
             if (open.getAndSet(false)) {

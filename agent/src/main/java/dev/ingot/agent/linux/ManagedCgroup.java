@@ -15,18 +15,18 @@ import java.util.TreeSet;
 import java.util.function.LongPredicate;
 
 /**
- * A cgroup of ours, of either version, in every hierarchy that limits or counts something for a container. Whoever makes
- * one removes it.
+ * A cgroup that the agent creates, version 1 or 2, in every hierarchy that limits or counts something for a container. Its
+ * creator removes it.
  */
 public final class ManagedCgroup {
 
-    /** Those a container of Docker would see, and what a Java machine in it looks for to size itself. */
+    /** The controllers that a container of Docker sees, and that a JVM in it reads to size itself. */
     private static final List<String> CONTROLLERS = List.of("memory", "cpu", "cpuacct", "cpuset", "pids", "devices");
-    /** As every container engine allows: any node may be made, only the harmless ones opened. */
+    /** The defaults of all container managers: any device node may be created, only harmless ones may be opened. */
     private static final List<String> DEVICE_RULES = List.of("c *:* m", "b *:* m", "c 1:3 rwm", "c 1:5 rwm", "c 1:7 rwm",
         "c 1:8 rwm", "c 1:9 rwm", "c 5:0 rwm", "c 5:2 rwm", "c 136:* rwm");
 
-    /** Of a folder with no folder in it: its name, and its own dot. */
+    /** The link count of a folder without subfolders: its name and its own dot. */
     private static final int LEAF_LINK_COUNT = 2;
 
     private final CgroupTree tree;
@@ -41,7 +41,7 @@ public final class ManagedCgroup {
         this.stats = new CgroupStats(folders.get("cpuacct"), folders.get("memory"), tree.unified());
     }
 
-    /** The group at {@code path}, relative to the root, whether it is made or not. */
+    /** Returns the cgroup at {@code path}, relative to the root, whether it exists or not. */
     public static ManagedCgroup at(CgroupTree tree, Path path) {
         Map<String, Path> folders = new TreeMap<>();
         for (String controller : CONTROLLERS) {
@@ -50,12 +50,12 @@ public final class ManagedCgroup {
         return new ManagedCgroup(tree, path, folders);
     }
 
-    /** A group within this one, whether it is made or not. */
+    /** Returns a cgroup within this one, whether it exists or not. */
     public ManagedCgroup child(String name) {
         return at(tree, path.resolve(name));
     }
 
-    /** Makes the group, without limits. */
+    /** Creates the cgroup, without limits. */
     public void make() throws IOException {
         try {
             if (tree.unified()) {
@@ -69,7 +69,7 @@ public final class ManagedCgroup {
         }
     }
 
-    /** Makes the group as the parent of others, which inherit its processors. That it is there already is no error. */
+    /** Creates the cgroup as the parent of others, which inherit its processors. It may exist already. */
     public void makeParent() throws IOException {
         make();
         Path cpuset = folders.get("cpuset");
@@ -81,7 +81,7 @@ public final class ManagedCgroup {
         }
     }
 
-    /** Lets the processes in the group, and in the groups to be made in it, open harmless devices only. Of cgroup v1. */
+    /** Restricts the processes in this cgroup, and in cgroups to be created in it, to harmless devices. Cgroup v1 only. */
     public void restrictDevices() throws IOException {
         Path devices = folders.get("devices");
         if (!tree.unified() && devices != null && Files.readString(devices.resolve("devices.list")).startsWith("a ")) {
@@ -108,7 +108,7 @@ public final class ManagedCgroup {
         }
     }
 
-    /** A group of this hierarchy has no processors and takes no process until it is given some. */
+    /** A new cgroup of this hierarchy has no processors and accepts no process until it is given some (cpuset(7)). */
     private static void inheritCpuset(Path folder, Path root) throws IOException {
         if (folder.equals(root)) {
             return;
@@ -121,7 +121,12 @@ public final class ManagedCgroup {
         }
     }
 
-    /** Limits memory, with no swap on top, and the number of processes. */
+    /**
+     * Limits memory, without swap, and the number of processes.
+     *
+     * @param memoryBytes the memory limit in bytes
+     * @param processes   the most processes and threads
+     */
     public void setLimits(long memoryBytes, int processes) throws IOException {
         Path memory = folders.get("memory");
         if (tree.unified()) {
@@ -139,8 +144,8 @@ public final class ManagedCgroup {
     }
 
     /**
-     * Limits the buffers of sockets in a group that another is going to make, from its first socket on. Nothing is to be done
-     * with cgroup v2, where they are part of the memory.
+     * Limits the socket buffers of a cgroup that the OCI runtime is going to create, from its first socket on. Does nothing
+     * with cgroup v2, which includes them in the memory limit.
      */
     public void limitSocketBuffers(long memoryBytes) throws IOException {
         if (!tree.unified()) {
@@ -149,7 +154,7 @@ public final class ManagedCgroup {
         }
     }
 
-    /** The limit with swap is there only where the kernel accounts for swap, and is never the lower of the two. */
+    /** The limit with swap exists only where the kernel accounts for swap, and must never be below the other one. */
     private static void limitMemoryV1(Path memory, long bytes) throws IOException {
         Path limit = memory.resolve("memory.limit_in_bytes");
         Path withSwap = memory.resolve("memory.memsw.limit_in_bytes");
@@ -162,19 +167,23 @@ public final class ManagedCgroup {
         }
     }
 
-    /** Moves a process here. The first move after a pause waits for every processor to pass through the scheduler. */
+    /** Moves a process here. The first move after a pause waits until every processor has passed through the scheduler. */
     public void addProcess(long process) throws IOException {
         for (Path folder : new TreeSet<>(folders.values())) {
             write(folder.resolve("cgroup.procs"), process);
         }
     }
 
-    /** Reads the counters; fails once the group is gone. */
+    /**
+     * Reads the counters.
+     *
+     * @throws IOException when the cgroup has been removed
+     */
     public CgroupStats.Reading read() throws IOException {
         return stats.read();
     }
 
-    /** The processes in the group and below it now; none when there is no such group. */
+    /** Returns the ids of the processes in the cgroup and below it; none when it does not exist. */
     public List<Long> processes() throws IOException {
         List<Long> found = new ArrayList<>();
         collectProcesses(folders.get("memory"), found);
@@ -188,13 +197,13 @@ public final class ManagedCgroup {
                 collectProcesses(below, found);
             }
         } catch (NoSuchFileException e) {
-            // Gone meanwhile, and its processes with it.
+            // Removed meanwhile, so it has no processes.
             return;
         }
     }
 
     private static List<Path> childFolders(Path folder) throws IOException {
-        // Each folder within is one link more; to ask each of some fifty files what it is takes longer than all the rest.
+        // Each subfolder adds one link. Checking this is much faster than reading the type of some fifty files.
         if (Integer.valueOf(LEAF_LINK_COUNT).equals(Files.getAttribute(folder, "unix:nlink"))) {
             return List.of();
         }
@@ -205,36 +214,45 @@ public final class ManagedCgroup {
         }
     }
 
-    /** Kills those of the processes, and with the first of a process namespace all in it; with cgroup v2 simply all. */
-    public void kill(LongPredicate whom) throws IOException {
-        Path all = folders.get("memory").resolve("cgroup.kill");
-        if (tree.unified() && Files.exists(all)) {
-            write(all, 1);
+    /**
+     * Kills processes with SIGKILL. Killing the first process of a process namespace ends all in it. With cgroup v2 (Linux
+     * 5.14 or later) all processes are killed by {@code cgroup.kill}.
+     *
+     * @param victim selects by process id; not used with {@code cgroup.kill}
+     */
+    public void kill(LongPredicate victim) throws IOException {
+        Path killFile = folders.get("memory").resolve("cgroup.kill");
+        if (tree.unified() && Files.exists(killFile)) {
+            write(killFile, 1);
             return;
         }
         for (long process : processes()) {
-            if (whom.test(process)) {
+            if (victim.test(process)) {
                 ProcessHandle.of(process).ifPresent(ProcessHandle::destroyForcibly);
             }
         }
     }
 
-    /** The group's folder in the hierarchy of a controller. */
+    /** Returns the cgroup's folder in the hierarchy of a controller; empty when the kernel has no such controller. */
     public Optional<Path> folder(String controller) {
         return Optional.ofNullable(folders.get(controller));
     }
 
-    /** Whether it is of cgroup v2. */
+    /** Returns whether it is cgroup v2. */
     public boolean isUnified() {
         return tree.unified();
     }
 
-    /** Relative to the root. */
+    /** Returns the path relative to the root. */
     public Path path() {
         return path;
     }
 
-    /** Whether it is gone in every hierarchy, also in those where another made it; the kernel keeps groups with processes. */
+    /**
+     * Removes the cgroup and those below it, also from hierarchies where another process created it.
+     *
+     * @return whether it no longer exists in any hierarchy; the kernel keeps cgroups with processes
+     */
     public boolean remove() {
         return tree.roots().stream().map(root -> tryRemove(root.resolve(path))).reduce(true, Boolean::logicalAnd);
     }

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Mounts in this process's mount namespace. Whoever makes one takes it away with {@link #detach}. */
+/** Mounts in this process's mount namespace. The caller of a mount unmounts it with {@link #detach}. */
 public final class Mounts {
 
     private static final int EINVAL = 22;
@@ -34,37 +34,45 @@ public final class Mounts {
     private static final int MNT_DETACH = 2;
     private static final int UMOUNT_NOFOLLOW = 8;
     private static final Path TABLE = Path.of("/proc/self/mountinfo");
-    /** A character that would end a field (proc_pid_mountinfo(5)). */
+    /** An escaped character that would otherwise end a field (proc_pid_mountinfo(5)). */
     private static final Pattern OCTAL = Pattern.compile("\\\\([0-7]{3})");
 
     private static final C C_LIBRARY = Native.load("c", C.class);
 
     private Mounts() { }
 
-    /** A file system in memory. */
+    /**
+     * Mounts a file system in memory.
+     *
+     * @param bytes the size limit
+     * @param files the most files and folders
+     */
     public static void tmpfs(Path target, long bytes, long files) throws IOException {
         mount("tmpfs", target, "tmpfs", 0, "mode=755,size=" + bytes + ",nr_inodes=" + files);
     }
 
     /**
-     * The tree {@code lower} with a layer above that takes all that is written. Where the kernel has it, the layer is
-     * volatile: it is never written back, and lost with the host.
+     * Mounts the folder {@code lower} below a writable layer. With Linux 5.10 or later the layer is volatile: it is never
+     * flushed to disk, and lost when the host crashes.
+     *
+     * @param upper the layer's files
+     * @param work  an empty folder of the same file system as {@code upper}
      */
     public static void overlay(Path target, Path lower, Path upper, Path work) throws IOException {
         overlay(target, folders(lower, upper, work));
     }
 
     /**
-     * The same, and a file whose owner or permissions change goes into the layer without its data. Whoever writes there must
-     * not be able to set trusted attributes, as no container is.
+     * Mounts as {@link #overlay(Path, Path, Path, Path)}, and a file of which only the owner or permissions change is not
+     * copied to the layer. Processes that write there must not be able to set trusted attributes; containers are not.
      */
     public static void overlayWithMetacopy(Path target, Path lower, Path upper, Path work) throws IOException {
         overlay(target, folders(lower, upper, work) + ",redirect_dir=on,metacopy=on");
     }
 
     /**
-     * Commas end an option and colons a lower folder, unless a backslash stands before them
-     * (<a href="https://docs.kernel.org/filesystems/overlayfs.html">overlayfs</a>, multiple lower layers).
+     * Escapes commas and colons with a backslash: a comma ends an option, a colon ends a lower folder (<a
+     * href="https://docs.kernel.org/filesystems/overlayfs.html">overlayfs</a>, multiple lower layers).
      */
     private static String folders(Path lower, Path upper, Path work) {
         return "lowerdir=" + escaped(lower) + ",upperdir=" + escaped(upper) + ",workdir=" + escaped(work);
@@ -86,35 +94,36 @@ public final class Mounts {
         }
     }
 
-    /** Makes a folder a mount of its own, whose mounts below appear in no other mount namespace. */
+    /** Makes a folder a private mount, so that mounts below it do not propagate to other mount namespaces. */
     public static void makePrivate(Path folder) throws IOException {
         bind(folder, folder);
         mount("none", folder, "none", MS_PRIVATE, null);
     }
 
-    /** Shows the file or folder {@code source} at {@code target} too. */
+    /** Mounts the file or folder {@code source} on {@code target} (bind mount). */
     public static void bind(Path source, Path target) throws IOException {
         mount(source.toString(), target, "none", MS_BIND, null);
     }
 
-    /** The same, and nobody writes to it there. */
+    /** Mounts the file or folder {@code source} read-only on {@code target}. */
     public static void bindReadOnly(Path source, Path target) throws IOException {
         bind(source, target);
         mount("none", target, "none", MS_REMOUNT | MS_BIND | MS_RDONLY, null);
     }
 
     /**
-     * Shows the file or folder {@code source} at {@code target} too. Fails where a symbolic link is anywhere in the path of
-     * the source; what is mounted is what was looked at, whatever is put in its place meanwhile.
+     * Mounts the file or folder {@code source} on {@code target}. Fails when the path of the source contains a symbolic link;
+     * the file that was checked is the one mounted, even if another takes its place meanwhile.
      */
     public static void bindNoSymlinks(Path source, Path target) throws IOException {
         bindNoSymlinks(source, target, Optional.empty());
     }
 
     /**
-     * The same, for users who are others on the host: to them, and in what they write, owners are as in {@code source}.
+     * Mounts as {@link #bindNoSymlinks(Path, Path)}, with owners mapped for a user namespace: its users see and create the
+     * owners that are recorded in {@code source}.
      *
-     * @param users the user namespace's file
+     * @param users the file of the user namespace; empty maps no owners
      */
     public static void bindNoSymlinks(Path source, Path target, Optional<Path> users) throws IOException {
         try (Descriptor file = open(source, O_PATH_CLOEXEC, RESOLVE_NO_LINKS);
@@ -129,10 +138,11 @@ public final class Mounts {
     }
 
     /**
-     * Fails where the kernel maps no owners in the file system of a folder, as {@link #bindNoSymlinks(Path, Path, Optional)}
-     * does. Mounts nothing.
+     * Checks that the kernel can map owners in the file system of a folder, as {@link #bindNoSymlinks(Path, Path, Optional)}
+     * needs. Mounts nothing.
      *
-     * @param users the user namespace's file
+     * @param users the file of the user namespace
+     * @throws IOException when it cannot
      */
     static void tryMapping(Path folder, Path users) throws IOException {
         try (Descriptor file = open(folder, O_PATH_CLOEXEC, 0);
@@ -153,7 +163,10 @@ public final class Mounts {
         }
     }
 
-    /** Takes away what is mounted there, and below; still open files stay usable. Nothing mounted there is no error. */
+    /**
+     * Unmounts {@code target} and all mounts below it. Files that are still open stay usable. It is no error when nothing is
+     * mounted.
+     */
     public static void detach(Path target) throws IOException {
         try {
             C_LIBRARY.umount2(target.toString(), MNT_DETACH | UMOUNT_NOFOLLOW);
@@ -165,17 +178,17 @@ public final class Mounts {
         }
     }
 
-    /** Takes away all that is mounted below a folder, by this process or another; what is mounted on the folder itself stays. */
+    /** Unmounts everything below a folder, regardless of the process that mounted it. A mount on the folder itself stays. */
     public static void detachBelow(Path folder) throws IOException {
         List<String> below = Files.readAllLines(TABLE, StandardCharsets.ISO_8859_1).stream().map(Mounts::mountPoint)
             .filter(point -> point.startsWith(folder + "/")).toList();
-        // The latest first: what is mounted twice at one place, or in another mount, comes later in the table.
+        // Unmounted in reverse order: a mount on top of or inside another comes later in the table.
         for (String point : below.reversed()) {
             detach(Path.of(point));
         }
     }
 
-    /** The fifth field of a line, which is bytes and in which blanks are written as octal numbers. */
+    /** Returns the fifth field of a line. It consists of bytes, and blanks are written as octal numbers. */
     private static String mountPoint(String line) {
         String written = OCTAL.matcher(line.split(" ")[4])
             .replaceAll(found -> Matcher.quoteReplacement(Character.toString(Integer.parseInt(found.group(1), 8))));

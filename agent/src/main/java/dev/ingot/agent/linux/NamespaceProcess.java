@@ -9,23 +9,28 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A process that waits in a new namespace until it is closed. A Java machine cannot make every namespace itself: those of
- * users are for processes with one thread.
+ * A process that keeps a new namespace alive until it is closed. The JVM cannot create a user namespace itself: the kernel
+ * requires a process with a single thread (unshare(2)).
  */
 record NamespaceProcess(ChildProcess process) implements AutoCloseable {
 
-    /** Says what it is told: once it does, the namespace is there. */
+    /** A program that echoes its input: when it answers, the namespace exists. */
     private static final String ECHO = "cat";
 
-    /** @param line a program that makes the namespace, and then becomes its arguments */
+    /**
+     * Starts the process and waits until the namespace exists.
+     *
+     * @param line a program that creates the namespace and then executes its remaining arguments
+     * @throws IOException with the program's error output when it fails
+     */
     static NamespaceProcess start(String... line) throws IOException {
-        List<String> words = new ArrayList<>(List.of(line));
-        words.add(ECHO);
-        NamespaceProcess started = new NamespaceProcess(ChildProcess.start(words, Optional.empty()));
+        List<String> command = new ArrayList<>(List.of(line));
+        command.add(ECHO);
+        NamespaceProcess started = new NamespaceProcess(ChildProcess.start(command, Optional.empty()));
         if (!started.isReady()) {
-            String said = new String(started.process.stderr().readAllBytes(), StandardCharsets.UTF_8).strip();
+            String text = new String(started.process.stderr().readAllBytes(), StandardCharsets.UTF_8).strip();
             started.close();
-            throw new IOException(line[0] + " failed: " + said);
+            throw new IOException(line[0] + " failed: " + text);
         }
         return started;
     }
@@ -34,18 +39,23 @@ record NamespaceProcess(ChildProcess process) implements AutoCloseable {
         try {
             process.stdin().write('\n');
         } catch (IOException e) {
-            // It has ended already, and says why on its other stream.
+            // It has exited, and its standard error says why.
             return false;
         }
         return process.stdout().read() == '\n';
     }
 
-    /** A file of its own in /proc. */
+    /** Returns the path of one of its files in {@code /proc}. */
     Path file(String name) {
         return Path.of("/proc", Long.toString(process.pid()), name);
     }
 
-    /** Lets a namespace live on by a file. */
+    /**
+     * Binds a namespace to a file, so that it outlives the process.
+     *
+     * @param kind the name in {@code /proc/PID/ns}: {@code user} or {@code net}
+     * @param file must not exist
+     */
     void persist(String kind, Path file) throws IOException {
         Files.createFile(file);
         Mounts.bind(file("ns").resolve(kind), file);

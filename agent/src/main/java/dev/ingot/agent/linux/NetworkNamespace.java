@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
-/** A network namespace that lives as long as its file: without process, until it is removed. */
+/** Network namespaces without processes, each kept alive by a file until it is removed. */
 public final class NetworkNamespace {
 
     private static final int CLONE_NEWNET = 0x40000000;
@@ -17,18 +17,23 @@ public final class NetworkNamespace {
 
     private NetworkNamespace() { }
 
-    /** Makes an empty one, to be entered by {@code file}. */
+    /**
+     * Creates an empty network namespace.
+     *
+     * @param file the file by which processes enter it; must not exist
+     * @throws IOException when it cannot be created; the file is then removed
+     */
     public static void make(Path file) throws IOException {
         Files.createFile(file);
-        // A namespace is a thread's; the thread that has another one ends at once.
-        FutureTask<Void> making = new FutureTask<>(() -> {
+        // A namespace belongs to a thread, so a new thread creates it and ends.
+        FutureTask<Void> creation = new FutureTask<>(() -> {
             C_LIBRARY.unshare(CLONE_NEWNET);
             Mounts.bind(Path.of("/proc/thread-self/ns/net"), file);
             return null;
         });
-        JobThreads.named("new-network").start(making);
+        JobThreads.named("network-namespace-creation").start(creation);
         try {
-            making.get();
+            creation.get();
         } catch (ExecutionException e) {
             throw failed(file, e.getCause());
         } catch (InterruptedException e) {
@@ -37,7 +42,13 @@ public final class NetworkNamespace {
         }
     }
 
-    /** Makes an empty one that belongs to a user namespace: its users' root may do there what root may. */
+    /**
+     * Creates an empty network namespace owned by a user namespace, whose root user is privileged in it.
+     *
+     * @param file  the file by which processes enter it; must not exist
+     * @param users the file of the user namespace
+     * @throws IOException when it cannot be created; the file is then removed
+     */
     public static void make(Path file, Path users) throws IOException {
         try (NamespaceProcess process = NamespaceProcess.start("nsenter", "--user=" + users, "unshare", "--net")) {
             process.persist("net", file);
@@ -48,10 +59,10 @@ public final class NetworkNamespace {
 
     private static IOException failed(Path file, Throwable cause) throws IOException {
         remove(file);
-        return new IOException("no network namespace could be made: " + cause.getMessage(), cause);
+        return new IOException("cannot create a network namespace: " + cause.getMessage(), cause);
     }
 
-    /** Idempotent. */
+    /** Removes the network namespace and its file. Idempotent. */
     public static void remove(Path file) throws IOException {
         Mounts.detach(file);
         Files.deleteIfExists(file);

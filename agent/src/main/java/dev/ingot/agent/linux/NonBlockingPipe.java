@@ -13,8 +13,8 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Our end of a pipe, as a stream. A virtual thread that waits for the other side waits as for a channel of the JDK's. One
- * thread at a time reads or writes; any may close it, and the one that waits then fails.
+ * The agent's end of a pipe, as a stream. A virtual thread that waits for the other side is unmounted, as with a channel of
+ * the JDK. One thread at a time may read or write; any thread may close it, and a waiting thread then fails.
  */
 final class NonBlockingPipe implements AutoCloseable {
 
@@ -30,20 +30,28 @@ final class NonBlockingPipe implements AutoCloseable {
     private Memory buffer;
     private boolean closed;
 
-    /** @param descriptor whose owner this is from now on */
+    /**
+     * Creates the stream.
+     *
+     * @param descriptor closed by this object from now on
+     */
     NonBlockingPipe(int descriptor) {
         this.descriptor = descriptor;
         this.notifier = new EpollNotifier(descriptor);
         C_LIBRARY.fcntl(descriptor, F_SETFL, KernelNumbers.O_NONBLOCK);
     }
 
-    /** A step that may have to wait first. */
+    /** A system call that fails with EAGAIN while the pipe is not ready. */
     private interface PipeOperation {
         int run(Memory buffer) throws LastErrorException;
     }
 
-    /** Empty when the other side has to do something first; {@link #readyFuture} is then completed. */
-    private synchronized OptionalInt tryOnce(int events, PipeOperation step) throws IOException {
+    /**
+     * Runs the call once.
+     *
+     * @return its result; empty when the pipe is not ready, and then {@link #readyFuture} is completed as soon as it is
+     */
+    private synchronized OptionalInt tryOnce(int events, PipeOperation operation) throws IOException {
         if (closed) {
             throw new IOException("the pipe is closed");
         }
@@ -51,7 +59,7 @@ final class NonBlockingPipe implements AutoCloseable {
             buffer = new Memory(BUFFER_SIZE);
         }
         try {
-            return OptionalInt.of(step.run(buffer));
+            return OptionalInt.of(operation.run(buffer));
         } catch (LastErrorException e) {
             if (e.getErrorCode() != EAGAIN) {
                 throw new IOException(e.getMessage(), e);
@@ -63,11 +71,11 @@ final class NonBlockingPipe implements AutoCloseable {
         }
     }
 
-    private int awaitReady(int events, PipeOperation step) throws IOException {
-        OptionalInt done = tryOnce(events, step);
+    private int awaitReady(int events, PipeOperation operation) throws IOException {
+        OptionalInt done = tryOnce(events, operation);
         while (done.isEmpty()) {
             readyFuture.join();
-            done = tryOnce(events, step);
+            done = tryOnce(events, operation);
         }
         return done.getAsInt();
     }
@@ -109,6 +117,7 @@ final class NonBlockingPipe implements AutoCloseable {
         }
     }
 
+    /** Returns the stream that reads from the pipe; closing it closes the pipe. */
     InputStream input() {
         return new InputStream() {
             @Override
@@ -129,6 +138,7 @@ final class NonBlockingPipe implements AutoCloseable {
         };
     }
 
+    /** Returns the unbuffered stream that writes to the pipe; closing it closes the pipe. */
     OutputStream output() {
         return new OutputStream() {
             @Override
@@ -148,7 +158,6 @@ final class NonBlockingPipe implements AutoCloseable {
         };
     }
 
-    /** The four functions of the C library this takes. */
     private interface C extends Library {
         int fcntl(int descriptor, int command, int flags);
 

@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** Another /dev/null, for those who would change the owner of the host's. */
+/** Creates copies of /dev/null for containers that may change the owner of theirs. */
 public final class NullDevice {
 
     private static final int CHARACTER_DEVICE = 0020666;
@@ -19,7 +19,12 @@ public final class NullDevice {
 
     private NullDevice() { }
 
-    /** Makes one, on a file system that allows devices. */
+    /**
+     * Creates a null device.
+     *
+     * @param file must not exist; on a file system that allows devices
+     * @return the same file
+     */
     public static Path make(Path file) throws IOException {
         try {
             C_LIBRARY.mknod(file.toString(), CHARACTER_DEVICE, new NativeLong(NUMBER));

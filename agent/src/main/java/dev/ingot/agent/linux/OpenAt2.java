@@ -6,9 +6,9 @@ import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLong;
 
-/** {@code openat2(2)}: opens a file, and says what its path may lead through. */
+/** Opens files with {@code openat2(2)}, which restricts how the path is resolved. */
 final class OpenAt2 {
-    /** In place of a folder's descriptor: the working directory. */
+    /** Stands for the working directory in place of a folder's descriptor. */
     static final int AT_FDCWD = -100;
 
     private static final int SIZE_OF_OPEN_HOW = 24;
@@ -17,9 +17,9 @@ final class OpenAt2 {
     private OpenAt2() { }
 
     /**
-     * Opens a file; the caller closes the descriptor.
+     * Opens a file. The caller closes the descriptor.
      *
-     * @param folder  a descriptor, from which a relative path begins
+     * @param folder  the descriptor of the folder where a relative path begins
      * @param flags   {@code O_…}
      * @param resolve {@code RESOLVE_…}
      * @throws LastErrorException with the number of the kernel's error

@@ -9,19 +9,19 @@ import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How many descriptors this process may have open at once. */
+/** Raises the number of descriptors that this process may have open at once. */
 public final class OpenFileLimit {
     private static final Logger LOG = LoggerFactory.getLogger(OpenFileLimit.class);
-    /** The same number on every architecture that has a JDK 25, see getrlimit(2). */
+    /** The same on every architecture that has a JDK 25; see getrlimit(2). */
     private static final int RLIMIT_NOFILE = 7;
 
     private OpenFileLimit() { }
 
     /**
-     * Raises the soft and the hard limit to {@code wanted} where they are lower and the kernel allows it, which takes
-     * CAP_SYS_RESOURCE. The JVM has raised the soft limit to the hard one already.
+     * Raises the soft and the hard limit to {@code wanted} when they are lower and the kernel allows it, which needs
+     * CAP_SYS_RESOURCE. The JVM has raised the soft limit to the hard limit already.
      *
-     * @return the soft limit now
+     * @return the soft limit from now on
      */
     public static long raise(long wanted) throws IOException {
         if (HostFacts.openFileLimit() < wanted) {
@@ -30,7 +30,7 @@ public final class OpenFileLimit {
                 limits.setLong(Long.BYTES, wanted);
                 Native.load("c", C.class).setrlimit(RLIMIT_NOFILE, limits);
             } catch (LastErrorException e) {
-                LOG.debug("The limit of open files stays as it is: {}", e.getMessage());
+                LOG.debug("Cannot raise the limit of open files: {}", e.getMessage());
             }
         }
         return HostFacts.openFileLimit();

@@ -8,17 +8,21 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A folder shown at {@code target}, below a layer that takes all that is written or changed there. The folder itself is never
- * written to. Its owner unmounts it.
+ * An overlay that shows a folder at {@code target} and collects all changes in a layer. The folder itself is never written
+ * to. The creator unmounts it.
  *
- * @param layerFolder of the layer, where no container looks; there only when there is a layer
- * @param target an empty folder, which shows the other
+ * @param layerFolder the layer's folder, not visible to containers; it exists only while there is a layer
+ * @param target      an empty folder on which the overlay is mounted
  */
 public record OverlayFolder(Path layerFolder, Path target) {
 
     private static final String OWNER = "unix:uid";
 
-    /** Mounts it. On failure nothing is mounted. */
+    /**
+     * Mounts the overlay. On failure nothing stays mounted.
+     *
+     * @param lower the folder to show
+     */
     public void mount(Path lower) throws IOException {
         Files.createDirectory(layerFolder);
         Path real = lower.toRealPath();
@@ -29,42 +33,47 @@ public record OverlayFolder(Path layerFolder, Path target) {
     }
 
     /**
-     * Mounts it anew for users who are others on the host: to them owners are as in the folder below. For the kernel maps no
-     * owners on the mount of an overlay, but it takes mapped mounts below one (Linux 5.19). What was written so far is given
-     * to their root. Done once, before a container has it mounted; for the same users again it is no error.
+     * Remounts the overlay so that owners appear as on disk to a container with this user namespace. The kernel cannot map
+     * owners on an overlay mount itself (mount_setattr(2)), but it accepts an id-mapped lower layer (Linux 5.19). Files
+     * written so far get the namespace's root as owner. Called once, before a container mounts the folder; a repeated call
+     * for the same namespace does nothing.
      *
-     * @param users the user namespace's file
-     * @param root  who their root is on the host
-     * @throws IOException also when it was done for other users
+     * @param users the file of the user namespace
+     * @param root  the id on the host of the namespace's root
+     * @throws IOException when it cannot be remounted, or was remounted for another namespace
      */
     public void mapOwners(Path users, int root) throws IOException {
         if (rootUid() == root) {
             return;
         }
         if (rootUid() != 0) {
-            throw new IOException(target + " is mounted for the users of another container already");
+            throw new IOException(target + " is already mounted for the user namespace of another container");
         }
         Path mapped = Files.createDirectory(mapped());
         Mounts.bindNoSymlinks(Files.readSymbolicLink(lower()), mapped, Optional.of(users));
         Mounts.detach(target);
         try (Stream<Path> written = Files.walk(upper())) {
-            for (Path one : written.toList()) {
-                Files.setAttribute(one, OWNER, root, LinkOption.NOFOLLOW_LINKS);
-                Files.setAttribute(one, "unix:gid", root, LinkOption.NOFOLLOW_LINKS);
+            for (Path file : written.toList()) {
+                Files.setAttribute(file, OWNER, root, LinkOption.NOFOLLOW_LINKS);
+                Files.setAttribute(file, "unix:gid", root, LinkOption.NOFOLLOW_LINKS);
             }
         }
-        // Another work folder: the kernel leaves a mark in that of a volatile overlay, and takes it for no other.
+        // A new work folder: the kernel marks that of a volatile overlay and refuses to use it again (overlayfs, volatile
+        // mount).
         Mounts.overlayWithMetacopy(target, mapped, upper(), Files.createDirectory(layerFolder.resolve("work-mapped")));
         Mounts.detach(mapped);
         Files.setAttribute(layerFolder, OWNER, root);
     }
 
-    /** Who root of its users is on the host; 0 where they are the host's, or where there is no layer. */
+    /**
+     * Returns the id on the host of the root user that the overlay is mounted for; 0 without a user namespace or without a
+     * layer.
+     */
     public int rootUid() throws IOException {
         return Files.exists(layerFolder) ? (int) Files.getAttribute(layerFolder, OWNER) : 0;
     }
 
-    /** Idempotent; no error where there is none. */
+    /** Unmounts the overlay. Idempotent; does nothing when there is no layer. */
     public void unmount() throws IOException {
         if (Files.exists(layerFolder)) {
             Mounts.detach(mapped());

@@ -7,35 +7,36 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Open files that a peer has passed over a socket, kept until they are closed. Not thread-safe.
+ * Open files that a peer has passed over a socket, held until they are closed. Not thread-safe.
  *
- * <p>A hostile peer passes sockets whose last close blocks for as long as it has set (SO_LINGER, socket(7)): they lose that
- * option before they are closed. What still waits in a UNIX socket that was passed is closed with it, and keeps the option.
+ * <p>A hostile peer can pass sockets whose last close blocks for a time that it has set (SO_LINGER, socket(7)), so that
+ * option is removed before they are closed. Files that wait unread in a passed UNIX socket are closed with it and keep the
+ * option.
  */
 final class PassedFiles implements AutoCloseable {
-    /** The kernel passes no more with one message (SCM_MAX_FD, unix(7)). */
-    static final int MOST_IN_ONE_MESSAGE = 253;
+    /** The kernel's limit for one message (SCM_MAX_FD, unix(7)). */
+    static final int MAX_PER_MESSAGE = 253;
 
     private final List<Integer> descriptors = new ArrayList<>();
 
-    /** Keeps one more. */
+    /** Adds a file. */
     void add(int descriptor) {
         descriptors.add(descriptor);
     }
 
-    /** How many are kept. */
+    /** Returns how many files are held. */
     int count() {
         return descriptors.size();
     }
 
-    /** Closes those kept so far. */
+    /** Closes all files held so far. */
     @Override
     public void close() {
         descriptors.forEach(PassedFiles::close);
         descriptors.clear();
     }
 
-    /** Closes one without waiting for what a socket has still to send. */
+    /** Closes a file, without waiting for data that a socket has still to send. */
     static void close(int descriptor) {
         try (Memory off = new Memory(SocketCalls.SIZE_OF_LINGER)) {
             off.clear();

@@ -10,8 +10,8 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * The end of a process that is not our child, told by the kernel: nothing is polled, and a number that is used again is not
- * mistaken for the process that had it. Whoever opens it closes it.
+ * A descriptor of a process that need not be a child (pidfd_open(2)). It reports the exit without polling, and cannot confuse
+ * the process with a later one of the same id. The caller closes it.
  */
 public final class PidFd implements AutoCloseable {
 
@@ -27,12 +27,16 @@ public final class PidFd implements AutoCloseable {
         this.descriptor = descriptor;
     }
 
-    /** Loads the native library, so that the first use does not take the tenth of a second that takes. */
+    /** Loads the native library, so that the first use does not take a tenth of a second longer. */
     public static void preload() {
         of(ProcessHandle.current().pid()).ifPresent(PidFd::close);
     }
 
-    /** Of the process that has this number now; empty when there is none, or on a kernel before 5.3. */
+    /**
+     * Opens the process that has this id now.
+     *
+     * @return empty when there is none, or on a kernel before 5.3
+     */
     public static Optional<PidFd> of(long pid) {
         try {
             NativeLong descriptor = C_LIBRARY.syscall(
@@ -43,17 +47,22 @@ public final class PidFd implements AutoCloseable {
         }
     }
 
-    /** Calls once it has ended, reaped or not, and closes this. The call must not wait. */
-    void notifyOnExit(Runnable whom) throws IOException {
-        EpollNotifier readiness = new EpollNotifier(descriptor);
-        readiness.notifyOnce(EpollNotifier.READ, () -> {
-            readiness.close();
+    /**
+     * Calls back once the process has exited, reaped or not, and closes this descriptor.
+     *
+     * @param action runs on a shared thread, so it must not block
+     * @throws IOException when the kernel cannot watch the descriptor
+     */
+    void notifyOnExit(Runnable action) throws IOException {
+        EpollNotifier notifier = new EpollNotifier(descriptor);
+        notifier.notifyOnce(EpollNotifier.READ, () -> {
+            notifier.close();
             close();
-            whom.run();
+            action.run();
         });
     }
 
-    /** Blocks until the process has ended, reaped or not. Holds a platform thread: the kernel does the waiting. */
+    /** Blocks a platform thread until the process has exited, reaped or not. */
     public void await() {
         try (Memory poll = new Memory(SIZE_OF_POLLFD)) {
             poll.setInt(0, descriptor);
@@ -82,7 +91,6 @@ public final class PidFd implements AutoCloseable {
         C_LIBRARY.close(descriptor);
     }
 
-    /** The three functions of the C library this takes. */
     private interface C extends Library {
         NativeLong syscall(NativeLong number, NativeLong pid, NativeLong flags) throws LastErrorException;
 

@@ -21,15 +21,15 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A folder that is held by a descriptor, for folders in which a container may put a link in any entry's place at any time. A
- * path with two such entries leads wherever the first one leads when it is used; so no operation here takes more than one, and
- * none follows a link in that one. The entry's path is {@code /proc/self/fd/N/NAME}, whose beginning no container can change
- * (<a href="https://man7.org/linux/man-pages/man5/proc_pid_fd.5.html">proc_pid_fd(5)</a>). For one thread.
+ * A folder held by a descriptor, for folders in which a container can replace any entry by a link at any time. A path with
+ * two such entries leads wherever the first one leads when it is used; therefore each operation takes one entry and does not
+ * follow a link in its place. The entry's path is {@code /proc/self/fd/N/NAME}, whose beginning no container can change (<a
+ * href="https://man7.org/linux/man-pages/man5/proc_pid_fd.5.html">proc_pid_fd(5)</a>). For one thread.
  */
 public final class PinnedFolder implements AutoCloseable {
     private static final int FLAGS =
         KernelNumbers.O_PATH | KernelNumbers.O_DIRECTORY | KernelNumbers.O_NOFOLLOW | KernelNumbers.O_CLOEXEC;
-    /** Of one entry in a folder: nothing of it may be a link, and it may not lead out. */
+    /** For one entry of a folder: it must not be a link, and must not lead out of the folder. */
     private static final long NO_LINKS =
         KernelNumbers.RESOLVE_NO_SYMLINKS | KernelNumbers.RESOLVE_NO_MAGICLINKS | KernelNumbers.RESOLVE_BENEATH;
     private static final int ENOSYS = 38;
@@ -41,7 +41,7 @@ public final class PinnedFolder implements AutoCloseable {
     private static final C C_LIBRARY = Native.load("c", C.class);
 
     private final int descriptor;
-    /** What the folder was called when it was opened; for messages. */
+    /** The folder's path when it was opened; for messages. */
     private final Path name;
 
     private PinnedFolder(int descriptor, Path name) {
@@ -50,10 +50,10 @@ public final class PinnedFolder implements AutoCloseable {
     }
 
     /**
-     * Opens a folder.
+     * Opens a folder. A link in its place is not followed.
      *
-     * @param folder no container may be able to change what leads to it; a link in its own place is not followed
-     * @throws NotDirectoryException when there is something else, a link to a folder included
+     * @param folder a path whose parents no container can change
+     * @throws NotDirectoryException when there is something else, as a link to a folder
      */
     public static PinnedFolder open(Path folder) throws IOException {
         try {
@@ -64,10 +64,10 @@ public final class PinnedFolder implements AutoCloseable {
     }
 
     /**
-     * Opens a folder in this one.
+     * Opens a subfolder.
      *
-     * @throws NoSuchFileException   when there is nothing
-     * @throws NotDirectoryException when there is something else, a link to a folder included
+     * @throws NoSuchFileException   when there is no such entry
+     * @throws NotDirectoryException when there is something else, as a link to a folder
      */
     public PinnedFolder openFolder(String entry) throws IOException {
         Path opened = name.resolve(entry);
@@ -85,15 +85,16 @@ public final class PinnedFolder implements AutoCloseable {
             if (e.getErrorCode() != ENOSYS) {
                 throw e;
             }
-            // Linux before 5.6, or a filter that does not know the call: O_NOFOLLOW refuses a link in the place of the one entry.
+            // Linux before 5.6, or a seccomp filter that does not know the call: O_NOFOLLOW rejects a link as the single
+            // entry.
             return C_LIBRARY.openat(descriptor, entry, FLAGS);
         }
     }
 
     /**
-     * Makes a folder in this one that everybody may write to, where there is nothing of that name.
+     * Creates a subfolder that every user may write to, unless an entry of that name exists.
      *
-     * @return whether it was made
+     * @return whether it was created
      */
     public boolean makeFolder(String entry) throws IOException {
         try {
@@ -105,18 +106,22 @@ public final class PinnedFolder implements AutoCloseable {
             throw toException(e, name.resolve(entry));
         }
         try (PinnedFolder made = openFolder(entry)) {
-            // By its descriptor: where another folder has taken its place by now, it is one of the same container.
+            // By its descriptor: if another folder has taken its place, that folder belongs to the same container.
             Files.setPosixFilePermissions(made.descriptorPath(), ALL_PERMISSIONS);
         }
         return true;
     }
 
-    /** Opens a folder in this one, made as {@link #makeFolder} does where there is nothing. */
+    /** Opens a subfolder; if it is missing, it is created as by {@link #makeFolder}. */
     public PinnedFolder openOrMakeFolder(String entry) throws IOException {
         return openOrMakeFolder(entry, 0);
     }
 
-    /** The same; one that is made belongs to that user and group. */
+    /**
+     * Opens a subfolder; if it is missing, it is created as by {@link #makeFolder} and given to a user.
+     *
+     * @param owner user id and group id of a created folder; 0 leaves the agent's
+     */
     public PinnedFolder openOrMakeFolder(String entry, int owner) throws IOException {
         boolean made = makeFolder(entry);
         PinnedFolder folder = openFolder(entry);
@@ -132,7 +137,7 @@ public final class PinnedFolder implements AutoCloseable {
         }
     }
 
-    /** The names of what is in it now; paths, since not every name of a file is text. */
+    /** Returns the names of all entries; as paths, since a file's name need not be valid text. */
     public List<Path> entries() throws IOException {
         List<Path> names = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(descriptorPath())) {
@@ -141,25 +146,26 @@ public final class PinnedFolder implements AutoCloseable {
         return names;
     }
 
+    /** Returns whether the folder has no entries. */
     public boolean isEmpty() throws IOException {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(descriptorPath())) {
             return !entries.iterator().hasNext();
         }
     }
 
-    /** Whether that entry is a folder now, and no link to one. */
+    /** Returns whether that entry is a folder, and not a link to one. */
     public boolean hasFolder(Path entry) {
         return Files.isDirectory(entryPath(entry), LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** Equal for the same folder, whatever it is called. */
+    /** Returns an object that is equal for the same folder under any path. */
     public Object fileKey() throws IOException {
         return Files.readAttributes(descriptorPath(), BasicFileAttributes.class).fileKey();
     }
 
     /**
-     * Moves an entry into another folder of the same file system, where it takes the place of a file, a link, or an empty
-     * folder, if it is of their kind.
+     * Moves an entry into another folder of the same file system, where it replaces a file, a link, or an empty folder of the
+     * same type and name.
      */
     public void move(Path entry, PinnedFolder target) throws IOException {
         Files.move(entryPath(entry), target.entryPath(entry), StandardCopyOption.ATOMIC_MOVE);
@@ -168,26 +174,30 @@ public final class PinnedFolder implements AutoCloseable {
     /**
      * Moves an entry to a path of the same file system.
      *
-     * @param target nothing is there, and no container can put anything there
+     * @param target must not exist, in a folder that no container can change
      */
     public void move(Path entry, Path target) throws IOException {
         Files.move(entryPath(entry), target, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** Gives an entry, be it a link, a second name; {@code target} as in {@link #move(Path, Path)}. */
+    /**
+     * Creates a hard link to an entry; a symbolic link is linked itself.
+     *
+     * @param target as in {@link #move(Path, Path)}
+     */
     public void link(Path entry, Path target) throws IOException {
         Files.createLink(target, entryPath(entry));
     }
 
-    /** Makes an empty file where there is nothing of that name. */
+    /** Creates an empty file; fails when the entry exists. */
     public void makeFile(Path entry) throws IOException {
         Files.createFile(entryPath(entry));
     }
 
     /**
-     * Shows this folder at {@code target} too, whatever is put in its place later. Needs the right to mount.
+     * Mounts this folder on {@code target}, regardless of what takes its place later. Needs CAP_SYS_ADMIN.
      *
-     * @param target a folder, and no container can change what leads to it
+     * @param target a folder whose parents no container can change
      */
     public void bind(Path target) throws IOException {
         Mounts.bind(descriptorPath(), target);
@@ -204,7 +214,7 @@ public final class PinnedFolder implements AutoCloseable {
 
     private static String requireEntryName(String entry) {
         if (entry.isEmpty() || entry.equals(".") || entry.equals("..") || entry.indexOf('/') >= 0 || entry.indexOf('\0') >= 0) {
-            throw new IllegalArgumentException("no entry of a folder can be called \"" + entry + "\"");
+            throw new IllegalArgumentException("not a valid name of a folder entry: \"" + entry + "\"");
         }
         return entry;
     }
@@ -213,7 +223,7 @@ public final class PinnedFolder implements AutoCloseable {
         return switch (e.getErrorCode()) {
             case ENOENT -> new NoSuchFileException(subject.toString());
             case EEXIST -> new FileAlreadyExistsException(subject.toString());
-            case ENOTDIR, ELOOP -> new NotDirectoryException(subject + " is no folder");
+            case ENOTDIR, ELOOP -> new NotDirectoryException(subject + " is not a folder");
             default -> new FileSystemException(subject.toString(), null, e.getMessage());
         };
     }

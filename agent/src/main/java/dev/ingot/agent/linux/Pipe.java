@@ -6,26 +6,27 @@ import com.sun.jna.LastErrorException;
 import java.io.IOException;
 
 /**
- * A pipe between a child and us. Closing it closes the child's end, which the child has its own copy of by then.
+ * A pipe between a child and the agent. Closing it closes the agent's copy of the child's end, which the child has inherited
+ * by then.
  *
  * @param childDescriptor the child's end
- * @param parentEnd   the other end, closed by whoever has it
+ * @param parentEnd       the agent's end; its user closes it
  */
 record Pipe(int childDescriptor, NonBlockingPipe parentEnd) implements AutoCloseable {
 
-    /** One the child reads. */
+    /** Creates a pipe that the child reads. */
     static Pipe toChild() throws IOException {
         int[] ends = createDescriptors();
         return new Pipe(ends[0], new NonBlockingPipe(ends[1]));
     }
 
-    /** One the child writes. */
+    /** Creates a pipe that the child writes. */
     static Pipe fromChild() throws IOException {
         int[] ends = createDescriptors();
         return new Pipe(ends[1], new NonBlockingPipe(ends[0]));
     }
 
-    /** One the child writes, which holds a large message while we are late to read. */
+    /** Creates a pipe that the child writes, with room for a large message while the agent is busy. */
     static Pipe fromChildLarge() throws IOException {
         Pipe pipe = fromChild();
         PipeCapacity.enlarge(pipe.childDescriptor());
@@ -37,7 +38,7 @@ record Pipe(int childDescriptor, NonBlockingPipe parentEnd) implements AutoClose
         try {
             C_LIBRARY.pipe2(ends, SpawnCalls.O_CLOEXEC);
         } catch (LastErrorException e) {
-            throw new IOException("no pipe can be made: " + e.getMessage(), e);
+            throw new IOException("cannot create a pipe: " + e.getMessage(), e);
         }
         return ends;
     }

@@ -8,12 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * How many bytes a pipe holds while its reader is busy: 64 KiB unless a process asks for more (pipe(7), F_SETPIPE_SZ in
- * fcntl(2)). A larger pipe takes memory only for what is in it, which the kernel counts as memory of the writer's cgroup.
+ * Enlarges pipes. A pipe holds 64 KiB while its reader is busy, unless a process requests more (pipe(7), F_SETPIPE_SZ in
+ * fcntl(2)). A larger pipe uses memory only for the data in it, which the kernel counts as memory of the writer's cgroup.
  */
 public final class PipeCapacity {
 
-    /** What any user may ask for unless {@code /proc/sys/fs/pipe-max-size} was lowered. */
+    /** The capacity in bytes that every user may request, unless {@code /proc/sys/fs/pipe-max-size} was lowered. */
     static final int LARGE_CAPACITY = 1 << 20;
 
     private static final int F_SETPIPE_SZ = 1031;
@@ -25,9 +25,9 @@ public final class PipeCapacity {
     private PipeCapacity() { }
 
     /**
-     * Gives a pipe 1 MiB, or the largest half, quarter and so on of it that the kernel grants. A process without
-     * CAP_SYS_RESOURCE is refused more than {@code pipe-max-size}, and one without CAP_SYS_ADMIN too is refused any growth
-     * while its user has more than {@code pipe-user-pages-soft} in pipes: the pipe then stays as it is.
+     * Enlarges a pipe to 1 MiB, or to the largest half, quarter and so on of it that the kernel grants. Without
+     * CAP_SYS_RESOURCE a process cannot exceed {@code pipe-max-size}; without CAP_SYS_ADMIN as well it cannot enlarge a pipe
+     * while its user has more than {@code pipe-user-pages-soft} in pipes: the pipe then keeps its capacity.
      *
      * @param descriptor of either end
      * @return the pipe's capacity in bytes
@@ -52,18 +52,18 @@ public final class PipeCapacity {
             C_LIBRARY.fcntl(descriptor, F_SETPIPE_SZ, bytes);
             return true;
         } catch (LastErrorException e) {
-            // Not this much; the next attempt asks for less.
+            // Refused; the next attempt requests less.
             return false;
         }
     }
 
     /**
-     * Does the same with the standard output of another process, whatever process made that pipe. What the process has opened
-     * may be anything: it is looked at before it is opened, without being looked up again, and only a pipe is opened.
+     * Enlarges the standard output of another process, if it is a pipe. The process may have opened anything: the type is
+     * checked before the file is opened, on the same descriptor, and only a pipe is opened.
      *
-     * @param process its number on this host
+     * @param process the process id
      * @return whether its standard output is a pipe
-     * @throws IOException when the process has ended, or may not be looked at
+     * @throws IOException when the process has exited, or may not be inspected
      */
     public static boolean enlargeStdout(long process) throws IOException {
         try {
@@ -85,11 +85,10 @@ public final class PipeCapacity {
                 C_LIBRARY.close(found);
             }
         } catch (LastErrorException e) {
-            throw new IOException("cannot look at the standard output of process " + process + ": " + e.getMessage(), e);
+            throw new IOException("cannot inspect the standard output of process " + process + ": " + e.getMessage(), e);
         }
     }
 
-    /** The three functions of the C library this takes. */
     private interface C extends Library {
         int open(String path, int flags, int mode) throws LastErrorException;
 

@@ -6,16 +6,16 @@ import com.sun.jna.LastErrorException;
 import com.sun.jna.Memory;
 import com.sun.jna.NativeLong;
 
-/** A wait for any of several descriptors. For one thread; closed by it. */
+/** Waits for several descriptors with poll(2). For one thread, which closes it. */
 final class Poll implements AutoCloseable {
-    /** To be asked for: of an end the kernel tells anyhow. */
+    /** Requests no event; the kernel always reports the end. */
     static final int END_ONLY = 0;
     static final int READ = 1;
     static final int WRITE = 4;
-    /** In the place of a descriptor of which nothing is to be told. */
+    /** Stands for a descriptor that is not watched. */
     static final int NO_DESCRIPTOR = -1;
 
-    /** An error, a peer that has closed, or no descriptor at all. */
+    /** POLLERR, POLLHUP, POLLNVAL. */
     private static final int END_EVENTS = 8 | 0x10 | 0x20;
     private static final int SIZE_OF_ENTRY = 8;
     private static final int RETURNED_EVENTS_OFFSET = 6;
@@ -23,17 +23,33 @@ final class Poll implements AutoCloseable {
     private final int count;
     private final Memory entries;
 
+    /**
+     * Creates a wait.
+     *
+     * @param count the number of descriptors
+     */
     Poll(int count) {
         this.count = count;
         this.entries = new Memory((long) count * SIZE_OF_ENTRY);
     }
 
+    /**
+     * Sets one of the descriptors.
+     *
+     * @param index      from 0, below the count
+     * @param descriptor or {@link #NO_DESCRIPTOR}
+     * @param events     {@link #READ} and {@link #WRITE} combined, or {@link #END_ONLY}
+     */
     void watch(int index, int descriptor, int events) {
         entries.setInt((long) index * SIZE_OF_ENTRY, descriptor);
         entries.setInt((long) index * SIZE_OF_ENTRY + Integer.BYTES, events);
     }
 
-    /** Waits until there is something to tell, or so long; less than nothing is for ever. */
+    /**
+     * Waits for an event.
+     *
+     * @param milliseconds the timeout; negative waits without a timeout
+     */
     void await(int milliseconds) {
         boolean interrupted;
         do {
@@ -53,14 +69,17 @@ final class Poll implements AutoCloseable {
         }
     }
 
+    /** Returns whether the last wait found the descriptor readable. */
     boolean isReadable(int index) {
         return (returnedEvents(index) & READ) != 0;
     }
 
+    /** Returns whether the last wait found the descriptor writable. */
     boolean isWritable(int index) {
         return (returnedEvents(index) & WRITE) != 0;
     }
 
+    /** Returns whether the last wait found an error, a closed peer, or an invalid descriptor. */
     boolean hasEnded(int index) {
         return (returnedEvents(index) & END_EVENTS) != 0;
     }

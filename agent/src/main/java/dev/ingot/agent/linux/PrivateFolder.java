@@ -10,24 +10,24 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** Folders that only the agent's user lists and changes, whatever the umask. */
+/** Creates folders that only the agent's user can list and change, whatever the umask. */
 public final class PrivateFolder {
     private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-    /** The owner's, and the right to pass, which users of containers may have been given. */
+    /** The owner's rights, and the right of others to traverse, which may have been granted to users of containers. */
     private static final Set<PosixFilePermission> MAX_KEPT_PERMISSIONS = PosixFilePermissions.fromString("rwx--x--x");
 
     private PrivateFolder() { }
 
-    /** Creates the folder and those above it that are missing, with mode 0700. One that exists is left as it is. */
+    /** Creates the folder and its missing parents with mode 0700. An existing folder is left unchanged. */
     public static Path create(Path folder) throws IOException {
-        // Looking first is cheaper than the exception of a creation that fails.
+        // The check is cheaper than the exception of a failed creation.
         return Files.isDirectory(folder) ? folder : Files.createDirectories(folder, PRIVATE);
     }
 
     /**
-     * Creates the folder with mode 0700 in one that must exist. That it exists itself, or is created by another thread
-     * meanwhile, is no error.
+     * Creates the folder with mode 0700 in an existing folder. It is no error when it exists, or when another thread creates
+     * it meanwhile.
      */
     public static Path createIn(Path parent, String name) throws IOException {
         Path folder = parent.resolve(name);
@@ -45,8 +45,8 @@ public final class PrivateFolder {
     }
 
     /**
-     * As {@link #create}, and one that exists loses the rights of others to list it and to write there; it keeps their right to
-     * pass.
+     * Creates the folder as {@link #create} does. On an existing folder it removes the rights of others to list it and to
+     * write to it; they keep their right to traverse it.
      */
     public static Path createOrRestrict(Path folder) throws IOException {
         Set<PosixFilePermission> present = Files.getPosixFilePermissions(create(folder));

@@ -5,7 +5,7 @@ import com.sun.jna.Library;
 import com.sun.jna.Native;
 import java.nio.file.Path;
 
-/** Files as a process with another root sees them: no link leads out of it. */
+/** Looks up files as a process with another root folder does: links cannot lead out of that folder. */
 public final class RootedFiles {
 
     private static final int O_PATH_CLOEXEC = KernelNumbers.O_PATH | KernelNumbers.O_CLOEXEC;
@@ -13,7 +13,7 @@ public final class RootedFiles {
 
     private RootedFiles() { }
 
-    /** Whether there is something at {@code path} below {@code root}. */
+    /** Returns whether a file exists at {@code path} below {@code root}. */
     public static boolean exists(Path root, String path) {
         try {
             int folder = C_LIBRARY.open(root.toString(), O_PATH_CLOEXEC);

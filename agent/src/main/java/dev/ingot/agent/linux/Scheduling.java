@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How the kernel gives processors to threads of this process. */
+/** Sets the scheduling policy of threads of this process. */
 public final class Scheduling {
     private static final Logger LOG = LoggerFactory.getLogger(Scheduling.class);
     private static final int CALLING_THREAD = 0;
@@ -20,13 +20,13 @@ public final class Scheduling {
     private Scheduling() { }
 
     /**
-     * Does something on the calling platform thread. The threads that it starts never take a processor from a thread that
-     * runs: they wait for one that is free, or for their turn. Where the system forbids it, they are like all others.
+     * Runs an action on the calling platform thread with SCHED_BATCH (sched(7)). Threads started by the action inherit the
+     * policy: they never preempt a running thread. If the kernel forbids the change, the action runs with the normal policy.
      */
-    public static <T> T withBatchThreads(Supplier<T> act) {
+    public static <T> T withBatchThreads(Supplier<T> action) {
         boolean changed = C_LIBRARY.sched_getscheduler(CALLING_THREAD) == NORMAL && setPolicy(BATCH);
         try {
-            return act.get();
+            return action.get();
         } finally {
             if (changed) {
                 setPolicy(NORMAL);
@@ -36,11 +36,11 @@ public final class Scheduling {
 
     private static boolean setPolicy(int policy) {
         try {
-            // Both policies have the one priority 0.
+            // The only priority of both policies is 0.
             C_LIBRARY.sched_setscheduler(CALLING_THREAD, policy, new IntByReference(0));
             return true;
         } catch (LastErrorException e) {
-            LOG.debug("The scheduling policy stays as it is: {}", e.getMessage());
+            LOG.debug("Cannot change the scheduling policy: {}", e.getMessage());
             return false;
         }
     }

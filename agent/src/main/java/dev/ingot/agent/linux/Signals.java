@@ -4,7 +4,7 @@ import com.sun.jna.Library;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 
-/** What signals do to this process. */
+/** Changes how this process handles signals. */
 public final class Signals {
     private static final int SIGINT = 2;
     private static final int SIGTERM = 15;
@@ -13,8 +13,8 @@ public final class Signals {
     private Signals() { }
 
     /**
-     * From now on SIGINT and SIGTERM end the process at once, as the kernel does it. The JVM would ignore them while its
-     * shutdown hooks run.
+     * Lets SIGINT and SIGTERM end the process at once from now on, by the kernel's default action. The JVM would ignore them
+     * while its shutdown hooks run.
      */
     public static void restoreDefaultTermination() {
         C library = Native.load("c", C.class);
@@ -22,7 +22,6 @@ public final class Signals {
         library.signal(SIGTERM, DEFAULT);
     }
 
-    /** The two lines of C that are needed. */
     private interface C extends Library {
         Pointer signal(int number, Pointer handler);
     }

@@ -9,49 +9,59 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is on its way in the TCP and UDP sockets of a cgroup of version 1. The kernel counts it apart from the group's memory,
- * and only once the group has a limit for it ({@code memory.kmem.tcp.limit_in_bytes}, named after TCP, for both since Linux
- * 4.9; https://docs.kernel.org/admin-guide/cgroup-v1/memory.html). Up to that limit sockets work as ever. Beyond it a datagram is
- * dropped, and a stream may still hold the next piece of 64 KiB each way: many streams hold any amount, which is why the amount
- * has to be looked at too. With version 2 it is part of the group's memory.
+ * The buffers of the TCP and UDP sockets of a cgroup of version 1. The kernel counts them separately from the cgroup's
+ * memory, and only once the cgroup has a limit for them ({@code memory.kmem.tcp.limit_in_bytes}, named after TCP, for both
+ * since Linux 4.9; https://docs.kernel.org/admin-guide/cgroup-v1/memory.html). Below that limit sockets are not affected.
+ * Above it a datagram is dropped, and a stream may still buffer the next piece of 64 KiB in each direction: many streams
+ * together can exceed the limit by any amount, so the amount must be checked too. Version 2 counts them as memory of the
+ * cgroup.
  *
- * @param memory the group's folder in the hierarchy of memory
+ * @param memory the cgroup's folder in the memory hierarchy
  */
 record SocketBuffers(Path memory) {
 
     private static final Logger LOG = LoggerFactory.getLogger(SocketBuffers.class);
     private static final String LIMIT = "memory.kmem.tcp.limit_in_bytes";
     private static final String USAGE = "memory.kmem.tcp.usage_in_bytes";
-    /** Most containers have no more than this in flight: their limit need not be looked up. */
+    /** Below this amount, as in most containers, the memory limit is not read. */
     private static final long NEGLIGIBLE_BYTES = 1 << 20;
-    /** A quarter of the memory limit fills every window a single connection can have. */
+    /** A quarter of the memory limit is enough for the largest window of a single connection. */
     private static final long LIMIT_DIVISOR = 4;
-    /** Only hundreds of streams that are written and not read pass half of it; a kill takes time, and more follows meanwhile. */
+    /** Only hundreds of streams that are written and not read exceed half of the limit; during a kill more data arrives. */
     private static final long EXCESS_DIVISOR = 2;
 
-    /** Has them counted and held, before the group's first socket is made: those made earlier are never counted. */
+    /**
+     * Enables counting and limits the buffers. Must be called before the cgroup's first socket is created: earlier sockets
+     * are never counted.
+     *
+     * @param memoryBytes the cgroup's memory limit in bytes
+     */
     void limit(long memoryBytes) {
         try {
             Files.writeString(memory.resolve(LIMIT), Long.toString(memoryBytes / LIMIT_DIVISOR), StandardOpenOption.WRITE);
         } catch (NoSuchFileException e) {
-            LOG.debug("This kernel does not limit the buffers of sockets: it has no {}", e.getFile());
+            LOG.debug("This kernel cannot limit the buffers of sockets: it has no {}", e.getFile());
         } catch (IOException e) {
-            LOG.warn("The buffers of a container's sockets are not limited: {}", e.toString());
+            LOG.warn("Cannot limit socket buffers of a container: {}; its sockets may use memory beyond its limit", e.toString());
         }
     }
 
-    /** The same, by the memory limit the group has. */
+    /** Limits the buffers by the memory limit that the cgroup has. */
     void limit() throws IOException {
         limit(KernelFile.readNumber(memory.resolve("memory.limit_in_bytes")));
     }
 
-    /** Whether they take more than half of what the group may have memory; fails once the group is gone. */
+    /**
+     * Returns whether the buffers use more than half of the cgroup's memory limit.
+     *
+     * @throws IOException when the cgroup has been removed
+     */
     boolean isExcessive() throws IOException {
         long bytes;
         try {
             bytes = KernelFile.readNumber(memory.resolve(USAGE));
         } catch (IOException e) {
-            // A kernel without the file, unless the group is gone, which the reading of its memory tells.
+            // The kernel lacks the file, or the cgroup was removed, which the reading of its memory reports.
             return false;
         }
         return bytes > NEGLIGIBLE_BYTES

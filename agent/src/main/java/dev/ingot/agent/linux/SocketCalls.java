@@ -6,7 +6,7 @@ import com.sun.jna.Native;
 import com.sun.jna.NativeLong;
 import com.sun.jna.Pointer;
 
-/** What the C library has for sockets; numbers are those of Linux on 64 bits. */
+/** The socket functions and constants of the C library; the numbers are those of 64-bit Linux. */
 interface SocketCalls extends Library {
     SocketCalls C_LIBRARY = Native.load("c", SocketCalls.class);
 
@@ -51,7 +51,7 @@ interface SocketCalls extends Library {
 
     int poll(Pointer descriptors, NativeLong count, int milliseconds) throws LastErrorException;
 
-    /** Below zero where the descriptor is no socket. */
+    /** Returns a negative number when the descriptor is not a socket. */
     int setsockopt(int socket, int level, int option, Pointer value, int length);
 
     int shutdown(int socket, int how);

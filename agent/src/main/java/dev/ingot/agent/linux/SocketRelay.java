@@ -3,50 +3,56 @@ package dev.ingot.agent.linux;
 import java.io.IOException;
 
 /**
- * Carries on what two sockets say to each other, as if they were one: bytes both ways, open files from the first to the second
- * only. It holds one {@link AncillaryMessage} each way; whoever says more waits. An end is passed on as what it is, of one
- * direction or of both. {@link #run} blocks a platform thread; the kernel does the waiting. Closes the sockets when it is over.
+ * Copies bytes in both directions between two Unix sockets, and passed file descriptors from the first to the second only. It
+ * buffers one {@link AncillaryMessage} per direction: a sender blocks until the receiver reads. Half-close and close are
+ * propagated. {@link #run} blocks its platform thread in poll(2) and closes both sockets.
  */
 public final class SocketRelay {
-    /** The protocol hands three over. */
+    /** The protocol passes three. */
     private static final int MAX_FILES = 16;
     private static final int NO_TIMEOUT = -1;
 
     private final UnixSocket first;
     private final UnixSocket second;
 
+    /**
+     * Creates a relay, which closes both sockets.
+     *
+     * @param first  the socket that may pass files
+     * @param second the socket that receives them
+     */
     public SocketRelay(UnixSocket first, UnixSocket second) {
         this.first = first;
         this.second = second;
     }
 
     /**
-     * Returns when both have ended, or {@link #shutdown} is called. Called once.
+     * Relays until both directions have ended or {@link #shutdown} is called. May be called once.
      *
-     * @throws IOException when the first hands over too many files at once; the talk is over then, too
+     * @throws IOException when the first socket passes too many files at once; both sockets are closed then, too
      */
     public void run() throws IOException {
-        try (first; second; Poll poll = new Poll(2); Direction there = new Direction(0, first, second, MAX_FILES);
-            Direction back = new Direction(1, second, first, 0)) {
-            while (!there.done || !back.done) {
-                watch(poll, there, back);
-                watch(poll, back, there);
+        try (first; second; Poll poll = new Poll(2); Direction forward = new Direction(0, first, second, MAX_FILES);
+            Direction backward = new Direction(1, second, first, 0)) {
+            while (!forward.done || !backward.done) {
+                watch(poll, forward, backward);
+                watch(poll, backward, forward);
                 poll.await(NO_TIMEOUT);
-                there.transfer(poll);
-                back.transfer(poll);
+                forward.transfer(poll);
+                backward.transfer(poll);
             }
         }
     }
 
-    /** What is to be told of the socket that {@code out} begins at, and {@code in} leads to. */
+    /** Requests the events of the socket from which {@code out} reads and to which {@code in} writes. */
     private static void watch(Poll poll, Direction out, Direction in) {
         boolean reading = !out.done && out.message.isEmpty();
-        boolean concerned = reading || !in.done;
+        boolean watched = reading || !in.done;
         int events = (reading ? Poll.READ : Poll.END_ONLY) | (!in.done && !in.message.isEmpty() ? Poll.WRITE : Poll.END_ONLY);
-        poll.watch(out.pollIndex, concerned ? out.from.descriptor() : Poll.NO_DESCRIPTOR, events);
+        poll.watch(out.pollIndex, watched ? out.from.descriptor() : Poll.NO_DESCRIPTOR, events);
     }
 
-    /** Ends it at once, from any thread. */
+    /** Ends the relay at once. May be called from any thread. */
     public void shutdown() {
         first.shutdown();
         second.shutdown();
@@ -59,11 +65,11 @@ public final class SocketRelay {
         private final AncillaryMessage message;
         private boolean done;
 
-        Direction(int pollIndex, UnixSocket from, UnixSocket to, int mostFiles) {
+        Direction(int pollIndex, UnixSocket from, UnixSocket to, int maxFiles) {
             this.pollIndex = pollIndex;
             this.from = from;
             this.to = to;
-            this.message = new AncillaryMessage(mostFiles);
+            this.message = new AncillaryMessage(maxFiles);
         }
 
         void transfer(Poll poll) throws IOException {
@@ -95,7 +101,7 @@ public final class SocketRelay {
             }
         }
 
-        /** Nobody listens any more: whoever talks shall know. */
+        /** The receiver has closed: makes further writes of the sender fail. */
         private void stopReceiving() {
             done = true;
             from.shutdownInput();

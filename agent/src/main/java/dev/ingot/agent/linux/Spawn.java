@@ -10,10 +10,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What a program is to be executed with: by {@code posix_spawn}, which copies nothing of this process. */
+/** The settings of one {@code posix_spawn(3)} call, which copies no memory of this process. */
 final class Spawn implements AutoCloseable {
 
-    /** At least what the C library keeps in any of the three. */
+    /** At least as large as any of the C library's three structures. */
     private static final int STRUCT_SIZE = 512;
     private static final String PATH = "PATH";
 
@@ -21,9 +21,9 @@ final class Spawn implements AutoCloseable {
     private final Memory attributes = zeroedMemory();
 
     /**
-     * In a session of its own: what is typed at our terminal is not meant for it. No signal is blocked, and none ignored: not
-     * what we were started to ignore (nohup(1)), and not the two that the C library keeps for its threads and lets every
-     * program it spawns ignore.
+     * Creates settings with a new session, so that keys typed in the agent's terminal do not reach the program. No signal is
+     * blocked or ignored: neither those that the agent was started to ignore (nohup(1)), nor the two that the C library
+     * reserves for its threads and otherwise leaves ignored in spawned programs.
      */
     Spawn() throws IOException {
         check(C_LIBRARY.posix_spawn_file_actions_init(actions));
@@ -43,20 +43,23 @@ final class Spawn implements AutoCloseable {
         return memory;
     }
 
-    /** Lets it have one of our descriptors, or one that it has by now, under another number. */
+    /** Passes a descriptor of the agent, or one added before, under another number. */
     void inheritDescriptor(int descriptor, int number) throws IOException {
         check(C_LIBRARY.posix_spawn_file_actions_adddup2(actions, descriptor, number));
     }
 
-    /** Lets it have a file, to be read and written. */
+    /** Opens a file in the program for reading and writing. */
     void open(Path file, int number) throws IOException {
         check(C_LIBRARY.posix_spawn_file_actions_addopen(actions, number, file.toString(), SpawnCalls.O_RDWR, 0));
     }
 
     /**
-     * Executes a program, looked for in our PATH, with PATH for its environment, and with no descriptor from a number on.
+     * Executes a program with PATH as its only environment variable.
      *
-     * @return the number of the process
+     * @param command     the program, searched in the agent's PATH, and its arguments
+     * @param descriptors the first descriptor number that the program must not inherit
+     * @return the process id
+     * @throws IOException when it cannot be started
      */
     int run(List<String> command, int descriptors) throws IOException {
         closeFrom(descriptors);
@@ -75,7 +78,8 @@ final class Spawn implements AutoCloseable {
         try {
             check(C_LIBRARY.posix_spawn_file_actions_addclosefrom_np(actions, first));
         } catch (UnsatisfiedLinkError e) {
-            // A C library of before 2021. What is opened from here on stays out as well, but for a socket that is being made.
+            // glibc before 2.34. Descriptors opened from here on are closed on exec anyway, except a socket that is just
+            // being created.
             for (String number : new File("/proc/self/fd").list()) {
                 int descriptor = Integer.parseInt(number);
                 if (descriptor >= first) {

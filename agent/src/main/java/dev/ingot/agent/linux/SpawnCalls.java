@@ -8,8 +8,8 @@ import com.sun.jna.StringArray;
 import com.sun.jna.ptr.IntByReference;
 
 /**
- * What the C library has for children; numbers are those of Linux on 64 bits. Those of {@code posix_spawn} return their
- * error.
+ * The C library's functions and constants for child processes; the numbers are those of 64-bit Linux. The {@code posix_spawn}
+ * functions return their error number.
  */
 interface SpawnCalls extends Library {
     SpawnCalls C_LIBRARY = Native.load("c", SpawnCalls.class);
@@ -39,7 +39,7 @@ interface SpawnCalls extends Library {
 
     int posix_spawn_file_actions_addclose(Pointer actions, int descriptor);
 
-    /** Of glibc, from 2.34 on. */
+    /** Exists in glibc since 2.34. */
     int posix_spawn_file_actions_addclosefrom_np(Pointer actions, int first);
 
     int posix_spawnattr_init(Pointer attributes);

@@ -8,15 +8,15 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * The mask that the kernel takes from the mode of every file which this process or a child of it creates
- * (<a href="https://man7.org/linux/man-pages/man2/umask.2.html">umask(2)</a>).
+ * Sets the mask that the kernel removes from the mode of every file that this process or a child creates (<a
+ * href="https://man7.org/linux/man-pages/man2/umask.2.html">umask(2)</a>).
  *
  * <p>Containers see files that the agent and its children (crun, umoci, tar) create: the root folder of a container, the copy
- * of a task, the tree of an image. Under a mask of 027 or 077 the container's users could not read them. What must stay
- * private does not rely on the mask: its mode is given where it is created, or it lies in a folder of mode 0700.
+ * of a task, the tree of an image. With a mask of 027 or 077 the container's users could not read them. Private files do not
+ * rely on the mask: they are created with an explicit mode, or lie in a folder of mode 0700.
  */
 public final class Umask {
-    /** Everybody reads, only the owner writes; what login shells have by default. */
+    /** Every user reads, only the owner writes; the usual default of login shells. */
     private static final int DEFAULT_MASK = 022;
     private static final int NOT_REPLACED = -1;
     private static final C C_LIBRARY = Native.load("c", C.class);
@@ -34,15 +34,15 @@ public final class Umask {
     }
 
     /**
-     * The permissions of a new file that is for the admin to read, as its job log: what the mask leaves that the process was
-     * started with. Without {@link #setDefault} the kernel takes that mask off itself.
+     * Returns the permissions of a new file for the admin to read, as the job log: those that the umask allows with which the
+     * process was started. Without {@link #setDefault} the kernel applies that mask itself.
      */
     public static synchronized Set<PosixFilePermission> adminFilePermissions() {
         Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
-        int taken = inherited == NOT_REPLACED ? 0 : inherited;
+        int removed = inherited == NOT_REPLACED ? 0 : inherited;
         for (PosixFilePermission each : PosixFilePermissions.fromString("rw-rw-rw-")) {
-            // The names are in the order of the bits, from the owner's right to read down.
-            if ((taken >> (PosixFilePermission.OTHERS_EXECUTE.ordinal() - each.ordinal()) & 1) == 0) {
+            // The constants are in the order of the bits, starting at the owner's right to read.
+            if ((removed >> (PosixFilePermission.OTHERS_EXECUTE.ordinal() - each.ordinal()) & 1) == 0) {
                 permissions.add(each);
             }
         }

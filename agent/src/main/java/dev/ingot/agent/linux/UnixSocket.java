@@ -18,15 +18,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A stream socket that passes open files ({@link SocketRelay}), which those of the JDK cannot. No call waits but
- * {@link #discard}. Its owner closes it.
+ * A Unix stream socket that can pass open files ({@link SocketRelay}), unlike those of the JDK. Only {@link #discard} and
+ * {@link #close} may block. The owner closes it.
  */
 public final class UnixSocket implements AutoCloseable {
-    /** Family and path of {@code sockaddr_un}. */
+    /** The size of {@code sockaddr_un}: family and path. */
     private static final int SIZE_OF_ADDRESS = 110;
 
     private final int descriptor;
-    /** Taken by {@link #discard}. */
+    /** The files received by {@link #discard}. */
     private final PassedFiles passed = new PassedFiles();
     private boolean closed;
 
@@ -34,13 +34,18 @@ public final class UnixSocket implements AutoCloseable {
         this.descriptor = descriptor;
     }
 
-    /** Makes the file, to which everybody may connect who gets at it; one at a time may wait for {@link #accept}. */
+    /**
+     * Creates a socket file and listens on it. Every user that can access the file may connect; one connection at a time can
+     * wait for {@link #accept}.
+     *
+     * @throws IOException when the file exists or cannot be created
+     */
     public static UnixSocket listen(Path file) throws IOException {
         UnixSocket socket = create();
         try {
             int folder = C_LIBRARY.open(file.getParent().toString(), SocketCalls.O_PATH_CLOEXEC);
             try {
-                // By way of its folder's descriptor: the path of a socket has no more than 107 bytes.
+                // Addressed by its folder's descriptor, because a socket's path is limited to 107 bytes (unix(7)).
                 socket.callWithAddress("/proc/self/fd/" + folder + "/" + file.getFileName(), C_LIBRARY::bind);
             } finally {
                 C_LIBRARY.close(folder);
@@ -50,13 +55,14 @@ public final class UnixSocket implements AutoCloseable {
             return socket;
         } catch (LastErrorException | IOException e) {
             socket.close();
-            throw new IOException("nobody can listen at " + file + ": " + e.getMessage(), e);
+            throw new IOException("cannot listen at " + file + ": " + e.getMessage(), e);
         }
     }
 
     /**
-     * Connects to whoever listens at that file, which may lie in a hostile folder: a link in its place is not followed. Fails
-     * rather than wait, as it would where too many wait already.
+     * Connects to the socket at a path, which may lie in a hostile folder: a link in its place is not followed.
+     *
+     * @throws IOException when no process listens, or too many connections wait already
      */
     public static UnixSocket connect(Path file) throws IOException {
         UnixSocket socket = create();
@@ -70,7 +76,7 @@ public final class UnixSocket implements AutoCloseable {
             return socket;
         } catch (LastErrorException e) {
             socket.close();
-            throw new IOException(file + " cannot be connected to: " + e.getMessage(), e);
+            throw new IOException("cannot connect to " + file + ": " + e.getMessage(), e);
         }
     }
 
@@ -78,7 +84,7 @@ public final class UnixSocket implements AutoCloseable {
         try {
             return new UnixSocket(C_LIBRARY.socket(SocketCalls.AF_UNIX, SocketCalls.SOCK_STREAM_NONBLOCK_CLOEXEC, 0));
         } catch (LastErrorException e) {
-            throw new IOException("no socket can be made: " + e.getMessage(), e);
+            throw new IOException("cannot create a socket: " + e.getMessage(), e);
         }
     }
 
@@ -96,7 +102,7 @@ public final class UnixSocket implements AutoCloseable {
         }
     }
 
-    /** The one who waits; empty when nobody does. */
+    /** Accepts a pending connection; empty when there is none. */
     public Optional<UnixSocket> accept() throws IOException {
         try {
             return Optional.of(new UnixSocket(
@@ -105,11 +111,11 @@ public final class UnixSocket implements AutoCloseable {
             if (e.getErrorCode() == SocketCalls.EAGAIN) {
                 return Optional.empty();
             }
-            throw new IOException("nobody can be accepted: " + e.getMessage(), e);
+            throw new IOException("cannot accept a connection: " + e.getMessage(), e);
         }
     }
 
-    /** Whether the other side has said something that nobody took yet, and is still there. */
+    /** Returns whether unread data is available and the peer is still connected. */
     public boolean hasPendingData() {
         try (Memory one = new Memory(1)) {
             return C_LIBRARY.recv(descriptor, one, new NativeLong(1), SocketCalls.MSG_PEEK).intValue() == 1 && !isPeerGone();
@@ -119,50 +125,50 @@ public final class UnixSocket implements AutoCloseable {
     }
 
     /**
-     * Says one byte, which must be the first.
+     * Sends one byte; must be the first that is sent.
      *
-     * @throws IOException when the other side has gone
+     * @throws IOException when the peer has closed its side
      */
-    public void sendByte(char word) throws IOException {
+    public void sendByte(char value) throws IOException {
         try (Memory one = new Memory(1)) {
-            one.setByte(0, (byte) word);
+            one.setByte(0, (byte) value);
             C_LIBRARY.send(descriptor, one, new NativeLong(1), SocketCalls.MSG_NOSIGNAL);
         } catch (LastErrorException e) {
-            throw new IOException("nothing can be said: " + e.getMessage(), e);
+            throw new IOException("cannot send: " + e.getMessage(), e);
         }
     }
 
     /**
-     * Takes what the other side says and forgets it; open files that come along are closed with this socket. Blocks a platform
+     * Reads and discards what the peer sends; open files that are passed along are closed with this socket. Blocks a platform
      * thread.
      *
-     * @param first   for the first word
-     * @param quiet   for each further one; after as much silence it is over
-     * @param longest for everything together; more files than one message can have end it sooner
-     * @return whether anything was said
+     * @param first   how long to wait for the first data
+     * @param quiet   how long to wait for more after each read
+     * @param longest the limit for everything together; more files than one message can carry end it sooner
+     * @return whether any data came
      */
     public boolean discard(Duration first, Duration quiet, Duration longest) {
         long until = System.nanoTime() + longest.toNanos();
-        boolean said = false;
-        try (Poll poll = new Poll(1); AncillaryMessage parcel = new AncillaryMessage(PassedFiles.MOST_IN_ONE_MESSAGE)) {
+        boolean received = false;
+        try (Poll poll = new Poll(1); AncillaryMessage message = new AncillaryMessage(PassedFiles.MAX_PER_MESSAGE)) {
             poll.watch(0, descriptor, Poll.READ);
             poll.await((int) first.toMillis());
-            while (poll.isReadable(0) && System.nanoTime() < until && discardOnce(parcel, passed)) {
-                said = true;
+            while (poll.isReadable(0) && System.nanoTime() < until && discardOnce(message, passed)) {
+                received = true;
                 poll.await((int) quiet.toMillis());
             }
         }
-        return said;
+        return received;
     }
 
-    /** False at the end, when nothing is there, and when too many files have come. */
-    private boolean discardOnce(AncillaryMessage parcel, PassedFiles files) {
+    /** Returns false at the end, when no data is available, and when too many files have been passed. */
+    private boolean discardOnce(AncillaryMessage message, PassedFiles files) {
         try {
-            boolean taken = parcel.receiveFrom(this) && !parcel.isEmpty();
-            parcel.isEmpty(files);
-            return taken && files.count() <= PassedFiles.MOST_IN_ONE_MESSAGE;
+            boolean received = message.receiveFrom(this) && !message.isEmpty();
+            message.discardInto(files);
+            return received && files.count() <= PassedFiles.MAX_PER_MESSAGE;
         } catch (IOException e) {
-            // The parcel closes what it has got.
+            // The message closes the files that it has received.
             return false;
         }
     }
@@ -179,22 +185,22 @@ public final class UnixSocket implements AutoCloseable {
         return descriptor;
     }
 
-    /** Tells the other side that no more comes; it may go on talking. */
+    /** Shuts down the sending direction; the peer may continue to send. */
     void shutdownOutput() {
         shutdown(SocketCalls.SHUT_WR);
     }
 
-    /** Whoever still writes to this side fails. */
+    /** Shuts down the receiving direction: writes of the peer fail (shutdown(2), SHUT_RD). */
     void shutdownInput() {
         shutdown(SocketCalls.SHUT_RD);
     }
 
-    /** Ends the talk both ways, and every wait for it. */
+    /** Shuts down both directions, which ends every wait for them. */
     public void shutdown() {
         shutdown(SocketCalls.SHUT_RDWR);
     }
 
-    /** Never of a descriptor that means something else by now. */
+    /** Does nothing after {@link #close}, when the number may belong to another file. */
     private synchronized void shutdown(int how) {
         if (!closed) {
             C_LIBRARY.shutdown(descriptor, how);
@@ -202,21 +208,21 @@ public final class UnixSocket implements AutoCloseable {
     }
 
     /**
-     * Closes sockets on a thread of its own, and does not wait for it. What a peer has passed to one of them and was not taken is
-     * closed with it, and the last close of a TCP socket blocks for as long as its owner has set (SO_LINGER, socket(7)): in
-     * a virtual thread that would keep a processor from all jobs.
+     * Closes sockets on a new platform thread, without waiting. Passed files that were not received are closed with their
+     * socket, and the last close of a TCP socket blocks for a time that its owner has set (SO_LINGER, socket(7)): on a
+     * virtual thread this would occupy a carrier thread that all jobs share.
      */
     public static void closeAsync(List<UnixSocket> sockets) {
         sockets.forEach(UnixSocket::shutdown);
         try {
-            JobThreads.named("closing sockets").start(() -> closeAll(sockets.iterator()));
+            JobThreads.named("socket-closer").start(() -> closeAll(sockets.iterator()));
         } catch (OutOfMemoryError e) {
-            // No further thread can be had. It seldom blocks, as passed sockets do not linger.
+            // No thread can be created. Closing here seldom blocks, as passed sockets do not linger.
             closeAll(sockets.iterator());
         }
     }
 
-    /** One that cannot be closed for want of memory keeps the others from nothing. */
+    /** Closes all sockets, even if closing one fails for want of memory. */
     private static void closeAll(Iterator<UnixSocket> sockets) {
         while (sockets.hasNext()) {
             try {
@@ -228,7 +234,7 @@ public final class UnixSocket implements AutoCloseable {
     }
 
     /**
-     * Closes it, and every open file that was passed to it, taken or not. Blocks where such a file does when it is closed
+     * Closes the socket and every file that was passed to it, received or not. Blocks while closing such a file does
      * ({@link PassedFiles}).
      */
     @Override
@@ -238,24 +244,24 @@ public final class UnixSocket implements AutoCloseable {
                 return;
             }
             closed = true;
-            // Nothing more comes to what is taken below.
+            // After this nothing is added to the data received below.
             C_LIBRARY.shutdown(descriptor, SocketCalls.SHUT_RDWR);
         }
-        // Not under the lock: it may block, and a thread that only ends the talk must not wait for it.
+        // Without the lock: this may block, and a thread that calls shutdown() must not wait for it.
         try (passed) {
-            takeAll();
+            receiveAll();
         } finally {
             C_LIBRARY.close(descriptor);
         }
     }
 
-    /** The kernel would close what waits here as it is. */
-    private void takeAll() {
-        try (AncillaryMessage parcel = new AncillaryMessage(PassedFiles.MOST_IN_ONE_MESSAGE)) {
+    /** Receives waiting files, because the kernel would close them with their SO_LINGER. */
+    private void receiveAll() {
+        try (AncillaryMessage message = new AncillaryMessage(PassedFiles.MAX_PER_MESSAGE)) {
             boolean more = true;
             while (more) {
                 try (PassedFiles files = new PassedFiles()) {
-                    more = discardOnce(parcel, files);
+                    more = discardOnce(message, files);
                 }
             }
         }

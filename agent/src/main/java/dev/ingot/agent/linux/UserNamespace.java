@@ -8,7 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** A user namespace that lives as long as its file: without process, until it is removed. */
+/** User namespaces without processes, each kept alive by a file until it is removed. */
 public final class UserNamespace {
 
     private static final Path PROCESSES = Path.of("/proc");
@@ -16,16 +16,20 @@ public final class UserNamespace {
     private UserNamespace() { }
 
     /**
-     * Makes one whose users and groups from 0 on are those of the host from {@code first} on, {@code count} of them. It belongs
-     * to the first of them: what all its users have of inotify instances, POSIX queues, locked memory and the like counts
-     * against the limits that its owner has on the host (user_namespaces(7)), which would be root's with root for its owner.
+     * Creates a user namespace whose users and groups from 0 on are those of the host from {@code first} on. Its owner is the
+     * first of them: inotify instances, POSIX queues, locked memory and the like of all its users count against the limits
+     * that the owner has on the host (user_namespaces(7)); with root as the owner these would be root's limits.
+     *
+     * @param file  the file by which processes enter it; must not exist
+     * @param count how many users and groups it has
+     * @throws IOException when it cannot be created; the file is then removed
      */
     public static void make(Path file, long first, long count) throws IOException {
         try (NamespaceProcess process = start(first, count)) {
             process.persist("user", file);
         } catch (IOException e) {
             remove(file);
-            throw new IOException("no user namespace could be made: " + e.getMessage(), e);
+            throw new IOException("cannot create a user namespace: " + e.getMessage(), e);
         }
     }
 
@@ -44,9 +48,10 @@ public final class UserNamespace {
     }
 
     /**
-     * Tries whether one can be made, and owners be mapped for it in the file systems of these folders. Leaves nothing.
+     * Checks that a user namespace can be created, and that owners can be mapped for it in the file systems of these folders.
+     * Nothing remains.
      *
-     * @throws IOException when not; the text says what fails
+     * @throws IOException when not; its text says what fails
      */
     public static void tryMapping(long first, long count, List<Path> folders) throws IOException {
         try (NamespaceProcess process = start(first, count)) {
@@ -60,32 +65,33 @@ public final class UserNamespace {
         try {
             Mounts.tryMapping(folder, users);
         } catch (IOException e) {
-            throw new IOException("the file system of " + folder + " maps no owners: " + e.getMessage(), e);
+            throw new IOException("the file system of " + folder + " cannot map owners: " + e.getMessage(), e);
         }
     }
 
     /**
-     * Those of the namespaces, told by their first id on the host, that a process of the host is in, or in one within: every
-     * process in the agent's own process namespace is looked at, as it is at that moment. Their maps tell (user_namespaces(7)),
-     * which every process shows, also one whose namespace may not be seen.
+     * Returns the namespaces that have a process in them or in a nested namespace. It reads the user map (user_namespaces(7))
+     * of every process in the agent's process namespace, one after the other; a map is readable also where the namespace
+     * itself is not.
      *
+     * @param firsts the namespaces to look for, each given by its first id on the host
      * @param count how many ids each has
-     * @throws IOException also when a process does not show its map, and so may be in any of them
+     * @throws IOException when the map of a process cannot be read, as that process may be in any of them
      */
     public static Set<Long> findOccupied(Set<Long> firsts, long count) throws IOException {
-        Set<Long> found = new HashSet<>();
+        Set<Long> occupied = new HashSet<>();
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROCESSES, "[0-9]*")) {
             for (Path process : processes) {
                 for (String range : readUidMap(process)) {
                     long id = Long.parseLong(range.strip().split(" +")[1]);
-                    firsts.stream().filter(first -> id >= first && id < first + count).forEach(found::add);
+                    firsts.stream().filter(first -> id >= first && id < first + count).forEach(occupied::add);
                 }
             }
         }
-        return found;
+        return occupied;
     }
 
-    /** Nothing of a process that has ended. */
+    /** Returns no lines for a process that has exited. */
     private static List<String> readUidMap(Path process) throws IOException {
         try {
             return Files.readAllLines(process.resolve("uid_map"));
@@ -97,7 +103,7 @@ public final class UserNamespace {
         }
     }
 
-    /** Idempotent. */
+    /** Removes the user namespace and its file. Idempotent. */
     public static void remove(Path file) throws IOException {
         Mounts.detach(file);
         Files.deleteIfExists(file);

@@ -1,2 +1,5 @@
-/** What only Linux has: cgroup files, mounts, descriptor passing. The only package that may call native code. */
+/**
+ * Interfaces that only Linux has: cgroups, mounts, namespaces, epoll, passing of descriptors. The only package that may call
+ * native code.
+ */
 package dev.ingot.agent.linux;

@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The files of both versions of cgroup, as the kernel writes them. */
+/** Reads cgroup files of both versions, in the kernel's format. */
 class CgroupStatsTest {
 
     private static final List<String> VERSION_1 = List.of(
@@ -48,15 +48,15 @@ class CgroupStatsTest {
     @Test
     void findsTheHostTreeMountedIntoAContainer() throws Exception {
         String own = "30 24 0:26 / /sys/fs/cgroup ro,nosuid - cgroup2 cgroup rw,nsdelegate";
-        String lent = "31 24 0:26 /../.. " + directory + " rw,nosuid - cgroup2 cgroup rw,nsdelegate";
-        assertEquals(Optional.empty(), CgroupTree.findHostTreeMount(List.of(own, lent)), "nothing is mounted there");
+        String hostMount = "31 24 0:26 /../.. " + directory + " rw,nosuid - cgroup2 cgroup rw,nsdelegate";
+        assertEquals(Optional.empty(), CgroupTree.findHostTreeMount(List.of(own, hostMount)), "no cgroup hierarchy is mounted");
         write("cgroup.procs", "0\n");
-        CgroupTree tree = CgroupTree.findHostTreeMount(List.of(own, lent)).orElseThrow();
+        CgroupTree tree = CgroupTree.findHostTreeMount(List.of(own, hostMount)).orElseThrow();
         assertEquals(directory, tree.memory());
         assertTrue(tree.unified());
         assertEquals(Optional.empty(), CgroupTree.findHostTreeMount(List.of(own)));
         write("cgroup.type", "domain\n");
-        assertEquals(Optional.empty(), CgroupTree.findHostTreeMount(List.of(own, lent)), "a branch of it");
+        assertEquals(Optional.empty(), CgroupTree.findHostTreeMount(List.of(own, hostMount)), "not the root is mounted");
     }
 
     @Test
@@ -130,7 +130,7 @@ class CgroupStatsTest {
 
     @Test
     void findsNoInitAmongProcessesOfTheHostsNamespace() throws Exception {
-        // This test's own process is not 1 in any namespace below the host's.
+        // The test's process is not number 1 in any nested process namespace.
         write("cgroup.procs", ProcessHandle.current().pid() + "\n");
         assertEquals(Optional.empty(), new CgroupStats(directory, directory, true).initPid());
         write("cgroup.procs", "");

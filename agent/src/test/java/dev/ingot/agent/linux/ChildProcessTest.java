@@ -63,7 +63,7 @@ class ChildProcessTest {
 
     @Test
     void readsTheControlPipe() throws Exception {
-        try (ChildProcess child = shell("read -r word <&3; echo \"$word\"")) {
+        try (ChildProcess child = shell("read -r line <&3; echo \"$line\"")) {
             try (OutputStream word = child.control()) {
                 word.write("now\n".getBytes(StandardCharsets.UTF_8));
             }
@@ -76,12 +76,12 @@ class ChildProcessTest {
         try (InputStream open = Files.newInputStream(Files.createFile(folder.resolve("open")));
              ChildProcess child = shell("ls /proc/self/fd | wc -l; env | sed 's/=.*//' | sort")) {
             assertEquals(0, open.available());
-            // Three streams, the pipe, and the folder that ls reads.
+            // Three streams, the control pipe, and the folder that ls reads.
             assertEquals(List.of("5", "PATH", "PWD"), text(child.stdout()).lines().toList());
         }
     }
 
-    /** More than there are carriers. */
+    /** Starts more virtual threads than there are carrier threads. */
     @Test
     void waitingVirtualThreadsOccupyNoCarrier() throws Exception {
         List<ChildProcess> silent = new ArrayList<>();
@@ -97,7 +97,7 @@ class ChildProcessTest {
             Thread.ofVirtual().start(() -> run.complete(true));
             assertTrue(run.get(10, TimeUnit.SECONDS));
         } finally {
-            // Ends the wait of each.
+            // Ends every wait.
             silent.forEach(ChildProcess::close);
             silent.forEach(ChildProcess::kill);
         }
@@ -106,12 +106,12 @@ class ChildProcessTest {
         }
     }
 
-    /** Returns at the end of the child's, or when ours is closed: whichever comes first. */
+    /** Returns when the child's output ends or the agent's end of it is closed. */
     private static void awaitOutput(ChildProcess child) {
         try {
             child.stdout().transferTo(OutputStream.nullOutputStream());
         } catch (IOException e) {
-            // Ours was closed first, as it may be.
+            // The agent's end was closed first.
             return;
         }
     }
@@ -141,7 +141,7 @@ class ChildProcessTest {
             child.kill();
             assertEquals(137, child.exit().get(10, TimeUnit.SECONDS));
             assertFalse(Files.exists(Path.of("/proc", Long.toString(child.pid()))));
-            // Its number may be another's by now.
+            // The process id may belong to another process now.
             child.kill();
         }
     }

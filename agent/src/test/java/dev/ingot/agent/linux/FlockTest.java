@@ -41,7 +41,7 @@ class FlockTest {
         try (Flock held = Flock.tryLock(file, Mode.EXCLUSIVE).orElseThrow()) {
             assertEquals(Optional.empty(), Flock.tryLock(file, Mode.SHARED));
             assertEquals(Optional.empty(), Flock.tryLock(file, Mode.EXCLUSIVE));
-            // Readers that come and go, as FileLock would not survive them.
+            // Other descriptors of the file are opened and closed, which would release a FileLock.
             assertEquals("", Files.readString(file));
             assertEquals(Optional.empty(), Flock.tryLock(file, Mode.SHARED));
             assertTrue(Files.exists(file), held.toString());

@@ -14,7 +14,7 @@ class HostFactsTest {
         assertEquals(64, HostFacts.openFileLimit("Max open files            64                   20000                files\n"));
         assertEquals(Long.MAX_VALUE, HostFacts.openFileLimit("Max open files            unlimited      unlimited      files\n"));
         assertTrue(HostFacts.openFileLimit() > 0);
-        assertEquals(HostFacts.openFileLimit(), OpenFileLimit.raise(1), "it is never lowered");
+        assertEquals(HostFacts.openFileLimit(), OpenFileLimit.raise(1), "the limit is never lowered");
     }
 
     @Test

@@ -14,11 +14,11 @@ import org.junit.jupiter.api.Test;
 
 class KernelNumbersTest {
     private static final Path SOURCES = Path.of("src/main/java/dev/ingot/agent");
-    /** A flag or a call with a number of its own, or a number that can only be such a flag. */
+    /** A flag or a system call defined by its number, or a number that can only be such a flag. */
     private static final Pattern NUMBER = Pattern.compile("\\bO_[A-Z_]+ *= *[0-9]|\\b(SYS_)?(OPENAT2|OPEN_TREE|MOVE_MOUNT|FSOPEN"
         + "|FSCONFIG|FSMOUNT|PIDFD_OPEN|MOUNT_SETATTR) *= *[0-9]|\\b0x(80000|200000|800)\\b");
 
-    /** Values of arch/arm64/include/uapi/asm/fcntl.h, in its octal notation. */
+    /** The values of arch/arm64/include/uapi/asm/fcntl.h, in its octal notation. */
     @Test
     void arm64HasFlagsOfItsOwn() {
         KernelNumbers arm64 = KernelNumbers.of("aarch64");
@@ -28,7 +28,7 @@ class KernelNumbersTest {
         assertEquals(Integer.parseInt("400000", 8), arm64.largeFile());
     }
 
-    /** Values of include/uapi/asm-generic/fcntl.h. */
+    /** The values of include/uapi/asm-generic/fcntl.h. */
     @Test
     void amd64HasThoseOfMostProcessors() {
         KernelNumbers amd64 = KernelNumbers.of("amd64");

@@ -11,8 +11,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 
 /**
- * A TCP socket whose last close blocks for some seconds: it has data that its peer does not read, and SO_LINGER (socket(7)). The
- * numbers are those of Linux.
+ * A TCP socket whose last close blocks for some seconds: it holds data that its peer does not read, and has SO_LINGER
+ * (socket(7)). The numbers are those of Linux.
  */
 final class LingeringSocket implements AutoCloseable {
     private static final C C_LIBRARY = Native.load("c", C.class);
@@ -22,7 +22,7 @@ final class LingeringSocket implements AutoCloseable {
     private static final int MSG_DONTWAIT = 0x40;
     private static final int SIZE_OF_ADDRESS = 16;
 
-    /** Accepts nothing: the kernel takes a connection and some data all the same. */
+    /** Never accepts: the kernel completes the connection and buffers some data anyway. */
     private final ServerSocket peer = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
     private final int descriptor = C_LIBRARY.socket(AF_INET, SOCK_STREAM_CLOEXEC, 0);
 
@@ -54,12 +54,12 @@ final class LingeringSocket implements AutoCloseable {
         }
     }
 
-    /** For the caller to close. */
+    /** Returns the descriptor, which the caller closes. */
     int descriptor() {
         return descriptor;
     }
 
-    /** Ends the peer, and with it every wait. */
+    /** Closes the peer, which ends every wait. */
     @Override
     public void close() throws IOException {
         peer.close();

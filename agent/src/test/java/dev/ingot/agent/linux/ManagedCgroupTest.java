@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is written into the files of cgroup v2, on a copy: this is what hosts with version 1 cannot try for real. */
+/** Writes the files of cgroup v2 in a copy, for hosts with version 1. */
 class ManagedCgroupTest {
 
     @TempDir

@@ -13,17 +13,17 @@ class MountsTest {
 
     @Test
     void pathsOfAnOverlayMayHoldWhatItsOptionsAreWrittenWith(@TempDir Path top) throws Exception {
-        assumeTrue(System.getProperty("user.name").equals("root"), "only root mounts");
+        assumeTrue(System.getProperty("user.name").equals("root"), "needs root");
         Path scene = Files.createDirectory(top.resolve("scene"));
         Mounts.tmpfs(scene, 1 << 20, 100);
         try {
-            shows(Files.createDirectory(scene.resolve("a:b,c\\d e,upperdir=x")));
+            mountsAndWrites(Files.createDirectory(scene.resolve("a:b,c\\d e,upperdir=x")));
         } finally {
             Mounts.detach(scene);
         }
     }
 
-    private static void shows(Path folder) throws IOException {
+    private static void mountsAndWrites(Path folder) throws IOException {
         Path lower = Files.createDirectory(folder.resolve("lower,1:2\\"));
         Files.writeString(lower.resolve("file"), "below");
         Path upper = Files.createDirectory(folder.resolve("upper:1,2\\,"));

@@ -5,19 +5,23 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Makes sockets whose close blocks: a UNIX socket was passed to each, and in that one waits a socket that lingers. */
+/** Creates sockets whose close blocks: each has received a UNIX socket in which a lingering socket waits unread. */
 public final class PassedSocket implements AutoCloseable {
     private static final int SECONDS = 30;
 
     private final Path folder;
     private final List<LingeringSocket> lingering = new ArrayList<>();
 
-    /** @param folder for the files of its sockets */
+    /**
+     * Creates the source of sockets.
+     *
+     * @param folder where socket files are created
+     */
     public PassedSocket(Path folder) {
         this.folder = folder;
     }
 
-    /** One more, for the caller to close. */
+    /** Creates another socket, which the caller closes. */
     public synchronized UnixSocket next() throws IOException {
         LingeringSocket last = new LingeringSocket(SECONDS);
         lingering.add(last);
@@ -34,8 +38,8 @@ public final class PassedSocket implements AutoCloseable {
     /** Ends every wait. */
     @Override
     public synchronized void close() throws IOException {
-        for (LingeringSocket one : lingering) {
-            one.close();
+        for (LingeringSocket socket : lingering) {
+            socket.close();
         }
     }
 }

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The end of a process, seen from outside. */
+/** Waits for the exit of processes. */
 @Timeout(20)
 class PidFdTest {
 

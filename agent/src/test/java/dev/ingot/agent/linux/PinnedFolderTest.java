@@ -36,7 +36,7 @@ class PinnedFolderTest {
         outside = Files.createDirectory(home.resolve("outside"));
     }
 
-    /** Puts a link to the folder outside in the place of a folder. */
+    /** Replaces a folder by a link to the outside folder. */
     private void replaceByLink(Path place) throws IOException {
         Files.move(place, home.resolve("moved"));
         Files.createSymbolicLink(place, outside);
@@ -112,7 +112,7 @@ class PinnedFolderTest {
     @Test
     void bindShowsThePinnedFolderUntilItIsDetached() throws IOException {
         assumeTrue(Files.getOwner(home).getName().equals("root"), "only root can mount");
-        Path place = Files.createDirectories(home.resolve("job with blanks/place"));
+        Path place = Files.createDirectories(home.resolve("job with blanks/folder"));
         Files.writeString(Files.createDirectory(folder.resolve("student")).resolve("file"), "x");
         try (PinnedFolder pinned = PinnedFolder.open(folder); PinnedFolder student = pinned.openFolder("student")) {
             replaceByLink(folder.resolve("student"));

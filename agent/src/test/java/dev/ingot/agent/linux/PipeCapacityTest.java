@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(30)
 class PipeCapacityTest {
 
-    /** Writes without waiting as much as fits, and tells how much that was by its exit code, in units of 64 KiB. */
+    /** Writes as much as fits without blocking, and returns the amount as its exit code, in units of 64 KiB. */
     private static final List<String> FILL = List.of("perl", "-e",
         "my $line = <STDIN>; fcntl(STDOUT, 4, 0x800) or die $!; exit(syswrite(STDOUT, 'x' x 3000000) >> 16)");
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class SchedulingTest {
     private static final int NORMAL = 0;
     private static final int BATCH = 3;
-    /** Counted from the field behind the name. */
+    /** The index of the field, counted from the one after the name. */
     private static final int POLICY = 38;
 
     private static int policy() {

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** One side of a talk, which waits for what it does. */
+/** One end of a connection, with blocking calls. */
 final class SocketPeer implements AutoCloseable {
     private static final int HEADER = 16;
     private static final int TIMEOUT_MILLIS = 5_000;
@@ -21,13 +21,13 @@ final class SocketPeer implements AutoCloseable {
         this.socket = socket;
     }
 
-    /** Two that talk to each other: the first has connected to the second. */
+    /** Creates two connected sockets; the first has connected to the second. */
     static SocketPeer[] pair(Path file) throws IOException {
-        try (UnixSocket door = UnixSocket.listen(file)) {
-            UnixSocket caller = UnixSocket.connect(file);
-            UnixSocket called = door.accept().orElseThrow();
+        try (UnixSocket listener = UnixSocket.listen(file)) {
+            UnixSocket client = UnixSocket.connect(file);
+            UnixSocket server = listener.accept().orElseThrow();
             Files.delete(file);
-            return new SocketPeer[] {new SocketPeer(caller), new SocketPeer(called)};
+            return new SocketPeer[] {new SocketPeer(client), new SocketPeer(server)};
         }
     }
 
@@ -35,18 +35,28 @@ final class SocketPeer implements AutoCloseable {
         return socket;
     }
 
-    void send(String words) {
-        send(words, 0);
+    /** Sends text. */
+    void send(String text) {
+        send(text, 0);
     }
 
-    /** Says it and hands over the same open file so many times. */
-    void send(String words, int files) {
-        send(words, files, C_LIBRARY.open("/dev/null", SocketCalls.O_PATH_CLOEXEC));
+    /**
+     * Sends text and passes /dev/null as an open file.
+     *
+     * @param files how many times
+     */
+    void send(String text, int files) {
+        send(text, files, C_LIBRARY.open("/dev/null", SocketCalls.O_PATH_CLOEXEC));
     }
 
-    /** The same, with that file, which is closed here. */
-    void send(String words, int files, int file) {
-        byte[] bytes = words.getBytes(StandardCharsets.UTF_8);
+    /**
+     * Sends text and passes a file.
+     *
+     * @param files how many times
+     * @param file  the descriptor, which is closed here
+     */
+    void send(String text, int files, int file) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         long controlLength = files == 0 ? 0 : HEADER + files * 4L;
         try (Memory data = new Memory(bytes.length); Memory vector = new Memory(16); Memory message = new Memory(56);
             Memory control = new Memory(HEADER + files * 4L + 8)) {
@@ -72,7 +82,11 @@ final class SocketPeer implements AutoCloseable {
         }
     }
 
-    /** What comes next: the words, and how many files; all of these are closed. */
+    /**
+     * Receives the next message and closes the files passed with it.
+     *
+     * @return the text or {@code [end]}, followed by {@code +} and the number of files if there are any
+     */
     String receive() {
         try (Memory data = new Memory(1 << 16); Memory vector = new Memory(16); Memory message = new Memory(56);
             Memory control = new Memory(1040)) {
@@ -89,8 +103,8 @@ final class SocketPeer implements AutoCloseable {
             for (int i = 0; i < files; i++) {
                 C_LIBRARY.close(control.getInt(HEADER + i * 4L));
             }
-            String words = length == 0 ? "[end]" : new String(data.getByteArray(0, length), StandardCharsets.UTF_8);
-            return files == 0 ? words : words + "+" + files;
+            String text = length == 0 ? "[end]" : new String(data.getByteArray(0, length), StandardCharsets.UTF_8);
+            return files == 0 ? text : text + "+" + files;
         }
     }
 
@@ -99,24 +113,28 @@ final class SocketPeer implements AutoCloseable {
             poll.watch(0, socket.descriptor(), event);
             poll.await(TIMEOUT_MILLIS);
             if (!poll.isReadable(0) && !poll.isWritable(0) && !poll.hasEnded(0)) {
-                throw new AssertionError("nothing happens");
+                throw new AssertionError("no event within the timeout");
             }
         }
     }
 
-    /** Talks until nobody takes any more. How many bytes were taken. */
+    /**
+     * Sends until the socket blocks.
+     *
+     * @return the number of bytes sent
+     */
     int sendUntilBlocked() {
         String block = "x".repeat(4096);
-        int all = 0;
+        int sent = 0;
         try (Poll poll = new Poll(1)) {
             while (true) {
                 poll.watch(0, socket.descriptor(), Poll.WRITE);
                 poll.await(BLOCKED_AFTER_MILLIS);
                 if (!poll.isWritable(0)) {
-                    return all;
+                    return sent;
                 }
                 send(block);
-                all += block.length();
+                sent += block.length();
             }
         }
     }
@@ -126,7 +144,7 @@ final class SocketPeer implements AutoCloseable {
         socket.close();
     }
 
-    /** How many files this process has open. */
+    /** Returns how many files this process has open. */
     static long openFiles() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
             return files.count();

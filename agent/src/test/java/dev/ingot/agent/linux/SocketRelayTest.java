@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A grader and a student who talk through the relay; nothing is open afterwards that was not before. */
+/** Relays between a grader and a student; after each test as many files are open as before. */
 @Timeout(30)
 class SocketRelayTest {
     @TempDir
@@ -76,8 +76,8 @@ class SocketRelayTest {
 
     @Test
     void dropsFilesFromTheStudent() {
-        student.send("take this", 3);
-        assertEquals("take this", grader.receive());
+        student.send("with files", 3);
+        assertEquals("with files", grader.receive());
     }
 
     @Test
@@ -101,9 +101,9 @@ class SocketRelayTest {
 
     @Test
     void deliversBytesSentBeforeTheClose() throws Exception {
-        student.send("last words");
+        student.send("last message");
         student.close();
-        assertEquals("last words", grader.receive());
+        assertEquals("last message", grader.receive());
         assertEquals("[end]", grader.receive());
         awaitRelayEnd();
     }
@@ -118,24 +118,24 @@ class SocketRelayTest {
 
     @Test
     void blocksTheGraderWhileTheStudentDoesNotRead() {
-        int taken = grader.sendUntilBlocked();
-        assertTrue(taken < 4 << 20, () -> taken + " bytes are held");
-        student.send("and still it is heard");
-        assertEquals("and still it is heard", grader.receive());
+        int sent = grader.sendUntilBlocked();
+        assertTrue(sent < 4 << 20, () -> sent + " bytes are buffered");
+        student.send("still relayed");
+        assertEquals("still relayed", grader.receive());
     }
 
     @Test
     void blocksTheStudentWhileTheGraderDoesNotRead() throws Exception {
-        int taken = student.sendUntilBlocked();
-        assertTrue(taken < 4 << 20, () -> taken + " bytes are held");
+        int sent = student.sendUntilBlocked();
+        assertTrue(sent < 4 << 20, () -> sent + " bytes are buffered");
         grader.send("015");
         assertEquals("015", student.receive());
         student.close();
-        int heard = 0;
+        int received = 0;
         for (String words = grader.receive(); !words.equals("[end]"); words = grader.receive()) {
-            heard += words.length();
+            received += words.length();
         }
-        assertEquals(taken, heard);
+        assertEquals(sent, received);
         awaitRelayEnd();
     }
 

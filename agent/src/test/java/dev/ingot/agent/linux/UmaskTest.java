@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** In a process of its own: a mask is the whole process's. */
+/** Runs in a separate process, because a umask belongs to the whole process. */
 class UmaskTest {
     @TempDir
     private Path folder;
@@ -43,8 +43,8 @@ class UmaskTest {
             ProcessHandle.current().info().command().orElseThrow(), "--enable-native-access=ALL-UNNAMED", "-cp",
             System.getProperty("java.class.path"), Creator.class.getName(), folder.toString())
             .redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes());
-        assertEquals(0, process.waitFor(), said);
+        String output = new String(process.getInputStream().readAllBytes());
+        assertEquals(0, process.waitFor(), output);
     }
 
     private List<String> modes() throws IOException {
@@ -56,7 +56,7 @@ class UmaskTest {
         return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
     }
 
-    /** Does as an agent does at its start. */
+    /** Creates files as an agent does at its start. */
     static final class Creator {
         private Creator() { }
 

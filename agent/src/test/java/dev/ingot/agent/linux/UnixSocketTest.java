@@ -21,36 +21,36 @@ class UnixSocketTest {
     @Test
     void listensAndConnectsOnALongPath() throws IOException {
         Path deep = Files.createDirectories(folder.resolve("d".repeat(100)).resolve("e".repeat(100)));
-        Path file = deep.resolve("door");
-        try (UnixSocket door = UnixSocket.listen(file)) {
-            assertEquals(Optional.empty(), door.accept());
+        Path file = deep.resolve("socket");
+        try (UnixSocket listener = UnixSocket.listen(file)) {
+            assertEquals(Optional.empty(), listener.accept());
             assertEquals(9, Files.getPosixFilePermissions(file).size());
-            try (UnixSocket caller = UnixSocket.connect(file); UnixSocket called = door.accept().orElseThrow()) {
-                assertFalse(called.hasPendingData(), "it has said nothing yet");
-                assertFalse(caller.hasPendingData());
+            try (UnixSocket client = UnixSocket.connect(file); UnixSocket server = listener.accept().orElseThrow()) {
+                assertFalse(server.hasPendingData(), "nothing was sent yet");
+                assertFalse(client.hasPendingData());
             }
         }
     }
 
     @Test
     void hasPendingDataUntilThePeerCloses() throws IOException {
-        SocketPeer[] pair = SocketPeer.pair(folder.resolve("door"));
-        try (SocketPeer caller = pair[0]; SocketPeer called = pair[1]) {
-            caller.send("H");
-            assertTrue(called.socket().hasPendingData());
-            assertTrue(called.socket().hasPendingData(), "a look takes nothing away");
-            caller.close();
-            assertFalse(called.socket().hasPendingData());
+        SocketPeer[] pair = SocketPeer.pair(folder.resolve("socket"));
+        try (SocketPeer client = pair[0]; SocketPeer server = pair[1]) {
+            client.send("H");
+            assertTrue(server.socket().hasPendingData());
+            assertTrue(server.socket().hasPendingData(), "the check consumes no data");
+            client.close();
+            assertFalse(server.socket().hasPendingData());
         }
     }
 
     @Test
     void discardsBytesAndClosesPassedFiles() throws IOException {
-        SocketPeer[] pair = SocketPeer.pair(folder.resolve("door"));
+        SocketPeer[] pair = SocketPeer.pair(folder.resolve("socket"));
         try (SocketPeer grader = pair[0]; SocketPeer agent = pair[1]) {
             agent.socket().sendByte('H');
             assertEquals("H", grader.receive());
-            assertFalse(agent.socket().discard(Duration.ofMillis(1), Duration.ZERO, Duration.ofSeconds(5)), "nothing was said");
+            assertFalse(agent.socket().discard(Duration.ofMillis(1), Duration.ZERO, Duration.ofSeconds(5)), "no data came");
             long before = SocketPeer.openFiles();
             grader.send("S", 3);
             grader.send("the command");
@@ -65,7 +65,7 @@ class UnixSocketTest {
 
     @Test
     void sendByteFailsAfterThePeerHasClosed() throws IOException {
-        SocketPeer[] pair = SocketPeer.pair(folder.resolve("door"));
+        SocketPeer[] pair = SocketPeer.pair(folder.resolve("socket"));
         try (SocketPeer agent = pair[1]) {
             pair[0].close();
             assertThrows(IOException.class, () -> agent.socket().sendByte('H'));
@@ -74,32 +74,32 @@ class UnixSocketTest {
 
     @Test
     void closeAsyncReturnsAtOnceWhileAPassedSocketLingers() throws Exception {
-        SocketPeer[] pair = SocketPeer.pair(folder.resolve("door"));
+        SocketPeer[] pair = SocketPeer.pair(folder.resolve("socket"));
         try (LingeringSocket lingering = new LingeringSocket(30); SocketPeer grader = pair[0]) {
             grader.send("S", 1, lingering.descriptor());
             UnixSocket agent = pair[1].socket();
             Thread closing = Thread.ofPlatform().daemon().start(() -> {
                 UnixSocket.closeAsync(List.of(agent));
-                // Nor does it wait for the lock that the close would hold.
+                // It must not wait for the lock that close() holds either.
                 agent.shutdown();
             });
-            assertTrue(closing.join(Duration.ofSeconds(10)), "the caller waits for the passed socket");
+            assertTrue(closing.join(Duration.ofSeconds(10)), "closeAsync waits for the passed socket");
         }
     }
 
     @Test
     void isClosedAtOnceThoughPassedSocketsLinger() throws Exception {
-        SocketPeer[] pair = SocketPeer.pair(folder.resolve("door"));
-        try (LingeringSocket taken = new LingeringSocket(30); LingeringSocket left = new LingeringSocket(30);
+        SocketPeer[] pair = SocketPeer.pair(folder.resolve("socket"));
+        try (LingeringSocket received = new LingeringSocket(30); LingeringSocket unread = new LingeringSocket(30);
             SocketPeer grader = pair[0]) {
             UnixSocket agent = pair[1].socket();
-            grader.send("S", 1, taken.descriptor());
+            grader.send("S", 1, received.descriptor());
             Thread closing = Thread.ofPlatform().daemon().start(() -> {
                 agent.discard(Duration.ofSeconds(5), Duration.ofMillis(20), Duration.ofSeconds(5));
-                grader.send("S", 1, left.descriptor());
+                grader.send("S", 1, unread.descriptor());
                 agent.close();
             });
-            assertTrue(closing.join(Duration.ofSeconds(10)), "it waits for a passed socket");
+            assertTrue(closing.join(Duration.ofSeconds(10)), "it blocks on a passed socket");
         }
     }
 
@@ -119,14 +119,14 @@ class UnixSocketTest {
         assertThrows(IOException.class, () -> UnixSocket.connect(file));
         assertThrows(IOException.class, () -> UnixSocket.connect(folder));
         assertThrows(IOException.class, () -> UnixSocket.connect(folder.resolve("nothing")));
-        Path left = folder.resolve("left");
-        UnixSocket.listen(left).close();
-        assertThrows(IOException.class, () -> UnixSocket.connect(left));
+        Path unread = folder.resolve("left");
+        UnixSocket.listen(unread).close();
+        assertThrows(IOException.class, () -> UnixSocket.connect(unread));
     }
 
     @Test
     void connectFailsInsteadOfWaitingWhenTheBacklogIsFull() throws IOException {
-        Path file = folder.resolve("door");
+        Path file = folder.resolve("socket");
         try (UnixSocket _ = UnixSocket.listen(file); UnixSocket _ = UnixSocket.connect(file)) {
             assertThrows(IOException.class, () -> UnixSocket.connect(file));
         }
@@ -134,10 +134,10 @@ class UnixSocketTest {
 
     @Test
     void leaksNoDescriptorOnFailure() throws IOException {
-        Path file = folder.resolve("door");
+        Path file = folder.resolve("socket");
         UnixSocket.listen(file).close();
         long before = SocketPeer.openFiles();
-        assertThrows(IOException.class, () -> UnixSocket.listen(file), "the name is taken");
+        assertThrows(IOException.class, () -> UnixSocket.listen(file), "the file exists");
         assertThrows(IOException.class, () -> UnixSocket.connect(file));
         assertThrows(IOException.class, () -> UnixSocket.listen(folder.resolve("none/door")));
         assertEquals(before, SocketPeer.openFiles());
