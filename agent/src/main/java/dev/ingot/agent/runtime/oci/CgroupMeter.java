@@ -5,7 +5,9 @@ import dev.ingot.agent.linux.ManagedCgroup;
 import dev.ingot.agent.runtime.Usage;
 import java.io.IOException;
 
-/** What one container uses, read from its cgroup. Values only grow, and the last ones stay when the group is gone. */
+/**
+ * Reads the usage of one container from its cgroup. Values never decrease, and the last ones stay when the cgroup is removed.
+ */
 final class CgroupMeter {
 
     private final ManagedCgroup cgroup;
@@ -16,18 +18,19 @@ final class CgroupMeter {
         this.cgroup = cgroup;
     }
 
+    /** Begins reading the cgroup; before this, the usage is unknown. */
     synchronized void onStart() {
         running = true;
     }
 
-    /** Reads for the last time. */
+    /** Reads the usage for the last time. */
     synchronized Usage readFinal() {
-        Usage all = read();
+        Usage usage = read();
         running = false;
-        return all;
+        return usage;
     }
 
-    /** A fresh reading while the container runs, else the last one. */
+    /** Returns a new reading while the container runs, otherwise the last one. */
     synchronized Usage read() {
         if (running) {
             try {
@@ -35,7 +38,7 @@ final class CgroupMeter {
                 last = new Usage(Math.max(last.cpuNanos(), now.cpuNanos()), Math.max(last.memoryPeakBytes(), now.memoryPeak()),
                     last.outOfMemory() || now.oomKills() > 0);
             } catch (IOException | NumberFormatException e) {
-                // The group is gone; the reading before stands.
+                // The cgroup is removed; the previous reading stays.
                 return last;
             }
         }

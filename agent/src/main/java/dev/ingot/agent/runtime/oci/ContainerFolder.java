@@ -20,11 +20,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What there is of a container on the host, found by its folder alone: whoever made it, in this life or an earlier one, it
- * can be removed by this.
+ * All resources of one container on the host (cgroup, mounts, network, state of the OCI command), derived from its folder, so
+ * that a later agent process can remove a container that it did not create.
  *
- * @param path     named after the container
- * @param settings where all the rest is
+ * @param path     the folder, whose name is the container's id
+ * @param settings where the other resources are
  */
 record ContainerFolder(Path path, CgroupTree tree, OciSettings settings) {
 
@@ -37,52 +37,58 @@ record ContainerFolder(Path path, CgroupTree tree, OciSettings settings) {
     private static final ObjectMapper JSON =
         new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
 
+    /** Returns the container's id. */
     String id() {
         return path.getFileName().toString();
     }
 
+    /** Returns the container's root file system. */
     ContainerRoot root() {
         return new ContainerRoot(path.resolve("layer"), settings.layers().resolve(id()));
     }
 
+    /** Returns the container's network, whether it has one or not. */
     BridgeNetwork network() {
         return new BridgeNetwork(path.resolve("network"), id());
     }
 
+    /** Returns the container's cgroup, whether it exists or not. */
     ManagedCgroup cgroup() {
         return ManagedCgroup.at(tree, settings.cgroupParent().resolve(id()));
     }
 
-    /** Lets the container's users through this folder, and nobody else: its root is in it. */
+    /** Lets the container's users traverse this folder, which contains their root file system, and no other users. */
     void allowTraversalBy(UserMapping mapped) throws IOException {
         Files.setAttribute(path, "unix:gid", (int) mapped.first());
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx--x---"));
     }
 
-    /** Where the OCI command keeps its own. */
+    /** Returns the folder in which the OCI command keeps the state of all its containers. */
     Path commandState() {
         return settings.commandState();
     }
 
+    /** Returns the log file of the OCI command. */
     Path log() {
         return path.resolve(LOG);
     }
 
-    /** Has the OCI command read its configuration from one of its descriptors. */
+    /** Makes {@code config.json} a link to a descriptor of the process that reads it. */
     void linkConfigTo(int descriptor) throws IOException {
         Files.createSymbolicLink(path.resolve(CONFIG), Path.of("/proc/self/fd", Integer.toString(descriptor)));
     }
 
-    /** From now on the configuration is there. */
+    /** Writes {@code config.json} atomically. */
     void writeConfig(byte[] json) throws IOException {
         Files.move(Files.write(path.resolve(CONFIG_DRAFT), json), path.resolve(CONFIG), StandardCopyOption.ATOMIC_MOVE);
     }
 
+    /** Records the container's labels. */
     void writeLabels(Map<String, String> labels) throws IOException {
         Files.write(path.resolve(LABELS), JSON.writeValueAsBytes(labels));
     }
 
-    /** None of a launcher that was never asked for. */
+    /** Returns the recorded labels; empty for a launcher that was never used. */
     Map<String, String> readLabels() throws IOException {
         try {
             return JSON.readValue(Files.readAllBytes(path.resolve(LABELS)), new TypeReference<>() { });
@@ -91,7 +97,7 @@ record ContainerFolder(Path path, CgroupTree tree, OciSettings settings) {
         }
     }
 
-    /** What the OCI command had to say. */
+    /** Returns the OCI command's log; empty when it cannot be read. */
     String readLog() {
         try {
             return Files.readString(log()).strip();
@@ -100,13 +106,17 @@ record ContainerFolder(Path path, CgroupTree tree, OciSettings settings) {
         }
     }
 
-    /** Kills what runs and removes everything; what fails leaves the folder with its labels, for another attempt. */
+    /**
+     * Kills all processes and removes all resources.
+     *
+     * @throws IOException when something cannot be removed; the folder then stays with its labels, for another attempt
+     */
     void remove() throws IOException {
         ManagedCgroup cgroup = cgroup();
-        // The kernel removes no group with processes: most often there are none, and this is all.
-        for (int step = 0; !cgroup.remove(); step++) {
+        // The kernel keeps a cgroup with processes. Usually there are none, so the first attempt succeeds.
+        for (int attempt = 0; !cgroup.remove(); attempt++) {
             cgroup.kill(_ -> true);
-            pause(step, "processes of container " + id() + " do not end, or the kernel keeps its cgroup");
+            pause(attempt, "processes of container " + id() + " do not exit, or the kernel keeps its cgroup");
         }
         network().disconnect();
         root().remove();
@@ -118,33 +128,36 @@ record ContainerFolder(Path path, CgroupTree tree, OciSettings settings) {
         Files.deleteIfExists(path);
     }
 
-    private static void pause(int step, String trouble) throws IOException {
-        if (step == MAX_REMOVAL_POLLS) {
-            throw new IOException(trouble);
+    private static void pause(int attempt, String problem) throws IOException {
+        if (attempt == MAX_REMOVAL_POLLS) {
+            throw new IOException(problem);
         }
         try {
             Thread.sleep(REMOVAL_POLL_INTERVAL);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException(trouble, e);
+            throw new IOException(problem, e);
         }
     }
 
-    /** Commands that were killed, or told to keep it, leave their notes: files, or one folder of files, named after the id. */
+    /**
+     * Removes the state that a killed command leaves, or one that was told to keep it: files, or one folder of files, whose
+     * names begin with the id.
+     */
     private void removeCommandState() throws IOException {
-        try (DirectoryStream<Path> own = Files.newDirectoryStream(settings.commandState(), id() + "*")) {
-            for (Path note : own) {
-                if (Files.isDirectory(note)) {
-                    try (DirectoryStream<Path> files = Files.newDirectoryStream(note)) {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(settings.commandState(), id() + "*")) {
+            for (Path entry : entries) {
+                if (Files.isDirectory(entry)) {
+                    try (DirectoryStream<Path> files = Files.newDirectoryStream(entry)) {
                         for (Path file : files) {
                             Files.deleteIfExists(file);
                         }
                     }
                 }
-                Files.deleteIfExists(note);
+                Files.deleteIfExists(entry);
             }
         } catch (NoSuchFileException e) {
-            // No command of this kind has run yet.
+            // This command has never run.
             return;
         }
     }

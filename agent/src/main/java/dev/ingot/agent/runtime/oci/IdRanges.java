@@ -10,18 +10,28 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * The host's ids that containers' users are given, in ranges; no two jobs of this host have the same, whichever agent
- * runs them. A range in use is a link, named after it, to the name of the run that has it ({@link RunDir}).
+ * Allocates ranges of the host's user and group ids to user namespaces; each range is used by one job of one agent of the
+ * host. An allocated range is a symbolic link, named after its first id, whose target is the name of the run that holds it
+ * ({@link RunDir}).
  *
- * @param folder the same for all agents; should not survive a boot
+ * @param folder the same for all agents of the host; should not survive a reboot
  */
 record IdRanges(Path folder) {
 
-    /** Between what systemd gives to containers and to the users of foreign files; Podman's example begins above. */
+    /**
+     * The ids lie between those that systemd assigns to containers and to foreign file systems
+     * (https://systemd.io/UIDS-GIDS/); Podman's example begins above.
+     */
     static final long FIRST = 0x7000_0000L;
     static final long END = 0x7FFE_0000L;
 
-    /** Returns the first id of a range that no other run has. */
+    /**
+     * Allocates a range that no other run holds.
+     *
+     * @param run the name of the run
+     * @return the first id of the range
+     * @throws IOException when all ranges are allocated
+     */
     long allocate(String run) throws IOException {
         PrivateFolder.createOrRestrict(folder);
         for (long first = FIRST; first < END; first += UserMapping.COUNT) {
@@ -29,14 +39,14 @@ record IdRanges(Path folder) {
                 Files.createSymbolicLink(folder.resolve(Long.toString(first)), Path.of(run));
                 return first;
             } catch (FileAlreadyExistsException e) {
-                // Another's; on to the next.
+                // Held by another run.
                 continue;
             }
         }
-        throw new IOException("all ranges of ids are taken: " + folder);
+        throw new IOException("all id ranges are allocated: " + folder);
     }
 
-    /** Gives back one range that the run has. */
+    /** Releases a range, if the run holds it. */
     void release(String run, long first) throws IOException {
         Path range = folder.resolve(Long.toString(first));
         if (run.equals(readHolder(range))) {
@@ -44,16 +54,16 @@ record IdRanges(Path folder) {
         }
     }
 
-    /** Gives back all that the run has; nothing is no error. */
+    /** Releases all ranges that the run holds. */
     void release(String run) throws IOException {
-        try (DirectoryStream<Path> taken = Files.newDirectoryStream(folder)) {
-            for (Path range : taken) {
+        try (DirectoryStream<Path> ranges = Files.newDirectoryStream(folder)) {
+            for (Path range : ranges) {
                 if (run.equals(readHolder(range))) {
                     Files.deleteIfExists(range);
                 }
             }
         } catch (NoSuchFileException e) {
-            // None was ever taken here.
+            // No range was ever allocated.
             return;
         }
     }

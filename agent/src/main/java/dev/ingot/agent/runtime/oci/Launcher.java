@@ -10,43 +10,43 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A place for one container, made before it is asked for: its folder, its layer, its cgroup, and in that cgroup, where it may
- * be, the OCI command, which waits for its configuration. That spares the container the start of a process, and the move
- * into a cgroup, which sleeps until the kernel's next grace period. Whoever has it removes the folder.
+ * Everything a container needs that does not depend on its job: its folder, writable layer, cgroup, and a started OCI
+ * command, in that cgroup if possible, that waits for config.json on descriptor 3. At job time this saves starting a process
+ * and moving it into a cgroup, which waits for the kernel's next grace period. The caller removes the folder.
  *
- * @param readsConfigFromPipe whether the OCI command itself waits; else a shell waits to become it
+ * @param readsConfigFromPipe whether the OCI command itself waits; otherwise a shell waits and then executes it
  */
 record Launcher(ContainerFolder folder, ManagedCgroup cgroup, ChildProcess process, boolean readsConfigFromPipe) {
 
     private static final List<String> WAITING_SHELL = List.of("/bin/sh", "-c", """
-        read -r word <&3 || exit 0
+        read -r arguments <&3 || exit 0
         exec "$@" 3<&-
         """, "ingot-launcher");
 
     /**
-     * Makes one of a folder that exists.
+     * Creates a launcher in an existing folder.
      *
-     * @param withStreams whether the container's streams are to be ours; else they are the container's own null device: OCI
-     *                    commands give a container's streams to the container's user
+     * @param withStreams whether the container's streams are pipes of the agent; otherwise they are a null device of the
+     *     container: OCI commands make the container's user the owner of its streams
      */
-    static Launcher make(ContainerFolder folder, OciCommand flavour, Path pidFile, boolean withStreams) throws IOException {
+    static Launcher make(ContainerFolder folder, OciCommand command, Path pidFile, boolean withStreams) throws IOException {
         ManagedCgroup cgroup = folder.cgroup();
-        if (flavour.startsInCgroup() || cgroup.isUnified()) {
+        if (command.startsInCgroup() || cgroup.isUnified()) {
             cgroup.make();
         }
         folder.root().prepare(folder.settings().layer());
-        List<String> line = new ArrayList<>();
-        if (flavour.readsConfigFromPipe()) {
+        List<String> arguments = new ArrayList<>();
+        if (command.readsConfigFromPipe()) {
             folder.linkConfigTo(ChildProcess.CONTROL_DESCRIPTOR);
         } else {
-            line.addAll(WAITING_SHELL);
+            arguments.addAll(WAITING_SHELL);
         }
-        line.addAll(flavour.runCommandLine(folder, pidFile));
-        ChildProcess process = ChildProcess.start(line,
+        arguments.addAll(command.runCommandLine(folder, pidFile));
+        ChildProcess process = ChildProcess.start(arguments,
             withStreams ? Optional.empty() : Optional.of(folder.root().nullDevice()));
-        Launcher launcher = new Launcher(folder, cgroup, process, flavour.readsConfigFromPipe());
+        Launcher launcher = new Launcher(folder, cgroup, process, command.readsConfigFromPipe());
         try {
-            if (flavour.startsInCgroup()) {
+            if (command.startsInCgroup()) {
                 cgroup.addProcess(process.pid());
             }
             return launcher;
@@ -56,24 +56,28 @@ record Launcher(ContainerFolder folder, ManagedCgroup cgroup, ChildProcess proce
         }
     }
 
-    /** Lets the OCI command begin. */
+    /**
+     * Sends the configuration, with which the OCI command starts the container.
+     *
+     * @param config the text of {@code config.json}
+     */
     void launch(byte[] config) throws IOException {
-        try (OutputStream word = process.control()) {
+        try (OutputStream control = process.control()) {
             if (readsConfigFromPipe) {
-                writeControl(word, config);
-                // Commands look at the file again after they have read all: by then it is one.
+                writeControl(control, config);
+                // Commands read the file again after they have read all of the pipe; by then it is a regular file.
                 folder.writeConfig(config);
             } else {
                 folder.writeConfig(config);
-                writeControl(word, new byte[] {'\n'});
+                writeControl(control, new byte[] {'\n'});
             }
         }
     }
 
-    /** One that has ended says itself why, in its log. */
-    private void writeControl(OutputStream word, byte[] what) throws IOException {
+    /** Ignores that the command has exited: its log says why. */
+    private void writeControl(OutputStream control, byte[] bytes) throws IOException {
         try {
-            word.write(what);
+            control.write(bytes);
         } catch (IOException e) {
             if (process.isAlive()) {
                 throw e;
@@ -81,7 +85,7 @@ record Launcher(ContainerFolder folder, ManagedCgroup cgroup, ChildProcess proce
         }
     }
 
-    /** Ends the process, whatever it is by now, closes its streams, and returns when it has ended. */
+    /** Kills the process (the waiting shell or the OCI command), waits for its exit and closes its streams. */
     void terminate() {
         process.kill();
         process.exit().join();

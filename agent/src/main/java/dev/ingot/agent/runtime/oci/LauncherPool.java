@@ -9,12 +9,14 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps some launchers ready. Each is given away once; another is made in the background. Closing removes those left. */
+/**
+ * Keeps launchers ready. Each is handed out once and replaced in the background. Closing the pool removes the unused ones.
+ */
 final class LauncherPool implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LauncherPool.class);
 
-    /** Makes one. */
+    /** Creates a launcher. */
     interface LauncherFactory {
         Launcher make() throws IOException;
     }
@@ -24,8 +26,14 @@ final class LauncherPool implements AutoCloseable {
     private final Consumer<Launcher> remover;
     private final Queue<Launcher> ready = new ConcurrentLinkedQueue<>();
     private final ExecutorService background =
-        Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("launchers").factory());
+        Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("oci-launchers").factory());
 
+    /**
+     * Creates the pool and starts to fill it.
+     *
+     * @param targetSize how many launchers are kept ready
+     * @param remover    removes a launcher that is not used
+     */
     LauncherPool(int targetSize, LauncherFactory factory, Consumer<Launcher> remover) {
         this.targetSize = targetSize;
         this.factory = factory;
@@ -33,10 +41,14 @@ final class LauncherPool implements AutoCloseable {
         background.execute(this::refill);
     }
 
-    /** One for the caller alone. */
+    /**
+     * Returns a ready launcher, or creates one when none is ready.
+     *
+     * @throws IOException when one had to be created and cannot be
+     */
     Launcher acquire() throws IOException {
         Launcher launcher = ready.poll();
-        // One that was stopped would never read its configuration.
+        // A stopped launcher would never read its configuration.
         while (launcher != null && (!launcher.process().isAlive() || launcher.process().isStopped())) {
             remover.accept(launcher);
             launcher = ready.poll();
@@ -51,8 +63,8 @@ final class LauncherPool implements AutoCloseable {
                 ready.add(factory.make());
             }
         } catch (IOException | RuntimeException e) {
-            // Whoever needs a launcher makes it himself then, and learns why it cannot be made.
-            LOG.debug("No launcher could be made ahead", e);
+            // The next caller of acquire() creates a launcher itself, and gets the cause as an exception.
+            LOG.debug("Cannot create a launcher in advance", e);
         }
     }
 

@@ -29,18 +29,20 @@ import java.util.function.LongPredicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A container whose OCI command is our child: it has the container's streams, and ends with it. */
+/**
+ * A container whose OCI command is a child process of the agent: the command has the container's streams and exits with it.
+ */
 final class OciContainer implements Container {
 
     private static final Logger LOG = LoggerFactory.getLogger(OciContainer.class);
     private static final Exit KILLED = new Exit.Signalled(9);
-    /** From here on a code tells of a signal, or of nothing. */
+    /** From this exit code on, the command may itself have been killed by a signal. */
     private static final int SIGNAL_STATUS_BASE = 128;
 
-    /** A command needs milliseconds; a busy host may take longer. */
+    /** A command exits within milliseconds; a busy host may need longer. */
     private static final Duration COMMAND_EXIT_TIMEOUT = Duration.ofSeconds(5);
 
-    /** A start takes milliseconds; this is for a command that hangs, or was stopped by a signal. */
+    /** A start takes milliseconds; the limit is for a command that hangs or is stopped by a signal. */
     private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
 
     private final OciRuntimeContext context;
@@ -77,18 +79,20 @@ final class OciContainer implements Container {
         return launcher.folder().id();
     }
 
-    /** Its first process, by the number on the host, once it runs. */
+    /** Returns the process id of its first process on the host; empty until the container runs. */
     Optional<Long> initPid() {
         return initPid;
     }
 
-    /** Whether the other is a student container of the same job, and this the grader's. */
+    /**
+     * Returns whether this is the grader of a job and {@code other} are the labels of a student container of the same job.
+     */
     boolean isGraderOf(Map<String, String> other) {
         return "grader".equals(labels.get(Labels.ROLE)) && "student".equals(other.get(Labels.ROLE))
             && labels.containsKey(Labels.JOB) && labels.get(Labels.JOB).equals(other.get(Labels.JOB));
     }
 
-    /** Whether it has a network that leads out. */
+    /** Returns whether it has a network of its own with a gateway. */
     boolean hasNetwork() {
         return bridgePlan.isPresent();
     }
@@ -118,7 +122,7 @@ final class OciContainer implements Container {
         }
     }
 
-    /** Returns when the container runs, or has run. */
+    /** Returns when the container runs, or has run and exited. */
     private void launchAndAwaitStart() throws IOException {
         CompletableFuture<Void> running = context.startWatcher().expect(id());
         CompletableFuture<Integer> ended = launcher.process().exit();
@@ -129,7 +133,7 @@ final class OciContainer implements Container {
             CompletableFuture.anyOf(running, ended).get(START_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             kill();
-            throw new IOException("it did not start within " + START_TIMEOUT.toMinutes() + " min", e);
+            throw new IOException("it has not started within " + START_TIMEOUT.toMinutes() + " min", e);
         } catch (ExecutionException e) {
             throw new IOException(e.getCause());
         } catch (InterruptedException e) {
@@ -137,33 +141,33 @@ final class OciContainer implements Container {
             kill();
             throw new IOException("interrupted", e);
         }
-        boolean ran = running.isDone() || context.startWatcher().hasStarted(id())
+        boolean hasRun = running.isDone() || context.startWatcher().hasStarted(id())
             || context.command().hasRun(ended.join());
         initPid = context.readInitPid(id());
         if (attached && context.command().copiesStreams()) {
             enlargeStdout();
         }
         context.seccompFilter().cacheFrom(launcher.folder().commandState(), id());
-        if (!ran && !killed) {
+        if (!hasRun && !killed) {
             throw new RuntimeFault(Kind.INTERNAL, "container " + id() + " did not start: " + launcher.folder().readLog(), null);
         }
     }
 
-    /** The pipe that its command made; ours is large from the beginning. */
+    /** Enlarges the pipe that the command created for the container; the agent's own pipe is large from the beginning. */
     private void enlargeStdout() {
         try {
             if (initPid.isPresent()) {
                 PipeCapacity.enlargeStdout(initPid.get());
             }
         } catch (IOException e) {
-            LOG.debug("container {} has ended already", id(), e);
+            LOG.debug("Cannot enlarge the output pipe of container {}: it has ended", id(), e);
         }
     }
 
     private void onCommandExit(int code) {
         Usage usage = meter.readFinal();
         if (code >= SIGNAL_STATUS_BASE) {
-            // The command itself may have been the kernel's victim; its container would live on.
+            // The kernel may have killed the command itself; its container would continue to run.
             killAll(_ -> true);
         }
         exit.complete(interpret(code, usage));
@@ -206,33 +210,36 @@ final class OciContainer implements Container {
             exit.complete(KILLED);
             return;
         }
-        // The OCI command sees the container's end and tells of it, unless it has not come so far.
+        // The OCI command reports the container's exit, unless it is killed before the container runs.
         long command = launcher.process().pid();
-        boolean runs = initPid.isPresent();
-        killAll(process -> process != command || !runs);
-        if (!runs) {
+        boolean running = initPid.isPresent();
+        killAll(process -> process != command || !running);
+        if (!running) {
             launcher.process().kill();
         } else {
-            killCommandUnlessItEnds();
+            killCommandUnlessItExits();
         }
     }
 
-    /** A command that is stopped (SIGSTOP), or hangs, sees nothing; its container's end would never be told. */
-    private void killCommandUnlessItEnds() {
+    /**
+     * Kills a command that does not exit after its container: one that is stopped (SIGSTOP) or hangs would never report the
+     * exit.
+     */
+    private void killCommandUnlessItExits() {
         ChildProcess command = launcher.process();
         command.exit().copy().orTimeout(COMMAND_EXIT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS).exceptionally(_ -> {
-            LOG.warn("{} of container {} does not end {} s after the container was killed: it is killed too",
+            LOG.warn("Killing {} of container {}: it did not exit within {} s after its container was killed",
                 context.command().command(), id(), COMMAND_EXIT_TIMEOUT.toSeconds());
             command.kill();
             return null;
         });
     }
 
-    private void killAll(LongPredicate whom) {
+    private void killAll(LongPredicate victim) {
         try {
-            launcher.cgroup().kill(whom);
+            launcher.cgroup().kill(victim);
         } catch (IOException e) {
-            LOG.warn("container {} could not be killed", id(), e);
+            LOG.warn("Cannot kill container {}; its removal is tried next", id(), e);
         }
     }
 
@@ -245,7 +252,7 @@ final class OciContainer implements Container {
 
     private void remove() {
         meter.readFinal();
-        // At its end all were killed.
+        // When the command has exited, all processes have been killed.
         if (!exit.isDone()) {
             kill();
         }
@@ -256,7 +263,7 @@ final class OciContainer implements Container {
             try {
                 reserved.close();
             } catch (IOException e) {
-                LOG.warn("ports of container {} stay reserved", id(), e);
+                LOG.warn("Cannot release the host ports of container {}; they stay reserved until the agent ends", id(), e);
             }
         });
         image.close();

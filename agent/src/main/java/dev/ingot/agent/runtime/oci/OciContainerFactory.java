@@ -17,13 +17,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The making of one container, up to its start. */
+/** Creates one container, up to its start. */
 record OciContainerFactory(OciSettings settings, OciRuntimeContext context, ContainerSpec spec) {
 
-    /** What a container sees of its cgroup. */
+    /** The hierarchies in which a container sees its own cgroup. */
     private static final List<String> VISIBLE_CONTROLLERS = List.of("memory", "cpu", "cpuacct", "cpuset", "pids");
     private static final int LENGTH_OF_HOSTNAME = 12;
 
+    /**
+     * Creates the container.
+     *
+     * @throws RuntimeFault when the image is missing or the host lacks resources; nothing remains then
+     */
     OciContainer create() {
         ImageLease image = context.store().lease(spec.imageId());
         try {
@@ -72,7 +77,8 @@ record OciContainerFactory(OciSettings settings, OciRuntimeContext context, Cont
                     .map(folder -> Map.entry(name, folder)))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
         }
-        // With cgroup v2 it makes one within ours, which still counts when the command has removed its own.
+        // With cgroup v2 the command creates its cgroup within the agent's, which keeps the counters after the command has
+        // removed its own.
         return new CgroupPlacement.MadeByOciRuntime("/" + context.command().limitedCgroup(launcher.cgroup()).path(),
             launcher.cgroup().isUnified());
     }
@@ -82,7 +88,7 @@ record OciContainerFactory(OciSettings settings, OciRuntimeContext context, Cont
             return Optional.empty();
         }
         Path plugins = settings.findPluginFolder().orElseThrow(() -> new RuntimeFault(Kind.INVALID,
-            "no CNI plugins are installed", null));
+            "cannot create a network: no CNI plugins are installed", null));
         return Optional.of(BridgePlan.of(plugins, settings.addresses(), settings.bridge().device(), settings.bridge().subnet(),
             ports));
     }
@@ -110,13 +116,13 @@ record OciContainerFactory(OciSettings settings, OciRuntimeContext context, Cont
         if (all.isEmpty()) {
             return Optional.empty();
         }
-        Optional<OciContainer> relative = findGraderOfSameJob();
-        return Optional.of(relative.isPresent() ? all.get().share(id, relative.get().id()) : all.get().acquire(id));
+        Optional<OciContainer> grader = findGraderOfSameJob();
+        return Optional.of(grader.isPresent() ? all.get().share(id, grader.get().id()) : all.get().acquire(id));
     }
 
     /**
-     * Whose users this one's are too. Students open by name the streams that their grader passes them, which its users own; a
-     * network belongs to a user namespace.
+     * Returns the container of the same job whose user namespace this container shares. Students open the streams that their
+     * grader passes by name, which the grader's users own; and a network namespace belongs to a user namespace.
      */
     private Optional<OciContainer> findGraderOfSameJob() {
         if (spec.network() instanceof Network.Joined(String id)) {
@@ -128,7 +134,7 @@ record OciContainerFactory(OciSettings settings, OciRuntimeContext context, Cont
     private OciContainer requireRunning(String id) {
         OciContainer other = context.openContainers().get(id);
         if (other == null || other.initPid().isEmpty()) {
-            throw new RuntimeFault(Kind.NOT_FOUND, "container " + id + ", whose network is to be joined, does not run", null);
+            throw new RuntimeFault(Kind.NOT_FOUND, "cannot join the network of container " + id + ": it is not running", null);
         }
         return other;
     }

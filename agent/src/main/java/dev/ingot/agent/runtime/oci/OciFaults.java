@@ -7,7 +7,7 @@ import java.net.BindException;
 import java.nio.file.AccessDeniedException;
 import java.util.List;
 
-/** Failures of the host as faults of the runtime. */
+/** Translates failures of the host to faults of the runtime. */
 final class OciFaults {
 
     private static final List<String> EXHAUSTED = List.of("No space left", "Cannot allocate memory", "Too many open files",
@@ -15,6 +15,11 @@ final class OciFaults {
 
     private OciFaults() { }
 
+    /**
+     * Returns the fault of a failed action.
+     *
+     * @param act begins the message: {@code cannot ...}
+     */
     static RuntimeFault of(String act, IOException cause) {
         return new RuntimeFault(kind(cause), act + ": " + cause.getMessage(), cause);
     }

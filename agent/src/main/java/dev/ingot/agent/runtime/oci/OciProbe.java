@@ -10,22 +10,27 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds out whether an OCI command line can run containers here, and says what to do when it cannot. */
+/**
+ * Checks whether an OCI command line can run containers on this host, and what to do when it cannot.
+ *
+ * @param tree the host's cgroups; empty when they are not visible
+ */
 record OciProbe(OciSettings settings, Optional<CgroupTree> tree) {
 
     private static final Path FILE_SYSTEMS = Path.of("/proc/filesystems");
     private static final Path LOOP_DEVICES = Path.of("/dev/loop-control");
     private static final Path HYBRID_CONTROLLERS = Path.of("/sys/fs/cgroup/unified/cgroup.controllers");
 
-    /** Without these no container of ours can be made, or limited. */
+    /** The controllers without which containers cannot be created or limited. */
     private static final List<String> UNIFIED_CONTROLLERS = List.of("memory", "pids", "cpu");
     private static final List<String> SPLIT_CONTROLLERS = List.of("memory", "pids");
 
+    /** Runs all checks. Executes the OCI command once. */
     Health probe() {
         try {
             return check();
         } catch (IOException e) {
-            return new Health.Unavailable(settings.command() + " cannot be run: " + e.getMessage(),
+            return new Health.Unavailable("cannot run " + settings.command() + ": " + e.getMessage(),
                 "install " + settings.command() + " (apt-get install crun), or name the path of another OCI runtime");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -39,7 +44,7 @@ record OciProbe(OciSettings settings, Optional<CgroupTree> tree) {
             return new Health.Unavailable("containers without a daemon need root", "run the agent as root");
         }
         if (tree.isEmpty()) {
-            return new Health.Unavailable("the host's cgroups cannot be seen from here",
+            return new Health.Unavailable("the host's cgroups are not visible to the agent",
                 "run the agent on the host, or in its cgroup namespace with /sys/fs/cgroup mounted");
         }
         List<String> missing = tree.get().missingControllers(tree.get().unified() ? UNIFIED_CONTROLLERS : SPLIT_CONTROLLERS);
@@ -48,7 +53,7 @@ record OciProbe(OciSettings settings, Optional<CgroupTree> tree) {
                 + tree.get().memory() + ", so containers could not be limited", CgroupTree.MISSING_CONTROLLER_REMEDY);
         }
         if (!Files.isWritable(tree.get().memory())) {
-            return new Health.Unavailable(tree.get().memory() + " cannot be written",
+            return new Health.Unavailable(tree.get().memory() + " is not writable",
                 "mount the cgroup file system writable");
         }
         if (Files.readAllLines(FILE_SYSTEMS).stream().noneMatch(line -> line.endsWith("\toverlay"))) {
@@ -62,31 +67,36 @@ record OciProbe(OciSettings settings, Optional<CgroupTree> tree) {
         }
         if (settings.mapsUsers() && !canKernelMapOwners(System.getProperty("os.version"))) {
             return new Health.Unavailable("Linux " + System.getProperty("os.version")
-                + " cannot show an image's files to other users", "use Linux from 5.19 on, or write userns: host");
+                + " cannot map owners on an overlay, which userns: auto needs", "use Linux 5.19 or later, or set userns: host");
         }
         if (settings.layer() instanceof WritableLayer.OnDisk && OciSettings.findOnPath("mkfs.ext4").isEmpty()) {
-            return new Health.Unavailable("there is no mkfs.ext4 in PATH, and layer is disk", "apt-get install e2fsprogs, "
-                + "or leave layer out");
+            return new Health.Unavailable("layer: disk needs mkfs.ext4, which is not in PATH", "apt-get install e2fsprogs, "
+                + "or remove the key layer");
         }
         if (settings.layer() instanceof WritableLayer.OnDisk && !Files.exists(LOOP_DEVICES)) {
-            return new Health.Unavailable("the kernel has no loop devices, and layer is disk",
-                "modprobe loop, or leave layer out");
+            return new Health.Unavailable("layer: disk needs loop devices, which the kernel does not have",
+                "modprobe loop, or remove the key layer");
         }
         if (settings.sharedKernel() && settings.findPluginFolder().isEmpty()) {
             return new Health.Degraded(version, "no CNI plugins in " + settings.plugins() + ": no network, no ports",
                 "apt-get install containernetworking-plugins iptables");
         }
-        Optional<String> alsoOurs = settings.mapsUsers() ? SubordinateIds.ofHost().findOverlap(IdRanges.FIRST, IdRanges.END)
+        Optional<String> conflict = settings.mapsUsers() ? SubordinateIds.ofHost().findOverlap(IdRanges.FIRST, IdRanges.END)
             : Optional.empty();
-        if (alsoOurs.isPresent()) {
-            return new Health.Degraded(version, alsoOurs.get() + ", of which some are kept for containers with userns: auto ("
-                + IdRanges.FIRST + " to " + (IdRanges.END - 1) + "): who has them there may reach into containers",
-                "give that user another range, or write userns: host");
+        if (conflict.isPresent()) {
+            return new Health.Degraded(version, "ids " + IdRanges.FIRST + " to " + (IdRanges.END - 1)
+                + " are used by containers with userns: auto, and " + conflict.get() + ": that user could access containers",
+                "give that user another range, or set userns: host");
         }
         return new Health.Ready(version);
     }
 
-    /** Overlays over mounts with mapped owners came with 5.19. */
+    /**
+     * Returns whether the kernel supports an overlay above id-mapped mounts (Linux 5.19,
+     * https://kernelnewbies.org/Linux_5.19).
+     *
+     * @param release as {@code uname -r} prints it
+     */
     static boolean canKernelMapOwners(String release) {
         String[] numbers = release.split("\\D+", 3);
         int major = Integer.parseInt(numbers[0]);
@@ -97,19 +107,19 @@ record OciProbe(OciSettings settings, Optional<CgroupTree> tree) {
         return Files.exists(HYBRID_CONTROLLERS) && !Files.readString(HYBRID_CONTROLLERS).isBlank();
     }
 
-    /** Whether the users of its containers are the host's, where the kernel is shared. */
+    /** Returns whether containers have a user namespace, for runtimes that share the host's kernel. */
     private String describeUsers() {
         return !settings.sharedKernel() ? "" : settings.mapsUsers() ? ", userns: auto" : ", userns: host";
     }
 
-    /** The first line of what the command says of itself, and who its containers' users are. */
+    /** Returns the first line of the command's version text, and whether containers have a user namespace. */
     private String version() throws IOException, InterruptedException {
         Process process = new ProcessBuilder(settings.command(), "--version").redirectErrorStream(true).start();
         process.getOutputStream().close();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {
-            throw new IOException(said.strip());
+            throw new IOException(output.strip());
         }
-        return said.lines().findFirst().orElse(settings.command()) + describeUsers();
+        return output.lines().findFirst().orElse(settings.command()) + describeUsers();
     }
 }

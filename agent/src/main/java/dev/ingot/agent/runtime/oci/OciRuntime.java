@@ -22,8 +22,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Runs containers by an OCI command line, without any daemon: crun, runc, runsc, or another. Needs nothing of it to be
- * constructed; what it holds on the host, it takes at the first container.
+ * Runs containers with an OCI command line such as crun, runc or runsc, without a daemon. The constructor needs nothing of
+ * the host; resources of the host are opened with the first container.
  */
 public final class OciRuntime implements ContainerRuntime {
 
@@ -32,6 +32,7 @@ public final class OciRuntime implements ContainerRuntime {
     private final Set<Capability> capabilities;
     private OciRuntimeContext context;
 
+    /** Creates a runtime that has not opened anything yet. */
     public OciRuntime(OciSettings settings) {
         this.settings = settings;
         this.tree = CgroupTree.ofHost();
@@ -49,9 +50,10 @@ public final class OciRuntime implements ContainerRuntime {
         if (!settings.sharedKernel()) {
             all.remove(Capability.SHARED_KERNEL);
             all.remove(Capability.HOST_SOCKETS);
-            // The host's cgroup counts what the other kernel is made of.
+            // The host's cgroup counts the processes of the sandbox, not those of the other kernel.
             all.remove(Capability.LIMIT_PROCESSES);
-            // No test has shown it: gVisor keeps what its programs have freed, and a limit changed late is met by that.
+            // Not shown by a test: gVisor keeps memory that its programs have freed, which counts against a limit lowered
+            // later.
             all.remove(Capability.LIVE_RESIZE);
             all.removeAll(NETWORKS);
         }
@@ -78,18 +80,18 @@ public final class OciRuntime implements ContainerRuntime {
     @Override
     public Health probe() {
         Health health = new OciProbe(settings, tree).probe();
-        Optional<String> trouble = health instanceof Health.Unavailable ? Optional.empty() : findHostProblem();
-        return trouble.<Health>map(why -> new Health.Unavailable(why, "restart the agent")).orElse(health);
+        Optional<String> problem = health instanceof Health.Unavailable ? Optional.empty() : findHostProblem();
+        return problem.<Health>map(text -> new Health.Unavailable(text, "restart the agent")).orElse(health);
     }
 
-    /** Of what it holds on the host, if anything yet. */
+    /** Checks the opened resources, if any. */
     private synchronized Optional<String> findHostProblem() {
         return Optional.ofNullable(context).flatMap(OciRuntimeContext::findHostProblem);
     }
 
     /**
-     * The kernel maps no owners on the mount of an overlay (mount_setattr(2)), so a container with users of its own cannot have
-     * a folder mounted that lies on one. A task's overlay can be made anew with owners mapped below it:
+     * The kernel cannot map owners on an overlay mount (mount_setattr(2)), so a container with a user namespace cannot mount
+     * a folder that lies on one. A task's overlay can be remounted above an id-mapped folder:
      * {@link #canMountOverlay(OwnerMapping, Path)}.
      */
     @Override
@@ -97,7 +99,7 @@ public final class OciRuntime implements ContainerRuntime {
         try {
             return !settings.mapsUsers() || !Files.getFileStore(directory).type().equals("overlay");
         } catch (IOException e) {
-            throw OciFaults.of("cannot look at " + directory, e);
+            throw OciFaults.of("cannot check the file system of " + directory, e);
         }
     }
 
@@ -108,7 +110,7 @@ public final class OciRuntime implements ContainerRuntime {
 
     @Override
     public List<ImageInfo> images() {
-        // Older ones first in the store.
+        // The store lists older images first.
         return context().store().images().reversed().stream()
             .filter(image -> image.labels().containsKey(Labels.ENVIRONMENT_NAME)).map(StoredImage::info).toList();
     }
@@ -123,14 +125,14 @@ public final class OciRuntime implements ContainerRuntime {
         try {
             return context().findByAgent(agentId);
         } catch (IOException e) {
-            throw OciFaults.of("looking for leftovers", e);
+            throw OciFaults.of("cannot list orphans", e);
         }
     }
 
     private synchronized OciRuntimeContext context() {
         if (context == null) {
             context = OciRuntimeContext.open(settings, tree.orElseThrow(() -> new RuntimeFault(Kind.UNAVAILABLE,
-                "the host's cgroups cannot be seen from here", null)));
+                "the host's cgroups are not visible to the agent", null)));
         }
         return context;
     }

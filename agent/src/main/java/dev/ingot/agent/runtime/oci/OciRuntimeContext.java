@@ -23,7 +23,7 @@ import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** All that an opened runtime holds on this host: the image store, its run directory, the launchers, its containers. */
+/** The resources of an open runtime on this host: the image store, its run folder, launchers and containers. */
 final class OciRuntimeContext implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(OciRuntimeContext.class);
@@ -42,12 +42,12 @@ final class OciRuntimeContext implements AutoCloseable {
     private final SeccompFilterCache seccompFilter = new SeccompFilterCache();
     private final Map<String, OciContainer> openContainers = new ConcurrentHashMap<>();
 
-    private OciRuntimeContext(OciSettings settings, OciCommand flavour, CgroupTree tree, Rollback opened) throws IOException {
+    private OciRuntimeContext(OciSettings settings, OciCommand installed, CgroupTree tree, Rollback opened) throws IOException {
         this.settings = settings;
         this.tree = tree;
         this.store = opened.add(ImageStore.open(settings.images()));
         makeFolders();
-        makeParentCgroups(flavour.startsInCgroup());
+        makeParentCgroups(installed.startsInCgroup());
         this.orphanCollector = new OrphanCollector(settings, tree);
         orphanCollector.removeUnusedLaunchers();
         this.runDir = opened.add(RunDir.make(settings.runDirs(), settings.idRanges()));
@@ -56,15 +56,19 @@ final class OciRuntimeContext implements AutoCloseable {
         }
         this.userNamespaces = settings.mapsUsers() ? Optional.of(opened.add(runDir.openUserNamespaces(settings.launchers())))
             : Optional.empty();
-        this.command = flavour.startsInCgroup() ? flavour.withProgram(runDir.bindReadOnly(settings.resolveProgram())) : flavour;
+        this.command = installed.startsInCgroup()
+            ? installed.withProgram(runDir.bindReadOnly(settings.resolveProgram())) : installed;
         this.startWatcher = opened.add(
-            new StartWatcher(flavour.startMarker() == StartMarker.PID_FILE ? runDir.pids() : settings.commandState(),
-            flavour.startMarker()));
+            new StartWatcher(installed.startMarker() == StartMarker.PID_FILE ? runDir.pids() : settings.commandState(),
+            installed.startMarker()));
         this.attachedLaunchers = opened.add(new LauncherPool(settings.launchers(), () -> createLauncher(true), this::discard));
         this.detachedLaunchers = opened.add(new LauncherPool(settings.launchers(), () -> createLauncher(false), this::discard));
     }
 
-    /** Ids of containers, addresses and users in use: nothing of it is another user's business. */
+    /**
+     * Creates the folders, private because the ids of containers, addresses and users in use do not concern other users of
+     * the host.
+     */
     private void makeFolders() throws IOException {
         for (Path folder : List.of(settings.state(), settings.commandState().getParent(), settings.commandState(),
             settings.addresses())) {
@@ -72,7 +76,12 @@ final class OciRuntimeContext implements AutoCloseable {
         }
     }
 
-    /** Who makes containers' groups himself says which devices they may open; for the others, their parent does. */
+    /**
+     * Creates the parent cgroups.
+     *
+     * @param restricted whether the parent restricts devices: an OCI runtime that creates the cgroups of containers restricts
+     *     them itself
+     */
     private void makeParentCgroups(boolean restricted) throws IOException {
         Path path = settings.cgroupParent();
         ManagedCgroup.at(tree, path.getParent()).makeParent();
@@ -83,7 +92,7 @@ final class OciRuntimeContext implements AutoCloseable {
         }
     }
 
-    /** Opens all of it, or nothing. */
+    /** Opens all resources, or none. */
     static OciRuntimeContext open(OciSettings settings, CgroupTree tree) {
         try (Rollback opened = new Rollback()) {
             return opened.complete(new OciRuntimeContext(settings, OciCommand.of(settings.command(), tree), tree, opened));
@@ -92,43 +101,47 @@ final class OciRuntimeContext implements AutoCloseable {
         }
     }
 
+    /** Returns the image store. */
     ImageStore store() {
         return store;
     }
 
-    /** Memory that a kernel of their own takes. */
+    /** Returns the memory in bytes that a container's own kernel needs beyond the job's limit. */
     long overhead() {
         return settings.overhead();
     }
 
+    /** Returns the OCI command. */
     OciCommand command() {
         return command;
     }
 
+    /** Returns the watcher of container starts. */
     StartWatcher startWatcher() {
         return startWatcher;
     }
 
+    /** Returns the cached seccomp filter. */
     SeccompFilterCache seccompFilter() {
         return seccompFilter;
     }
 
-    /** For containers whose users are others on the host; empty where they are the host's. */
+    /** Returns the pool of user namespaces; empty when containers use the host's users. */
     Optional<UserNamespacePool> userNamespaces() {
         return userNamespaces;
     }
 
-    /** For containers with streams of their own, or without. */
+    /** Returns the launchers for containers with or without streams to the agent. */
     LauncherPool launchers(boolean withStreams) {
         return withStreams ? attachedLaunchers : detachedLaunchers;
     }
 
-    /** Those made by this runtime and not closed yet, by id. */
+    /** Returns the containers created by this runtime and not removed yet, by id. */
     Map<String, OciContainer> openContainers() {
         return openContainers;
     }
 
-    /** The number of a container's first process, once it runs. */
+    /** Returns the process id of a container's first process; empty until it runs. */
     Optional<Long> readInitPid(String id) {
         try {
             return Optional.of(Long.parseLong(Files.readString(pidFile(id)).strip()));
@@ -141,25 +154,27 @@ final class OciRuntimeContext implements AutoCloseable {
         return runDir.pids().resolve(id);
     }
 
+    /** Returns the resources of the container in a folder. */
     ContainerFolder folder(Path path) {
         return new ContainerFolder(path, tree, settings);
     }
 
     /**
-     * What keeps containers from being started though the OCI command itself works; empty when nothing does. Folders that were
-     * removed are created again first.
+     * Checks the folders of this runtime. Missing ones are created again first.
+     *
+     * @return what prevents containers from starting; empty when nothing does
      */
     Optional<String> findHostProblem() {
         try {
             recreateFolders();
             return Optional.empty();
         } catch (IOException e) {
-            return Optional.of("the agent's folder " + runDir.pids().getParent() + " cannot be used: " + e);
+            return Optional.of("cannot use the agent's state folder " + runDir.pids().getParent() + ": " + e);
         }
     }
 
     private void recreateFolders() throws IOException {
-        // The watched folder first: it tells a missing one from one that another created anew.
+        // The watched folder first: the watcher must notice that it was missing before another call recreates it.
         startWatcher.renewWatch();
         runDir.recreatePidFolder();
         PrivateFolder.create(settings.commandState());
@@ -178,45 +193,45 @@ final class OciRuntimeContext implements AutoCloseable {
         }
     }
 
-    /** Removes a launcher that no container came to. */
+    /** Removes an unused launcher. */
     void discard(Launcher launcher) {
         launcher.terminate();
         remove(launcher.folder());
     }
 
-    /** Removes what is left of a container. What fails is logged and stays a leftover. */
+    /** Removes a container's resources. A failure is logged; the container is then an orphan. */
     void remove(ContainerFolder folder) {
         try {
             folder.remove();
-            userNamespaces.ifPresent(all -> all.release(folder.id()));
+            userNamespaces.ifPresent(pool -> pool.release(folder.id()));
             Files.deleteIfExists(pidFile(folder.id()));
         } catch (IOException e) {
-            LOG.warn("container {} could not be removed; it is tried again later", folder.id(), e);
+            LOG.warn("Cannot remove container {}; the reaper tries again within a minute", folder.id(), e);
         } finally {
             startWatcher.forget(folder.id());
-            // What is left is a leftover now.
+            // From now on it is an orphan.
             openContainers.remove(folder.id());
         }
     }
 
     /**
-     * Those of this run with an agent's label, and all of runs that are over: their agents were killed, and may never be started
-     * again. What another living process has is its own.
+     * Returns this run's containers with an agent's label, and all containers of orphaned runs: their agents were killed and
+     * may never be started again. Containers of other running agents are left out.
      */
     List<Container> findByAgent(String agentId) throws IOException {
         List<Container> found = new ArrayList<>();
         for (Path path : runDir.containers()) {
             ContainerFolder folder = folder(path);
             if (agentId.equals(folder.readLabels().get(Labels.AGENT))) {
-                OciContainer own = openContainers.get(folder.id());
-                found.add(own != null ? own : new OrphanContainer(this, folder));
+                OciContainer open = openContainers.get(folder.id());
+                found.add(open != null ? open : new OrphanContainer(this, folder));
             }
         }
         orphanCollector.findContainers().forEach(folder -> found.add(new OrphanContainer(this, folder)));
         return found;
     }
 
-    /** Removes a container that is not in use. What fails is logged and stays. */
+    /** Removes an orphan. A failure is logged; the orphan then stays. */
     void removeOrphan(ContainerFolder folder) {
         if (runDir.contains(folder.path())) {
             remove(folder);
@@ -225,11 +240,11 @@ final class OciRuntimeContext implements AutoCloseable {
         try {
             orphanCollector.remove(folder);
         } catch (IOException e) {
-            LOG.warn("container {} of a killed agent could not be removed; it is tried again later", folder.id(), e);
+            LOG.warn("Cannot remove orphan container {}; the reaper tries again within a minute", folder.id(), e);
         }
     }
 
-    /** Closes each, whichever of the others fails. */
+    /** Closes all resources, even if closing one fails. */
     @Override
     public void close() {
         try (store; runDir; startWatcher) {

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What agents that were killed have left below the state folder of this host: every container, whichever agent made it and
- * whichever OCI command it ran. A run is over when its lock is free; what a living agent holds is never touched.
+ * Finds and removes the containers that killed agents have left below the state folder of this host, of every agent and every
+ * OCI command. A run is orphaned when its lock is free; resources of running agents are never touched.
  */
 final class OrphanCollector {
 
@@ -27,7 +27,7 @@ final class OrphanCollector {
         this.tree = tree;
     }
 
-    /** All of them, launchers that no container came to included. */
+    /** Returns all orphans, including unused launchers. */
     List<ContainerFolder> findContainers() throws IOException {
         List<ContainerFolder> found = new ArrayList<>();
         for (OciSettings each : findCommandSettings()) {
@@ -36,7 +36,7 @@ final class OrphanCollector {
         return found;
     }
 
-    /** The settings, for each OCI command that has run here. */
+    /** Returns the settings for each OCI command that has run on this host. */
     private List<OciSettings> findCommandSettings() throws IOException {
         List<OciSettings> found = new ArrayList<>();
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(settings.state(), Files::isDirectory)) {
@@ -53,8 +53,8 @@ final class OrphanCollector {
     }
 
     /**
-     * Removes one, and the folder of its run with the last of them. What another agent removes at this moment is left to that
-     * one. One at a time: the lock of a run is taken for each.
+     * Removes an orphan, and the folder of its run with the last orphan in it. Does nothing when another agent is removing
+     * the same run. Synchronized, because the run's lock is taken for each orphan.
      */
     synchronized void remove(ContainerFolder folder) throws IOException {
         RunDir.runLocked(folder.path().getParent(), settings.idRanges(), () -> {
@@ -64,7 +64,7 @@ final class OrphanCollector {
         });
     }
 
-    /** Removes launchers, which no job waits for, and the folders of runs that left nothing. What fails is logged. */
+    /** Removes unused launchers, and run folders without containers. A failure is logged. */
     void removeUnusedLaunchers() {
         try {
             for (ContainerFolder folder : findContainers()) {
@@ -76,7 +76,7 @@ final class OrphanCollector {
                 RunDir.removeEmpty(each.runDirs(), settings.idRanges());
             }
         } catch (IOException e) {
-            LOG.warn("What a killed agent left below {} stays for now: {}", settings.state(), e.toString());
+            LOG.warn("Cannot remove orphans below {}: {}; the reaper tries again", settings.state(), e.toString());
         }
     }
 }

@@ -12,7 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A container of an earlier life, or of another process: it can only be ended. */
+/** A container of an earlier agent process. It can only be killed and removed. */
 final class OrphanContainer implements Container {
 
     private static final Logger LOG = LoggerFactory.getLogger(OrphanContainer.class);
@@ -33,7 +33,8 @@ final class OrphanContainer implements Container {
 
     @Override
     public Stdio start() {
-        throw new RuntimeFault(Kind.CONFLICT, "container " + id() + " is of an earlier life", null);
+        throw new RuntimeFault(Kind.CONFLICT,
+            "container " + id() + " is an orphan of an earlier agent process and cannot be started", null);
     }
 
     @Override
@@ -52,7 +53,7 @@ final class OrphanContainer implements Container {
         try {
             folder.cgroup().kill(_ -> true);
         } catch (IOException e) {
-            LOG.warn("container {} could not be killed", id(), e);
+            LOG.warn("Cannot kill container {}; its removal is tried next", id(), e);
         }
     }
 

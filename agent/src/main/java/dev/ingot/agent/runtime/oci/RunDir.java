@@ -20,8 +20,8 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The folder of what one opened runtime has made, locked as long as that is open: a folder whose lock is free is of an
- * earlier run. Mounts below it are seen by nobody else on the host. Whoever makes one closes it.
+ * The folder with the containers of one open runtime. It is locked (flock) while the runtime is open; a folder whose lock is
+ * free is an orphan. It is a private mount, so mounts below it do not propagate. The caller closes it.
  */
 final class RunDir implements AutoCloseable {
 
@@ -29,7 +29,7 @@ final class RunDir implements AutoCloseable {
     private static final String NEW_LOCK = "lock.new";
     private static final String PIDS = "pids";
     private static final String USERS = "users";
-    /** Folders that are no container's. */
+    /** Subfolders that do not belong to a container. */
     private static final Set<String> NON_CONTAINER_FOLDERS = Set.of(PIDS, USERS);
     private static final int LOCK_ATTEMPTS = 20;
     private static final Duration PAUSE = Duration.ofMillis(10);
@@ -44,27 +44,36 @@ final class RunDir implements AutoCloseable {
         this.ranges = ranges;
     }
 
-    /** @param ranges of which the run's users are taken, and to which they are given back with it */
+    /**
+     * Creates and locks a new folder.
+     *
+     * @param runDirs the parent; created when missing
+     * @param ranges  from which the run's user ids are allocated, and to which they are released
+     */
     static RunDir make(Path runDirs, IdRanges ranges) throws IOException {
         PrivateFolder.createOrRestrict(runDirs);
         Path folder = Files.createTempDirectory(runDirs, "run-");
         Path file = Files.createFile(folder.resolve(NEW_LOCK));
-        Flock lock = Flock.tryLock(file, Mode.EXCLUSIVE).orElseThrow(() -> new IOException(file + " is locked by another"));
+        Flock lock = Flock.tryLock(file, Mode.EXCLUSIVE)
+            .orElseThrow(() -> new IOException(file + " is locked by another process"));
         try {
-            // Under its name it has been locked from the beginning: a free lock is one of a run that is over.
+            // Renamed only while locked: a free lock of that name means an orphan.
             Files.move(file, folder.resolve(LOCK), StandardCopyOption.ATOMIC_MOVE);
             Mounts.makePrivate(folder);
-            RunDir made = new RunDir(folder, lock, ranges);
-            made.recreatePidFolder();
-            return made;
+            RunDir runDir = new RunDir(folder, lock, ranges);
+            runDir.recreatePidFolder();
+            return runDir;
         } catch (IOException | RuntimeException | Error e) {
-            // What is there of it is removed as a run that is over.
+            // The folder is removed later as an orphan.
             lock.close();
             throw e;
         }
     }
 
-    /** Lets everybody pass from {@code top} to here, seeing nothing: an OCI command comes by as a container's root. */
+    /**
+     * Lets every user traverse the folders from {@code top} to this one, without listing them: an OCI command passes them as
+     * the root user of a container's user namespace.
+     */
     void allowTraversal(Path top) throws IOException {
         for (Path each = folder; each.startsWith(top); each = each.getParent()) {
             Files.setPosixFilePermissions(each, PosixFilePermissions.fromString("rwx--x--x"));
@@ -72,23 +81,25 @@ final class RunDir implements AutoCloseable {
     }
 
     /**
-     * Creates the folder of pid files where it is missing: at the beginning, and after it was removed.
+     * Creates the folder of pid files when it is missing: at the beginning, and after it was removed.
      *
-     * @throws IOException also when the run's own folder is not there
+     * @throws IOException also when the run's own folder is missing
      */
     void recreatePidFolder() throws IOException {
-        // The run's folder is a mount, which is never created anew.
+        // The run's folder is a mount and cannot be recreated.
         PrivateFolder.createIn(folder, PIDS);
     }
 
-    /** Of a container, whether made or not. */
+    /** Returns the path of a container's folder, whether it exists or not. */
     Path container(String id) {
         return folder.resolve(id);
     }
 
     /**
-     * Shows a program in a place where nobody can write to it. crun else makes such a place for itself, in front of every
-     * container, lest a container change the program that runs it; that takes a third of its time.
+     * Mounts a program read-only in the run's folder. Otherwise crun creates such a mount before every container, to keep
+     * containers from changing the program that runs them (CVE-2019-5736), which takes a third of its time.
+     *
+     * @return the path of the mount
      */
     Path bindReadOnly(Path program) throws IOException {
         Path file = Files.createFile(folder.resolve(program.getFileName()));
@@ -96,27 +107,31 @@ final class RunDir implements AutoCloseable {
         return file;
     }
 
-    /** Where pid files are written. */
+    /** Returns the folder for pid files. */
     Path pids() {
         return folder.resolve(PIDS);
     }
 
-    /** User namespaces for its containers, of which some are kept ready. Closed before the run is. */
+    /**
+     * Opens the pool of user namespaces, which the caller closes before this folder.
+     *
+     * @param ready how many are kept ready
+     */
     UserNamespacePool openUserNamespaces(int ready) throws IOException {
         return new UserNamespacePool(PrivateFolder.createIn(folder, USERS), ranges, folder.getFileName().toString(), ready);
     }
 
-    /** The folders of this run's containers. */
+    /** Returns the folders of this run's containers. */
     List<Path> containers() throws IOException {
         return containersOf(folder);
     }
 
-    /** Whether a container's folder is of this run. */
+    /** Returns whether a container's folder belongs to this run. */
     boolean contains(Path container) {
         return folder.equals(container.getParent());
     }
 
-    /** The folders of containers whose run is over. */
+    /** Returns the folders of all containers in orphaned run folders. */
     static List<Path> findOrphans(Path runDirs) throws IOException {
         List<Path> found = new ArrayList<>();
         for (Path runDir : list(runDirs)) {
@@ -127,20 +142,20 @@ final class RunDir implements AutoCloseable {
         return found;
     }
 
-    /** What is done with a run that is over. */
+    /** An action on an orphaned run folder. */
     interface LockedAction {
         void run() throws IOException;
     }
 
     /**
-     * Does something with a run that is over while its lock is held, so that no other agent does the same, and removes its folder
-     * when it has no container any more, with its user namespaces. Does nothing where another agent has the lock.
+     * Runs an action on an orphaned run folder while holding its lock, so that no other agent works on it, and then removes
+     * the folder and its user namespaces if it has no container left. Does nothing when another agent holds the lock.
      */
-    static void runLocked(Path runDir, IdRanges ranges, LockedAction removal) throws IOException {
+    static void runLocked(Path runDir, IdRanges ranges, LockedAction action) throws IOException {
         Optional<Flock> lock = tryLockOrphan(runDir);
         if (lock.isPresent()) {
             try (Flock _ = lock.get()) {
-                removal.run();
+                action.run();
                 if (containersOf(runDir).isEmpty()) {
                     remove(runDir, ranges);
                 }
@@ -148,7 +163,7 @@ final class RunDir implements AutoCloseable {
         }
     }
 
-    /** Those who look whether a lock is free hold it for a moment themselves. */
+    /** A process that checks the lock takes it for a moment, so a failed attempt is repeated. */
     private static Optional<Flock> tryLockOrphan(Path runDir) throws IOException {
         Optional<Flock> lock = Optional.empty();
         for (int i = 0; i < LOCK_ATTEMPTS && lock.isEmpty() && Files.exists(runDir.resolve(LOCK)); i++) {
@@ -160,7 +175,7 @@ final class RunDir implements AutoCloseable {
         return lock;
     }
 
-    /** Removes the folders of runs that are over and left nothing. */
+    /** Removes orphaned run folders without containers. */
     static void removeEmpty(Path runDirs, IdRanges ranges) throws IOException {
         for (Path runDir : list(runDirs)) {
             if (isOrphan(runDir)) {
@@ -170,7 +185,8 @@ final class RunDir implements AutoCloseable {
     }
 
     private static boolean isOrphan(Path runDir) throws IOException {
-        // Without a lock it is just being made, or removed. A shared one: others may look at the same time.
+        // A folder without a lock file is just being created or removed. Several agents may check at the same time, so the
+        // lock is shared.
         Optional<Flock> free = Files.exists(runDir.resolve(LOCK)) ? lock(runDir, Mode.SHARED) : Optional.empty();
         free.ifPresent(Flock::close);
         return free.isPresent();
@@ -198,7 +214,7 @@ final class RunDir implements AutoCloseable {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
             entries.forEach(found::add);
         } catch (NoSuchFileException | NotDirectoryException e) {
-            // None was ever made, or another agent has removed it.
+            // It was never created, or another agent has removed it.
             return List.of();
         }
         return found;
@@ -217,12 +233,12 @@ final class RunDir implements AutoCloseable {
                 Files.deleteIfExists(file);
             }
         }
-        // Last: a folder without it would never be looked at again.
+        // Deleted last: a folder without a lock file is never found again.
         Files.deleteIfExists(runDir.resolve(LOCK));
         Files.deleteIfExists(runDir);
     }
 
-    /** Removes the folder unless something is left in it. */
+    /** Releases the lock, and removes the folder if it has no container left. */
     @Override
     public void close() throws IOException {
         try (lock) {

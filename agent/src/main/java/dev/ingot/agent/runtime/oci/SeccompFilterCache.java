@@ -7,30 +7,35 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * The seccomp profile as crun has compiled it for an earlier container of this life: the same for all, and compiling takes
- * longer than all the rest of a start.
+ * Caches the seccomp filter that crun compiled for an earlier container of this agent process. The filter is the same for all
+ * containers, and compiling it takes longer than the rest of a start.
  */
 final class SeccompFilterCache {
 
     private volatile Optional<String> program = Optional.empty();
 
-    /** In the form that an annotation takes; empty until it is known. */
+    /** Returns the filter as Base64, as crun's annotation needs it; empty until it is known. */
     Optional<String> program() {
         return program;
     }
 
-    /** Keeps the program of a container that runs, where the command leaves it: another command leaves none. */
-    void cacheFrom(Path notes, String id) {
+    /**
+     * Reads the filter of a running container, unless it is known. Only crun writes it.
+     *
+     * @param commandState the folder in which the command keeps the state of its containers
+     * @param id           of the container
+     */
+    void cacheFrom(Path commandState, String id) {
         if (program.isPresent()) {
             return;
         }
         try {
-            byte[] bytes = Files.readAllBytes(notes.resolve(id).resolve("seccomp.bpf"));
+            byte[] bytes = Files.readAllBytes(commandState.resolve(id).resolve("seccomp.bpf"));
             if (bytes.length > 0) {
                 program = Optional.of(Base64.getEncoder().encodeToString(bytes));
             }
         } catch (IOException e) {
-            // It has ended already, and its notes are gone: the next container is another chance.
+            // The container has ended and its state is removed; the next container is tried.
             return;
         }
     }

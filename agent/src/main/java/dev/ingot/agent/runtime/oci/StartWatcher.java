@@ -20,18 +20,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells when a container runs: its OCI command then writes a file. The kernel tells of the file, nothing is polled. Whoever
- * opens it closes it.
+ * Reports when a container runs: its OCI command then writes a file. The kernel reports the file (inotify(7)), so it is not
+ * polled. The caller closes it.
  */
 final class StartWatcher implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StartWatcher.class);
 
-    /** What the commands write. */
+    /** The files that the commands write. */
     enum StartMarker {
-        /** The number of the first process, once that has become the container's program. */
+        /** The process id of the first process, written once that executes the container's program. */
         PID_FILE("", "^\\d+\\s*$"),
-        /** Of runsc, which writes its pid file before it knows whether there is such a program. */
+        /** The state file of runsc, which writes its pid file before it knows whether the program exists. */
         STATE_FILE("_sandbox:", "\"status\":\"running\"");
 
         private final String separator;
@@ -56,10 +56,14 @@ final class StartWatcher implements AutoCloseable {
     private final WatchService watch;
     private final Map<String, CompletableFuture<Void>> expected = new ConcurrentHashMap<>();
     private WatchKey key;
-    /** Of the thread that listens. */
+    /** Used by the watching thread only. */
     private boolean failed;
 
-    /** @param folder where the files will be */
+    /**
+     * Starts to watch.
+     *
+     * @param folder where the files are written; created when missing, in an existing folder
+     */
     StartWatcher(Path folder, StartMarker marker) throws IOException {
         this.folder = folder;
         this.marker = marker;
@@ -70,29 +74,33 @@ final class StartWatcher implements AutoCloseable {
             watch.close();
             throw e;
         }
-        Thread.ofVirtual().name("start-signs").start(new BackgroundLoop("start signs", this::processNextEvents));
+        Thread.ofVirtual().name("start-watcher").start(new BackgroundLoop("container starts", this::processNextEvents));
     }
 
-    /** Watches the folder from the beginning, and anew after it was removed: the kernel watches a folder, not its name. */
+    /**
+     * Watches the folder, again if it was removed: the kernel watches an inode, not a path.
+     *
+     * @throws IOException when the folder cannot be created or watched
+     */
     synchronized void renewWatch() throws IOException {
         if (key != null && key.isValid() && Files.isDirectory(folder)) {
             return;
         }
         PrivateFolder.createIn(folder.getParent(), folder.getFileName().toString());
         if (key != null) {
-            LOG.warn("{} was removed or replaced, and is watched anew", folder);
+            LOG.warn("Folder {} was removed or replaced: created it again and renewed the watch", folder);
             key.cancel();
         }
         key = folder.register(watch, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY);
         expected.keySet().forEach(this::completeIfStarted);
     }
 
-    /** Completes when the container runs; to be called before its command begins. */
+    /** Returns a future that completes when the container runs. Called before its command starts. */
     CompletableFuture<Void> expect(String id) {
         return expected.computeIfAbsent(id, _ -> new CompletableFuture<>());
     }
 
-    /** Whether the sign is there. */
+    /** Returns whether the file says that the container has started. */
     boolean hasStarted(String id) {
         try {
             return marker.text.matcher(Files.readString(folder.resolve(marker.fileName(id)))).find();
@@ -101,7 +109,7 @@ final class StartWatcher implements AutoCloseable {
         }
     }
 
-    /** Nobody waits for it any more. */
+    /** Stops waiting for a container. */
     void forget(String id) {
         expected.remove(id);
     }
@@ -109,22 +117,22 @@ final class StartWatcher implements AutoCloseable {
     private boolean processNextEvents() throws InterruptedException {
         if (failed) {
             failed = false;
-            lookAt(expected.keySet());
+            completeStarted(expected.keySet());
         }
         WatchKey signalled;
         try {
             signalled = watch.take();
         } catch (ClosedWatchServiceException e) {
-            LOG.trace("No more is looked for in {}", folder);
+            LOG.trace("Stopped watching {}", folder);
             return false;
         }
         try {
             List<WatchEvent<?>> events = signalled.pollEvents();
             boolean overflow = events.stream().anyMatch(event -> event.kind() == StandardWatchEventKinds.OVERFLOW);
-            lookAt(overflow ? expected.keySet() : events.stream().map(event -> marker.containerId(event.context().toString()))
-                .toList());
+            completeStarted(overflow ? expected.keySet()
+                : events.stream().map(event -> marker.containerId(event.context().toString())).toList());
         } finally {
-            // Else the kernel's next events would be kept back.
+            // Otherwise the key reports no further events.
             if (!signalled.reset()) {
                 renewWatchOrLog();
             }
@@ -132,8 +140,10 @@ final class StartWatcher implements AutoCloseable {
         return true;
     }
 
-    /** Looks at all of them, also when one cannot be looked at; all that are expected are looked at again then. */
-    private void lookAt(Collection<String> ids) {
+    /**
+     * Completes the futures of all containers that run, even if checking one fails; then all expected ones are checked again.
+     */
+    private void completeStarted(Collection<String> ids) {
         Throwable first = null;
         for (String id : ids) {
             try {
@@ -144,7 +154,7 @@ final class StartWatcher implements AutoCloseable {
             }
         }
         if (first != null) {
-            throw new IllegalStateException("not every start can be seen in " + folder, first);
+            throw new IllegalStateException("cannot check all container starts in " + folder, first);
         }
     }
 
@@ -152,15 +162,15 @@ final class StartWatcher implements AutoCloseable {
         try {
             renewWatch();
         } catch (IOException e) {
-            LOG.error("{} was removed and cannot be created again, so no container starts: {}; restart the agent", folder,
+            LOG.error("Cannot recreate {}: {}. No container can start. Remedy: restart the agent", folder,
                 e.toString());
         }
     }
 
     private void completeIfStarted(String id) {
-        CompletableFuture<Void> waiting = expected.get(id);
-        if (waiting != null && hasStarted(id)) {
-            waiting.complete(null);
+        CompletableFuture<Void> future = expected.get(id);
+        if (future != null && hasStarted(id)) {
+            future.complete(null);
         }
     }
 

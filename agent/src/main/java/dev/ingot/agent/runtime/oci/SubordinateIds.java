@@ -8,17 +8,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Ids of the host that an admin has given to its users for containers of their own.
+ * The ids that an admin has given to users of the host for their own containers.
  *
- * @param files in the format of subuid(5), one range a line: {@code name:first:count}; one that is missing gives none
+ * @param files in the format of subuid(5), one range per line: {@code name:first:count}; missing files give no ids
  */
 public record SubordinateIds(List<Path> files) {
 
+    /** Returns those of this host. */
     static SubordinateIds ofHost() {
         return new SubordinateIds(List.of(Path.of("/etc/subuid"), Path.of("/etc/subgid")));
     }
 
-    /** The first line, with its file, that gives away an id from {@code first} on and below {@code end}. */
+    /** Returns the first line, with its file, whose range has ids from {@code first} on and below {@code end}. */
     Optional<String> findOverlap(long first, long end) throws IOException {
         for (Path file : files) {
             Optional<String> line = lines(file).stream().filter(each -> overlaps(each, first, end)).findFirst();
@@ -43,7 +44,7 @@ public record SubordinateIds(List<Path> files) {
             long start = Long.parseLong(fields[1]);
             return start < end && start + Long.parseLong(fields[2]) > first;
         } catch (ArrayIndexOutOfBoundsException | NumberFormatException e) {
-            // A comment, or nothing that would give any id away.
+            // A comment or an invalid line, which gives no ids.
             return false;
         }
     }

@@ -9,44 +9,47 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Tries whether containers' users can be others on this host.
+ * Checks whether containers can have user namespaces on this host.
  *
- * @param folders that containers see something of, or their nearest parents that exist
- * @param release of the kernel
- * @param others  to whom else ids are given
+ * @param folders of which containers see something, or the nearest existing parents
+ * @param release the kernel's version, as {@code uname -r} prints it
+ * @param others  the ids that are given to the host's users
  */
 public record UserMappingProbe(List<Path> folders, String release, SubordinateIds others) {
 
-    /** On this host. */
+    /** Returns the probe of this host. */
     public static UserMappingProbe of(List<Path> folders) {
         return new UserMappingProbe(folders, System.getProperty("os.version"), SubordinateIds.ofHost());
     }
 
-    /** What makes it impossible; empty when nothing does. */
+    /** Returns what makes user namespaces impossible; empty when they are possible. Creates one for the check. */
     public Optional<String> findBlocker() {
         if (!OciProbe.canKernelMapOwners(release)) {
-            return Optional.of("Linux " + release + " cannot show files to other users (5.19 can)");
+            return Optional.of("Linux " + release + " cannot map owners on an overlay (5.19 can)");
         }
         try {
             UserNamespace.tryMapping(IdRanges.FIRST, UserMapping.COUNT,
-                folders.stream().map(UserMappingProbe::present).distinct().toList());
+                folders.stream().map(UserMappingProbe::nearestExisting).distinct().toList());
             return Optional.empty();
         } catch (IOException e) {
             return Optional.of(e.getMessage());
         }
     }
 
-    /** What makes it impossible or unwise; empty when nothing does. */
+    /**
+     * Returns what makes user namespaces impossible, or unsafe because ids are given to a user of the host; empty when
+     * neither.
+     */
     public Optional<String> findBlockerOrConflict() {
         try {
             return others.findOverlap(IdRanges.FIRST, IdRanges.END)
-                .map(line -> line + ", of which some would be containers' ids").or(this::findBlocker);
+                .map(line -> line + ", and containers would use some of these ids").or(this::findBlocker);
         } catch (IOException e) {
-            return Optional.of("it cannot be told whose ids are free: " + e.getMessage());
+            return Optional.of("cannot read which ids are free: " + e.getMessage());
         }
     }
 
-    private static Path present(Path folder) {
+    private static Path nearestExisting(Path folder) {
         Path found = folder.toAbsolutePath();
         while (!Files.exists(found)) {
             found = found.getParent();

@@ -20,29 +20,35 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The user namespaces of one run of the agent, each with a range of the host's ids. Some are kept ready. To make one, three
- * programs are executed; so one whose containers are all removed serves a later job, once no process of the host is found in
- * it. What of a namespace outlives its processes no container can write (docs/decisions/0011-map-users-per-job.md). Thread-safe.
+ * The user namespaces of one run of the agent, each with its own range of the host's ids. Some are kept ready. Creating one
+ * executes three programs, so a namespace whose containers are all removed is reused for a later job, once no process of the
+ * host is left in it. No container can write anything in a namespace that outlives its processes
+ * (docs/decisions/0028-user-namespaces.md). Thread-safe.
  */
 final class UserNamespacePool implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(UserNamespacePool.class);
 
-    /** To look for processes takes milliseconds: it is done for so many namespaces at once. */
+    /** Looking for processes takes milliseconds, so it is done for this many namespaces at once. */
     private static final int REUSE_BATCH_SIZE = 32;
-    /** More than these are removed when they are not in use. */
+    /** Unused namespaces beyond this number are removed. */
     private static final int MAX_READY = 64;
 
-    /** What is done with the kernel. */
+    /** The calls to the kernel, replaceable in tests. */
     interface NamespaceCalls {
 
-        /** Makes a namespace at a file whose root is this id on the host. */
+        /**
+         * Creates a namespace.
+         *
+         * @param file  the file that keeps it alive
+         * @param first the id on the host of its root user
+         */
         void make(Path file, long first) throws IOException;
 
-        /** Those of the namespaces, by their first ids, that have processes. */
+        /** Returns those of the namespaces, given by their first ids, that have processes. */
         Set<Long> findOccupied(Set<Long> firsts) throws IOException;
 
-        /** The host's. */
+        /** The calls on this host. */
         NamespaceCalls HOST = new NamespaceCalls() {
             @Override
             public void make(Path file, long first) throws IOException {
@@ -70,12 +76,14 @@ final class UserNamespacePool implements AutoCloseable {
         Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("user-namespaces").factory());
 
     /**
-     * @param folder of their files; removed by the run, with the ranges that it holds
-     * @param run    in whose name ranges are taken
-     * @param wanted how many are kept ready
+     * Creates the pool and starts to fill it.
+     *
+     * @param folder     for the files of the namespaces; removed with the run, as are its id ranges
+     * @param run        the name of the run, which holds the ranges
+     * @param targetSize how many namespaces are kept ready
      */
-    UserNamespacePool(Path folder, IdRanges ranges, String run, int wanted) {
-        this(folder, ranges, run, wanted, NamespaceCalls.HOST);
+    UserNamespacePool(Path folder, IdRanges ranges, String run, int targetSize) {
+        this(folder, ranges, run, targetSize, NamespaceCalls.HOST);
     }
 
     UserNamespacePool(Path folder, IdRanges ranges, String run, int targetSize, NamespaceCalls kernel) {
@@ -87,15 +95,15 @@ final class UserNamespacePool implements AutoCloseable {
         background.execute(this::refill);
     }
 
-    /** Gives a container users that no other container of the host has. */
+    /** Assigns a container a namespace that no other container of the host uses. */
     UserMapping acquire(String container) throws IOException {
         UserMapping mapping;
-        boolean few;
+        boolean belowTarget;
         synchronized (this) {
             mapping = ready.poll();
-            few = isBelowTarget();
+            belowTarget = isBelowTarget();
         }
-        if (few) {
+        if (belowTarget) {
             background.execute(this::refill);
         }
         if (mapping == null) {
@@ -107,41 +115,47 @@ final class UserNamespacePool implements AutoCloseable {
         return mapping;
     }
 
-    /** Gives a container the users of another of the same job; users of its own where that one is gone already. */
+    /**
+     * Assigns a container the namespace of another container of the same job; a separate one when that container is already
+     * removed.
+     */
     UserMapping share(String container, String other) throws IOException {
         synchronized (this) {
-            HeldNamespace its = held.get(other);
-            if (its != null) {
-                its.containers().add(container);
-                held.put(container, its);
-                return its.mapping();
+            HeldNamespace shared = held.get(other);
+            if (shared != null) {
+                shared.containers().add(container);
+                held.put(container, shared);
+                return shared.mapping();
             }
         }
         return acquire(container);
     }
 
-    /** Whether the kernel maps owners in what an overlay shows; tried with users that a later container gets. */
+    /** Returns whether the kernel can map owners in an overlay; tried with a namespace that a later container gets. */
     boolean canMapOwners(OwnerMapping layer) {
-        String trial = "trial " + System.nanoTime();
+        String probe = "probe " + System.nanoTime();
         try {
-            UserMapping mapping = acquire(trial);
+            UserMapping mapping = acquire(probe);
             layer.map(mapping.namespace(), (int) mapping.first());
             return true;
         } catch (IOException e) {
-            LOG.info("Large tasks are copied, since the kernel maps no owners in them: {}", e.toString());
+            LOG.info("Copying large tasks instead of mounting them: the kernel cannot map owners on an overlay: {}",
+                e.toString());
             return false;
         } finally {
-            release(trial);
+            release(probe);
         }
     }
 
-    /** A container is removed: its cgroup is gone, and its mounts. One that never had users is no error. */
+    /**
+     * Releases the namespace of a container whose cgroup and mounts are removed. Does nothing for a container without one.
+     */
     synchronized void release(String container) {
-        HeldNamespace its = held.remove(container);
-        if (its != null) {
-            its.containers().remove(container);
-            if (its.containers().isEmpty()) {
-                released.add(its.mapping());
+        HeldNamespace shared = held.remove(container);
+        if (shared != null) {
+            shared.containers().remove(container);
+            if (shared.containers().isEmpty()) {
+                released.add(shared.mapping());
             }
         }
     }
@@ -161,19 +175,19 @@ final class UserNamespacePool implements AutoCloseable {
     private void refill() {
         try {
             while (isBelowTarget() && !background.isShutdown()) {
-                List<UserMapping> together = drainReleased();
-                if (together.isEmpty()) {
-                    UserMapping made = make();
+                List<UserMapping> reusable = drainReleased();
+                if (reusable.isEmpty()) {
+                    UserMapping created = make();
                     synchronized (this) {
-                        ready.add(made);
+                        ready.add(created);
                     }
                 } else {
-                    reuse(together);
+                    reuse(reusable);
                 }
             }
         } catch (IOException | RuntimeException e) {
-            // The next container that needs one makes it itself then, and learns why it cannot be made.
-            LOG.debug("No user namespace could be made ahead", e);
+            // The next caller of acquire() creates a namespace itself, and gets the cause as an exception.
+            LOG.debug("Cannot create a user namespace in advance", e);
         }
     }
 
@@ -191,9 +205,9 @@ final class UserNamespacePool implements AutoCloseable {
     }
 
     private void reuse(List<UserMapping> namespaces) throws IOException {
-        Set<Long> inhabited;
+        Set<Long> occupied;
         try {
-            inhabited = kernel.findOccupied(namespaces.stream().map(UserMapping::first).collect(Collectors.toSet()));
+            occupied = kernel.findOccupied(namespaces.stream().map(UserMapping::first).collect(Collectors.toSet()));
         } catch (IOException | RuntimeException e) {
             synchronized (this) {
                 released.addAll(namespaces);
@@ -201,10 +215,10 @@ final class UserNamespacePool implements AutoCloseable {
             throw e;
         }
         for (UserMapping each : namespaces) {
-            if (inhabited.contains(each.first())) {
-                // Its range stays taken as long as this agent runs: the process may go on with these ids.
-                LOG.warn("A process of a container that is removed still runs as user {} or one of the {} after it; no job gets "
-                    + "these users again before the agent is restarted", each.first(), UserMapping.COUNT - 1);
+            if (occupied.contains(each.first())) {
+                // The range stays allocated while this agent runs, as the process may continue to use its ids.
+                LOG.warn("A process survived its container and runs as one of the users {} to {}: these users are not reused "
+                    + "until the agent is restarted", each.first(), each.first() + UserMapping.COUNT - 1);
             } else if (!tryKeep(each)) {
                 remove(each);
             }
@@ -220,7 +234,7 @@ final class UserNamespacePool implements AutoCloseable {
         ranges.release(run, namespace.first());
     }
 
-    /** Makes no more of them. Those there are go with the run. */
+    /** Stops creating namespaces. Existing ones are removed with the run. */
     @Override
     public void close() {
         background.close();

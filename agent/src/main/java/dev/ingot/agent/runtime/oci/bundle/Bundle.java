@@ -21,11 +21,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * A specification in the words of the OCI runtime specification.
+ * Converts a container specification to {@code config.json} (https://github.com/opencontainers/runtime-spec, config.md).
  *
- * @param network the namespace to enter; empty for a new one with nothing but loopback
- * @param userMapping   who the container's users are on the host, when others
- * @param seccompFilter  the seccomp profile compiled, for the command that can take it so
+ * @param hostname      the container's host name
+ * @param network       the network namespace to join; empty for a new one with loopback only
+ * @param userMapping   the container's user namespace; empty uses the host's users
+ * @param seccompFilter the compiled seccomp profile for crun, in Base64; empty when it is not known
  */
 public record Bundle(ContainerSpec spec, StoredImage image, String hostname, ContainerRoot root, CgroupPlacement cgroupPlacement,
                      Optional<Path> network, Optional<UserMapping> userMapping, Optional<String> seccompFilter) {
@@ -33,13 +34,20 @@ public record Bundle(ContainerSpec spec, StoredImage image, String hostname, Con
     private static final ObjectMapper JSON =
         new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
     private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-    /** Of crun, which then does not compile the profile itself. Every other command ignores it and does. */
+    /**
+     * An annotation of crun, which then does not compile the profile itself. Other commands ignore it and compile the
+     * profile.
+     */
     private static final String SECCOMP_BPF_ANNOTATION = "run.oci.seccomp_bpf_data";
-    /** When the kernel must kill, it shall choose a container's process, and not who watches over it. */
+    /** Makes the kernel's out-of-memory killer prefer a container's process to the agent and the host's services. */
     private static final int OOM_SCORE_ADJUSTMENT = 500;
     private static final boolean HAS_IPV6 = Files.isDirectory(Path.of("/proc/sys/net/ipv6"));
 
-    /** The text of {@code config.json}. */
+    /**
+     * Returns the text of {@code config.json}.
+     *
+     * @throws IOException when the image's users cannot be read, or the image names an unknown user or group
+     */
     public byte[] toJson() throws IOException {
         return JSON.writeValueAsBytes(toMap());
     }
@@ -68,7 +76,7 @@ public record Bundle(ContainerSpec spec, StoredImage image, String hostname, Con
         process.put("capabilities", Map.of("bounding", Confinement.CAPABILITIES, "effective", Confinement.CAPABILITIES,
             "permitted", Confinement.CAPABILITIES));
         process.put("rlimits", List.of(limit("RLIMIT_NOFILE", files), limit("RLIMIT_CORE", 0)));
-        // The programs of grading images use su and sshd.
+        // Grading images use su and sshd, which need setuid programs.
         process.put("noNewPrivileges", false);
         process.put("oomScoreAdj", OOM_SCORE_ADJUSTMENT);
         return process;
@@ -78,7 +86,7 @@ public record Bundle(ContainerSpec spec, StoredImage image, String hostname, Con
         return Map.of("type", name, "soft", value, "hard", value);
     }
 
-    /** What comes later wins. */
+    /** Later entries replace earlier ones. */
     private List<String> environment(ImageUser user) {
         Map<String, String> all = new LinkedHashMap<>();
         all.put("PATH", PATH);
@@ -107,9 +115,9 @@ public record Bundle(ContainerSpec spec, StoredImage image, String hostname, Con
         linux.put("maskedPaths", Confinement.MASKED);
         linux.put("readonlyPaths", Confinement.READ_ONLY);
         linux.put("seccomp", Confinement.SECCOMP);
-        if (cgroupPlacement instanceof CgroupPlacement.MadeByOciRuntime asked) {
-            linux.put("cgroupsPath", asked.path());
-            linux.put("resources", resources(spec.limits(), asked.unified()));
+        if (cgroupPlacement instanceof CgroupPlacement.MadeByOciRuntime placement) {
+            linux.put("cgroupsPath", placement.path());
+            linux.put("resources", resources(spec.limits(), placement.unified()));
         }
         return linux;
     }
@@ -118,7 +126,8 @@ public record Bundle(ContainerSpec spec, StoredImage image, String hostname, Con
         Map<String, String> settings =
             new TreeMap<>(NetworkSysctls.of(userMapping.isPresent() ? UserMapping.COUNT : NetworkSysctls.ALL_GROUPS));
         if (spec.network() instanceof Network.Bridge && HAS_IPV6) {
-            // The kernel would give an address by itself, by which neighbours and the host are reached past all rules.
+            // Otherwise the kernel assigns an address by itself, which bypasses the firewall rules between neighbours and the
+            // host.
             settings.put("net.ipv6.conf.default.disable_ipv6", "1");
             settings.put("net.ipv6.conf.eth0.disable_ipv6", "1");
         }
@@ -133,7 +142,7 @@ public record Bundle(ContainerSpec spec, StoredImage image, String hostname, Con
         namespaces.add(network.map(path -> Map.of("type", "network", "path", path.toString()))
             .orElse(Map.of("type", "network")));
         userMapping.ifPresent(mapping -> namespaces.add(Map.of("type", "user", "path", mapping.namespace().toString())));
-        if (cgroupPlacement instanceof CgroupPlacement.MadeByOciRuntime asked && asked.unified()) {
+        if (cgroupPlacement instanceof CgroupPlacement.MadeByOciRuntime placement && placement.unified()) {
             namespaces.add(Map.of("type", "cgroup"));
         }
         return namespaces;
@@ -145,7 +154,7 @@ public record Bundle(ContainerSpec spec, StoredImage image, String hostname, Con
         resources.put("pids", Map.of("limit", limits.processes()));
         resources.put("devices", DeviceRules.RULES);
         if (unified) {
-            // Grading images refuse to run where a memory limit may kill only some of their processes.
+            // Grading images refuse to run when a memory limit could kill only some of their processes.
             resources.put("unified", Map.of("memory.oom.group", "1"));
         }
         return resources;

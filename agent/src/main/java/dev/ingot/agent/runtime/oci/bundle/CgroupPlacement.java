@@ -3,21 +3,21 @@ package dev.ingot.agent.runtime.oci.bundle;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Who makes a container's cgroup. */
+/** Who creates a container's cgroup: the agent or the OCI runtime. */
 public sealed interface CgroupPlacement {
 
     /**
-     * We have, and the runtime starts in it. It is shown to the container, read-only.
+     * The agent created the cgroup and starts the OCI command in it. The container sees it read-only.
      *
-     * @param folders by the name of the controller's folder in the container
+     * @param folders the cgroup's folders, by the name of the controller's folder in the container
      */
     record MadeByAgent(Map<String, Path> folders) implements CgroupPlacement { }
 
     /**
-     * The runtime shall, with the limits in it.
+     * {@code config.json} asks the OCI runtime to create the cgroup with the limits.
      *
-     * @param path    in the hierarchies
-     * @param unified whether this is cgroup v2
+     * @param path    relative to the hierarchies' roots
+     * @param unified whether it is cgroup v2
      */
     record MadeByOciRuntime(String path, boolean unified) implements CgroupPlacement { }
 }

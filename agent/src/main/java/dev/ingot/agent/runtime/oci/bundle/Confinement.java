@@ -3,10 +3,13 @@ package dev.ingot.agent.runtime.oci.bundle;
 import com.fasterxml.jackson.databind.util.RawValue;
 import java.util.List;
 
-/** What a container is kept from: at least what Docker's defaults keep it from. The same for all containers. */
+/** The restrictions of all containers: at least those of Docker's defaults (https://docs.docker.com/engine/security/). */
 final class Confinement {
 
-    /** Of Docker. Root in a container may do what an installer does to its own files, nothing to the host. */
+    /**
+     * Docker's default capabilities: root in a container can manage the container's own files like an installer, but nothing
+     * of the host.
+     */
     static final List<String> CAPABILITIES = List.of("CAP_AUDIT_WRITE", "CAP_CHOWN", "CAP_DAC_OVERRIDE", "CAP_FOWNER",
         "CAP_FSETID", "CAP_KILL", "CAP_MKNOD", "CAP_NET_BIND_SERVICE", "CAP_NET_RAW", "CAP_SETFCAP", "CAP_SETGID",
         "CAP_SETPCAP", "CAP_SETUID", "CAP_SYS_CHROOT");

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Which devices a container may open when its runtime sees to that; the runtime adds the harmless ones it makes. */
+/**
+ * The devices that a container may open when the OCI runtime applies the rules; the runtime adds the harmless ones it
+ * creates.
+ */
 final class DeviceRules {
 
     static final List<Map<String, Object>> RULES = rules();

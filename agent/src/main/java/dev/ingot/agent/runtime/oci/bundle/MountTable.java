@@ -9,11 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What is mounted into a container's root: the kernel's file systems as Docker does, then what was asked for. */
+/**
+ * Lists the mounts in a container's root: the kernel's file systems as Docker mounts them, then those of the specification.
+ */
 record MountTable(ContainerSpec spec, ContainerRoot root, CgroupPlacement cgroupPlacement) {
 
     private static final String CGROUPS = "/sys/fs/cgroup";
 
+    /** Returns the entries of {@code mounts} in {@code config.json}, in order. */
     List<Map<String, Object>> entries() {
         List<Map<String, Object>> entries = new ArrayList<>(List.of(
             entry("/proc", "proc", "proc", "nosuid", "noexec", "nodev"),
@@ -24,7 +27,7 @@ record MountTable(ContainerSpec spec, ContainerRoot root, CgroupPlacement cgroup
             entry("/sys", "sysfs", "sysfs", "nosuid", "noexec", "nodev", "ro")));
         switch (cgroupPlacement) {
             case CgroupPlacement.MadeByAgent(Map<String, Path> folders) -> entries.addAll(cgroupMounts(folders));
-            case CgroupPlacement.MadeByOciRuntime asked -> entries.add(entry(CGROUPS, "cgroup", "cgroup", "nosuid", "noexec",
+            case CgroupPlacement.MadeByOciRuntime placement -> entries.add(entry(CGROUPS, "cgroup", "cgroup", "nosuid", "noexec",
                 "nodev", "ro"));
         }
         for (String folder : spec.tmpfs()) {

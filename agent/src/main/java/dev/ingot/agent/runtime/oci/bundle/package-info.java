@@ -1,2 +1,2 @@
-/** The configuration a container is run by, in the format of the OCI runtime specification. */
+/** Generates the configuration of a container in the format of the OCI runtime specification. */
 package dev.ingot.agent.runtime.oci.bundle;

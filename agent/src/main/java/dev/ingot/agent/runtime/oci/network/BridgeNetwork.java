@@ -16,11 +16,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A container's network of its own on the host's bridge: a namespace, and what CNI plugins have set up for it. All of it is
- * written down in one folder, so that it can be undone by whoever finds that.
+ * A container's own network on a bridge of the host: a namespace, and what CNI plugins have set up for it. It is recorded in
+ * one folder, so that a later agent process can undo it.
  *
- * @param folder    made by {@link #connect}; none of a container without network
- * @param container its id
+ * @param folder    created by {@link #connect}; missing for a container without network
+ * @param container the container's id
  */
 public record BridgeNetwork(Path folder, String container) {
 
@@ -30,19 +30,19 @@ public record BridgeNetwork(Path folder, String container) {
     private static final ObjectMapper JSON =
         new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
 
-    /** The namespace's file, for the container to enter. */
+    /** Returns the file of the network namespace. */
     public Path namespace() {
         return folder.resolve("namespace");
     }
 
     /**
-     * Makes the namespace and connects it; undone by {@link #disconnect}, also when this fails.
+     * Creates the namespace and connects it. Undone by {@link #disconnect}, also when this fails.
      *
-     * @param users the user namespace it shall belong to, when not the host's
+     * @param users the user namespace that owns it; empty for the host's
      */
     public void connect(BridgePlan plan, Optional<Path> users) throws IOException {
         Files.createDirectory(folder);
-        // Written before anything is done: what a crash leaves can be undone.
+        // Written first, so that everything can be undone after a crash.
         writeAtomically(SETTINGS, plan);
         if (users.isPresent()) {
             NetworkNamespace.make(namespace(), users.get());
@@ -52,15 +52,15 @@ public record BridgeNetwork(Path folder, String container) {
         Map<String, Object> result = null;
         for (Map<String, Object> plugin : plan.plugins()) {
             String interfaceName = plan.interfaceOf(plugin);
-            Map<String, Object> said = call(plan, plugin, "ADD", interfaceName, result);
+            Map<String, Object> output = call(plan, plugin, "ADD", interfaceName, result);
             if (!interfaceName.equals(BridgePlan.LOOPBACK)) {
-                result = said;
+                result = output;
                 writeAtomically(RESULT, result);
             }
         }
     }
 
-    /** Idempotent; undoes as much as it can before it fails. */
+    /** Disconnects and removes the network, as far as possible before it fails. Idempotent. */
     public void disconnect() throws IOException {
         if (!Files.exists(folder)) {
             return;
@@ -73,7 +73,7 @@ public record BridgeNetwork(Path folder, String container) {
             Files.deleteIfExists(folder);
             return;
         }
-        // Without it the firewall plugin would leave its rules.
+        // Without the result the firewall plugin would not remove its rules.
         Map<String, Object> result = readResult();
         IOException failure = null;
         List<Map<String, Object>> plugins = new ArrayList<>(plan.plugins()).reversed();
@@ -94,13 +94,13 @@ public record BridgeNetwork(Path folder, String container) {
         Files.deleteIfExists(folder);
     }
 
-    /** As a whole or not at all, whenever this process ends. */
+    /** Writes a file completely or not at all, even if this process is killed. */
     private void writeAtomically(String name, Object content) throws IOException {
         Path draft = Files.write(folder.resolve(DRAFT), JSON.writeValueAsBytes(content));
         Files.move(draft, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** What the plugins said of the network; null when it came to none. */
+    /** Returns the recorded result of the plugins; null when there is none. */
     private Map<String, Object> readResult() throws IOException {
         try {
             return JSON.readValue(Files.readAllBytes(folder.resolve(RESULT)), new TypeReference<>() { });
@@ -119,8 +119,8 @@ public record BridgeNetwork(Path folder, String container) {
         }
         Map<String, String> variables = Map.of("CNI_COMMAND", act, "CNI_CONTAINERID", container,
             "CNI_NETNS", namespace().toString(), "CNI_IFNAME", interfaceName, "CNI_PATH", plan.folder());
-        byte[] said = new CniPlugin(Path.of(plan.folder(), (String) plugin.get("type")), variables)
+        byte[] output = new CniPlugin(Path.of(plan.folder(), (String) plugin.get("type")), variables)
             .run(JSON.writeValueAsBytes(settings));
-        return said.length == 0 ? null : JSON.readValue(said, new TypeReference<>() { });
+        return output.length == 0 ? null : JSON.readValue(output, new TypeReference<>() { });
     }
 }

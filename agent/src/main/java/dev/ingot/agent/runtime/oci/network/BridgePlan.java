@@ -9,14 +9,15 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Which CNI plugins make a network, and how each is configured, in their order.
+ * The CNI plugins that set up a network, in order, with their configurations (https://www.cni.dev/docs/spec/).
  *
- * @param folder    where the plugins are
- * @param hostPorts the ports of the host that lead in
+ * @param folder    the folder with the plugins
+ * @param hostPorts the host's ports that are forwarded to the container
+ * @param plugins   the configuration of each plugin
  */
 public record BridgePlan(String folder, Set<Integer> hostPorts, List<Map<String, Object>> plugins) {
 
-    /** The plugins it takes. */
+    /** The programs that must be installed. */
     public static final List<String> PLUGINS = List.of("loopback", "bridge", "host-local", "portmap", "firewall");
 
     static final String VERSION = "0.4.0";
@@ -24,9 +25,10 @@ public record BridgePlan(String folder, Set<Integer> hostPorts, List<Map<String,
     static final String LOOPBACK = "lo";
 
     /**
-     * An address on a bridge of the host, a way out, and ports of the host that lead in.
+     * Returns the plan of a network with an address on a bridge of the host, access to the outside, and forwarded ports of
+     * the host.
      *
-     * @param addresses where the addresses in use are written down, for all agents of this host
+     * @param addresses the folder in which addresses in use are recorded, for all agents of this host
      * @param ports     container port to host port, TCP
      */
     public static BridgePlan of(Path plugins, Path addresses, String bridge, String subnet, Map<Integer, Integer> ports) {
@@ -47,6 +49,7 @@ public record BridgePlan(String folder, Set<Integer> hostPorts, List<Map<String,
             Map.of("type", "firewall", "backend", "iptables")));
     }
 
+    /** Returns the name of the interface that a plugin configures. */
     String interfaceOf(Map<String, Object> plugin) {
         return "loopback".equals(plugin.get("type")) ? LOOPBACK : "eth0";
     }

@@ -7,9 +7,19 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** One call of a CNI plugin: a program that takes its settings on stdin and answers on stdout. */
+/**
+ * One call of a CNI plugin, a program that reads its settings from stdin and writes its result to stdout.
+ *
+ * @param variables the environment variables of the call
+ */
 record CniPlugin(Path program, Map<String, String> variables) {
 
+    /**
+     * Runs the plugin.
+     *
+     * @return its output
+     * @throws IOException with its output when it fails
+     */
     byte[] run(byte[] settings) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(program.toString()).redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().keySet().retainAll(List.of("PATH"));
@@ -19,12 +29,12 @@ record CniPlugin(Path program, Map<String, String> variables) {
             try (OutputStream stdin = process.getOutputStream()) {
                 stdin.write(settings);
             }
-            byte[] answer = process.getInputStream().readAllBytes();
+            byte[] output = process.getInputStream().readAllBytes();
             if (process.waitFor() != 0) {
                 throw new IOException(program + " " + variables.get("CNI_COMMAND") + " failed: "
-                    + new String(answer, StandardCharsets.UTF_8));
+                    + new String(output, StandardCharsets.UTF_8));
             }
-            return answer;
+            return output;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while " + program + " ran", e);

@@ -8,14 +8,18 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * TCP ports of the host that nobody else can bind. What arrives there is led into a container before any socket would see
- * it, so these listen to nothing. Whoever makes it closes it.
+ * Reserves TCP ports of the host, so that no other program can bind them. The sockets do not listen: packets are forwarded to
+ * a container before they would reach a socket. The caller closes it.
  */
 public final class PortReservation implements AutoCloseable {
 
     private final List<Socket> sockets = new ArrayList<>();
 
-    /** @throws java.net.BindException when one of them is taken */
+    /**
+     * Reserves the ports.
+     *
+     * @throws java.net.BindException when one of them is in use
+     */
     public PortReservation(Collection<Integer> ports) throws IOException {
         try {
             for (int port : ports) {

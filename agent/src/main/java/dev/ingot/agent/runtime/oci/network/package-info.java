@@ -1,2 +1,2 @@
-/** Networks of containers that ask for one, by CNI plugins. */
+/** Connects containers to networks with CNI plugins. */
 package dev.ingot.agent.runtime.oci.network;

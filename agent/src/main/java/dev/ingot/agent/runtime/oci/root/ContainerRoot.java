@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A container's files: an image's tree, with a layer above that takes what is written, and the sources of its mounts, pinned.
- * Everything is mounted below one folder, and goes with it.
+ * A container's root file system: an image's tree below a writable layer, and the sources of its mounts. Everything is
+ * mounted below one folder and unmounted with it.
  */
 public final class ContainerRoot {
 
@@ -21,30 +21,40 @@ public final class ContainerRoot {
     private final Path file;
 
     /**
-     * @param layer a folder of the container's own, made when missing
-     * @param file  the file of a layer on disk
+     * Creates an instance; nothing is mounted yet.
+     *
+     * @param layer the folder for the mounts of this container; created by {@link #prepare}
+     * @param file  the path of the file for a layer on disk
      */
     public ContainerRoot(Path layer, Path file) {
         this.layer = layer;
         this.file = file;
     }
 
-    /** Where the container's root is mounted. */
+    /** Returns the folder on which the root is mounted. */
     public Path path() {
         return layer.resolve("root");
     }
 
-    /** Where the source of a mount is pinned. */
+    /**
+     * Returns the path on which the source of a mount is mounted.
+     *
+     * @param mount the index of the mount, from 0
+     */
     public Path mountSource(int mount) {
         return layer.resolve("mounts").resolve(Integer.toString(mount));
     }
 
-    /** Where nobody reads and nothing is written. */
+    /** Returns the path of a null device for containers without streams. */
     public Path nullDevice() {
         return layer.resolve("null");
     }
 
-    /** Makes what is the same for every container; undone by {@link #remove}, also when this fails. */
+    /**
+     * Mounts what is the same for every container. Undone by {@link #remove}, also when this fails.
+     *
+     * @param kind where the writable layer lies, and its limits
+     */
     public void prepare(WritableLayer kind) throws IOException {
         Files.createDirectory(layer);
         kind.mount(layer, file);
@@ -52,9 +62,11 @@ public final class ContainerRoot {
     }
 
     /**
-     * Makes the root, once prepared; undone by {@link #remove}, also when this fails.
+     * Mounts the root in a prepared folder. Undone by {@link #remove}, also when this fails.
      *
-     * @param users of a container whose users are others on the host; its files belong to whom they would without
+     * @param tree   the image's files
+     * @param users  the container's user namespace, in which files have the same owners as without; empty uses the host's
+     *     users
      */
     public void mountRoot(Path tree, EtcFiles etc, List<Mount> mounts, Optional<UserMapping> users) throws IOException {
         Path upper = Files.createDirectory(layer.resolve("upper"));
@@ -72,12 +84,12 @@ public final class ContainerRoot {
         }
     }
 
-    /** What we have written is of root, who is another there. */
-    private static void changeOwner(Path ours, int root) throws IOException {
-        try (Stream<Path> files = Files.walk(ours)) {
-            for (Path one : files.toList()) {
-                Files.setAttribute(one, "unix:uid", root, LinkOption.NOFOLLOW_LINKS);
-                Files.setAttribute(one, "unix:gid", root, LinkOption.NOFOLLOW_LINKS);
+    /** Gives the files that the agent wrote to the root user of the user namespace. */
+    private static void changeOwner(Path folder, int root) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.toList()) {
+                Files.setAttribute(file, "unix:uid", root, LinkOption.NOFOLLOW_LINKS);
+                Files.setAttribute(file, "unix:gid", root, LinkOption.NOFOLLOW_LINKS);
             }
         }
     }
@@ -100,11 +112,11 @@ public final class ContainerRoot {
         Mounts.bindNoSymlinks(source, target, users.map(UserMapping::namespace));
     }
 
-    /** Idempotent; the container must have ended. */
+    /** Unmounts and removes everything. The container must have exited. Idempotent. */
     public void remove() throws IOException {
         Mounts.detach(layer);
         Files.deleteIfExists(file);
-        // Never with what is in it: were anything still mounted there, that would be somebody's files.
+        // Never recursively: if anything were still mounted there, foreign files would be deleted.
         Files.deleteIfExists(layer);
     }
 }

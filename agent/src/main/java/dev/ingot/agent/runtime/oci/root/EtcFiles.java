@@ -9,20 +9,20 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The files that every container has of its own, whatever its image says.
+ * The files that every container gets regardless of its image.
  *
- * @param hostname the container's
- * @param gateway  the address of the host in its network, when it has one
+ * @param hostname the container's host name
+ * @param gateway  the host's address in the container's network; empty without a network
  */
 public record EtcFiles(String hostname, Optional<String> gateway) {
 
-    /** With the bits that the portable view of permissions does not know. */
+    /** Includes the bits that Java's portable permissions lack. */
     private static final String MODE = "unix:mode";
     private static final Path HOSTS_RESOLVER = Path.of("/etc/resolv.conf");
-    /** What systemd-resolved itself asks, when it is the host's resolver. */
+    /** The name servers that systemd-resolved uses, when it is the host's resolver. */
     private static final Path RESOLVED_UPSTREAM = Path.of("/run/systemd/resolve/resolv.conf");
 
-    /** Writes them into the layer over {@code tree}. */
+    /** Writes the files into the layer above {@code tree}. */
     void write(Path tree, Path layer) throws IOException {
         Path etc = folder(tree, layer, "etc", 0755);
         Files.writeString(etc.resolve("hostname"), hostname + "\n");
@@ -30,7 +30,7 @@ public record EtcFiles(String hostname, Optional<String> gateway) {
         Files.writeString(etc.resolve("resolv.conf"), resolver());
         if (!Files.isDirectory(tree.resolve("etc"), LinkOption.NOFOLLOW_LINKS)
             || !Files.exists(tree.resolve("etc/mtab"), LinkOption.NOFOLLOW_LINKS)) {
-            // As Docker makes it: programs look for the mount table there.
+            // Like Docker's: programs look for the mount table there.
             Files.createSymbolicLink(etc.resolve("mtab"), Path.of("/proc/mounts"));
         }
         if (!Files.exists(tree.resolve("tmp"), LinkOption.NOFOLLOW_LINKS)) {
@@ -38,12 +38,16 @@ public record EtcFiles(String hostname, Optional<String> gateway) {
         }
     }
 
-    /** A folder with the mode it has in the tree, or else that one: its place in the layer decides. */
-    private static Path folder(Path tree, Path layer, String name, int otherwise) throws IOException {
+    /**
+     * Creates a folder in the layer with the mode it has in the tree, since the layer's mode is the one in effect.
+     *
+     * @param defaultMode when the tree has no such folder
+     */
+    private static Path folder(Path tree, Path layer, String name, int defaultMode) throws IOException {
         Path original = tree.resolve(name);
         Path folder = Files.createDirectory(layer.resolve(name));
         int mode = Files.isDirectory(original, LinkOption.NOFOLLOW_LINKS)
-            ? (int) Files.getAttribute(original, MODE) & 07777 : otherwise;
+            ? (int) Files.getAttribute(original, MODE) & 07777 : defaultMode;
         Files.setAttribute(folder, MODE, mode);
         return folder;
     }
@@ -54,7 +58,7 @@ public record EtcFiles(String hostname, Optional<String> gateway) {
             + gateway.map(host -> "127.0.1.1\t" + hostname + "\n" + host + "\thost.docker.internal\n").orElse("");
     }
 
-    /** The host's, without name servers that only the host reaches. */
+    /** Returns the host's resolver settings, without name servers that only the host can reach. */
     private String resolver() throws IOException {
         if (gateway.isEmpty()) {
             return "";

@@ -7,23 +7,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** The file system that takes what a container writes, and its limits. */
+/** The file system for everything that a container writes, with its limits. */
 public sealed interface WritableLayer {
 
-    /** In all. */
+    /** Returns the limit in bytes. */
     long bytes();
 
-    /** Files and folders. */
+    /** Returns the most files and folders. */
     long inodes();
 
     /**
-     * Mounts an empty one.
+     * Mounts an empty file system.
      *
-     * @param file where one on disk may lie; left there only when this fails
+     * @param file the path for the file of a layer on disk; a file remains only when this fails
      */
     void mount(Path target, Path file) throws IOException;
 
-    /** In memory, which counts as the container's. */
+    /** A layer in memory, which counts as memory of the container. */
     record InMemory(long bytes, long inodes) implements WritableLayer {
         @Override
         public void mount(Path target, Path file) throws IOException {
@@ -31,7 +31,7 @@ public sealed interface WritableLayer {
         }
     }
 
-    /** In a file, which lies on whatever disk. */
+    /** A layer in a file on disk. */
     record OnDisk(long bytes, long inodes) implements WritableLayer {
         @Override
         public void mount(Path target, Path file) throws IOException {

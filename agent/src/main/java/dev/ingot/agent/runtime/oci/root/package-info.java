@@ -1,2 +1,2 @@
-/** What a container sees as its files. */
+/** Prepares the root file systems of containers. */
 package dev.ingot.agent.runtime.oci.root;
