@@ -21,16 +21,16 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The images of a Docker daemon. Every call opens a connection of its own: there are few, and none is worth holding.
- * Throws {@link RuntimeFault} only, UNAVAILABLE when no daemon answers.
+ * Accesses the images of a Docker daemon. Each call opens its own connection, because there are few calls. Throws only
+ * {@link RuntimeFault}; UNAVAILABLE when the daemon does not answer.
  */
 public final class DockerImageClient implements ExternalImages {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
-    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
-    /** A daemon gathers the whole image before it sends the first byte. */
+    private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(30);
+    /** The daemon assembles the whole image before it sends the first byte. */
     private static final Duration EXPORT_TIMEOUT = Duration.ofMinutes(30);
 
-    /** Of two builds with one date the one that still has a name is the later. */
+    /** Prefers the image with a name among builds of the same date: it is the later build. */
     private static final Comparator<Image> NAMED_FIRST = Comparator.comparing(image ->
         image.getRepoTags() == null || Stream.of(image.getRepoTags()).allMatch("<none>:<none>"::equals));
 
@@ -40,19 +40,19 @@ public final class DockerImageClient implements ExternalImages {
         this.config = config;
     }
 
-    /** Of the daemon that {@code DOCKER_HOST} names, or the one at the usual socket. Needs no daemon yet. */
+    /** Returns a client for the daemon in {@code DOCKER_HOST}, or at the default socket. Does not connect yet. */
     public static DockerImageClient ofEnvironment() {
         return new DockerImageClient(DefaultDockerClientConfig.createDefaultConfigBuilder().build());
     }
 
-    /** Of the daemon at {@code unix:///...} or {@code tcp://...}. Needs no daemon yet. */
+    /** Returns a client for the daemon at {@code unix:///...} or {@code tcp://...}. Does not connect yet. */
     public static DockerImageClient at(String host) {
         return new DockerImageClient(DefaultDockerClientConfig.createDefaultConfigBuilder().withDockerHost(host).build());
     }
 
     @Override
     public List<ImageInfo> listGradingImages() {
-        return call(ANSWER_TIMEOUT, docker -> docker.listImagesCmd().withLabelFilter(Labels.ENVIRONMENT_NAME).exec().stream()
+        return call(RESPONSE_TIMEOUT, docker -> docker.listImagesCmd().withLabelFilter(Labels.ENVIRONMENT_NAME).exec().stream()
             .sorted(NAMED_FIRST)
             .map(image -> new ImageInfo(image.getId(), Instant.ofEpochSecond(image.getCreated()), image.getLabels()))
             .toList());
@@ -63,11 +63,12 @@ public final class DockerImageClient implements ExternalImages {
         return new DockerImageSource(this, image.id());
     }
 
+    /** Returns the id of the image with a name or id. */
     String resolveId(String reference) {
-        return call(ANSWER_TIMEOUT, docker -> docker.inspectImageCmd(reference).exec().getId());
+        return call(RESPONSE_TIMEOUT, docker -> docker.inspectImageCmd(reference).exec().getId());
     }
 
-    /** Writes the image into a new file, as {@code docker save} does. */
+    /** Writes an image to a new file, like {@code docker save}. */
     void save(String id, Path file) {
         call(EXPORT_TIMEOUT, docker -> {
             try (InputStream archive = docker.saveImageCmd(id).exec()) {
@@ -76,18 +77,18 @@ public final class DockerImageClient implements ExternalImages {
         });
     }
 
-    private <T> T call(Duration patience, Call<T> call) {
+    private <T> T call(Duration timeout, Call<T> call) {
         try (ZerodepDockerHttpClient transport = new ZerodepDockerHttpClient.Builder()
             .dockerHost(config.getDockerHost())
             .sslConfig(config.getSSLConfig())
             .connectionTimeout(CONNECT_TIMEOUT)
-            .responseTimeout(patience)
+            .responseTimeout(timeout)
             .build()) {
             return call.of(DockerClientImpl.getInstance(config, transport));
         } catch (NotFoundException e) {
             throw new RuntimeFault(Kind.NOT_FOUND, "Docker: " + e.getMessage(), e);
         } catch (IOException e) {
-            throw StoreFaults.of("copying an image from Docker", e);
+            throw StoreFaults.of("cannot copy an image from Docker", e);
         } catch (RuntimeException e) {
             throw new RuntimeFault(Kind.UNAVAILABLE, "Docker at " + config.getDockerHost() + ": " + e.getMessage(), e);
         }

@@ -3,8 +3,10 @@ package dev.ingot.agent.runtime.oci.store;
 import java.nio.file.Path;
 
 /**
- * An image of a Docker daemon. The daemon's own API exports it: skopeo's way to a daemon speaks an API version that newer
- * daemons refuse.
+ * An image of a Docker daemon, exported by the daemon's API: skopeo's own transport uses an API version that newer daemons
+ * reject.
+ *
+ * @param reference name or id
  */
 record DockerImageSource(DockerImageClient docker, String reference) implements ImageSource {
 
@@ -13,7 +15,10 @@ record DockerImageSource(DockerImageClient docker, String reference) implements 
         return Digest.requireValid(docker.resolveId(reference));
     }
 
-    /** Saved by its id, so it is that image. A daemon on containerd's store calls it by another digest than its config's. */
+    /**
+     * Copies without checking the id: the image is saved by its id, and a daemon with containerd's image store uses another
+     * digest than that of the configuration.
+     */
     @Override
     public SkopeoDirectory copy(String id, Path folder, Path scratch) {
         Path archive = scratch.resolve("image.tar");

@@ -25,46 +25,49 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a store as new as a Docker daemon: of every grading environment the newest image is imported once the daemon has one
- * newer than the store's, and superseded images go. Without a daemon nothing happens. Whoever starts it closes it, before the
- * store.
+ * Imports the images of a Docker daemon: of every grading environment the newest image, as soon as the daemon has a newer one
+ * than the store. Superseded images are removed. Does nothing while the daemon is unavailable. The caller closes it before
+ * the store.
  */
 public final class DockerImageSync implements AutoCloseable {
-    /** A look costs the daemon one listing of some milliseconds. */
+    /** The usual interval; a check costs the daemon one listing of some milliseconds. */
     public static final Duration PERIOD = Duration.ofSeconds(10);
 
     private static final Logger LOG = LoggerFactory.getLogger(DockerImageSync.class);
-    /** A full disk or a missing program is not mended within seconds, and every attempt costs. */
+    /** A full disk or a missing program needs minutes to be fixed, and every attempt is expensive. */
     private static final Duration RETRY_DELAY = Duration.ofMinutes(5);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
-    /** Of equally old ones the first listed is preferred. */
+    /** Of images of the same age the first listed is preferred. */
     private static final BinaryOperator<ImageInfo> NEWER =
         (first, second) -> second.created().isAfter(first.created()) ? second : first;
-    /** Unpacking keeps a processor busy; more at once would only keep jobs waiting. */
+    /** Unpacking keeps a processor busy; more at once would slow down jobs. */
     private static final int PARALLEL_IMPORTS = 2;
 
     private final ImageStore store;
     private final ExternalImages docker;
     private final Thread watcher;
-    /** Image id to the time of its last failed import. */
+    /** Image id to the time of its last failed import, by {@link System#nanoTime()}. */
     private final Map<String, Long> failures = new ConcurrentHashMap<>();
     private boolean unavailableLogged;
 
     DockerImageSync(ImageStore store, ExternalImages docker, Duration period) {
         this.store = store;
         this.docker = docker;
-        // The work is done by programs that run at low priority; the thread itself waits.
-        this.watcher = Thread.ofPlatform().name("docker-images").daemon().unstarted(new BackgroundLoop("images of Docker", () -> {
+        // Programs of low priority do the work; this thread waits for them.
+        BackgroundLoop loop = new BackgroundLoop("docker image sync", () -> {
             syncOnce(_ -> true);
             Thread.sleep(period);
             return true;
-        }));
+        });
+        this.watcher = Thread.ofPlatform().name("docker-image-sync").daemon().unstarted(loop);
     }
 
     /**
-     * Returns once the store has an image of every environment that Docker has: what comes later under a new name would wait
-     * for another registration. Newer images of known names follow on a thread of its own, which looks every {@code period}.
-     * What fails is logged and tried again later.
+     * Starts the import. Returns when the store has an image of every environment that Docker has, because an environment
+     * added later needs another registration with the backend. Newer images of known environments follow in the background.
+     * Failures are logged and repeated later.
+     *
+     * @param period the interval of the checks
      */
     public static DockerImageSync start(ImageStore store, ExternalImages docker, Duration period) {
         DockerImageSync sync = new DockerImageSync(store, docker, period);
@@ -73,19 +76,23 @@ public final class DockerImageSync implements AutoCloseable {
         return sync;
     }
 
-    /** Brings what the store lacks of the newest images that are {@code asked} for. */
-    void syncOnce(Predicate<ImageInfo> asked) {
+    /**
+     * Imports the newest image of each environment that the store lacks, then removes superseded images.
+     *
+     * @param filter selects among the newest images
+     */
+    void syncOnce(Predicate<ImageInfo> filter) {
         try {
             Collection<ImageInfo> newest = newest();
             unavailableLogged = false;
-            importAll(newest.stream().filter(asked).filter(this::isWanted).toList());
+            importAll(newest.stream().filter(filter).filter(this::isWanted).toList());
             store.gc(ImageStore.GC_GRACE);
         } catch (RuntimeFault e) {
             if (e.kind() != Kind.UNAVAILABLE) {
-                LOG.warn("Taking images over from Docker failed: {}", e.getMessage());
+                LOG.warn("Cannot import images from Docker: {}; next attempt in 10 s", e.getMessage());
             } else if (!unavailableLogged) {
                 unavailableLogged = true;
-                LOG.info("No images are taken over from Docker until it answers: {}", e.getMessage());
+                LOG.info("Image import from Docker is paused until Docker answers: {}", e.getMessage());
             }
         }
     }
@@ -102,8 +109,8 @@ public final class DockerImageSync implements AutoCloseable {
 
     private boolean isWanted(ImageInfo image) {
         Long failed = failures.get(image.id());
-        boolean resting = failed != null && System.nanoTime() - failed < RETRY_DELAY.toNanos();
-        return !resting && store.images().stream().noneMatch(stored -> stored.id().equals(image.id()) || isNewer(stored, image));
+        boolean delayed = failed != null && System.nanoTime() - failed < RETRY_DELAY.toNanos();
+        return !delayed && store.images().stream().noneMatch(stored -> stored.id().equals(image.id()) || isNewer(stored, image));
     }
 
     private static boolean hasSameEnvironment(StoredImage stored, ImageInfo image) {
@@ -124,14 +131,14 @@ public final class DockerImageSync implements AutoCloseable {
         if (images.isEmpty()) {
             return;
         }
-        LOG.info("{} images are taken over from Docker: {}", images.size(),
+        LOG.info("Importing {} images from Docker: {}", images.size(),
             images.stream().map(DockerImageSync::environment).sorted().collect(Collectors.joining(", ")));
         AtomicInteger done = new AtomicInteger();
         ThreadFactory threads = Thread.ofVirtual().name("docker-image-", 0).factory();
         try (ExecutorService importing = Executors.newFixedThreadPool(PARALLEL_IMPORTS, threads)) {
             images.forEach(image -> importing.execute(() -> {
                 importOne(image);
-                LOG.info("{} of {} images are through: {}", done.incrementAndGet(), images.size(), environment(image));
+                LOG.info("Finished {} of {} images: {}", done.incrementAndGet(), images.size(), environment(image));
             }));
         }
     }
@@ -142,14 +149,16 @@ public final class DockerImageSync implements AutoCloseable {
             failures.remove(image.id());
         } catch (RuntimeFault e) {
             failures.put(image.id(), System.nanoTime());
-            LOG.warn("Docker's image {} for {} is not taken over: {}", image.id(), environment(image), e.getMessage());
+            LOG.warn("Cannot import Docker image {} for environment {}: {}; next attempt in {} min", image.id(),
+                environment(image), e.getMessage(), RETRY_DELAY.toMinutes());
         } catch (RuntimeException e) {
             failures.put(image.id(), System.nanoTime());
-            LOG.error("Docker's image {} for {} is not taken over", image.id(), environment(image), e);
+            LOG.error("Cannot import Docker image {} for environment {}; next attempt in {} min", image.id(), environment(image),
+                RETRY_DELAY.toMinutes(), e);
         }
     }
 
-    /** Ends the watch; an import under way is given up and leaves nothing. */
+    /** Stops the checks. A running import is aborted and leaves nothing behind. */
     @Override
     public void close() {
         watcher.interrupt();

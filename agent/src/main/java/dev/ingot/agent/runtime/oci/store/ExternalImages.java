@@ -3,11 +3,16 @@ package dev.ingot.agent.runtime.oci.store;
 import dev.ingot.agent.runtime.ImageInfo;
 import java.util.List;
 
-/** Somewhere else's grading images. */
+/** Grading images outside the store. */
 public interface ExternalImages {
 
-    /** All of them; UNAVAILABLE when nobody answers. */
+    /**
+     * Returns all grading images.
+     *
+     * @throws RuntimeFault UNAVAILABLE when they cannot be listed
+     */
     List<ImageInfo> listGradingImages();
 
+    /** Returns the source from which an image can be imported. */
     ImageSource source(ImageInfo image);
 }

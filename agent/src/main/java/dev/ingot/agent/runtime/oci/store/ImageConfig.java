@@ -14,27 +14,42 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The configuration of an image, as its builder wrote it: Docker's form and OCI's, which differ in nothing read here. */
+/**
+ * The configuration of an image, as its builder wrote it: in Docker's or OCI's format, which are the same in everything read
+ * here.
+ */
 record ImageConfig(JsonNode json) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /**
+     * Parses a configuration.
+     *
+     * @throws RuntimeFault INVALID when it is not a JSON object
+     */
     static ImageConfig parse(byte[] bytes) {
         try {
             JsonNode json = JSON.readTree(bytes);
             if (json != null && json.isObject()) {
                 return new ImageConfig(json);
             }
-            throw new RuntimeFault(Kind.INVALID, "the image's configuration is no JSON object", null);
+            throw new RuntimeFault(Kind.INVALID, "the image's configuration is not a JSON object", null);
         } catch (IOException e) {
             throw new RuntimeFault(Kind.INVALID, "the image's configuration is not JSON: " + e.getMessage(), e);
         }
     }
 
-    /** The digests of its layers' uncompressed archives, lowest first. */
+    /** Returns the digests of the layers' uncompressed archives, lowest layer first. */
     List<String> layers() {
         return strings(json.path("rootfs").path("diff_ids")).stream().map(Digest::requireValid).toList();
     }
 
+    /**
+     * Returns the stored form of the image.
+     *
+     * @param tree     the folder with its files
+     * @param source   where it was imported from
+     * @param imported when it was imported
+     */
     StoredImage toStoredImage(String id, Path tree, String source, Instant imported) {
         JsonNode config = json.path("config");
         List<String> command = new ArrayList<>(strings(config.path("Entrypoint")));
@@ -44,7 +59,7 @@ record ImageConfig(JsonNode json) {
             folder.isEmpty() ? "/" : folder, config.path("User").asText(""), tree, source, imported);
     }
 
-    /** Builders that want the same image twice leave the date out. */
+    /** Returns the date of the build. Reproducible builds omit it. */
     private Instant created() {
         String date = json.path("created").asText("");
         try {

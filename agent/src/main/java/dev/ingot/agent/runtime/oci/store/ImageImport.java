@@ -8,13 +8,18 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * One import, by the holder of the image's exclusive lock: copied, flattened and synced to disk aside, then moved into its
- * place. Fails as a whole and takes what it made along.
+ * One import, run by the holder of the image's exclusive lock. The image is copied, flattened and synced to disk in staging,
+ * then moved to its final folder. When it fails, nothing remains.
  */
 record ImageImport(StoreFolders folders, String id, ImageSource source) {
     private static final Duration UNPACK_TIMEOUT = Duration.ofMinutes(60);
     private static final Duration SYNC_TIMEOUT = Duration.ofMinutes(10);
 
+    /**
+     * Imports the image.
+     *
+     * @throws RuntimeFault when it cannot be copied or unpacked
+     */
     void run() {
         Path staging = folders.staging(id);
         try {
@@ -22,9 +27,9 @@ record ImageImport(StoreFolders folders, String id, ImageSource source) {
             build(staging);
             folders.move(staging, folders.image(id));
         } catch (IOException e) {
-            throw discardStaging(staging, StoreFaults.of("importing " + source, e));
+            throw discardStaging(staging, StoreFaults.of("cannot import " + source, e));
         } catch (RuntimeFault e) {
-            throw discardStaging(staging, new RuntimeFault(e.kind(), "importing " + source + ": " + e.getMessage(), e));
+            throw discardStaging(staging, new RuntimeFault(e.kind(), "cannot import " + source + ": " + e.getMessage(), e));
         }
     }
 
@@ -45,7 +50,7 @@ record ImageImport(StoreFolders folders, String id, ImageSource source) {
     private static void flatten(SkopeoDirectory copy, Path layout, Path tree) {
         copy.moveToOciLayout(layout);
         ImageTool.UMOCI.run(UNPACK_TIMEOUT, "raw", "unpack", "--image", layout + ":" + SkopeoDirectory.TAG, tree.toString());
-        // The runtime makes the devices a container may see; one in an image has no use but mischief.
+        // Device files in an image are not needed, as the runtime creates a container's devices, and could be abused.
         ImageTool.FIND.run(UNPACK_TIMEOUT, tree.toString(), "-xdev", "-type", "b,c", "-delete");
     }
 
@@ -53,7 +58,7 @@ record ImageImport(StoreFolders folders, String id, ImageSource source) {
         try {
             folders.delete(staging);
         } catch (RuntimeFault e) {
-            // The next opening of the store tries again.
+            // Opening the store the next time tries again.
             fault.addSuppressed(e);
         }
         return fault;

@@ -3,8 +3,8 @@ package dev.ingot.agent.runtime.oci.store;
 import dev.ingot.agent.linux.Flock;
 
 /**
- * The right to use an image's tree: until it is closed, no process removes the image. It ends with this process at the
- * latest. Whoever asked for it closes it, after the last mount of the tree is gone.
+ * The right to use an image's tree. No process removes the image before the lease is closed or this process ends. The caller
+ * closes it after unmounting the tree.
  */
 public final class ImageLease implements AutoCloseable {
     private final StoredImage image;
@@ -15,11 +15,12 @@ public final class ImageLease implements AutoCloseable {
         this.lock = lock;
     }
 
+    /** Returns the image. */
     public StoredImage image() {
         return image;
     }
 
-    /** Idempotent. */
+    /** Ends the lease. Idempotent. */
     @Override
     public void close() {
         lock.close();

@@ -13,10 +13,13 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The images in a folder, read again only when the folder's date says that one has come or gone. */
+/** Lists the images in a folder, and reads them again only when the folder's modification time has changed. */
 final class ImageListing {
     private static final Logger LOG = LoggerFactory.getLogger(ImageListing.class);
-    /** File systems date changes by a clock that ticks every few milliseconds: a date this fresh may stand for two changes. */
+    /**
+     * File systems take modification times from a clock with ticks of some milliseconds: a more recent time may stand for two
+     * changes.
+     */
     private static final Duration TIMESTAMP_GRANULARITY = Duration.ofMillis(50);
 
     private final Path folder;
@@ -26,7 +29,7 @@ final class ImageListing {
         this.folder = folder;
     }
 
-    /** By age, the oldest first. */
+    /** Returns the images, oldest first. */
     List<StoredImage> images() {
         try {
             Reading known = last;
@@ -39,7 +42,7 @@ final class ImageListing {
             last = fresh;
             return fresh.images();
         } catch (IOException e) {
-            throw StoreFaults.of("listing images", e);
+            throw StoreFaults.of("cannot list images", e);
         }
     }
 
@@ -50,9 +53,10 @@ final class ImageListing {
                 try {
                     images.add(StoredImageJson.read(entry.resolve(ImageStore.IMAGE_FILE), entry.resolve("tree")));
                 } catch (NoSuchFileException e) {
-                    LOG.debug("{} has just gone", entry);
+                    LOG.debug("{} was removed meanwhile", entry);
                 } catch (IOException e) {
-                    LOG.warn("Image {} is ignored: {}", entry.getFileName(), e.getMessage());
+                    LOG.warn("Ignoring damaged image {}: {}. Remedy: ingot image remove it and import it again",
+                        entry.getFileName(), e.getMessage());
                 }
             }
         }

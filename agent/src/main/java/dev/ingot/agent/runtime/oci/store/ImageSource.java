@@ -4,26 +4,31 @@ import dev.ingot.agent.runtime.RuntimeFault;
 import dev.ingot.agent.runtime.RuntimeFault.Kind;
 import java.nio.file.Path;
 
-/** Where an image comes from. Its {@code toString} is how an admin writes it. */
+/** A place to import an image from. Its {@code toString} is the text that an admin writes. */
 public sealed interface ImageSource permits DockerImageSource, SkopeoImageSource {
 
-    /** What {@link #parse} takes, for usage texts. */
+    /** The forms that {@link #parse} accepts, for usage texts. */
     String FORMS = "docker:REFERENCE-OR-ID (Docker daemon), podman:REFERENCE-OR-ID, oci:FOLDER[:TAG], "
         + "oci-archive:FILE[:TAG], docker-archive:FILE[:REFERENCE], docker://REFERENCE (registry)";
 
-    /** The id of the image that is there now. Quick: nothing is copied. */
+    /** Returns the id of the image that is there now, without copying it. */
     String id();
 
     /**
-     * Copies the image with that id, in the form of skopeo's {@code dir:}, its layers uncompressed.
+     * Copies an image in the format of skopeo's {@code dir:}, with uncompressed layers.
      *
-     * @param folder  does not exist yet
+     * @param id      the expected id
+     * @param folder  the target, which must not exist
      * @param scratch a folder for temporary files; the caller deletes it
-     * @throws RuntimeFault CONFLICT when another image is there by now
+     * @throws RuntimeFault CONFLICT when the source has another image by now
      */
     SkopeoDirectory copy(String id, Path folder, Path scratch);
 
-    /** Reads one of the {@link #FORMS}. */
+    /**
+     * Parses one of the {@link #FORMS}.
+     *
+     * @throws RuntimeFault INVALID when the text has another form
+     */
     static ImageSource parse(String text) {
         int colon = text.indexOf(':');
         String transport = text.substring(0, Math.max(colon, 0));
@@ -41,6 +46,6 @@ public sealed interface ImageSource permits DockerImageSource, SkopeoImageSource
     }
 
     private static RuntimeFault unknownForm(String text) {
-        return new RuntimeFault(Kind.INVALID, "\"" + text + "\" does not say where an image is. Write " + FORMS, null);
+        return new RuntimeFault(Kind.INVALID, "\"" + text + "\" is not an image source. Use " + FORMS, null);
     }
 }

@@ -21,13 +21,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Images on this host's disk, each flattened once. Any number of processes may have the same store open: what one imports
- * or removes, the others see at their next call. Whoever opens it closes it, after its leases. Thread-safe.
+ * Images on this host's disk, each flattened once. Several processes may open the same store: each sees the imports and
+ * removals of the others at its next call. The caller closes the store after its leases. Thread-safe.
  */
 public final class ImageStore implements AutoCloseable {
-    /** Where it lies unless the admin says otherwise. */
+    /** The default folder. */
     public static final Path DEFAULT_ROOT = Path.of("/var/lib/ingot");
-    /** For how long a job that began with an image may still ask for it, for its students, after a newer one has come. */
+    /** How long a running job may still use an image for its students after a newer one was imported. */
     public static final Duration GC_GRACE = Duration.ofHours(1);
 
     static final String IMAGE_FILE = "image.json";
@@ -46,13 +46,17 @@ public final class ImageStore implements AutoCloseable {
         this.listing = new ImageListing(folders.images());
     }
 
-    /** Opens the store below {@code root}, making it where needed; deletes what imports and removals cut short have left. */
+    /**
+     * Opens the store, creates missing folders, and deletes what interrupted imports and removals have left.
+     *
+     * @throws RuntimeFault INVALID when the path has unsupported characters or is not a store of this version
+     */
     public static ImageStore open(Path root) {
         Path absolute = root.toAbsolutePath().normalize();
-        // Neither skopeo's names nor overlay's mount options can express these.
+        // Skopeo's names and overlay's mount options cannot contain these characters.
         if (absolute.toString().matches(".*[:,\\\\].*")) {
-            throw new RuntimeFault(Kind.INVALID, "an image store cannot lie in " + absolute
-                + ": its path must have no colon, comma or backslash", null);
+            throw new RuntimeFault(Kind.INVALID, "cannot open an image store in " + absolute
+                + ": its path must not contain a colon, comma or backslash", null);
         }
         StoreFolders folders = new StoreFolders(absolute);
         try (Rollback opened = new Rollback()) {
@@ -60,25 +64,34 @@ public final class ImageStore implements AutoCloseable {
             store.deleteOrphans();
             return opened.complete(store);
         } catch (IOException e) {
-            throw StoreFaults.of("opening the image store " + absolute, e);
+            throw StoreFaults.of("cannot open the image store " + absolute, e);
         }
     }
 
-    /** All images, older builds first. Costs one look at a directory's date as long as nothing has changed. */
+    /** Returns all images, older builds first. Reads only the folder's modification time unless something has changed. */
     public List<StoredImage> images() {
         return listing.images();
     }
 
+    /** Returns the image with an id; empty when there is none. */
     public Optional<StoredImage> find(String id) {
         return images().stream().filter(image -> image.id().equals(id)).findFirst();
     }
 
-    /** {@link #find}, or NOT_FOUND. */
+    /**
+     * Returns the image with an id.
+     *
+     * @throws RuntimeFault NOT_FOUND when there is none
+     */
     public StoredImage require(String id) {
         return find(id).orElseThrow(() -> notFound(id));
     }
 
-    /** The right to use an image's tree; NOT_FOUND when there is no such image (any more). */
+    /**
+     * Returns the right to use an image's tree.
+     *
+     * @throws RuntimeFault NOT_FOUND when there is no such image
+     */
     public ImageLease lease(String id) {
         Flock lock = lock(id, Mode.SHARED).orElseThrow(() -> notFound(id));
         try {
@@ -89,10 +102,14 @@ public final class ImageStore implements AutoCloseable {
         }
     }
 
-    /** Imports the image unless it is here already. When another import of the same image is under way, waits for that one. */
+    /**
+     * Imports an image unless the store has it. Waits while another import of the same image is running.
+     *
+     * @throws RuntimeFault CONFLICT when that import takes more than 60 minutes
+     */
     public StoredImage importFrom(ImageSource source) {
         String id = source.id();
-        long began = System.nanoTime();
+        long start = System.nanoTime();
         while (true) {
             Optional<StoredImage> present = find(id);
             if (present.isPresent()) {
@@ -102,8 +119,9 @@ public final class ImageStore implements AutoCloseable {
             if (lock.isPresent()) {
                 return importLocked(lock.get(), id, source);
             }
-            if (System.nanoTime() - began > CONCURRENT_IMPORT_TIMEOUT.toNanos()) {
-                throw new RuntimeFault(Kind.CONFLICT, "another import of " + id + " does not come to an end", null);
+            if (System.nanoTime() - start > CONCURRENT_IMPORT_TIMEOUT.toNanos()) {
+                throw new RuntimeFault(Kind.CONFLICT, "another process has been importing " + id + " for more than "
+                    + CONCURRENT_IMPORT_TIMEOUT.toMinutes() + " min", null);
             }
             pauseBeforeRetry();
         }
@@ -119,25 +137,27 @@ public final class ImageStore implements AutoCloseable {
         }
     }
 
-    /** Removes an image; CONFLICT while it is used. */
+    /**
+     * Removes an image.
+     *
+     * @throws RuntimeFault CONFLICT while it is in use; NOT_FOUND when there is no such image
+     */
     public void remove(String id) {
         try (Flock lock = lock(id, Mode.EXCLUSIVE).orElseThrow(() -> inUse(id))) {
             if (!Files.exists(folders.image(id))) {
                 throw notFound(id);
             }
-            Path going = folders.staging(id);
-            folders.move(folders.image(id), going);
-            folders.delete(going);
+            Path staged = folders.staging(id);
+            folders.move(folders.image(id), staged);
+            folders.delete(staged);
         } catch (IOException e) {
-            throw StoreFaults.of("removing " + id, e);
+            throw StoreFaults.of("cannot remove " + id, e);
         }
     }
 
     /**
-     * Removes what has had its time: images for whose environment a newer one has been here for {@code grace}, except those
-     * in use, and leftovers. Images for no environment stay.
-     *
-     * @return the ids of the removed images
+     * Removes superseded images that are not in use, and orphans in staging. An image is superseded when a newer one for its
+     * environment has been in the store for {@code grace}. Images without environment stay.
      */
     public List<String> gc(Duration grace) {
         deleteOrphans();
@@ -146,7 +166,7 @@ public final class ImageStore implements AutoCloseable {
             try {
                 remove(image.id());
                 removed.add(image.id());
-                LOG.info("Removed {}: a newer image for {} is here", image.id(), image.environmentName().orElseThrow());
+                LOG.info("Removed image {}: environment {} has a newer image", image.id(), image.environmentName().orElseThrow());
             } catch (RuntimeFault e) {
                 if (e.kind() != Kind.CONFLICT && e.kind() != Kind.NOT_FOUND) {
                     throw e;
@@ -166,12 +186,12 @@ public final class ImageStore implements AutoCloseable {
             .toList();
     }
 
-    /** A folder in staging whose lock is free belongs to nobody: who worked there is gone. */
+    /** Deletes the folders in staging whose image is not locked: their process has ended. */
     private void deleteOrphans() {
-        try (DirectoryStream<Path> left = Files.newDirectoryStream(folders.staging())) {
-            left.forEach(folder -> StoreFolders.stagedId(folder).ifPresent(id -> deleteOrphan(id, folder)));
+        try (DirectoryStream<Path> staged = Files.newDirectoryStream(folders.staging())) {
+            staged.forEach(folder -> StoreFolders.stagedId(folder).ifPresent(id -> deleteOrphan(id, folder)));
         } catch (IOException e) {
-            throw StoreFaults.of("looking for leftovers", e);
+            throw StoreFaults.of("cannot list orphans", e);
         }
     }
 
@@ -180,9 +200,9 @@ public final class ImageStore implements AutoCloseable {
         if (lock.isPresent()) {
             try (Flock held = lock.get()) {
                 folders.delete(folder);
-                LOG.info("Removed {}, left by an import or a removal cut short", folder);
+                LOG.info("Removed {}: an interrupted import or removal left it", folder);
             } catch (RuntimeFault e) {
-                LOG.warn("{} stays behind for now: {}", folder, e.getMessage());
+                LOG.warn("Cannot remove {}: {}; the next gc tries again", folder, e.getMessage());
             }
         }
     }
@@ -191,7 +211,7 @@ public final class ImageStore implements AutoCloseable {
         try {
             return folders.tryLock(id, mode);
         } catch (IOException e) {
-            throw StoreFaults.of("locking " + id, e);
+            throw StoreFaults.of("cannot lock " + id, e);
         }
     }
 
@@ -200,7 +220,7 @@ public final class ImageStore implements AutoCloseable {
             Thread.sleep(LOCK_RETRY_INTERVAL);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new RuntimeFault(Kind.UNAVAILABLE, "interrupted while another import was awaited", e);
+            throw new RuntimeFault(Kind.UNAVAILABLE, "interrupted while waiting for another import", e);
         }
     }
 

@@ -18,7 +18,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A program of the host that the store calls, at low priority: jobs come first. */
+/** A program of the host that the store runs, with low priority so that jobs come first. */
 record ImageTool(String name, String debianPackage) {
 
     static final ImageTool SKOPEO = new ImageTool("skopeo", "skopeo");
@@ -29,24 +29,26 @@ record ImageTool(String name, String debianPackage) {
 
     private static final int OUTPUT_LIMIT = 8 << 20;
     private static final int STDERR_LIMIT = 2000;
-    /** Where Debian puts programs for root, which are not on everybody's PATH. */
+    /** Debian's folders for root's programs, which not every PATH contains. */
     private static final List<String> SBIN_FOLDERS = List.of("/usr/sbin", "/sbin");
 
     /**
-     * Runs it to its end and returns what it wrote to its standard output.
+     * Runs the program until it exits.
      *
-     * @throws RuntimeFault when it is missing, fails, writes too much, or is not done in time (it is killed then)
+     * @param timeout after which the program is killed
+     * @return its standard output, at most 8 MiB
+     * @throws RuntimeFault when it is missing, fails, writes too much, or exceeds the timeout
      */
-    byte[] run(Duration patience, String... arguments) {
+    byte[] run(Duration timeout, String... arguments) {
         Process process = start(arguments);
         FutureTask<byte[]> output = readAsync(process.getInputStream());
-        FutureTask<byte[]> complaints = readAsync(process.getErrorStream());
+        FutureTask<byte[]> errors = readAsync(process.getErrorStream());
         try {
-            if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new RuntimeFault(Kind.UNAVAILABLE, name + " was not done after " + patience.toMinutes() + " min", null);
+            if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new RuntimeFault(Kind.UNAVAILABLE, name + " did not finish within " + timeout.toMinutes() + " min", null);
             }
             if (process.exitValue() != 0) {
-                throw failed(process.exitValue(), complaints.get());
+                throw failed(process.exitValue(), errors.get());
             }
             byte[] written = output.get();
             if (written.length > OUTPUT_LIMIT) {
@@ -57,7 +59,7 @@ record ImageTool(String name, String debianPackage) {
             Thread.currentThread().interrupt();
             throw new RuntimeFault(Kind.UNAVAILABLE, "interrupted while " + name + " ran", e);
         } catch (ExecutionException e) {
-            throw new RuntimeFault(Kind.INTERNAL, "cannot read what " + name + " writes: " + e.getCause().getMessage(), e);
+            throw new RuntimeFault(Kind.INTERNAL, "cannot read the output of " + name + ": " + e.getCause().getMessage(), e);
         } finally {
             process.destroyForcibly();
         }
@@ -69,7 +71,7 @@ record ImageTool(String name, String debianPackage) {
         try {
             return new ProcessBuilder(command).redirectInput(Redirect.from(Path.of("/dev/null").toFile())).start();
         } catch (IOException e) {
-            throw new RuntimeFault(Kind.EXHAUSTED, name + " cannot be started: " + e.getMessage(), e);
+            throw new RuntimeFault(Kind.EXHAUSTED, "cannot start " + name + ": " + e.getMessage(), e);
         }
     }
 
@@ -77,7 +79,7 @@ record ImageTool(String name, String debianPackage) {
         Stream<String> searched = Stream.concat(
             Stream.of(System.getenv().getOrDefault("PATH", "/usr/bin:/bin").split(":")), SBIN_FOLDERS.stream());
         return searched.map(folder -> Path.of(folder, name)).filter(Files::isExecutable).findFirst()
-            .orElseThrow(() -> new RuntimeFault(Kind.UNAVAILABLE, "images cannot be imported: " + name
+            .orElseThrow(() -> new RuntimeFault(Kind.UNAVAILABLE, "cannot import images: " + name
                 + " is not installed. Remedy: apt-get install " + debianPackage + ", or deploy/host/install-oci.sh", null));
     }
 
@@ -87,7 +89,7 @@ record ImageTool(String name, String debianPackage) {
         return reading;
     }
 
-    /** The first bytes, a little more than may be used; the rest is read and forgotten, so that the writer never blocks. */
+    /** Returns the first bytes, one more than the limit at most, and discards the rest so that the writer never blocks. */
     private static byte[] readLimited(InputStream stream) throws IOException {
         try (stream; ByteArrayOutputStream kept = new ByteArrayOutputStream()) {
             kept.write(stream.readNBytes(OUTPUT_LIMIT + 1));
@@ -96,11 +98,11 @@ record ImageTool(String name, String debianPackage) {
         }
     }
 
-    private RuntimeFault failed(int status, byte[] complaints) {
-        String said = new String(complaints, StandardCharsets.UTF_8).strip();
-        String end = said.substring(Math.max(0, said.length() - STDERR_LIMIT));
-        // Programs say what the kernel refused in no other way than by this text.
-        Kind kind = said.contains("no space left on device") || said.contains("disk quota exceeded")
+    private RuntimeFault failed(int status, byte[] errors) {
+        String text = new String(errors, StandardCharsets.UTF_8).strip();
+        String end = text.substring(Math.max(0, text.length() - STDERR_LIMIT));
+        // This text is the only way in which the programs report the kernel's error.
+        Kind kind = text.contains("no space left on device") || text.contains("disk quota exceeded")
             ? Kind.EXHAUSTED : Kind.INTERNAL;
         return new RuntimeFault(kind, name + " failed (" + status + "): " + end, null);
     }

@@ -11,35 +11,40 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * An image in the form of skopeo's {@code dir:}, layers uncompressed: the one form in which skopeo leaves the configuration
- * as it is, byte for byte, and with it the image's id. Its own way to an OCI layout rewrites Docker's configurations, and
- * marks uncompressed layers as compressed.
+ * An image in the format of skopeo's {@code dir:}, with uncompressed layers. Only in this format skopeo keeps the
+ * configuration byte for byte, and with it the image's id. Its conversion to an OCI layout rewrites Docker's configurations,
+ * and marks uncompressed layers as compressed.
  */
 record SkopeoDirectory(Path folder) {
-    /** The tag of the one image in the layout. */
+    /** The tag of the only image in the layout. */
     static final String TAG = "image";
 
     private static final String OCI = "application/vnd.oci.image.";
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** Returns the digest of the configuration, which is the image's id. */
     String configDigest() {
         try {
             return Digest.requireValid(JSON.readTree(Files.readAllBytes(folder.resolve("manifest.json")))
                 .path("config").path("digest").asText());
         } catch (IOException e) {
-            throw StoreFaults.of("reading the image's manifest", e);
+            throw StoreFaults.of("cannot read the image's manifest", e);
         }
     }
 
+    /** Returns the configuration. */
     ImageConfig config() {
         try {
             return ImageConfig.parse(Files.readAllBytes(blob(configDigest())));
         } catch (IOException e) {
-            throw StoreFaults.of("reading the image's configuration", e);
+            throw StoreFaults.of("cannot read the image's configuration", e);
         }
     }
 
-    /** Moves all of it into an OCI layout, with nothing but the form changed. */
+    /**
+     * Moves all files into an OCI layout, with unchanged content (https://github.com/opencontainers/image-spec,
+     * image-layout.md).
+     */
     void moveToOciLayout(Path layout) {
         try {
             Path blobs = Files.createDirectories(layout.resolve("blobs").resolve("sha256"));
@@ -54,7 +59,7 @@ record SkopeoDirectory(Path folder) {
             Files.writeString(layout.resolve("oci-layout"), "{\"imageLayoutVersion\": \"1.0.0\"}\n");
             Files.write(layout.resolve("index.json"), JSON.writeValueAsBytes(index(bytes)));
         } catch (IOException e) {
-            throw StoreFaults.of("arranging the image's layers", e);
+            throw StoreFaults.of("cannot arrange the image's layers", e);
         }
     }
 
@@ -64,7 +69,7 @@ record SkopeoDirectory(Path folder) {
         ArrayNode list = manifest.putArray("layers");
         for (String layer : layers) {
             if (!Files.exists(blob(layer))) {
-                throw new RuntimeFault(Kind.INVALID, "the image comes without its layer " + layer, null);
+                throw new RuntimeFault(Kind.INVALID, "the image lacks its layer " + layer, null);
             }
             list.add(descriptor("layer.v1.tar", layer, Files.size(blob(layer))));
         }

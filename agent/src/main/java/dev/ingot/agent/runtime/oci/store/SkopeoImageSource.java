@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An image that skopeo reads: from a registry, Podman's storage, a layout or an archive.
+ * An image that skopeo reads from a registry, Podman's storage, a layout or an archive.
  *
- * @param text   as the admin wrote it
- * @param name   as skopeo calls it
- * @param remote whether the host's signature policy decides if it may be used; what lies on the host may be
+ * @param text   the text that the admin wrote
+ * @param name   skopeo's name of the image
+ * @param remote whether the host's signature policy applies; it does not apply to images on the host
  */
 record SkopeoImageSource(String text, String name, boolean remote) implements ImageSource {
     private static final Duration INSPECT_TIMEOUT = Duration.ofMinutes(2);
@@ -33,17 +33,18 @@ record SkopeoImageSource(String text, String name, boolean remote) implements Im
         return copy;
     }
 
+    /** Copies the image without comparing its id. */
     SkopeoDirectory copyUnchecked(Path folder, Path scratch) {
         runSkopeo(COPY_TIMEOUT, "--tmpdir", scratch.toString(), "copy", "--quiet", "--dest-decompress", name, "dir:" + folder);
         return new SkopeoDirectory(folder);
     }
 
-    private byte[] runSkopeo(Duration patience, String... arguments) {
+    private byte[] runSkopeo(Duration timeout, String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
         if (!remote) {
             all.addFirst("--insecure-policy");
         }
-        return ImageTool.SKOPEO.run(patience, all.toArray(String[]::new));
+        return ImageTool.SKOPEO.run(timeout, all.toArray(String[]::new));
     }
 
     @Override

@@ -5,16 +5,21 @@ import dev.ingot.agent.runtime.RuntimeFault.Kind;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 
-/** What the file system refuses, in the terms of the contract. */
+/** Translates failures of the file system to faults of the runtime. */
 final class StoreFaults {
 
     private StoreFaults() { }
 
-    static RuntimeFault of(String what, IOException e) {
-        return new RuntimeFault(kind(e), what + ": " + e.getMessage(), e);
+    /**
+     * Returns the fault of a failed action.
+     *
+     * @param action begins the message: {@code cannot ...}
+     */
+    static RuntimeFault of(String action, IOException e) {
+        return new RuntimeFault(kind(e), action + ": " + e.getMessage(), e);
     }
 
-    /** Java has no exception of its own for a full disk. */
+    /** Java has no separate exception for a full disk. */
     private static Kind kind(IOException e) {
         String text = String.valueOf(e.getMessage());
         if (text.contains("No space left on device") || text.contains("Disk quota exceeded")) {

@@ -12,22 +12,23 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * One image, flattened.
+ * A flattened image.
  *
- * @param id               {@code sha256:...}, the same by which Docker and Podman know the image
+ * @param id               {@code sha256:...}, as in Docker and Podman
+ * @param created          the date of the build
  * @param environment      entries {@code NAME=VALUE}
- * @param command          entrypoint and arguments in one
- * @param workingDirectory absolute; {@code /} when the image says none
- * @param user             as the image says it: a name or number, perhaps {@code user:group}; empty for root
- * @param tree             its files; nobody writes there. Only to be used under a {@link ImageLease}
- * @param source           where it was imported from, for people to read
- * @param imported         when
+ * @param command          entrypoint and arguments together
+ * @param workingDirectory absolute; {@code /} when the image has none
+ * @param user             as in the image: a name or number, optionally {@code user:group}; empty for root
+ * @param tree             the image's files, never written to; only to be used with an {@link ImageLease}
+ * @param source           where it was imported from, as text for admins
+ * @param imported         the date of the import
  */
 public record StoredImage(
     String id, Instant created, Map<String, String> labels, List<String> environment, List<String> command,
     String workingDirectory, String user, Path tree, String source, Instant imported) {
 
-    /** Later builds last; of two builds of one instant (reproducible ones bear a fixed date) the later import last. */
+    /** Orders by date of the build; builds of the same date (reproducible ones have a fixed date) by date of the import. */
     static final Comparator<StoredImage> BY_AGE =
         Comparator.comparing(StoredImage::created).thenComparing(StoredImage::imported).thenComparing(StoredImage::id);
 
@@ -37,12 +38,12 @@ public record StoredImage(
         command = List.copyOf(command);
     }
 
-    /** The grading environment it is for, if it is a grading image. */
+    /** Returns the grading environment of the image; empty when it is not a grading image. */
     public Optional<String> environmentName() {
         return Optional.ofNullable(labels.get(Labels.ENVIRONMENT_NAME));
     }
 
-    /** As a runtime lists it. */
+    /** Returns the image as a runtime lists it. */
     public ImageInfo info() {
         return new ImageInfo(id, created, labels);
     }

@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/** What the store keeps of an image beside its tree: one JSON object, also what {@code image list --json} prints. */
+/** The JSON object that the store keeps beside an image's tree, and that {@code image list --json} prints. */
 public final class StoredImageJson {
     private static final ObjectMapper JSON =
         new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
@@ -22,7 +22,7 @@ public final class StoredImageJson {
 
     private StoredImageJson() { }
 
-    /** On one line. */
+    /** Returns the image as one line of JSON. */
     public static String write(StoredImage image) {
         ObjectNode json = JSON.createObjectNode()
             .put("id", image.id())
@@ -38,6 +38,11 @@ public final class StoredImageJson {
             .toString();
     }
 
+    /**
+     * Reads an image.
+     *
+     * @throws IOException when the file is missing or damaged
+     */
     static StoredImage read(Path file, Path tree) throws IOException {
         try {
             JsonNode json = JSON.readTree(Files.readString(file));

@@ -1,2 +1,5 @@
-/** The image store of the direct path: images from anywhere, each flattened once into a tree that containers share. */
+/**
+ * The image store of the runtime {@code oci}: imports images from several sources and flattens each once into a tree that
+ * containers share.
+ */
 package dev.ingot.agent.runtime.oci.store;
