@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is said of a kernel that lacks something. */
+/** Probes kernels that lack something. */
 class OciProbeTest {
 
     @TempDir
@@ -22,10 +22,10 @@ class OciProbeTest {
 
     @Test
     void reportsAMissingMemoryControllerWithTheRemedy() throws Exception {
-        assumeTrue("root".equals(System.getProperty("user.name")), "others are told to become root");
+        assumeTrue("root".equals(System.getProperty("user.name")), "needs root");
         Files.writeString(folder.resolve("cgroup.controllers"), "cpuset cpu io pids\n");
         CgroupTree tree = CgroupTree.of(List.of("30 24 0:26 / " + folder + " rw - cgroup2 cgroup2 rw")).orElseThrow();
-        // Any program that tells its version.
+        // Any program that prints its version.
         Health.Unavailable absent =
             assertInstanceOf(Health.Unavailable.class, new OciProbe(OciSettings.of("x", "bash"), Optional.of(tree)).probe());
         assertEquals("the kernel offers no cgroup controller memory in " + folder + ", so containers could not be limited",

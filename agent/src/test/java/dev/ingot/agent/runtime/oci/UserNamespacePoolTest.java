@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which user namespace a container gets, without the kernel's. */
+/** Checks which user namespace a container gets, with a simulated kernel. */
 class UserNamespacePoolTest {
 
     private static final int READY = 4;
@@ -25,8 +25,8 @@ class UserNamespacePoolTest {
 
     @TempDir
     private Path folder;
-    private final AtomicInteger made = new AtomicInteger();
-    private volatile Set<Long> inhabited = Set.of();
+    private final AtomicInteger created = new AtomicInteger();
+    private volatile Set<Long> occupied = Set.of();
     private volatile boolean failing;
     private Path files;
 
@@ -42,13 +42,13 @@ class UserNamespacePoolTest {
                 throw new IOException("no");
             }
             Files.createFile(file);
-            made.incrementAndGet();
+            created.incrementAndGet();
         }
 
         @Override
         public Set<Long> findOccupied(Set<Long> firsts) {
             Set<Long> found = new HashSet<>(firsts);
-            found.retainAll(inhabited);
+            found.retainAll(occupied);
             return found;
         }
     };
@@ -61,7 +61,7 @@ class UserNamespacePoolTest {
         return new IdRanges(folder.resolve("ids"));
     }
 
-    private List<Path> taken() throws IOException {
+    private List<Path> allocated() throws IOException {
         try (Stream<Path> links = Files.list(folder.resolve("ids"))) {
             return links.toList();
         }
@@ -77,8 +77,8 @@ class UserNamespacePoolTest {
                 Thread.sleep(1);
             }
         }
-        assertTrue(made.get() < 60, made + " made for " + JOBS + " jobs");
-        assertTrue(seen.size() <= made.get(), seen::toString);
+        assertTrue(created.get() < 60, created + " created for " + JOBS + " jobs");
+        assertTrue(seen.size() <= created.get(), seen::toString);
     }
 
     @Test
@@ -94,15 +94,15 @@ class UserNamespacePoolTest {
     @Test
     void aNamespaceWithARunningProcessIsNotReused() throws Exception {
         try (UserNamespacePool users = open()) {
-            long survivors = users.acquire("hostile").first();
-            inhabited = Set.of(survivors);
+            long reserved = users.acquire("hostile").first();
+            occupied = Set.of(reserved);
             users.release("hostile");
             for (int i = 0; i < JOBS; i++) {
-                assertNotEquals(survivors, users.acquire("job-" + i).first(), "job " + i);
+                assertNotEquals(reserved, users.acquire("job-" + i).first(), "job " + i);
                 users.release("job-" + i);
                 Thread.sleep(1);
             }
-            assertTrue(taken().contains(folder.resolve("ids").resolve(Long.toString(survivors))), "its ids are not another's");
+            assertTrue(allocated().contains(folder.resolve("ids").resolve(Long.toString(reserved))), "its ids stay allocated");
         }
     }
 
@@ -120,13 +120,13 @@ class UserNamespacePoolTest {
             }
             users.release("student");
             users.release("student");
-            boolean again = false;
-            for (int i = 0; i < JOBS && !again; i++) {
-                again = users.acquire("later-" + i).first() == shared;
+            boolean reused = false;
+            for (int i = 0; i < JOBS && !reused; i++) {
+                reused = users.acquire("later-" + i).first() == shared;
                 users.release("later-" + i);
                 Thread.sleep(1);
             }
-            assertTrue(again, "it serves a later job");
+            assertTrue(reused, "it is reused for a later job");
         }
     }
 
@@ -136,6 +136,6 @@ class UserNamespacePoolTest {
         try (UserNamespacePool users = open()) {
             assertThrows(IOException.class, () -> users.acquire("job"));
         }
-        assertEquals(List.of(), taken());
+        assertEquals(List.of(), allocated());
     }
 }

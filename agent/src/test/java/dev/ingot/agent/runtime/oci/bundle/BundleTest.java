@@ -23,7 +23,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The configuration an OCI command gets, read back. */
+/** Parses the configuration that an OCI command gets. */
 class BundleTest {
 
     private static final CgroupPlacement MADE_BY_AGENT = new CgroupPlacement.MadeByAgent(Map.of("memory",
@@ -61,7 +61,7 @@ class BundleTest {
     void theSameContainerIsDescribedByTheSameBytesInEveryProcess() throws Exception {
         JsonNode config = written(new CgroupPlacement.MadeByOciRuntime("/ingot/runc/1", true), Optional.empty(),
             Optional.of("filter"));
-        // A resource of the agent, as it is.
+        // A resource file of the agent, unchanged.
         ((ObjectNode) config.path("linux")).remove("seccomp");
         assertSorted(config);
     }
@@ -145,7 +145,7 @@ class BundleTest {
                 return mount;
             }
         }
-        throw new AssertionError("nothing is mounted at " + target);
+        throw new AssertionError("no mount at " + target);
     }
 
     private static List<String> texts(JsonNode array) {

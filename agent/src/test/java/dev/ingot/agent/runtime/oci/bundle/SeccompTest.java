@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What the profile promises. */
+/** Checks the seccomp profile. */
 class SeccompTest {
 
     private static final long AF_VSOCK = 40;
-    /** CLONE_NEW*: cgroup, uts, ipc, user, pid, net, mount. */
+    /** The flags CLONE_NEW*: cgroup, uts, ipc, user, pid, net, mount. */
     private static final long NEW_NAMESPACES =
         0x02000000L | 0x04000000L | 0x08000000L | 0x10000000L | 0x20000000L | 0x40000000L | 0x00020000L;
 
@@ -27,7 +27,7 @@ class SeccompTest {
     @Test
     void unlistedSystemCallsFail() {
         assertEquals("SCMP_ACT_ERRNO", profile.path("defaultAction").asText());
-        assertTrue(profile.path("architectures").size() > 0, "this processor is not known");
+        assertTrue(profile.path("architectures").size() > 0, "unknown architecture");
     }
 
     @Test
@@ -58,7 +58,7 @@ class SeccompTest {
         JsonNode argument = rule("clone").path("args").path(0);
         assertEquals(NEW_NAMESPACES, argument.path("value").asLong());
         assertEquals(0, argument.path("valueTwo").asLong());
-        // Its flags are out of a filter's sight: programs fall back to clone when it seems not to be there.
+        // A filter cannot see its flags, so the call must look missing: programs then fall back to clone.
         assertEquals(38, rule("clone3").path("errnoRet").asInt());
     }
 

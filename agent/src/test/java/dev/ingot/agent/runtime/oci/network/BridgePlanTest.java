@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Which plugins are called, and with what. */
+/** Checks which plugins are called, with which settings. */
 class BridgePlanTest {
 
     private final BridgePlan plan =

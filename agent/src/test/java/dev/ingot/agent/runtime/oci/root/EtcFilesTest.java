@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A container's own files, in its layer. */
+/** Writes a container's own files into its layer. */
 class EtcFilesTest {
 
     @TempDir

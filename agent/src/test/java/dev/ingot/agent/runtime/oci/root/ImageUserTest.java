@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Users as images name them. */
+/** Looks up the users that images name. */
 class ImageUserTest {
 
     @TempDir

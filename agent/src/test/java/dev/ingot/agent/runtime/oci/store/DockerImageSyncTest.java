@@ -66,8 +66,8 @@ class DockerImageSyncTest {
         CountDownLatch allowed = new CountDownLatch(1);
         docker.slow.put(a, allowed);
         try (DockerImageSync sync = DockerImageSync.start(store, docker, LONG)) {
-            assertTrue(ids().contains(b), "a new name is awaited");
-            assertFalse(ids().contains(a), "a newer image is not");
+            assertTrue(ids().contains(b), "start() waits for a new environment");
+            assertFalse(ids().contains(a), "start() does not wait for a newer image");
             allowed.countDown();
             while (!ids().contains(a)) {
                 Thread.sleep(10);
@@ -96,7 +96,7 @@ class DockerImageSyncTest {
             while (!ids().contains(second)) {
                 Thread.sleep(10);
             }
-            assertEquals(Set.of(first, second), ids(), "a job may still ask for the first: " + sync);
+            assertEquals(Set.of(first, second), ids(), "a job may still use the first: " + sync);
         }
     }
 
@@ -117,7 +117,7 @@ class DockerImageSyncTest {
         sync.syncOnce(_ -> true);
         sync.syncOnce(_ -> true);
 
-        assertEquals(1, docker.asked.size());
+        assertEquals(1, docker.requested.size());
     }
 
     @Test
@@ -130,7 +130,7 @@ class DockerImageSyncTest {
         sync.syncOnce(_ -> true);
 
         assertEquals(Set.of(good), ids());
-        assertEquals(1, docker.asked.stream().filter(broken::equals).count());
+        assertEquals(1, docker.requested.stream().filter(broken::equals).count());
     }
 
     @Test
@@ -183,11 +183,11 @@ class DockerImageSyncTest {
             .at(Files.createTempDirectory(folder, "layout"));
     }
 
-    /** Lists dates in whole seconds, as Docker does. */
+    /** Lists dates in whole seconds, like Docker. */
     private final class FakeDocker implements ExternalImages {
         private final List<ImageInfo> images = new CopyOnWriteArrayList<>();
         private final Map<String, ImageSource> sources = new HashMap<>();
-        private final List<String> asked = new CopyOnWriteArrayList<>();
+        private final List<String> requested = new CopyOnWriteArrayList<>();
         private final Map<String, CountDownLatch> slow = new HashMap<>();
         private final AtomicInteger failures = new AtomicInteger();
         private volatile boolean down;
@@ -206,14 +206,14 @@ class DockerImageSyncTest {
                 throw new RuntimeFault(RuntimeFault.Kind.UNAVAILABLE, "down", null);
             }
             if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
-                throw new IllegalStateException("unexpected, as this test wants");
+                throw new IllegalStateException("for a test");
             }
             return images;
         }
 
         @Override
         public ImageSource source(ImageInfo image) {
-            asked.add(image.id());
+            requested.add(image.id());
             try {
                 slow.getOrDefault(image.id(), new CountDownLatch(0)).await();
             } catch (InterruptedException e) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Images of a real daemon. */
+/** Imports images of a real Docker daemon. */
 @EnabledIfSystemProperty(named = "ingot.runtimes", matches = ".*(docker|oci):.*",
     disabledReason = "neither a docker: nor an oci: runtime is named in -Dingot.runtimes=")
 class DockerImportIT {
@@ -91,12 +91,12 @@ class DockerImportIT {
     void importsANewBuildAutomatically() throws Exception {
         try (DockerImageSync sync = DockerImageSync.start(store, new OnlyOurs(), Duration.ofMillis(100))) {
             assertEquals(id, store.images().getLast().id());
-            // Docker lists whole seconds: the second build must be of another one.
+            // Docker lists dates in whole seconds: the second build must have another date.
             Thread.sleep(1100);
             String second = make("second");
-            long began = System.nanoTime();
+            long start = System.nanoTime();
             while (!store.images().getLast().id().equals(second)) {
-                assertTrue(System.nanoTime() - began < Duration.ofSeconds(30).toNanos(), "not imported: " + sync);
+                assertTrue(System.nanoTime() - start < Duration.ofSeconds(30).toNanos(), "not imported: " + sync);
                 Thread.sleep(50);
             }
         }
@@ -128,12 +128,12 @@ class DockerImportIT {
         try (OutputStream stdin = process.getOutputStream()) {
             stdin.write(input);
         }
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         assertEquals(0, process.waitFor(), String.join(" ", command));
-        return said;
+        return output;
     }
 
-    /** The daemon may have other grading images; they are not this test's. */
+    /** Selects this test's images: the daemon may have other grading images. */
     private final class OnlyOurs implements ExternalImages {
         @Override
         public List<ImageInfo> listGradingImages() {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Layers become the tree a container engine would show. */
+/** Flattens layers into the tree that a container manager would show. */
 @RequiresImageTools
 class FlatteningTest {
     private static final int SETUID = 04755;
@@ -54,7 +54,7 @@ class FlatteningTest {
         assertFalse(Files.exists(tree.resolve("opaque/below")));
         assertEquals("2", Files.readString(tree.resolve("opaque/above")));
         try (var all = Files.walk(tree)) {
-            assertTrue(all.noneMatch(file -> file.getFileName().toString().startsWith(".wh.")), "markers are no files");
+            assertTrue(all.noneMatch(file -> file.getFileName().toString().startsWith(".wh.")), "markers must not become files");
         }
     }
 

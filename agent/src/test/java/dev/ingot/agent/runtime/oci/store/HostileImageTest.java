@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever is in an image, nothing outside its tree is written, changed, linked or deleted. */
+/** Imports hostile images: nothing outside their tree may be written, changed, linked or deleted. */
 @RequiresImageTools
 class HostileImageTest {
     @TempDir
@@ -119,16 +119,17 @@ class HostileImageTest {
         attempt(new TestLayer().link("/", bystander.toString()), new TestLayer().file("planted", "1"));
     }
 
-    /** Names that mean the bystander to whoever takes them literally, from the tree or from some folder around it. */
+    /** Returns names that lead to the bystander when they are used literally, from the tree or from a folder around it. */
     private List<String> outside(String way) {
         if (way.equals("absolute")) {
             return List.of(bystander.toString());
         }
-        // From the tree it is four folders up, from what is in the tree five; the root of the host is far enough up for all.
+        // The bystander is four folders above the tree, five from inside it; enough parents lead to the host's root from
+        // anywhere.
         return List.of("../../../../bystander", "../../../../../bystander", "../".repeat(40) + bystander.toString().substring(1));
     }
 
-    /** The import may do or be refused; what it leaves is checked after each test. */
+    /** Imports an image, which may succeed or fail; what it leaves is checked after each test. */
     private void attempt(TestLayer... layers) throws IOException {
         TestImage image = new TestImage();
         for (TestLayer layer : layers) {
@@ -137,7 +138,7 @@ class HostileImageTest {
         ImageSource source = image.at(Files.createTempDirectory(folder, "layout"));
         try {
             Path tree = store.importFrom(source).tree();
-            assertTrue(Files.isDirectory(tree, LinkOption.NOFOLLOW_LINKS), "the tree is a folder, no link");
+            assertTrue(Files.isDirectory(tree, LinkOption.NOFOLLOW_LINKS), "the tree must be a folder, not a link");
         } catch (RuntimeFault e) {
             assertTrue(store.find(source.id()).isEmpty());
         }

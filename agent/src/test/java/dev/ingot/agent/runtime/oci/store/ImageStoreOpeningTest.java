@@ -20,7 +20,7 @@ class ImageStoreOpeningTest {
         ImageStore.open(root).close();
         String hex = "0".repeat(64);
         Files.createDirectory(root.resolve("staging").resolve(hex + ".left"));
-        // Is no file that could be locked.
+        // A folder, which cannot be locked.
         Files.createDirectory(root.resolve("locks").resolve(hex));
         assertThrows(RuntimeFault.class, () -> ImageStore.open(root));
         Optional<Flock> layout = Flock.tryLock(root.resolve("layout"), Mode.EXCLUSIVE);

@@ -114,7 +114,7 @@ class ImageStoreTest {
         StoredImage newest = store.importFrom(image("a", "2026-03-03T10:00:00Z"));
         StoredImage alone = store.importFrom(image("b", "2026-02-01T10:00:00Z"));
 
-        assertEquals(List.of(), store.gc(Duration.ofMinutes(1)), "the newest has only just come");
+        assertEquals(List.of(), store.gc(Duration.ofMinutes(1)), "the newest was imported just now");
         try (ImageLease lease = store.lease(used.id())) {
             assertEquals(List.of(old.id()), store.gc(Duration.ZERO));
             assertEquals(used, lease.image());

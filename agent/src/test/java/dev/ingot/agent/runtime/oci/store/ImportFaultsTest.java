@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Imports that are cut short, and imports that meet. */
+/** Interrupts imports, and runs several at once. */
 @RequiresImageTools
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class ImportFaultsTest {
@@ -54,14 +54,14 @@ class ImportFaultsTest {
         ImageStore.open(root).close();
         Process importer = ImportProcess.of(root, source.toString()).start();
         while (staged(root).stream().noneMatch(staged -> Files.exists(staged.resolve("tree")))) {
-            assertTrue(importer.isAlive(), "the import is over before it could be killed");
+            assertTrue(importer.isAlive(), "the import ended before it could be killed");
             Thread.sleep(5);
         }
         importer.destroyForcibly().waitFor();
 
         try (ImageStore store = ImageStore.open(root)) {
             assertEquals(List.of(), store.images());
-            // The tool of the killed import may still be writing: that can spoil nothing, and goes in the end.
+            // The tool of the killed import may still be writing; that damages nothing, and its folder is removed in the end.
             StoredImage image = store.importFrom(source);
             try (Stream<Path> files = Files.list(image.tree())) {
                 assertEquals(MANY, files.count());

@@ -2,7 +2,7 @@ package dev.ingot.agent.runtime.oci.store;
 
 import java.nio.file.Path;
 
-/** An import by a process of its own: one that can be killed, or that has another environment. */
+/** Imports in a separate process, which can be killed or has another environment. */
 final class ImportProcess {
     private ImportProcess() { }
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Images of a real Podman, whose storage lies in a folder of the test, and of a real registry. */
+/** Imports images of a real Podman, whose storage lies in a folder of the test, and of a real registry. */
 @EnabledIfSystemProperty(named = "ingot.runtimes", matches = ".*oci:.*",
     disabledReason = "no oci: runtime is named in -Dingot.runtimes=")
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
@@ -85,7 +85,7 @@ class ImportSourcesIT {
         assertThere(built, source);
     }
 
-    /** By a process whose user has said that this registry needs no TLS. */
+    /** Imports in a process whose user has configured the registry without TLS. */
     private void assertImported(ImageSource built, String source, TestRegistry registry) throws Exception {
         Path home = folder.resolve("home");
         Path settings = Files.createDirectories(home.resolve(".config/containers"));
@@ -112,7 +112,7 @@ class ImportSourcesIT {
             "docker://" + registry.host() + "/grading/python:latest");
     }
 
-    /** A registry keeps the manifest as it is. */
+    /** Returns the digest of the manifest, which a registry keeps unchanged. */
     private String manifestDigest(ImageSource built) {
         return Digest.of(ImageTool.SKOPEO.run(Duration.ofMinutes(1), "inspect", "--raw", built.toString()));
     }
@@ -125,9 +125,9 @@ class ImportSourcesIT {
     }
 
     private void run(String... command) throws Exception {
-        Path said = folder.resolve("said");
-        int status = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile()).start().waitFor();
-        assertEquals(0, status, () -> String.join(" ", command) + ": " + read(said));
+        Path output = folder.resolve("output");
+        int status = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start().waitFor();
+        assertEquals(0, status, () -> String.join(" ", command) + ": " + read(output));
     }
 
     private static String read(Path file) {

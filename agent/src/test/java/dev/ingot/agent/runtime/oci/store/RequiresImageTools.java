@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Runs a test class where skopeo, umoci and root are at hand, and in any case when a direct runtime is named in
+ * Runs a test class if skopeo, umoci and root are available, and always when a runtime {@code oci:} is named in
  * {@code -Dingot.runtimes=}: then their absence is a failure.
  */
 @Target(ElementType.TYPE)
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 @ExtendWith(RequiresImageTools.Condition.class)
 public @interface RequiresImageTools {
 
-    /** Looks around. */
+    /** Checks for the tools. */
     final class Condition implements ExecutionCondition {
 
         @Override

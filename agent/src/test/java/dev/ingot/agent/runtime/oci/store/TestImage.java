@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 
-/** An OCI layout with one image, as a builder would write it. */
+/** An OCI layout with one image, as a builder writes it. */
 public final class TestImage {
     private final List<byte[]> layers = new ArrayList<>();
     private String environment = "test";
@@ -30,7 +30,7 @@ public final class TestImage {
         return this;
     }
 
-    /** Writes the layout, layers compressed, and says where an admin finds it. */
+    /** Writes the layout with compressed layers, and returns the source from which it can be imported. */
     public ImageSource at(Path layout) throws IOException {
         Path blobs = Files.createDirectories(layout.resolve("blobs/sha256"));
         List<String> unpacked = new ArrayList<>();

@@ -9,7 +9,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 
-/** A layer's archive, entry by entry, the hostile ones too: names are written as they are given. */
+/** Builds a layer's archive entry by entry, including hostile ones: names are written unchanged. */
 public final class TestLayer {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes);
@@ -39,7 +39,7 @@ public final class TestLayer {
         return add(entry, new byte[0]);
     }
 
-    /** A symbolic link. */
+    /** Adds a symbolic link. */
     public TestLayer link(String name, String target) {
         return linked(name, target, TarConstants.LF_SYMLINK);
     }
@@ -54,7 +54,7 @@ public final class TestLayer {
         return add(entry, new byte[0]);
     }
 
-    /** The character device 1:3, /dev/null. */
+    /** Adds the character device 1:3, /dev/null. */
     public TestLayer device(String name) {
         TarArchiveEntry entry = new TarArchiveEntry(name, TarConstants.LF_CHR, true);
         entry.setMode(0666);

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** Debian's docker-registry on a free port of this host alone, without TLS. Whoever starts it closes it. */
+/** Runs Debian's docker-registry on a free port of the loopback interface, without TLS. The caller closes it. */
 final class TestRegistry implements AutoCloseable {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
@@ -22,7 +22,11 @@ final class TestRegistry implements AutoCloseable {
         this.address = address;
     }
 
-    /** @param folder for its files; made */
+    /**
+     * Starts the registry.
+     *
+     * @param folder for its files; created
+     */
     static TestRegistry start(Path folder) throws Exception {
         InetSocketAddress address;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
@@ -50,7 +54,7 @@ final class TestRegistry implements AutoCloseable {
         long began = System.nanoTime();
         while (!answers()) {
             if (!process.isAlive() || System.nanoTime() - began > START_TIMEOUT.toNanos()) {
-                throw new IOException("docker-registry does not listen at " + address);
+                throw new IOException("docker-registry is not listening at " + address);
             }
             Thread.sleep(POLL_INTERVAL);
         }
@@ -65,7 +69,7 @@ final class TestRegistry implements AutoCloseable {
         }
     }
 
-    /** In front of the name of an image. */
+    /** Returns the prefix of image names. */
     String host() {
         return "127.0.0.1:" + address.getPort();
     }

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class StartSignsTest {
+class StartWatcherTest {
 
     @Test
     void aSignThatCannotBeReadKeepsNoOtherFromBeingSeen(@TempDir Path top) throws Exception {
@@ -17,7 +17,7 @@ class StartSignsTest {
         try (StartWatcher signs = new StartWatcher(folder, StartMarker.PID_FILE)) {
             signs.expect("large");
             CompletableFuture<Void> started = signs.expect("started");
-            // More than an array can hold: reading it is an error. The next events are read after a pause, all at once.
+            // Larger than an array can be, so reading it fails. The next events are read after a pause, all at once.
             try (RandomAccessFile large = new RandomAccessFile(folder.resolve("large").toFile(), "rw")) {
                 large.setLength(3L << 30);
                 Thread.sleep(30);

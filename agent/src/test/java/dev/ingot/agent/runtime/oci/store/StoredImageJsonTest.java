@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What the store writes and {@code image list --json} prints. */
-class ImageFileTest {
+/** Writes and reads the JSON of a stored image, which {@code image list --json} prints too. */
+class StoredImageJsonTest {
 
     @Test
     void labelsArePrintedInTheOrderOfTheirNames() {
