@@ -1,6 +1,6 @@
 package dev.ingot.agent.linux;
 
-import static dev.ingot.agent.linux.SocketCalls.C_LIBRARY;
+import static dev.ingot.agent.linux.Libc.C_LIBRARY;
 
 import com.sun.jna.LastErrorException;
 import com.sun.jna.Memory;
@@ -57,11 +57,11 @@ final class AncillaryMessage implements AutoCloseable {
     boolean receiveFrom(UnixSocket socket) throws IOException {
         prepare(0, CAPACITY, control == null ? 0 : control.size());
         try {
-            int received = C_LIBRARY.recvmsg(socket.descriptor(), message, SocketCalls.MSG_CMSG_CLOEXEC).intValue();
+            int received = C_LIBRARY.recvmsg(socket.descriptor(), message, SocketConstants.MSG_CMSG_CLOEXEC).intValue();
             begin = 0;
             end = received;
             fileCount = control == null ? 0 : countReceivedFiles();
-            if (control != null && (message.getInt(FLAGS_OFFSET) & SocketCalls.MSG_CTRUNC) != 0) {
+            if (control != null && (message.getInt(FLAGS_OFFSET) & SocketConstants.MSG_CTRUNC) != 0) {
                 throw new IOException("more open files came at once than can be passed on");
             }
             return received > 0;
@@ -71,8 +71,8 @@ final class AncillaryMessage implements AutoCloseable {
     }
 
     private int countReceivedFiles() {
-        if (message.getLong(CONTROL_LENGTH_OFFSET) < SIZE_OF_HEADER || control.getInt(8) != SocketCalls.SOL_SOCKET
-            || control.getInt(12) != SocketCalls.SCM_RIGHTS) {
+        if (message.getLong(CONTROL_LENGTH_OFFSET) < SIZE_OF_HEADER || control.getInt(8) != SocketConstants.SOL_SOCKET
+            || control.getInt(12) != SocketConstants.SCM_RIGHTS) {
             return 0;
         }
         return (int) (control.getLong(0) - SIZE_OF_HEADER) / Integer.BYTES;
@@ -86,12 +86,12 @@ final class AncillaryMessage implements AutoCloseable {
     boolean sendTo(UnixSocket socket) {
         if (fileCount > 0) {
             control.setLong(0, SIZE_OF_HEADER + (long) fileCount * Integer.BYTES);
-            control.setInt(8, SocketCalls.SOL_SOCKET);
-            control.setInt(12, SocketCalls.SCM_RIGHTS);
+            control.setInt(8, SocketConstants.SOL_SOCKET);
+            control.setInt(12, SocketConstants.SCM_RIGHTS);
         }
         prepare(begin, end - begin, fileCount == 0 ? 0 : SIZE_OF_HEADER + ((long) fileCount * Integer.BYTES + 7) / 8 * 8);
         try {
-            begin += C_LIBRARY.sendmsg(socket.descriptor(), message, SocketCalls.MSG_NOSIGNAL).intValue();
+            begin += C_LIBRARY.sendmsg(socket.descriptor(), message, SocketConstants.MSG_NOSIGNAL).intValue();
             closeFiles();
             return true;
         } catch (LastErrorException e) {
@@ -100,7 +100,7 @@ final class AncillaryMessage implements AutoCloseable {
     }
 
     private static boolean isRetryable(LastErrorException e) {
-        return e.getErrorCode() == SocketCalls.EAGAIN || e.getErrorCode() == SocketCalls.EINTR;
+        return e.getErrorCode() == Libc.EAGAIN || e.getErrorCode() == Libc.EINTR;
     }
 
     private void prepare(int offset, int length, long controlLength) {

@@ -1,6 +1,6 @@
 package dev.ingot.agent.linux;
 
-import static dev.ingot.agent.linux.SpawnCalls.C_LIBRARY;
+import static dev.ingot.agent.linux.Libc.C_LIBRARY;
 
 import com.sun.jna.LastErrorException;
 import com.sun.jna.Memory;
@@ -127,10 +127,10 @@ public final class ChildProcess implements AutoCloseable {
      */
     private boolean isWaitInterrupted(Memory info) {
         try {
-            C_LIBRARY.waitid(SpawnCalls.P_PID, pid, info, SpawnCalls.WEXITED | SpawnCalls.WNOWAIT);
+            C_LIBRARY.waitid(SpawnConstants.P_PID, pid, info, SpawnConstants.WEXITED | SpawnConstants.WNOWAIT);
             return false;
         } catch (LastErrorException e) {
-            if (e.getErrorCode() == SpawnCalls.EINTR) {
+            if (e.getErrorCode() == Libc.EINTR) {
                 return true;
             }
             throw e;
@@ -201,7 +201,7 @@ public final class ChildProcess implements AutoCloseable {
     /** Sends SIGKILL unless the child has been reaped. */
     public synchronized void kill() {
         if (!reaped) {
-            C_LIBRARY.kill(pid, SpawnCalls.SIGKILL);
+            C_LIBRARY.kill(pid, SpawnConstants.SIGKILL);
         }
     }
 

@@ -1,9 +1,9 @@
 package dev.ingot.agent.linux;
 
+import static dev.ingot.agent.linux.Libc.C_LIBRARY;
+
 import com.sun.jna.LastErrorException;
-import com.sun.jna.Library;
 import com.sun.jna.Memory;
-import com.sun.jna.Native;
 import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
 import java.io.IOException;
@@ -33,10 +33,8 @@ final class EpollNotifier implements AutoCloseable {
     /** The kernel packs {@code struct epoll_event} on x86-64 only (include/uapi/linux/eventpoll.h). */
     private static final int DATA_OFFSET = Platform.isIntel() ? Integer.BYTES : Long.BYTES;
     private static final int SIZE_OF_EVENT = DATA_OFFSET + Long.BYTES;
-    private static final int EINTR = 4;
 
-    private static final C C_LIBRARY = Native.load("c", C.class);
-    private static final int EPOLL = C_LIBRARY.epoll_create1(SpawnCalls.O_CLOEXEC);
+    private static final int EPOLL = C_LIBRARY.epoll_create1(SpawnConstants.O_CLOEXEC);
     private static final AtomicLong NEXT_NUMBER = new AtomicLong();
     /** Keyed by a number of the agent, since the kernel reuses the number of a closed descriptor. */
     private static final Map<Long, EpollNotifier> BY_NUMBER = new ConcurrentHashMap<>();
@@ -107,7 +105,7 @@ final class EpollNotifier implements AutoCloseable {
         try {
             return C_LIBRARY.epoll_wait(EPOLL, events, MAX_EVENTS, -1);
         } catch (LastErrorException e) {
-            if (e.getErrorCode() == EINTR) {
+            if (e.getErrorCode() == Libc.EINTR) {
                 return 0;
             }
             throw e;
@@ -121,13 +119,5 @@ final class EpollNotifier implements AutoCloseable {
         if (added) {
             C_LIBRARY.epoll_ctl(EPOLL, EPOLL_CTL_DEL, descriptor, Pointer.NULL);
         }
-    }
-
-    private interface C extends Library {
-        int epoll_create1(int flags) throws LastErrorException;
-
-        int epoll_ctl(int epoll, int operation, int descriptor, Pointer event) throws LastErrorException;
-
-        int epoll_wait(int epoll, Pointer events, int maxEvents, int milliseconds) throws LastErrorException;
     }
 }

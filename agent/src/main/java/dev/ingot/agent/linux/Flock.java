@@ -1,8 +1,8 @@
 package dev.ingot.agent.linux;
 
+import static dev.ingot.agent.linux.Libc.C_LIBRARY;
+
 import com.sun.jna.LastErrorException;
-import com.sun.jna.Library;
-import com.sun.jna.Native;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -30,9 +30,6 @@ public final class Flock implements AutoCloseable {
     }
 
     private static final int LOCK_NB = 4;
-    private static final int EWOULDBLOCK = 11;
-
-    private static final C C_LIBRARY = Native.load("c", C.class);
 
     private final int descriptor;
     private final AtomicBoolean open = new AtomicBoolean(true);
@@ -61,7 +58,7 @@ public final class Flock implements AutoCloseable {
             return Optional.of(lock);
         } catch (LastErrorException e) {
             lock.close();
-            if (e.getErrorCode() == EWOULDBLOCK) {
+            if (e.getErrorCode() == Libc.EAGAIN) {
                 return Optional.empty();
             }
             throw new IOException("cannot lock " + file + ": " + e.getMessage(), e);
@@ -75,13 +72,5 @@ public final class Flock implements AutoCloseable {
         if (open.getAndSet(false)) {
             C_LIBRARY.close(descriptor);
         }
-    }
-
-    private interface C extends Library {
-        int open(String path, int flags) throws LastErrorException;
-
-        int flock(int descriptor, int operation) throws LastErrorException;
-
-        int close(int descriptor);
     }
 }

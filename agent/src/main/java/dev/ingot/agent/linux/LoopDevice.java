@@ -1,9 +1,9 @@
 package dev.ingot.agent.linux;
 
+import static dev.ingot.agent.linux.Libc.C_LIBRARY;
+
 import com.sun.jna.LastErrorException;
-import com.sun.jna.Library;
 import com.sun.jna.Memory;
-import com.sun.jna.Native;
 import com.sun.jna.NativeLong;
 import com.sun.jna.Pointer;
 import java.io.IOException;
@@ -23,10 +23,6 @@ final class LoopDevice {
     private static final int OWNER_ONLY = 0600;
     private static final int SEEK_DATA = 3;
     private static final int SEEK_HOLE = 4;
-    private static final int ENXIO = 6;
-    private static final int EBUSY = 16;
-    private static final int EINVAL = 22;
-    private static final int ENOTTY = 25;
 
     // From linux/loop.h.
     private static final long LOOP_SET_FD = 0x4C00;
@@ -51,8 +47,6 @@ final class LoopDevice {
     private static final int CLOSE_ON_EXEC = 1;
     private static final int MOUNT_ATTR_NOATIME = 0x10;
     private static final int MOVE_MOUNT_F_EMPTY_PATH = 4;
-
-    private static final C C_LIBRARY = Native.load("c", C.class);
 
     private LoopDevice() { }
 
@@ -140,7 +134,7 @@ final class LoopDevice {
         try {
             return C_LIBRARY.lseek(file.number, from, SEEK_DATA);
         } catch (LastErrorException e) {
-            if (e.getErrorCode() == ENXIO) {
+            if (e.getErrorCode() == Libc.ENXIO) {
                 return -1;
             }
             throw e;
@@ -162,7 +156,7 @@ final class LoopDevice {
                     return new Device(node, device);
                 } catch (LastErrorException e) {
                     device.close();
-                    if (e.getErrorCode() != EBUSY) {
+                    if (e.getErrorCode() != Libc.EBUSY) {
                         throw e;
                     }
                 }
@@ -177,7 +171,7 @@ final class LoopDevice {
         try {
             C_LIBRARY.ioctl(device.number, new NativeLong(LOOP_CONFIGURE), config);
         } catch (LastErrorException e) {
-            if (e.getErrorCode() != EINVAL && e.getErrorCode() != ENOTTY) {
+            if (e.getErrorCode() != Libc.EINVAL && e.getErrorCode() != Libc.ENOTTY) {
                 throw e;
             }
             // Linux before 5.8 has no LOOP_CONFIGURE.
@@ -258,25 +252,5 @@ final class LoopDevice {
         public void close() {
             descriptor.close();
         }
-    }
-
-    private interface C extends Library {
-        int open(String path, int flags, Object... mode) throws LastErrorException;
-
-        int close(int descriptor);
-
-        int unlink(String path) throws LastErrorException;
-
-        int ftruncate(int descriptor, long size) throws LastErrorException;
-
-        long lseek(int descriptor, long offset, int whence) throws LastErrorException;
-
-        NativeLong pread(int descriptor, Pointer bytes, long size, long offset) throws LastErrorException;
-
-        NativeLong pwrite(int descriptor, Pointer bytes, long size, long offset) throws LastErrorException;
-
-        int ioctl(int descriptor, NativeLong request, Object... argument) throws LastErrorException;
-
-        NativeLong syscall(NativeLong number, Object... arguments) throws LastErrorException;
     }
 }

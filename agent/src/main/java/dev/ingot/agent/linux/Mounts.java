@@ -1,9 +1,9 @@
 package dev.ingot.agent.linux;
 
+import static dev.ingot.agent.linux.Libc.C_LIBRARY;
+
 import com.sun.jna.LastErrorException;
-import com.sun.jna.Library;
 import com.sun.jna.Memory;
-import com.sun.jna.Native;
 import com.sun.jna.NativeLong;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +18,6 @@ import java.util.regex.Pattern;
 /** Mounts in this process's mount namespace. The caller of a mount unmounts it with {@link #detach}. */
 public final class Mounts {
 
-    private static final int EINVAL = 22;
     private static final long AT_EMPTY_PATH = 0x1000;
     private static final long O_PATH_CLOEXEC = KernelNumbers.O_PATH | KernelNumbers.O_CLOEXEC;
     private static final long OPEN_TREE_CLONE_CLOEXEC = 1 | KernelNumbers.O_CLOEXEC;
@@ -36,8 +35,6 @@ public final class Mounts {
     private static final Path TABLE = Path.of("/proc/self/mountinfo");
     /** An escaped character that would otherwise end a field (proc_pid_mountinfo(5)). */
     private static final Pattern OCTAL = Pattern.compile("\\\\([0-7]{3})");
-
-    private static final C C_LIBRARY = Native.load("c", C.class);
 
     private Mounts() { }
 
@@ -86,7 +83,7 @@ public final class Mounts {
         try {
             mount("overlay", target, "overlay", 0, options + ",volatile");
         } catch (MountFailedException e) {
-            if (e.errno != EINVAL) {
+            if (e.errno != Libc.EINVAL) {
                 throw e;
             }
             // Linux before 5.10.
@@ -172,7 +169,7 @@ public final class Mounts {
             C_LIBRARY.umount2(target.toString(), MNT_DETACH | UMOUNT_NOFOLLOW);
         } catch (LastErrorException e) {
             int number = e.getErrorCode();
-            if (number != EINVAL && number != 2) {
+            if (number != Libc.EINVAL && number != Libc.ENOENT) {
                 throw new MountFailedException(target, e);
             }
         }
@@ -233,15 +230,5 @@ public final class Mounts {
             super(subject.toString(), null, cause.getMessage());
             errno = cause.getErrorCode();
         }
-    }
-
-    private interface C extends Library {
-        int mount(String source, String target, String type, NativeLong flags, String options) throws LastErrorException;
-
-        int umount2(String target, int flags) throws LastErrorException;
-
-        NativeLong syscall(NativeLong number, Object... arguments) throws LastErrorException;
-
-        int close(int descriptor);
     }
 }

@@ -1,8 +1,7 @@
 package dev.ingot.agent.linux;
 
-import com.sun.jna.LastErrorException;
-import com.sun.jna.Library;
-import com.sun.jna.Native;
+import static dev.ingot.agent.linux.Libc.C_LIBRARY;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +12,6 @@ import java.util.concurrent.FutureTask;
 public final class NetworkNamespace {
 
     private static final int CLONE_NEWNET = 0x40000000;
-    private static final C C_LIBRARY = Native.load("c", C.class);
 
     private NetworkNamespace() { }
 
@@ -66,9 +64,5 @@ public final class NetworkNamespace {
     public static void remove(Path file) throws IOException {
         Mounts.detach(file);
         Files.deleteIfExists(file);
-    }
-
-    private interface C extends Library {
-        int unshare(int flags) throws LastErrorException;
     }
 }

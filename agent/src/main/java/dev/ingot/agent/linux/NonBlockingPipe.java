@@ -1,11 +1,10 @@
 package dev.ingot.agent.linux;
 
+import static dev.ingot.agent.linux.Libc.C_LIBRARY;
+
 import com.sun.jna.LastErrorException;
-import com.sun.jna.Library;
 import com.sun.jna.Memory;
-import com.sun.jna.Native;
 import com.sun.jna.NativeLong;
-import com.sun.jna.Pointer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -19,10 +18,7 @@ import java.util.concurrent.CompletableFuture;
 final class NonBlockingPipe implements AutoCloseable {
 
     private static final int F_SETFL = 4;
-    private static final int EAGAIN = 11;
     private static final int BUFFER_SIZE = 16 * 1024;
-
-    private static final C C_LIBRARY = Native.load("c", C.class);
 
     private final int descriptor;
     private final EpollNotifier notifier;
@@ -61,7 +57,7 @@ final class NonBlockingPipe implements AutoCloseable {
         try {
             return OptionalInt.of(operation.run(buffer));
         } catch (LastErrorException e) {
-            if (e.getErrorCode() != EAGAIN) {
+            if (e.getErrorCode() != Libc.EAGAIN) {
                 throw new IOException(e.getMessage(), e);
             }
             CompletableFuture<Void> next = new CompletableFuture<>();
@@ -156,15 +152,5 @@ final class NonBlockingPipe implements AutoCloseable {
                 NonBlockingPipe.this.close();
             }
         };
-    }
-
-    private interface C extends Library {
-        int fcntl(int descriptor, int command, int flags);
-
-        NativeLong read(int descriptor, Pointer bytes, NativeLong count) throws LastErrorException;
-
-        NativeLong write(int descriptor, Pointer bytes, NativeLong count) throws LastErrorException;
-
-        int close(int descriptor);
     }
 }

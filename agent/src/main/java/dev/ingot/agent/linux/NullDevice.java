@@ -1,8 +1,8 @@
 package dev.ingot.agent.linux;
 
+import static dev.ingot.agent.linux.Libc.C_LIBRARY;
+
 import com.sun.jna.LastErrorException;
-import com.sun.jna.Library;
-import com.sun.jna.Native;
 import com.sun.jna.NativeLong;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -15,7 +15,6 @@ public final class NullDevice {
 
     private static final int CHARACTER_DEVICE = 0020666;
     private static final long NUMBER = 1 << 8 | 3;
-    private static final C C_LIBRARY = Native.load("c", C.class);
 
     private NullDevice() { }
 
@@ -32,9 +31,5 @@ public final class NullDevice {
             throw new FileSystemException(file.toString(), null, e.getMessage());
         }
         return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
-    }
-
-    private interface C extends Library {
-        int mknod(String path, int mode, NativeLong device) throws LastErrorException;
     }
 }

@@ -1,9 +1,9 @@
 package dev.ingot.agent.linux;
 
+import static dev.ingot.agent.linux.Libc.C_LIBRARY;
+
 import com.sun.jna.LastErrorException;
-import com.sun.jna.Library;
 import com.sun.jna.Memory;
-import com.sun.jna.Native;
 import com.sun.jna.NativeLong;
 
 /** Opens files with {@code openat2(2)}, which restricts how the path is resolved. */
@@ -12,7 +12,6 @@ final class OpenAt2 {
     static final int AT_FDCWD = -100;
 
     private static final int SIZE_OF_OPEN_HOW = 24;
-    private static final C C_LIBRARY = Native.load("c", C.class);
 
     private OpenAt2() { }
 
@@ -32,9 +31,5 @@ final class OpenAt2 {
             return C_LIBRARY.syscall(new NativeLong(KernelNumbers.SYS_OPENAT2), folder, path, how,
                 new NativeLong(SIZE_OF_OPEN_HOW)).intValue();
         }
-    }
-
-    private interface C extends Library {
-        NativeLong syscall(NativeLong number, Object... arguments) throws LastErrorException;
     }
 }

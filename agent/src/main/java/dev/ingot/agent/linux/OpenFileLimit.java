@@ -1,10 +1,9 @@
 package dev.ingot.agent.linux;
 
+import static dev.ingot.agent.linux.Libc.C_LIBRARY;
+
 import com.sun.jna.LastErrorException;
-import com.sun.jna.Library;
 import com.sun.jna.Memory;
-import com.sun.jna.Native;
-import com.sun.jna.Pointer;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,15 +27,11 @@ public final class OpenFileLimit {
             try (Memory limits = new Memory(2L * Long.BYTES)) {
                 limits.setLong(0, wanted);
                 limits.setLong(Long.BYTES, wanted);
-                Native.load("c", C.class).setrlimit(RLIMIT_NOFILE, limits);
+                C_LIBRARY.setrlimit(RLIMIT_NOFILE, limits);
             } catch (LastErrorException e) {
                 LOG.debug("Cannot raise the limit of open files: {}", e.getMessage());
             }
         }
         return HostFacts.openFileLimit();
-    }
-
-    private interface C extends Library {
-        int setrlimit(int resource, Pointer limits) throws LastErrorException;
     }
 }

@@ -1,6 +1,6 @@
 package dev.ingot.agent.linux;
 
-import static dev.ingot.agent.linux.SocketCalls.C_LIBRARY;
+import static dev.ingot.agent.linux.Libc.C_LIBRARY;
 
 import com.sun.jna.Memory;
 import java.util.ArrayList;
@@ -38,9 +38,10 @@ final class PassedFiles implements AutoCloseable {
 
     /** Closes a file, without waiting for data that a socket has still to send. */
     static void close(int descriptor) {
-        try (Memory off = new Memory(SocketCalls.SIZE_OF_LINGER)) {
+        try (Memory off = new Memory(SocketConstants.SIZE_OF_LINGER)) {
             off.clear();
-            C_LIBRARY.setsockopt(descriptor, SocketCalls.SOL_SOCKET, SocketCalls.SO_LINGER, off, SocketCalls.SIZE_OF_LINGER);
+            C_LIBRARY.setsockopt(descriptor, SocketConstants.SOL_SOCKET, SocketConstants.SO_LINGER, off,
+                SocketConstants.SIZE_OF_LINGER);
         } finally {
             C_LIBRARY.close(descriptor);
         }

@@ -1,11 +1,10 @@
 package dev.ingot.agent.linux;
 
+import static dev.ingot.agent.linux.Libc.C_LIBRARY;
+
 import com.sun.jna.LastErrorException;
-import com.sun.jna.Library;
 import com.sun.jna.Memory;
-import com.sun.jna.Native;
 import com.sun.jna.NativeLong;
-import com.sun.jna.Pointer;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -15,11 +14,8 @@ import java.util.Optional;
  */
 public final class PidFd implements AutoCloseable {
 
-    private static final int EINTR = 4;
     private static final short POLLIN = 1;
     private static final int SIZE_OF_POLLFD = 8;
-
-    private static final C C_LIBRARY = Native.load("c", C.class);
 
     private final int descriptor;
 
@@ -79,7 +75,7 @@ public final class PidFd implements AutoCloseable {
             C_LIBRARY.poll(poll, new NativeLong(1), -1);
             return false;
         } catch (LastErrorException e) {
-            if (e.getErrorCode() == EINTR) {
+            if (e.getErrorCode() == Libc.EINTR) {
                 return true;
             }
             throw e;
@@ -89,13 +85,5 @@ public final class PidFd implements AutoCloseable {
     @Override
     public void close() {
         C_LIBRARY.close(descriptor);
-    }
-
-    private interface C extends Library {
-        NativeLong syscall(NativeLong number, NativeLong pid, NativeLong flags) throws LastErrorException;
-
-        int poll(Pointer descriptors, NativeLong count, int milliseconds) throws LastErrorException;
-
-        int close(int descriptor);
     }
 }

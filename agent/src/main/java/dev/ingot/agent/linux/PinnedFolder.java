@@ -1,8 +1,8 @@
 package dev.ingot.agent.linux;
 
+import static dev.ingot.agent.linux.Libc.C_LIBRARY;
+
 import com.sun.jna.LastErrorException;
-import com.sun.jna.Library;
-import com.sun.jna.Native;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -32,13 +32,7 @@ public final class PinnedFolder implements AutoCloseable {
     /** For one entry of a folder: it must not be a link, and must not lead out of the folder. */
     private static final long NO_LINKS =
         KernelNumbers.RESOLVE_NO_SYMLINKS | KernelNumbers.RESOLVE_NO_MAGICLINKS | KernelNumbers.RESOLVE_BENEATH;
-    private static final int ENOSYS = 38;
-    private static final int ENOENT = 2;
-    private static final int EEXIST = 17;
-    private static final int ENOTDIR = 20;
-    private static final int ELOOP = 40;
     private static final Set<PosixFilePermission> ALL_PERMISSIONS = EnumSet.allOf(PosixFilePermission.class);
-    private static final C C_LIBRARY = Native.load("c", C.class);
 
     private final int descriptor;
     /** The folder's path when it was opened; for messages. */
@@ -82,7 +76,7 @@ public final class PinnedFolder implements AutoCloseable {
         try {
             return OpenAt2.open(descriptor, entry, FLAGS, NO_LINKS);
         } catch (LastErrorException e) {
-            if (e.getErrorCode() != ENOSYS) {
+            if (e.getErrorCode() != Libc.ENOSYS) {
                 throw e;
             }
             // Linux before 5.6, or a seccomp filter that does not know the call: O_NOFOLLOW rejects a link as the single
@@ -100,7 +94,7 @@ public final class PinnedFolder implements AutoCloseable {
         try {
             C_LIBRARY.mkdirat(descriptor, requireEntryName(entry), 0777);
         } catch (LastErrorException e) {
-            if (e.getErrorCode() == EEXIST) {
+            if (e.getErrorCode() == Libc.EEXIST) {
                 return false;
             }
             throw toException(e, name.resolve(entry));
@@ -221,9 +215,9 @@ public final class PinnedFolder implements AutoCloseable {
 
     private static IOException toException(LastErrorException e, Path subject) {
         return switch (e.getErrorCode()) {
-            case ENOENT -> new NoSuchFileException(subject.toString());
-            case EEXIST -> new FileAlreadyExistsException(subject.toString());
-            case ENOTDIR, ELOOP -> new NotDirectoryException(subject + " is not a folder");
+            case Libc.ENOENT -> new NoSuchFileException(subject.toString());
+            case Libc.EEXIST -> new FileAlreadyExistsException(subject.toString());
+            case Libc.ENOTDIR, Libc.ELOOP -> new NotDirectoryException(subject + " is not a folder");
             default -> new FileSystemException(subject.toString(), null, e.getMessage());
         };
     }
@@ -231,13 +225,5 @@ public final class PinnedFolder implements AutoCloseable {
     @Override
     public void close() {
         C_LIBRARY.close(descriptor);
-    }
-
-    private interface C extends Library {
-        int openat(int folder, String path, int flags) throws LastErrorException;
-
-        int mkdirat(int folder, String path, int mode) throws LastErrorException;
-
-        int close(int descriptor);
     }
 }

@@ -1,6 +1,6 @@
 package dev.ingot.agent.linux;
 
-import static dev.ingot.agent.linux.SpawnCalls.C_LIBRARY;
+import static dev.ingot.agent.linux.Libc.C_LIBRARY;
 
 import com.sun.jna.LastErrorException;
 import java.io.IOException;
@@ -36,7 +36,7 @@ record Pipe(int childDescriptor, NonBlockingPipe parentEnd) implements AutoClose
     private static int[] createDescriptors() throws IOException {
         int[] ends = new int[2];
         try {
-            C_LIBRARY.pipe2(ends, SpawnCalls.O_CLOEXEC);
+            C_LIBRARY.pipe2(ends, SpawnConstants.O_CLOEXEC);
         } catch (LastErrorException e) {
             throw new IOException("cannot create a pipe: " + e.getMessage(), e);
         }

@@ -1,8 +1,8 @@
 package dev.ingot.agent.linux;
 
+import static dev.ingot.agent.linux.Libc.C_LIBRARY;
+
 import com.sun.jna.LastErrorException;
-import com.sun.jna.Library;
-import com.sun.jna.Native;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +20,6 @@ public final class PipeCapacity {
     private static final int F_GETPIPE_SZ = 1032;
     private static final int FILE_TYPE = 0170000;
     private static final int PIPE = 0010000;
-    private static final C C_LIBRARY = Native.load("c", C.class);
 
     private PipeCapacity() { }
 
@@ -87,13 +86,5 @@ public final class PipeCapacity {
         } catch (LastErrorException e) {
             throw new IOException("cannot inspect the standard output of process " + process + ": " + e.getMessage(), e);
         }
-    }
-
-    private interface C extends Library {
-        int open(String path, int flags, int mode) throws LastErrorException;
-
-        int fcntl(int descriptor, int command, int argument) throws LastErrorException;
-
-        int close(int descriptor);
     }
 }

@@ -1,6 +1,6 @@
 package dev.ingot.agent.linux;
 
-import static dev.ingot.agent.linux.SocketCalls.C_LIBRARY;
+import static dev.ingot.agent.linux.Libc.C_LIBRARY;
 
 import com.sun.jna.LastErrorException;
 import com.sun.jna.Memory;
@@ -62,7 +62,7 @@ final class Poll implements AutoCloseable {
             C_LIBRARY.poll(entries, new NativeLong(count), milliseconds);
             return false;
         } catch (LastErrorException e) {
-            if (e.getErrorCode() == SocketCalls.EINTR) {
+            if (e.getErrorCode() == Libc.EINTR) {
                 return true;
             }
             throw e;

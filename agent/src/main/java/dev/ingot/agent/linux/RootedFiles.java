@@ -1,15 +1,14 @@
 package dev.ingot.agent.linux;
 
+import static dev.ingot.agent.linux.Libc.C_LIBRARY;
+
 import com.sun.jna.LastErrorException;
-import com.sun.jna.Library;
-import com.sun.jna.Native;
 import java.nio.file.Path;
 
 /** Looks up files as a process with another root folder does: links cannot lead out of that folder. */
 public final class RootedFiles {
 
     private static final int O_PATH_CLOEXEC = KernelNumbers.O_PATH | KernelNumbers.O_CLOEXEC;
-    private static final C C_LIBRARY = Native.load("c", C.class);
 
     private RootedFiles() { }
 
@@ -26,11 +25,5 @@ public final class RootedFiles {
         } catch (LastErrorException e) {
             return false;
         }
-    }
-
-    private interface C extends Library {
-        int open(String path, int flags) throws LastErrorException;
-
-        int close(int descriptor);
     }
 }

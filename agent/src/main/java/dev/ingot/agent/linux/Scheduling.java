@@ -1,8 +1,8 @@
 package dev.ingot.agent.linux;
 
+import static dev.ingot.agent.linux.Libc.C_LIBRARY;
+
 import com.sun.jna.LastErrorException;
-import com.sun.jna.Library;
-import com.sun.jna.Native;
 import com.sun.jna.ptr.IntByReference;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -14,8 +14,6 @@ public final class Scheduling {
     private static final int CALLING_THREAD = 0;
     private static final int NORMAL = 0;
     private static final int BATCH = 3;
-
-    private static final C C_LIBRARY = Native.load("c", C.class);
 
     private Scheduling() { }
 
@@ -43,11 +41,5 @@ public final class Scheduling {
             LOG.debug("Cannot change the scheduling policy: {}", e.getMessage());
             return false;
         }
-    }
-
-    private interface C extends Library {
-        int sched_getscheduler(int thread);
-
-        int sched_setscheduler(int thread, int policy, IntByReference priority) throws LastErrorException;
     }
 }

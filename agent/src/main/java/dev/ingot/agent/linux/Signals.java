@@ -1,7 +1,7 @@
 package dev.ingot.agent.linux;
 
-import com.sun.jna.Library;
-import com.sun.jna.Native;
+import static dev.ingot.agent.linux.Libc.C_LIBRARY;
+
 import com.sun.jna.Pointer;
 
 /** Changes how this process handles signals. */
@@ -17,12 +17,7 @@ public final class Signals {
      * while its shutdown hooks run.
      */
     public static void restoreDefaultTermination() {
-        C library = Native.load("c", C.class);
-        library.signal(SIGINT, DEFAULT);
-        library.signal(SIGTERM, DEFAULT);
-    }
-
-    private interface C extends Library {
-        Pointer signal(int number, Pointer handler);
+        C_LIBRARY.signal(SIGINT, DEFAULT);
+        C_LIBRARY.signal(SIGTERM, DEFAULT);
     }
 }

@@ -1,6 +1,6 @@
 package dev.ingot.agent.linux;
 
-import static dev.ingot.agent.linux.SpawnCalls.C_LIBRARY;
+import static dev.ingot.agent.linux.Libc.C_LIBRARY;
 
 import com.sun.jna.Memory;
 import com.sun.jna.StringArray;
@@ -29,7 +29,7 @@ final class Spawn implements AutoCloseable {
         check(C_LIBRARY.posix_spawn_file_actions_init(actions));
         check(C_LIBRARY.posix_spawnattr_init(attributes));
         check(C_LIBRARY.posix_spawnattr_setflags(attributes,
-            (short) (SpawnCalls.SETSID | SpawnCalls.SETSIGMASK | SpawnCalls.SETSIGDEF)));
+            (short) (SpawnConstants.SETSID | SpawnConstants.SETSIGMASK | SpawnConstants.SETSIGDEF)));
         try (Memory none = zeroedMemory(); Memory all = zeroedMemory()) {
             all.setMemory(0, STRUCT_SIZE, (byte) -1);
             check(C_LIBRARY.posix_spawnattr_setsigdefault(attributes, all));
@@ -50,7 +50,7 @@ final class Spawn implements AutoCloseable {
 
     /** Opens a file in the program for reading and writing. */
     void open(Path file, int number) throws IOException {
-        check(C_LIBRARY.posix_spawn_file_actions_addopen(actions, number, file.toString(), SpawnCalls.O_RDWR, 0));
+        check(C_LIBRARY.posix_spawn_file_actions_addopen(actions, number, file.toString(), SpawnConstants.O_RDWR, 0));
     }
 
     /**

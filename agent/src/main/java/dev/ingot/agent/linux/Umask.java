@@ -1,7 +1,7 @@
 package dev.ingot.agent.linux;
 
-import com.sun.jna.Library;
-import com.sun.jna.Native;
+import static dev.ingot.agent.linux.Libc.C_LIBRARY;
+
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
@@ -19,7 +19,6 @@ public final class Umask {
     /** Every user reads, only the owner writes; the usual default of login shells. */
     private static final int DEFAULT_MASK = 022;
     private static final int NOT_REPLACED = -1;
-    private static final C C_LIBRARY = Native.load("c", C.class);
 
     private static int inherited = NOT_REPLACED;
 
@@ -47,9 +46,5 @@ public final class Umask {
             }
         }
         return permissions;
-    }
-
-    private interface C extends Library {
-        int umask(int mask);
     }
 }

@@ -1,6 +1,6 @@
 package dev.ingot.agent.linux;
 
-import static dev.ingot.agent.linux.SocketCalls.C_LIBRARY;
+import static dev.ingot.agent.linux.Libc.C_LIBRARY;
 
 import com.sun.jna.LastErrorException;
 import com.sun.jna.Memory;
@@ -43,7 +43,7 @@ public final class UnixSocket implements AutoCloseable {
     public static UnixSocket listen(Path file) throws IOException {
         UnixSocket socket = create();
         try {
-            int folder = C_LIBRARY.open(file.getParent().toString(), SocketCalls.O_PATH_CLOEXEC);
+            int folder = C_LIBRARY.open(file.getParent().toString(), SocketConstants.O_PATH_CLOEXEC);
             try {
                 // Addressed by its folder's descriptor, because a socket's path is limited to 107 bytes (unix(7)).
                 socket.callWithAddress("/proc/self/fd/" + folder + "/" + file.getFileName(), C_LIBRARY::bind);
@@ -67,7 +67,7 @@ public final class UnixSocket implements AutoCloseable {
     public static UnixSocket connect(Path file) throws IOException {
         UnixSocket socket = create();
         try {
-            int pinned = C_LIBRARY.open(file.toString(), SocketCalls.O_PATH_CLOEXEC | SocketCalls.O_NOFOLLOW);
+            int pinned = C_LIBRARY.open(file.toString(), SocketConstants.O_PATH_CLOEXEC | SocketConstants.O_NOFOLLOW);
             try {
                 socket.callWithAddress("/proc/self/fd/" + pinned, C_LIBRARY::connect);
             } finally {
@@ -82,7 +82,7 @@ public final class UnixSocket implements AutoCloseable {
 
     private static UnixSocket create() throws IOException {
         try {
-            return new UnixSocket(C_LIBRARY.socket(SocketCalls.AF_UNIX, SocketCalls.SOCK_STREAM_NONBLOCK_CLOEXEC, 0));
+            return new UnixSocket(C_LIBRARY.socket(SocketConstants.AF_UNIX, SocketConstants.SOCK_STREAM_NONBLOCK_CLOEXEC, 0));
         } catch (LastErrorException e) {
             throw new IOException("cannot create a socket: " + e.getMessage(), e);
         }
@@ -96,7 +96,7 @@ public final class UnixSocket implements AutoCloseable {
         byte[] name = path.getBytes(StandardCharsets.UTF_8);
         try (Memory address = new Memory(SIZE_OF_ADDRESS)) {
             address.clear();
-            address.setShort(0, (short) SocketCalls.AF_UNIX);
+            address.setShort(0, (short) SocketConstants.AF_UNIX);
             address.write(2, name, 0, name.length);
             call.call(descriptor, address, SIZE_OF_ADDRESS);
         }
@@ -106,9 +106,9 @@ public final class UnixSocket implements AutoCloseable {
     public Optional<UnixSocket> accept() throws IOException {
         try {
             return Optional.of(new UnixSocket(
-                C_LIBRARY.accept4(descriptor, Pointer.NULL, Pointer.NULL, SocketCalls.SOCK_NONBLOCK_CLOEXEC)));
+                C_LIBRARY.accept4(descriptor, Pointer.NULL, Pointer.NULL, SocketConstants.SOCK_NONBLOCK_CLOEXEC)));
         } catch (LastErrorException e) {
-            if (e.getErrorCode() == SocketCalls.EAGAIN) {
+            if (e.getErrorCode() == Libc.EAGAIN) {
                 return Optional.empty();
             }
             throw new IOException("cannot accept a connection: " + e.getMessage(), e);
@@ -118,7 +118,7 @@ public final class UnixSocket implements AutoCloseable {
     /** Returns whether unread data is available and the peer is still connected. */
     public boolean hasPendingData() {
         try (Memory one = new Memory(1)) {
-            return C_LIBRARY.recv(descriptor, one, new NativeLong(1), SocketCalls.MSG_PEEK).intValue() == 1 && !isPeerGone();
+            return C_LIBRARY.recv(descriptor, one, new NativeLong(1), SocketConstants.MSG_PEEK).intValue() == 1 && !isPeerGone();
         } catch (LastErrorException e) {
             return false;
         }
@@ -132,7 +132,7 @@ public final class UnixSocket implements AutoCloseable {
     public void sendByte(char value) throws IOException {
         try (Memory one = new Memory(1)) {
             one.setByte(0, (byte) value);
-            C_LIBRARY.send(descriptor, one, new NativeLong(1), SocketCalls.MSG_NOSIGNAL);
+            C_LIBRARY.send(descriptor, one, new NativeLong(1), SocketConstants.MSG_NOSIGNAL);
         } catch (LastErrorException e) {
             throw new IOException("cannot send: " + e.getMessage(), e);
         }
@@ -187,17 +187,17 @@ public final class UnixSocket implements AutoCloseable {
 
     /** Shuts down the sending direction; the peer may continue to send. */
     void shutdownOutput() {
-        shutdown(SocketCalls.SHUT_WR);
+        shutdown(SocketConstants.SHUT_WR);
     }
 
     /** Shuts down the receiving direction: writes of the peer fail (shutdown(2), SHUT_RD). */
     void shutdownInput() {
-        shutdown(SocketCalls.SHUT_RD);
+        shutdown(SocketConstants.SHUT_RD);
     }
 
     /** Shuts down both directions, which ends every wait for them. */
     public void shutdown() {
-        shutdown(SocketCalls.SHUT_RDWR);
+        shutdown(SocketConstants.SHUT_RDWR);
     }
 
     /** Does nothing after {@link #close}, when the number may belong to another file. */
@@ -245,7 +245,7 @@ public final class UnixSocket implements AutoCloseable {
             }
             closed = true;
             // After this nothing is added to the data received below.
-            C_LIBRARY.shutdown(descriptor, SocketCalls.SHUT_RDWR);
+            C_LIBRARY.shutdown(descriptor, SocketConstants.SHUT_RDWR);
         }
         // Without the lock: this may block, and a thread that calls shutdown() must not wait for it.
         try (passed) {

@@ -1,11 +1,10 @@
 package dev.ingot.agent.linux;
 
+import static dev.ingot.agent.linux.Libc.C_LIBRARY;
+
 import com.sun.jna.LastErrorException;
-import com.sun.jna.Library;
 import com.sun.jna.Memory;
-import com.sun.jna.Native;
 import com.sun.jna.NativeLong;
-import com.sun.jna.Pointer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -15,7 +14,6 @@ import java.net.ServerSocket;
  * (socket(7)). The numbers are those of Linux.
  */
 final class LingeringSocket implements AutoCloseable {
-    private static final C C_LIBRARY = Native.load("c", C.class);
     private static final int AF_INET = 2;
     private static final int SOCK_STREAM_CLOEXEC = 1 | 0x80000;
     private static final int SO_LINGER = 13;
@@ -36,7 +34,7 @@ final class LingeringSocket implements AutoCloseable {
             C_LIBRARY.connect(descriptor, address, SIZE_OF_ADDRESS);
             linger.setInt(0, 1);
             linger.setInt(4, seconds);
-            C_LIBRARY.setsockopt(descriptor, SocketCalls.SOL_SOCKET, SO_LINGER, linger, 8);
+            C_LIBRARY.setsockopt(descriptor, SocketConstants.SOL_SOCKET, SO_LINGER, linger, 8);
             data.clear();
             fill(data);
         }
@@ -48,7 +46,7 @@ final class LingeringSocket implements AutoCloseable {
                 C_LIBRARY.send(descriptor, data, new NativeLong(data.size()), MSG_DONTWAIT);
             }
         } catch (LastErrorException e) {
-            if (e.getErrorCode() != SocketCalls.EAGAIN) {
+            if (e.getErrorCode() != Libc.EAGAIN) {
                 throw e;
             }
         }
@@ -63,15 +61,5 @@ final class LingeringSocket implements AutoCloseable {
     @Override
     public void close() throws IOException {
         peer.close();
-    }
-
-    private interface C extends Library {
-        int socket(int family, int type, int protocol) throws LastErrorException;
-
-        int connect(int socket, Pointer address, int length) throws LastErrorException;
-
-        int setsockopt(int socket, int level, int option, Pointer value, int length) throws LastErrorException;
-
-        NativeLong send(int socket, Pointer bytes, NativeLong length, int flags) throws LastErrorException;
     }
 }

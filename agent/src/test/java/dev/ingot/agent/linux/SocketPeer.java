@@ -1,6 +1,6 @@
 package dev.ingot.agent.linux;
 
-import static dev.ingot.agent.linux.SocketCalls.C_LIBRARY;
+import static dev.ingot.agent.linux.Libc.C_LIBRARY;
 
 import com.sun.jna.Memory;
 import java.io.IOException;
@@ -46,7 +46,7 @@ final class SocketPeer implements AutoCloseable {
      * @param files how many times
      */
     void send(String text, int files) {
-        send(text, files, C_LIBRARY.open("/dev/null", SocketCalls.O_PATH_CLOEXEC));
+        send(text, files, C_LIBRARY.open("/dev/null", SocketConstants.O_PATH_CLOEXEC));
     }
 
     /**
@@ -65,8 +65,8 @@ final class SocketPeer implements AutoCloseable {
             vector.setLong(8, bytes.length);
             control.clear();
             control.setLong(0, controlLength);
-            control.setInt(8, SocketCalls.SOL_SOCKET);
-            control.setInt(12, SocketCalls.SCM_RIGHTS);
+            control.setInt(8, SocketConstants.SOL_SOCKET);
+            control.setInt(12, SocketConstants.SCM_RIGHTS);
             for (int i = 0; i < files; i++) {
                 control.setInt(HEADER + i * 4L, file);
             }
@@ -76,7 +76,7 @@ final class SocketPeer implements AutoCloseable {
             message.setPointer(32, files == 0 ? null : control);
             message.setLong(40, controlLength);
             await(Poll.WRITE);
-            C_LIBRARY.sendmsg(socket.descriptor(), message, SocketCalls.MSG_NOSIGNAL);
+            C_LIBRARY.sendmsg(socket.descriptor(), message, SocketConstants.MSG_NOSIGNAL);
         } finally {
             C_LIBRARY.close(file);
         }
@@ -98,7 +98,7 @@ final class SocketPeer implements AutoCloseable {
             message.setPointer(32, control);
             message.setLong(40, control.size());
             await(Poll.READ);
-            int length = C_LIBRARY.recvmsg(socket.descriptor(), message, SocketCalls.MSG_CMSG_CLOEXEC).intValue();
+            int length = C_LIBRARY.recvmsg(socket.descriptor(), message, SocketConstants.MSG_CMSG_CLOEXEC).intValue();
             int files = message.getLong(40) < HEADER ? 0 : (int) (control.getLong(0) - HEADER) / 4;
             for (int i = 0; i < files; i++) {
                 C_LIBRARY.close(control.getInt(HEADER + i * 4L));
