@@ -12,13 +12,13 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Frames on a pair of streams: a length of four bytes, then as many bytes. One thread reads; any number write, each frame
- * in one piece. The streams stay their owner's to close.
+ * Reads and writes frames on a pair of streams. A frame is a length of four bytes, then that many bytes. One thread may read;
+ * any number of threads may write, and each frame is written in one piece. The caller closes the streams.
  */
 public final class FrameStream {
     private static final int INITIAL_BUFFER_BYTES = 64 << 10;
     private static final int GROWTH_FACTOR = 4;
-    /** What is written at once; more is not copied for that. */
+    /** Frames up to this size are copied behind their header and written with one call. */
     private static final int MAX_COPIED_BYTES = 64 << 10;
 
     private final InputStream in;
@@ -29,14 +29,20 @@ public final class FrameStream {
     private final ReentrantLock writeLock = new ReentrantLock();
 
     /**
-     * @param order     big-endian for INGInious 0.8 and later, little-endian before
-     * @param maxLength the longest frame that is read; a longer one is an error, and nothing is allocated for it
+     * Creates a stream that accepts every frame up to a length.
+     *
+     * @param order     byte order of the length: big-endian for INGInious 0.8 and later, little-endian before
+     * @param maxLength bytes of the longest frame that is read; a longer one is an error, and nothing is allocated for it
      */
     public FrameStream(InputStream in, OutputStream out, ByteOrder order, int maxLength) {
         this(in, out, order, maxLength, FrameValidator.NONE);
     }
 
-    /** @param validator sees the bytes of a frame as they come */
+    /**
+     * Creates a stream that checks frames while it reads them.
+     *
+     * @param validator called with the bytes of a frame as they arrive
+     */
     public FrameStream(InputStream in, OutputStream out, ByteOrder order, int maxLength, FrameValidator validator) {
         this.in = in;
         this.out = out;
@@ -46,12 +52,12 @@ public final class FrameStream {
     }
 
     /**
-     * Blocks for the next frame's content.
+     * Waits for the next frame and returns its content.
      *
      * @return empty when the stream ended between two frames
-     * @throws MalformedMessage when the frame was of no use; the next one can be read
-     * @throws EOFException     when the stream ended inside one
-     * @throws IOException      also for a frame that is too long or not to be taken; the stream is of no further use then
+     * @throws MalformedMessage when the frame was skipped as invalid; the next frame can be read
+     * @throws EOFException     when the stream ended inside a frame
+     * @throws IOException      when reading fails, or the frame is too long or was rejected; the stream is unusable then
      */
     public Optional<byte[]> read() throws IOException, MalformedMessage {
         byte[] header = in.readNBytes(Integer.BYTES);
@@ -63,12 +69,12 @@ public final class FrameStream {
         }
         long length = Integer.toUnsignedLong(ByteBuffer.wrap(header).order(order).getInt());
         if (length > maxLength) {
-            throw new IOException("a frame of " + length + " bytes, at most " + maxLength + " are taken");
+            throw new IOException("frame of " + length + " bytes exceeds the maximum of " + maxLength);
         }
         return Optional.of(readContent((int) length));
     }
 
-    /** What a header claims is not allocated before as much, but for a factor, has come. */
+    /** The buffer grows with the received bytes, at most by a factor of 4; the length in the header alone allocates nothing. */
     private byte[] readContent(int length) throws IOException, MalformedMessage {
         validator.begin(length);
         byte[] content = new byte[Math.min(length, INITIAL_BUFFER_BYTES)];
@@ -99,7 +105,7 @@ public final class FrameStream {
         while (left > 0) {
             int count = in.read(buffer, 0, Math.min(left, buffer.length));
             if (count < 0) {
-                throw new EOFException("the stream ended with " + left + " bytes of a frame to come");
+                throw new EOFException("the stream ended before the last " + left + " bytes of a frame");
             }
             left -= count;
         }

@@ -3,9 +3,9 @@ package dev.ingot.grading;
 import dev.ingot.protocol.MalformedMessage;
 import java.io.IOException;
 
-/** Decides about a frame while it is read. For the thread that reads. */
+/** Accepts or rejects a frame while it is read. Only the reading thread calls it. */
 public interface FrameValidator {
-    /** Takes any frame. */
+    /** Accepts every frame. */
     FrameValidator NONE = new FrameValidator() {
         @Override
         public void begin(int length) { }
@@ -17,22 +17,26 @@ public interface FrameValidator {
         public void end() { }
     };
 
-    /** A frame of so many bytes begins; none of them is there yet. */
+    /**
+     * Called before the first byte of a frame is read.
+     *
+     * @param length bytes of the frame
+     */
     void begin(int length);
 
     /**
-     * The next bytes of the frame have come.
+     * Called with the next bytes of the frame.
      *
-     * @throws MalformedMessage when the frame is of no use: the rest of it is skipped
-     * @throws IOException      when nothing more is to be read
+     * @throws MalformedMessage when the frame is invalid: the rest of it is skipped
+     * @throws IOException      when reading must stop
      */
     void accept(byte[] bytes, int offset, int count) throws IOException, MalformedMessage;
 
     /**
-     * The frame is complete.
+     * Called when the frame is complete.
      *
-     * @throws MalformedMessage when it is of no use
-     * @throws IOException      when nothing more is to be read
+     * @throws MalformedMessage when the frame is invalid
+     * @throws IOException      when reading must stop
      */
     void end() throws IOException, MalformedMessage;
 }

@@ -7,13 +7,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Orders to and messages from the program in a grading container, without the length in front. It speaks to container
- * versions 2 to 4 alike: images ignore what only older or newer ones need. Stateless and thread-safe.
+ * Encodes orders to the program in a grading container and decodes its messages, without the length that precedes a frame. The
+ * same encoding serves container versions 2 to 4: images ignore the fields of other versions. Stateless and thread-safe.
  */
 public final class GraderCodec {
     static final String TYPE = "type";
     private static final byte[] NO_BYTES = {};
 
+    /** Encodes one order. */
     public byte[] encode(GraderOrder order) {
         Map<String, Object> fields = new LinkedHashMap<>();
         switch (order) {
@@ -23,7 +24,7 @@ public final class GraderCodec {
                 fields.put("debug", start.debug());
                 fields.put("envtypes", start.environmentTypes());
                 if (start.runCommand() != null && !start.runCommand().isEmpty()) {
-                    // An image that finds the key tries to run its value, whatever that is.
+                    // An image runs the value whenever the key is present, even when it is nil or empty.
                     fields.put("run_cmd", start.runCommand());
                 }
                 fields.put("run_as_root", start.runAsRoot());
@@ -48,7 +49,7 @@ public final class GraderCodec {
         return MsgpackTree.encode(fields);
     }
 
-    /** What a message of that type may have; null for a type that we do not take part in. */
+    /** Returns the limits of a message type; null for a type that the agent does not support. */
     public static MessageLimits limits(String type) {
         return switch (type) {
             case "result" -> MessageLimits.RESULT;
@@ -60,14 +61,15 @@ public final class GraderCodec {
     }
 
     /**
-     * Decodes one message of the container that was held to the limits of a type.
+     * Decodes one message of the container.
      *
-     * @throws MalformedMessage when it is none, of another type, or of one (named in the text) that we do not take part in
+     * @param type the type whose limits were enforced while the message was read
+     * @throws MalformedMessage when it is no message, has another type, or a type that the agent does not support
      */
     public GraderMessage decode(String type, byte[] message) throws MalformedMessage {
         Fields fields = Fields.of(message, TYPE);
         if (!fields.name().equals(type)) {
-            throw new MalformedMessage("a " + fields.name() + " that looks like a " + type);
+            throw new MalformedMessage("message type " + fields.name() + " differs from the scanned type " + type);
         }
         return decode(fields);
     }
@@ -83,7 +85,7 @@ public final class GraderCodec {
                 fields.string("socket_id"),
                 fields.flag("ssh", false),
                 fields.flag("run_as_root", false));
-            // The second until INGInious 0.7.
+            // INGInious up to 0.7 sends ssh_key.
             case "ssh_debug", "ssh_key" ->
                 new GraderMessage.SshDebug(fields.string("ssh_user", "worker"), fields.string("ssh_key"));
             case "ssh_student" -> new GraderMessage.SshStudent(

@@ -1,17 +1,17 @@
 package dev.ingot.grading;
 
-/** What the grading container tells the agent on its stdout. */
+/** A message that the grading container sends to the agent on its stdout. */
 public sealed interface GraderMessage
     permits GraderMessage.RunStudent, GraderMessage.SshDebug, GraderMessage.SshStudent, GraderMessage.Result, StudentOrder {
 
     /**
-     * Asks for a student container.
+     * Requests a student container.
      *
-     * @param environment environment name, looked up in the grader's environment type; null for the grader's own
-     * @param timeLimit     CPU seconds; 0 inherits
-     * @param hardTimeLimit wall seconds; 0 inherits
-     * @param memoryLimit   MiB; 0 inherits
-     * @param socketId      names the socket {@code /sockets/<id>.sock} and the answers
+     * @param environment   environment name, looked up in the grader's environment type; null for the grader's own
+     * @param timeLimit     CPU seconds; 0 inherits the grader's limit
+     * @param hardTimeLimit wall seconds; 0 inherits the grader's limit
+     * @param memoryLimit   MiB; 0 inherits the grader's limit
+     * @param socketId      name of the socket {@code /sockets/<id>.sock}; the answers to the request repeat it
      */
     record RunStudent(
         String environment,
@@ -23,16 +23,16 @@ public sealed interface GraderMessage
         boolean ssh,
         boolean runAsRoot) implements GraderMessage { }
 
-    /** The grading container's own SSH server is up. */
+    /** Reports that the SSH server of the grading container is ready. */
     record SshDebug(String user, String password) implements GraderMessage { }
 
-    /** A student container's SSH server is up. */
+    /** Reports that the SSH server of a student container is ready. */
     record SshStudent(String user, String password, String containerId) implements GraderMessage { }
 
     /**
-     * The last word of the grader.
+     * Contains the result of the grading; the grader sends nothing after it.
      *
-     * @param result what the container sent, unchecked: usually a map
+     * @param result the value as the container sent it, unchecked; usually a map
      */
     record Result(Object result) implements GraderMessage { }
 }

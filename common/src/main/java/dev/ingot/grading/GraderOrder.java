@@ -2,17 +2,17 @@ package dev.ingot.grading;
 
 import java.util.Map;
 
-/** What the agent tells the grading container on its stdin. */
+/** An order that the agent sends to the grading container on its stdin. */
 public sealed interface GraderOrder {
 
     /**
-     * Starts the grading; the container touches nothing before it.
+     * Starts the grading; the container reads no task file before this order.
      *
      * @param input            the submission as the backend sent it
      * @param debug            {@code Boolean}, or the string "ssh"
      * @param runCommand       replaces the task's run file; null for none
-     * @param environmentTypes type to whether it shares the host's kernel
-     * @param sharedKernel     whether run_student may pass descriptors over a socket; newest images ignore it
+     * @param environmentTypes environment type to whether its containers share the host's kernel
+     * @param sharedKernel     whether run_student may pass file descriptors over a socket; the newest images ignore it
      */
     record Start(
         Map<String, Object> input,
@@ -22,12 +22,12 @@ public sealed interface GraderOrder {
         boolean runAsRoot,
         boolean sharedKernel) implements GraderOrder { }
 
-    /** The student container exists; it is started right after. */
+    /** Reports that the student container was created; the agent starts it immediately afterwards. */
     record StudentStarted(String socketId, String containerId) implements GraderOrder { }
 
-    /** A piece of what the student's program prints: of a student that shares no kernel with its grader. */
+    /** Contains a piece of the output of a student program that shares no kernel with its grader. */
     record StudentOutput(String socketId, OutputKind kind, byte[] bytes) implements GraderOrder { }
 
-    /** The student container is gone, or never was (see {@link StudentReturnCodes}). */
+    /** Reports that the student container has exited or could not be created (see {@link StudentReturnCodes}). */
     record StudentRetval(String socketId, int retval) implements GraderOrder { }
 }

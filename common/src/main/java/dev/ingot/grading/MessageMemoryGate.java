@@ -2,14 +2,14 @@ package dev.ingot.grading;
 
 import java.io.IOException;
 
-/** Lets a message take memory. */
+/** Grants heap memory to messages while they are read. */
 @FunctionalInterface
 public interface MessageMemoryGate {
     /**
-     * Called before the message that is being read takes so much of the heap in all; may wait.
+     * Waits until the current message may use this much heap in total.
      *
-     * @param heapBytes for its frame and for what it is decoded to; never less than before for the same message
-     * @throws IOException when the message must not take it: nothing more is to be read
+     * @param heapBytes total for its frame and its decoded form; never decreases while the same message is read
+     * @throws IOException when the memory is not granted: reading must stop
      */
     void admit(long heapBytes) throws IOException;
 }

@@ -6,13 +6,13 @@ import java.io.IOException;
 import java.util.function.Function;
 
 /**
- * Holds the messages of a container to what their types may have, before anything is decoded, and asks for the memory they take.
- * A message is looked at as it comes: of a hostile one little has been read when it is found out.
+ * Enforces the limits of each message type while a frame is read, and requests heap before it is allocated. A frame that exceeds
+ * its limits is rejected before it is read completely.
  */
 public final class MessageValidator implements FrameValidator {
-    /** Bytes of a frame that are read before anything is asked for. */
+    /** Bytes of a frame that are read before memory for the whole frame is requested. */
     private static final int FREE_BYTES = 64 << 10;
-    /** A frame and its text, which may take two bytes a character. An encoded result takes no more. */
+    /** A frame needs its length once for its bytes and twice for its text (two bytes a character); an encoded result no more. */
     private static final long FRAME_AND_TEXT = 3;
 
     private final Function<String, MessageLimits> limits;
@@ -21,13 +21,18 @@ public final class MessageValidator implements FrameValidator {
     private int length;
     private long received;
 
-    /** @param limits what a message of a type may have; null for a type that is not known */
+    /**
+     * Creates a validator.
+     *
+     * @param limits     returns the limits of a message type, or null for an unknown type
+     * @param memoryGate grants the memory of each message
+     */
     public MessageValidator(Function<String, MessageLimits> limits, MessageMemoryGate memoryGate) {
         this.limits = limits;
         this.memoryGate = memoryGate;
     }
 
-    /** The type of the message that was read last. */
+    /** Returns the type of the message that was read last. */
     public String type() {
         return scanner.type();
     }
@@ -46,9 +51,9 @@ public final class MessageValidator implements FrameValidator {
         if (scanner.type() != null) {
             checkLimits(scanner.type());
         }
-        boolean begun = received >= FREE_BYTES;
-        long frame = begun ? length : Math.min(length, FREE_BYTES);
-        long whole = begun ? FRAME_AND_TEXT * length : 0;
+        boolean pastFreeBytes = received >= FREE_BYTES;
+        long frame = pastFreeBytes ? length : Math.min(length, FREE_BYTES);
+        long whole = pastFreeBytes ? FRAME_AND_TEXT * length : 0;
         memoryGate.admit(Math.max(whole, frame + scanner.heapBytes()));
     }
 
@@ -67,9 +72,8 @@ public final class MessageValidator implements FrameValidator {
             throw new MalformedMessage("unknown type " + type);
         }
         if (length > limit.bytes() || scanner.values() > limit.values() || scanner.depth() > limit.depth()) {
-            throw new MalformedMessage("a " + type + " of " + length + " bytes, " + scanner.values() + " values and "
-                + scanner.depth()
-                + " levels is more than one may be");
+            throw new MalformedMessage("a " + type + " message with " + length + " bytes, " + scanner.values() + " values and "
+                + scanner.depth() + " levels exceeds the limits of its type");
         }
     }
 }

@@ -3,7 +3,7 @@ package dev.ingot.grading;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Which of a student program's two output streams. */
+/** One of the two output streams of a student's program. */
 public enum OutputKind {
     STDOUT("stdout"),
     STDERR("stderr");
@@ -14,7 +14,7 @@ public enum OutputKind {
         this.type = type;
     }
 
-    /** The type of the messages that carry it. */
+    /** Returns the type of the messages that contain this output. */
     String type() {
         return type;
     }

@@ -7,12 +7,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Orders to and messages from the program in a student container, without the length in front. Stateless and thread-safe. */
+/**
+ * Encodes orders to the program in a student container and decodes its messages, without the length that precedes a frame.
+ * Stateless and thread-safe.
+ */
 public final class StudentCodec {
     private static final String TYPE = GraderCodec.TYPE;
     private static final String SSH = "ssh_student";
     private static final byte[] NO_BYTES = {};
 
+    /** Encodes one order. */
     public byte[] encode(StudentOrder order) {
         Map<String, Object> fields = new LinkedHashMap<>();
         switch (order) {
@@ -40,20 +44,21 @@ public final class StudentCodec {
         return MsgpackTree.encode(fields);
     }
 
-    /** What a message of that type may have; null for an unknown type. */
+    /** Returns the limits of a message type; null for an unknown type. */
     public static MessageLimits limits(String type) {
         return OutputKind.of(type).isPresent() ? MessageLimits.CHUNK : type.equals(SSH) ? MessageLimits.CREDENTIALS : null;
     }
 
     /**
-     * Decodes one message of the container that was held to the limits of a type.
+     * Decodes one message of the container.
      *
-     * @throws MalformedMessage when it is none, or of another or an unknown type
+     * @param type the type whose limits were enforced while the message was read
+     * @throws MalformedMessage when it is no message, has another type, or an unknown type
      */
     public StudentMessage decode(String type, byte[] message) throws MalformedMessage {
         Fields fields = Fields.of(message, TYPE);
         if (!fields.name().equals(type)) {
-            throw new MalformedMessage("a " + fields.name() + " that looks like a " + type);
+            throw new MalformedMessage("message type " + fields.name() + " differs from the scanned type " + type);
         }
         Optional<OutputKind> kind = OutputKind.of(fields.name());
         if (kind.isPresent()) {

@@ -1,11 +1,11 @@
 package dev.ingot.grading;
 
-/** What a student container that shares no kernel with its grader tells the agent on its stdout. */
+/** A message that a student container sends to the agent on its stdout, when it shares no kernel with its grader. */
 public sealed interface StudentMessage {
 
-    /** A piece of the program's output. */
+    /** Contains a piece of the program's output. */
     record Output(OutputKind kind, byte[] bytes) implements StudentMessage { }
 
-    /** The container's SSH server is up. */
+    /** Reports that the SSH server of the container is ready. */
     record SshReady(String user, String password) implements StudentMessage { }
 }

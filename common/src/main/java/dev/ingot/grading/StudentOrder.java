@@ -1,19 +1,19 @@
 package dev.ingot.grading;
 
 /**
- * What a grader says to one of its students by way of the agent, because the two share no kernel. The agent passes it on to
- * the student container's stdin.
+ * An order of a grader to one of its student containers, when the two share no kernel. The agent forwards it to the stdin of the
+ * student container.
  */
 public sealed interface StudentOrder extends GraderMessage {
 
-    /** The student container it is for. */
+    /** Returns the id of the student container that receives the order. */
     String containerId();
 
     /**
-     * Starts the student's program; said once, and first.
+     * Starts the student's program; the first order, sent once.
      *
-     * @param command        a shell line; null for none
-     * @param teardownScript a shell line for the very end; may be empty
+     * @param command        shell command; null for none
+     * @param teardownScript shell command that runs after the program; empty for none
      * @param user           "worker" or "root"
      */
     record Init(
@@ -26,12 +26,16 @@ public sealed interface StudentOrder extends GraderMessage {
         String user) implements StudentOrder { }
 
     /**
-     * A piece of the program's standard input.
+     * Contains a piece of the program's standard input.
      *
-     * @param bytes none at all mark the end of the input; images of INGInious neither send nor understand that
+     * @param bytes empty for the end of the input; images of INGInious neither send nor understand an empty piece
      */
     record Input(String containerId, byte[] bytes) implements StudentOrder { }
 
-    /** A signal for the program; its number in three ASCII digits. */
+    /**
+     * Sends a signal to the program.
+     *
+     * @param digits number of the signal in three ASCII digits
+     */
     record Signal(String containerId, byte[] digits) implements StudentOrder { }
 }

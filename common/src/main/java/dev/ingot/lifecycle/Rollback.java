@@ -6,21 +6,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What was opened on the way to something larger. Closing it closes that, the last first, unless the larger one was completed
- * before and is responsible for it. For one thread, in try-with-resources.
+ * Closes resources that were opened for a larger object when the object could not be completed. Use it in try-with-resources:
+ * {@link #close} closes the added resources in reverse order, unless {@link #complete} was called. For one thread.
  */
 public final class Rollback implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Rollback.class);
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
-    /** Remembers what was opened; returns it. */
+    /** Adds a resource that was just opened, and returns it. */
     public <T extends AutoCloseable> T add(T resource) {
         opened.push(resource);
         return resource;
     }
 
-    /** Keeps open what was opened; returns what is responsible for it from now on. */
+    /** Keeps all resources open, and returns the object that closes them from now on. */
     public <T> T complete(T whole) {
         opened.clear();
         return whole;
@@ -33,7 +33,7 @@ public final class Rollback implements AutoCloseable {
             try {
                 next.close();
             } catch (Exception e) {
-                LOG.warn("{} could not be closed after a failure", next, e);
+                LOG.warn("Cannot close {} after a failure", next, e);
             }
         }
     }

@@ -1,2 +1,2 @@
-/** Undoing what was opened when a later step fails. */
+/** Closes resources that were opened when a later step fails. */
 package dev.ingot.lifecycle;

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A few fixed paths over HTTP, to be read only, each request on a virtual thread of its own. It knows no users: it belongs on
- * a loopback address or behind a proxy that does. Whoever opens it closes it.
+ * Serves a fixed set of read-only pages over HTTP, each request on its own virtual thread. It does not authenticate users: bind
+ * it to a loopback address, or put it behind a proxy that authenticates. The caller closes it.
  */
 public final class HttpEndpoint implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpEndpoint.class);
@@ -24,11 +24,13 @@ public final class HttpEndpoint implements AutoCloseable {
     /** RFC 9110, section 15.5.20. */
     private static final int MISDIRECTED_REQUEST = 421;
 
-    /** What stands at a path; called by many threads. */
+    /** Renders the content of one path; called by many threads. */
     @FunctionalInterface
     public interface Page {
         /**
-         * @param accept the request's header of that name; empty when it has none
+         * Renders the page.
+         *
+         * @param accept the request's Accept header; empty when it has none
          */
         PageResponse render(String accept) throws IOException;
     }
@@ -45,17 +47,17 @@ public final class HttpEndpoint implements AutoCloseable {
     }
 
     /**
-     * Starts to answer.
+     * Starts to serve pages.
      *
-     * @param address with port 0 a free one is taken
-     * @param names   under which it answers besides this host's addresses, names and the name in the address
-     * @param pages   by path
-     * @throws IOException when the address cannot be listened on
+     * @param address where to listen; port 0 selects a free port
+     * @param names   host names to answer for, besides the addresses and names of this host and the name in the address
+     * @param pages   path to page
+     * @throws IOException when the address cannot be resolved or listened on
      */
     public static HttpEndpoint open(InetSocketAddress address, Collection<String> names, Map<String, Page> pages)
         throws IOException {
         if (address.isUnresolved()) {
-            throw new IOException("no address is known for " + address.getHostString());
+            throw new IOException("cannot resolve " + address.getHostString());
         }
         HostNames hosts = HostNames.ofThisHost(
             Stream.concat(names.stream(), Stream.of(address.getHostString())).toList());
@@ -66,7 +68,7 @@ public final class HttpEndpoint implements AutoCloseable {
         return endpoint;
     }
 
-    /** Where it listens. */
+    /** Returns the address on which the endpoint listens. */
     public InetSocketAddress address() {
         return server.getAddress();
     }
@@ -75,27 +77,27 @@ public final class HttpEndpoint implements AutoCloseable {
         try (exchange) {
             send(exchange, answer(exchange));
         } catch (RuntimeException e) {
-            // The server would drop it without a word.
-            LOG.error("A request for {} could not be answered", exchange.getRequestURI(), e);
+            // The HTTP server closes the connection without a log line.
+            LOG.error("Cannot answer the request for {}", exchange.getRequestURI(), e);
             throw e;
         }
     }
 
     private PageResponse answer(HttpExchange exchange) throws IOException {
-        List<String> asked = exchange.getRequestHeaders().getOrDefault("Host", List.of());
-        if (!asked.stream().allMatch(allowedHosts::canServe)) {
+        List<String> hosts = exchange.getRequestHeaders().getOrDefault("Host", List.of());
+        if (!hosts.stream().allMatch(allowedHosts::canServe)) {
             return PageResponse.text(MISDIRECTED_REQUEST,
-                "Nothing is answered under this host name: a page of a stranger could have its"
-                + " own name lead here. Use an address, or have the name configured (metrics.hosts, --metrics-hosts).\n");
+                "This host name is not allowed (protection against DNS rebinding). Use an IP address, or add the name to"
+                + " metrics.hosts (--metrics-hosts).\n");
         }
         Page page = pages.get(exchange.getRequestURI().getPath());
         if (page == null) {
-            return PageResponse.text(404, "Nothing is here. Known: " + String.join(" ", pages.keySet().stream().sorted().toList())
-                + "\n");
+            return PageResponse.text(404,
+                "Not found. Available paths: " + String.join(" ", pages.keySet().stream().sorted().toList()) + "\n");
         }
         if (!exchange.getRequestMethod().equals("GET") && !exchange.getRequestMethod().equals("HEAD")) {
             exchange.getResponseHeaders().set("Allow", "GET, HEAD");
-            return PageResponse.text(405, "To be read only.\n");
+            return PageResponse.text(405, "Only GET and HEAD are allowed.\n");
         }
         String accept = exchange.getRequestHeaders().getFirst("Accept");
         return page.render(accept == null ? "" : accept);
@@ -118,7 +120,7 @@ public final class HttpEndpoint implements AutoCloseable {
         }
     }
 
-    /** Stops to answer, at once. */
+    /** Stops serving immediately. */
     @Override
     public void close() {
         server.stop(0);

@@ -5,16 +5,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where to listen for HTTP.
+ * An address to listen on for HTTP.
  *
- * @param port 0 for any free one
+ * @param host host name or IP address, without brackets
+ * @param port 0 for any free port
  */
 public record ListenAddress(String host, int port) {
     private static final Pattern FORM = Pattern.compile("(?:([^:\\[\\]\\s/]*|\\[[0-9a-fA-F:.]+\\]):)?(\\d{1,5})");
     private static final String LOOPBACK = "127.0.0.1";
     private static final int MAX_PORT = 65535;
 
-    /** Reads {@code host:port} or a port alone, which means this host only; throws {@link IllegalArgumentException}. */
+    /**
+     * Parses {@code host:port}, or a port alone, which means the loopback address.
+     *
+     * @throws IllegalArgumentException when the text has another form or the port is out of range
+     */
     public static ListenAddress parse(String text) {
         Matcher form = FORM.matcher(text);
         if (!form.matches() || Integer.parseInt(form.group(2)) > MAX_PORT) {
@@ -24,7 +29,7 @@ public record ListenAddress(String host, int port) {
         return new ListenAddress(host.replace("[", "").replace("]", ""), Integer.parseInt(form.group(2)));
     }
 
-    /** Resolved now. */
+    /** Resolves the host name now; the result is unresolved when that fails. */
     public InetSocketAddress resolve() {
         return new InetSocketAddress(host, port);
     }

@@ -7,9 +7,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Map;
 
-/** All metrics of a registry, in the format the reader asks for: Prometheus text, OpenMetrics, or Prometheus' protobuf. */
+/** Renders all metrics of a registry in the format that the client requests: Prometheus text, OpenMetrics or protobuf. */
 public record MetricsPage(PrometheusRegistry registry, ExpositionFormats formats) implements HttpEndpoint.Page {
 
+    /** Creates a page with all formats. */
     public MetricsPage(PrometheusRegistry registry) {
         this(registry, ExpositionFormats.init());
     }

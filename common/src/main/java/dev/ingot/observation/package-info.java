@@ -1,2 +1,2 @@
-/** How both programs are looked at from outside: a small HTTP server, and metrics on it. */
+/** A small HTTP server with metrics pages, for the agent and for the stand-in backend. */
 package dev.ingot.observation;

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** {@link AgentMessage} on the wire. */
+/** Encodes and decodes {@link AgentMessage}. */
 final class AgentWire {
     private static final String SSH_TYPE_SUFFIX = "-ssh";
 
@@ -40,16 +40,16 @@ final class AgentWire {
             environments.forEach((name, environment) -> entries.put(name, entry(environment)));
             types.put(type, entries);
         });
-        MessageBuilder envelope = new MessageBuilder("AgentHello")
+        MessageBuilder builder = new MessageBuilder("AgentHello")
             .with("friendly_name", hello.friendlyName())
             .with("available_job_slots", hello.capacity())
             .with("available_environments", types);
         if (dialect.sendsSshAllowed()) {
-            // Later lines replaced this flag by environment types of their own; whoever offers one of those allows ssh.
+            // Later releases replaced this flag by separate environment types; an agent that offers one of them allows SSH.
             boolean sshAllowed = hello.environments().keySet().stream().anyMatch(type -> type.endsWith(SSH_TYPE_SUFFIX));
-            envelope.with("ssh_allowed", sshAllowed);
+            builder.with("ssh_allowed", sshAllowed);
         }
-        return envelope;
+        return builder;
     }
 
     private static Map<String, Object> entry(Environment environment) {

@@ -3,22 +3,22 @@ package dev.ingot.protocol;
 import java.util.List;
 import java.util.Map;
 
-/** What a backend tells its agents and its clients. */
+/** A message from a backend to an agent or a client. */
 public sealed interface BackendMessage {
 
-    /** To an agent. */
+    /** A message to an agent. */
     sealed interface ToAgent extends BackendMessage { }
 
-    /** To a client. */
+    /** A message to a client. */
     sealed interface ToClient extends BackendMessage { }
 
     /**
-     * A job for the agent.
+     * Starts a job on the agent.
      *
      * @param courseId              null for a job without a task; the taskset's id when {@code taskset}
      * @param taskId                null for a job without a task
-     * @param taskset               whether the backend named the course "taskset_id": texts then speak of tasksets
-     * @param input                 the submission, handed to the grader as it stands
+     * @param taskset               whether the backend used the key "taskset_id" for the course; texts then say taskset
+     * @param input                 the submission, passed to the grader unchanged
      * @param environmentParameters limits, network, run command; not validated here
      * @param debug                 {@code Boolean}, or the string "ssh"
      */
@@ -37,41 +37,47 @@ public sealed interface BackendMessage {
     /**
      * Ends a job.
      *
-     * @param state the state to answer with; null when an old backend does not send it
+     * @param state state to return in the result; null when an old backend does not send it
      */
     record KillJob(String jobId, String state) implements ToAgent { }
 
-    /** Asks for a {@link AgentMessage.Pong}. */
+    /** Requests a {@link AgentMessage.Pong}. */
     record Ping() implements ToAgent { }
 
-    /** Answer to a client's ping. */
+    /** Answers a client's ping. */
     record Pong() implements ToClient { }
 
-    /** The client must say hello first. */
+    /** Rejects a message of a client that has not sent a hello. */
     record Unknown() implements ToClient { }
 
-    /** Environment type to the names that agents offer. */
+    /**
+     * Announces the environments that agents offer.
+     *
+     * @param environments environment type to environment names
+     */
     record UpdateEnvironments(Map<String, List<String>> environments) implements ToClient { }
 
-    /** An agent took the job. */
+    /** Reports that an agent accepted the job. */
     record JobStarted(String jobId) implements ToClient { }
 
-    /** The job's outcome. */
+    /** Contains the result of the job. */
     record JobDone(String jobId, JobResult result) implements ToClient { }
 
-    /** A debug session is open. */
+    /** Contains the address and the credentials of a debug session. */
     record JobSshDebug(String jobId, String host, int port, String user, String password) implements ToClient { }
 
-    /** The queue as it stands. */
+    /** Contains the jobs in the queue. */
     record Queue(List<RunningJob> running, List<WaitingJob> waiting) implements ToClient { }
 
     /**
-     * A job that an agent works on.
+     * A job that an agent is running.
      *
-     * @param mine    whether the asking client submitted it
+     * @param mine    whether the client that requested the queue submitted it
+     * @param agent   name of the agent
      * @param info    "course/task", or the environment's name for a job without a task
+     * @param launcher name of the client, or of the person for whom it submitted the job
      * @param started seconds since the epoch
-     * @param maxTime seconds, -1 when not known
+     * @param maxTime time limit in seconds; -1 when not known
      */
     record RunningJob(
         String jobId, boolean mine, String agent, String info, String launcher, long started, long maxTime) { }

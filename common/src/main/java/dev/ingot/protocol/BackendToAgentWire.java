@@ -2,7 +2,7 @@ package dev.ingot.protocol;
 
 import java.util.Map;
 
-/** {@link BackendMessage.ToAgent} on the wire. */
+/** Encodes and decodes {@link BackendMessage.ToAgent}. */
 final class BackendToAgentWire {
     private static final String NEW_JOB = "BackendNewJob";
     private static final String JOB_ID = "job_id";
@@ -29,7 +29,10 @@ final class BackendToAgentWire {
     }
 
     /**
-     * @throws UnreadableJob for a job whose id can be read and whose rest cannot
+     * Decodes one frame.
+     *
+     * @throws UnreadableJob    for a job whose id is readable although the message as a whole is not
+     * @throws MalformedMessage for anything else that is not a message to an agent
      */
     static BackendMessage.ToAgent read(byte[] frame) throws MalformedMessage {
         Fields fields;
@@ -38,8 +41,8 @@ final class BackendToAgentWire {
         } catch (MalformedMessage e) {
             throw asUnreadableJob(frame, e);
         } catch (OutOfMemoryError e) {
-            // What was made of it so far is free again, and the id of a job is all that its answer needs.
-            throw asUnreadableJob(frame, new MalformedMessage("there is no memory to decode it", e));
+            // The partly decoded tree is garbage now, and the answer needs only the id of the job.
+            throw asUnreadableJob(frame, new MalformedMessage("not enough memory to decode it", e));
         }
         return switch (fields.name()) {
             case NEW_JOB -> newJob(fields);
@@ -49,14 +52,14 @@ final class BackendToAgentWire {
         };
     }
 
-    /** An {@link UnreadableJob} where the frame is a job whose id can be read; else the problem itself. */
+    /** Returns an {@link UnreadableJob} when the frame is a job with a readable id; otherwise the problem itself. */
     private static MalformedMessage asUnreadableJob(byte[] frame, MalformedMessage problem) {
-        Map<String, String> legible = TopLevelStrings.of(frame);
-        return NEW_JOB.equals(legible.get(MessageBuilder.TYPE)) && legible.get(JOB_ID) != null
-            ? new UnreadableJob(legible.get(JOB_ID), legible.containsKey(TASKSET), "", "", problem) : problem;
+        Map<String, String> readable = TopLevelStrings.of(frame);
+        return NEW_JOB.equals(readable.get(MessageBuilder.TYPE)) && readable.get(JOB_ID) != null
+            ? new UnreadableJob(readable.get(JOB_ID), readable.containsKey(TASKSET), "", "", problem) : problem;
     }
 
-    /** A kill is done whatever state it bears. */
+    /** A job is killed even when the message contains no valid state. */
     private static String textOrNull(Fields fields, String key) {
         return fields.values().get(key) instanceof String text ? text : null;
     }
@@ -70,7 +73,7 @@ final class BackendToAgentWire {
             job.read(taskset ? TASKSET : "course_id", (all, key) -> all.string(key, null)),
             job.read("task_id", (all, key) -> all.string(key, null)),
             taskset,
-            // Agents make nothing of the problems; the Python agent does not look at them either.
+            // Agents do not use the problems, so any value is accepted; the Python agent does not read them either.
             fields.values().get("task_problems") instanceof Map<?, ?> ? fields.map("task_problems") : Map.of(),
             job.read("inputdata", Fields::map),
             job.read("environment_type", (all, key) -> all.string(key, "")),
@@ -79,7 +82,7 @@ final class BackendToAgentWire {
             fields.debug("debug"));
     }
 
-    /** The fields of a job whose id is known: what is wrong with one is told with the id. */
+    /** Reads the fields of a job whose id is known, so that every error contains the id. */
     private record JobFields(Fields fields, String jobId, boolean taskset) {
 
         interface Reader<T> {
@@ -94,7 +97,7 @@ final class BackendToAgentWire {
             }
         }
 
-        /** A field that may be absent, and must not be nil. */
+        /** Reads a field that may be absent but must not be nil. */
         <T> T readPresent(String key, Reader<T> reader) throws UnreadableJob {
             if (fields.has(key) && fields.values().get(key) == null) {
                 throw unreadable(key, new MalformedMessage(fields.name() + "." + key + " is nil"));

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** {@link BackendMessage.ToClient} on the wire. */
+/** Encodes and decodes {@link BackendMessage.ToClient}. */
 final class BackendToClientWire {
     private BackendToClientWire() { }
 
@@ -94,7 +94,7 @@ final class BackendToClientWire {
         return new BackendMessage.Queue(running, waiting);
     }
 
-    /** Rows are lists on the wire; giving the columns names lets them be read like fields. */
+    /** Converts rows, which are lists on the wire, to named fields. */
     private static List<Fields> rows(Fields fields, String key, String... columns) throws MalformedMessage {
         List<Fields> rows = new ArrayList<>();
         for (Object element : fields.list(key)) {

@@ -2,17 +2,17 @@ package dev.ingot.protocol;
 
 import java.util.Map;
 
-/** What a client (a frontend, a test, a load generator) tells the backend. */
+/** A message from a client (a frontend, a test, a load generator) to the backend. */
 public sealed interface ClientMessage {
 
-    /** The client registers and from then on hears of environments and of its jobs. */
+    /** Registers the client, which then receives the environments and the messages about its jobs. */
     record Hello(String name) implements ClientMessage { }
 
     /**
-     * A submission; fields as in {@link BackendMessage.NewJob}.
+     * Submits a job; fields as in {@link BackendMessage.NewJob}.
      *
-     * @param priority lower runs earlier
-     * @param launcher who asked, as shown in the queue
+     * @param priority jobs with a lower value run earlier
+     * @param launcher name of the client, or of the person for whom it submits the job, as the queue shows it
      */
     record NewJob(
         String jobId,
@@ -27,12 +27,12 @@ public sealed interface ClientMessage {
         Object debug,
         String launcher) implements ClientMessage { }
 
-    /** Ends a waiting or running job of this client. */
+    /** Kills a waiting or running job of this client. */
     record KillJob(String jobId) implements ClientMessage { }
 
-    /** Asks for {@link BackendMessage.Queue}. */
+    /** Requests a {@link BackendMessage.Queue}. */
     record GetQueue() implements ClientMessage { }
 
-    /** Keeps the connection; answered by {@link BackendMessage.Pong}. */
+    /** Keeps the connection alive; the backend answers with {@link BackendMessage.Pong}. */
     record Ping() implements ClientMessage { }
 }

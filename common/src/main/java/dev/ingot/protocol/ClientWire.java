@@ -1,6 +1,6 @@
 package dev.ingot.protocol;
 
-/** {@link ClientMessage} on the wire. */
+/** Encodes and decodes {@link ClientMessage}. */
 final class ClientWire {
     private ClientWire() { }
 

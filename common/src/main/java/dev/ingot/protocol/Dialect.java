@@ -1,10 +1,10 @@
 package dev.ingot.protocol;
 
 /**
- * A release line's variant of the wire. There is no negotiation and no safe probe (a backend dies of a wrong key), so the
- * admin names it.
+ * The variant of the protocol that one release line of INGInious uses. The protocol has no negotiation, and a trial is unsafe
+ * because a backend crashes on a wrong key, so the administrator configures the dialect.
  *
- * @param name            as in the configuration
+ * @param name            name in the configuration
  * @param sendsSshAllowed whether AgentHello carries {@code ssh_allowed}
  */
 public record Dialect(String name, boolean sendsSshAllowed) {

@@ -7,30 +7,35 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A decoded map, read field by field. What is absent or nil becomes the reader's default; what is of the wrong kind is
- * malformed, with the field's name in the message. Fields nobody asks for are ignored.
+ * Reads the fields of a decoded map. A field that is absent or nil has the default that the caller passes; a field of the wrong
+ * type is a {@link MalformedMessage} with the name of the field. Fields that are not read are ignored.
  *
- * @param name   of the message, for errors
- * @param values as {@link MsgpackTree} decodes them
+ * @param name   name of the message, for errors
+ * @param values values as {@link MsgpackTree} decodes them
  */
 public record Fields(String name, Map<String, Object> values) {
 
-    /** A frame that holds one map with its type's name under {@code typeKey}. */
+    /**
+     * Decodes a frame that contains one map.
+     *
+     * @param typeKey key under which the map has the name of its type
+     */
     public static Fields of(byte[] frame, String typeKey) throws MalformedMessage {
         Fields untyped = new Fields("a message", asMap(MsgpackTree.decode(frame), "a message"));
         return new Fields(untyped.string(typeKey), untyped.values());
     }
 
-    /** A map inside this one. */
+    /** Returns the fields of a map inside this one; none when it is absent. */
     public Fields nested(String key) throws MalformedMessage {
         return new Fields(name + "." + key, map(key));
     }
 
+    /** Returns whether the field is present, also as nil. */
     public boolean has(String key) {
         return values.containsKey(key);
     }
 
-    /** Mandatory text. */
+    /** Reads a mandatory string. */
     public String string(String key) throws MalformedMessage {
         String value = string(key, null);
         if (value == null) {
@@ -39,6 +44,7 @@ public record Fields(String name, Map<String, Object> values) {
         return value;
     }
 
+    /** Reads an optional string. */
     public String string(String key, String fallback) throws MalformedMessage {
         return switch (values.get(key)) {
             case null -> fallback;
@@ -47,7 +53,7 @@ public record Fields(String name, Map<String, Object> values) {
         };
     }
 
-    /** Mandatory number; a fraction is cut off. */
+    /** Reads a mandatory number; a fraction is cut off. */
     public long integer(String key) throws MalformedMessage {
         if (values.get(key) == null) {
             throw new MalformedMessage(name + " has no " + key);
@@ -55,6 +61,7 @@ public record Fields(String name, Map<String, Object> values) {
         return integer(key, 0);
     }
 
+    /** Reads an optional number; a fraction is cut off. */
     public long integer(String key, long fallback) throws MalformedMessage {
         return switch (values.get(key)) {
             case null -> fallback;
@@ -63,6 +70,7 @@ public record Fields(String name, Map<String, Object> values) {
         };
     }
 
+    /** Reads an optional decimal number. */
     public double decimal(String key, double fallback) throws MalformedMessage {
         return switch (values.get(key)) {
             case null -> fallback;
@@ -71,6 +79,7 @@ public record Fields(String name, Map<String, Object> values) {
         };
     }
 
+    /** Reads an optional boolean. */
     public boolean flag(String key, boolean fallback) throws MalformedMessage {
         return switch (values.get(key)) {
             case null -> fallback;
@@ -79,7 +88,7 @@ public record Fields(String name, Map<String, Object> values) {
         };
     }
 
-    /** False, true or "ssh"; of anything else, what Python takes for true is true. */
+    /** Reads the debug mode: false, true or "ssh"; any other value is true when it is true in Python. */
     public Object debug(String key) {
         return switch (values.get(key)) {
             case null -> false;
@@ -93,7 +102,10 @@ public record Fields(String name, Map<String, Object> values) {
         };
     }
 
-    /** Text counts as its UTF-8: the Python agent sends an archive that is no base64 just as the grader wrote it. */
+    /**
+     * Reads optional bytes. A string is converted to UTF-8, because the Python agent sends an archive that is not base64 as the
+     * string that the grader wrote.
+     */
     public byte[] bytes(String key, byte[] fallback) throws MalformedMessage {
         return switch (values.get(key)) {
             case null -> fallback;
@@ -103,13 +115,13 @@ public record Fields(String name, Map<String, Object> values) {
         };
     }
 
-    /** Empty when absent. */
+    /** Reads a map; empty when absent. */
     public Map<String, Object> map(String key) throws MalformedMessage {
         Object value = values.get(key);
         return value == null ? new LinkedHashMap<>() : asMap(value, name + "." + key);
     }
 
-    /** Empty when absent. */
+    /** Reads a list; empty when absent. */
     public List<Object> list(String key) throws MalformedMessage {
         return switch (values.get(key)) {
             case null -> List.of();
@@ -118,7 +130,7 @@ public record Fields(String name, Map<String, Object> values) {
         };
     }
 
-    /** A list of texts; empty when absent. */
+    /** Reads a list of strings; empty when absent. */
     public List<String> strings(String key) throws MalformedMessage {
         List<String> strings = new ArrayList<>();
         for (Object element : list(key)) {

@@ -3,18 +3,18 @@ package dev.ingot.protocol;
 import java.util.Map;
 
 /**
- * The outcome of a job, as frontends get to see it.
+ * The result of a job, as frontends receive it.
  *
- * @param status   success, failed, timeout, overflow, killed, crash, or whatever word the grader chose
- * @param text     shown to the student
- * @param grade    in percent, two decimals
+ * @param status   success, failed, timeout, overflow, killed, crash, or any other status that the grader chose
+ * @param text     text for the student
+ * @param grade    grade in percent, with two decimals
  * @param problems problem id to [status, text]
- * @param tests    free notes of the grader, by name
- * @param custom   free values of the grader
- * @param state    kept by the frontend for the next submission; may be null, which is sent as nil
- * @param archive  a gzipped tar, or null
- * @param stdout   of the grading script when debugging, or null
- * @param stderr   of the grading script when debugging, or null
+ * @param tests    name of a test to a value that the grader chose
+ * @param custom   name to a value that the grader chose
+ * @param state    state that the frontend keeps for the next submission; null is sent as nil
+ * @param archive  gzipped tar archive, or null
+ * @param stdout   output of the grading script when debugging, or null
+ * @param stderr   error output of the grading script when debugging, or null
  */
 public record JobResult(
     String status,
@@ -28,7 +28,7 @@ public record JobResult(
     String stdout,
     String stderr) {
 
-    /** A result without grade, problems, archive or output: what an agent answers when no grader ran. */
+    /** Creates a result without grade, problems, archive and output, for a job whose grader sent no result. */
     public static JobResult ungraded(String status, String text, String state) {
         return new JobResult(status, text, 0.0, Map.of(), Map.of(), Map.of(), state, null, null, null);
     }

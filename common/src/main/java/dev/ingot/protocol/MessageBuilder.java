@@ -3,9 +3,9 @@ package dev.ingot.protocol;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A message under construction: its fields in declaration order, the type's name last, as the Python code writes them. */
+/** Builds a message: its fields in declaration order, the name of the type last, as the Python code writes them. */
 final class MessageBuilder {
-    /** The field that names the type. */
+    /** Key of the field with the name of the type. */
     static final String TYPE = "@type";
 
     private final String type;

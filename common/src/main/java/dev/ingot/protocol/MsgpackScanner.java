@@ -4,11 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Looks at the msgpack of one frame as its bytes come, and says what it would take to decode it before anything is built: a byte
- * of a frame can become a map of a hundred. For one thread.
+ * Scans one msgpack frame while its bytes arrive and estimates the heap that decoding needs. One byte of a frame can decode to an
+ * object of about 100 bytes. For one thread.
  */
 public final class MsgpackScanner {
-    // What the trees of MsgpackTree take on the heap of a 64-bit JVM with compressed references, rounded up.
+    // Heap that the trees of MsgpackTree use in a 64-bit JVM with compressed references, rounded up.
     private static final int SCALAR_BYTES = 40;
     private static final int TEXT_BYTES = 64;
     private static final int BINARY_BYTES = 32;
@@ -17,9 +17,9 @@ public final class MsgpackScanner {
     private static final int TABLE_BYTES = 128;
     private static final int PAIR_BYTES = 96;
     private static final int ELEMENT_BYTES = 12;
-    /** A character takes two bytes as soon as one of its text is not of Latin 1. */
+    /** All characters of a string take two bytes when one of them is outside Latin 1. */
     private static final int CHARACTER_BYTES = 2;
-    /** Names are short. */
+    /** Longer keys and values are not compared with the type key or used as the type. */
     private static final int MAX_NAME_BYTES = 64;
     private static final int INITIAL_STACK_SIZE = 16;
 
@@ -29,13 +29,13 @@ public final class MsgpackScanner {
     private long heapBytes;
     private long values;
     private int maxDepth;
-    /** For each container that is open, how many values of it are to come. */
+    /** Number of values that are still missing, for each open map or list. */
     private long[] remainingValues = new long[INITIAL_STACK_SIZE];
     private int depth;
     private boolean done;
-    /** Of a payload, still to come. */
+    /** Bytes of the current payload that are still missing. */
     private long remainingPayload;
-    /** Of a header behind its first byte, still to come. */
+    /** Bytes of the current header, after its first byte, that are still missing. */
     private int remainingHeader;
     private int headerFormat;
     private long headerNumber;
@@ -46,8 +46,10 @@ public final class MsgpackScanner {
     private String type;
 
     /**
+     * Creates a scanner for one frame.
+     *
      * @param length  bytes of the whole frame
-     * @param typeKey the key of the outermost map whose text names the message's type
+     * @param typeKey key of the outermost map under which the name of the message's type is
      */
     public MsgpackScanner(long length, String typeKey) {
         this.length = length;
@@ -55,9 +57,9 @@ public final class MsgpackScanner {
     }
 
     /**
-     * Takes the next bytes of the frame.
+     * Scans the next bytes of the frame.
      *
-     * @throws MalformedMessage when they cannot be part of one whole msgpack value; the scan is of no further use then
+     * @throws MalformedMessage when they cannot be part of one complete msgpack value; the scanner is unusable then
      */
     public void accept(byte[] bytes, int offset, int count) throws MalformedMessage {
         int end = offset + count;
@@ -82,7 +84,7 @@ public final class MsgpackScanner {
     /**
      * Ends the scan.
      *
-     * @throws MalformedMessage when the frame was no whole value
+     * @throws MalformedMessage when the frame was not one complete value
      */
     public void end() throws MalformedMessage {
         if (!done) {
@@ -90,22 +92,22 @@ public final class MsgpackScanner {
         }
     }
 
-    /** The name under the type's key of the outermost map; null while it has not come, or is no short text. */
+    /** Returns the name of the message's type; null when it has not arrived yet or is no string of at most 64 bytes. */
     public String type() {
         return type;
     }
 
-    /** How many values there are so far, keys and the outermost included. */
+    /** Returns the number of values so far, including keys and the outermost value. */
     public long values() {
         return values;
     }
 
-    /** Levels of maps and lists so far. */
+    /** Returns the levels of maps and lists so far. */
     public int depth() {
         return maxDepth;
     }
 
-    /** Bytes of heap that a tree of what came so far takes, estimated from above; without the frame itself. */
+    /** Returns an upper estimate of the heap, in bytes, that the tree of the bytes so far uses; without the frame itself. */
     public long heapBytes() {
         return heapBytes;
     }
@@ -146,7 +148,7 @@ public final class MsgpackScanner {
             case 0xc5, 0xda, 0xdc, 0xde -> expectSize(b, Short.BYTES);
             case 0xc6, 0xdb, 0xdd, 0xdf -> expectSize(b, Integer.BYTES);
             case 0xc1 -> throw new MalformedMessage("not msgpack: a byte c1");
-            default -> throw new MalformedMessage("an extension type, which the protocol has not");
+            default -> throw new MalformedMessage("msgpack extension types are not part of the protocol");
         }
     }
 
@@ -198,7 +200,7 @@ public final class MsgpackScanner {
         openContainer(2 * pairs);
     }
 
-    /** A header that claims more than the frame has left lies. */
+    /** Rejects a header that claims more bytes than the rest of the frame has. */
     private void checkClaim(long bytes) throws MalformedMessage {
         if (bytes > length - seenBytes) {
             throw new MalformedMessage("a header claims " + bytes + " elements, " + (length - seenBytes) + " bytes are left");
@@ -240,7 +242,7 @@ public final class MsgpackScanner {
         }
     }
 
-    /** In the outermost map, keys and values take turns. */
+    /** Keys and values alternate in the outermost map, and the number of missing values is even before a key. */
     private boolean isInKey() {
         return remainingValues[0] % 2 == 0;
     }
@@ -259,7 +261,7 @@ public final class MsgpackScanner {
         if (isInKey()) {
             typeValueNext = name != null && Arrays.equals(name, typeKey);
         } else if (typeValueNext) {
-            // Of equal keys the last wins, as in the tree.
+            // The last of several equal keys counts, as in MsgpackTree.
             type = name == null ? null : new String(name, StandardCharsets.UTF_8);
             typeValueNext = false;
         }

@@ -20,15 +20,15 @@ import org.msgpack.core.MessagePacker;
 import org.msgpack.core.MessageUnpacker;
 
 /**
- * Msgpack as a tree of plain values: {@code LinkedHashMap<String, Object>}, {@code List<Object>}, {@code String},
- * {@code byte[]}, {@code Long} ({@code BigInteger} above its range), {@code Double}, {@code Boolean} and null. Text and
- * bytes stay apart, integers take the fewest bytes, as in the Python code on the other side.
+ * Encodes and decodes msgpack as a tree of plain values: {@code LinkedHashMap<String, Object>}, {@code List<Object>},
+ * {@code String}, {@code byte[]}, {@code Long} ({@code BigInteger} above its range), {@code Double}, {@code Boolean} and null.
+ * Strings and bytes are different types, and integers use the fewest bytes, as in the Python code of INGInious.
  */
 public final class MsgpackTree {
     /**
-     * Levels of maps and lists: as many as msgpack's encoder for Python writes (DEFAULT_RECURSE_LIMIT in
-     * <a href="https://github.com/msgpack/msgpack-python/blob/main/msgpack/_packer.pyx">its source</a>), by which a message
-     * that passes us goes on.
+     * Maximum nesting of maps and lists. It equals {@code DEFAULT_RECURSE_LIMIT} of
+     * <a href="https://github.com/msgpack/msgpack-python/blob/main/msgpack/_packer.pyx">msgpack-python</a>, which encodes the
+     * message again in the backend.
      */
     static final int MAX_DEPTH = 511;
 
@@ -37,9 +37,9 @@ public final class MsgpackTree {
     private MsgpackTree() { }
 
     /**
-     * Encodes a tree; any {@code Map} with text keys, {@code List} and boxed number will do.
+     * Encodes a tree; it may consist of any {@code Map} with string keys, any {@code List} and any boxed number.
      *
-     * @throws IllegalArgumentException when the tree holds anything else, or is too deep
+     * @throws IllegalArgumentException when the tree contains anything else, or is too deep
      */
     public static byte[] encode(Object tree) {
         try (MessageBufferPacker packer = MessagePack.newDefaultBufferPacker()) {
@@ -89,10 +89,10 @@ public final class MsgpackTree {
     }
 
     /**
-     * Decodes exactly one value. What is allocated stays in proportion to the frame, whatever its headers claim. Map keys
-     * that are numbers, booleans, nil or bytes become text; of equal keys the last wins.
+     * Decodes exactly one value. The allocated memory is proportional to the length of the frame, independently of the sizes in
+     * its headers. Map keys that are numbers, booleans, nil or bytes become strings; the last of several equal keys counts.
      *
-     * @throws MalformedMessage for anything but one whole msgpack value
+     * @throws MalformedMessage when the frame is not exactly one complete msgpack value
      */
     public static Object decode(byte[] frame) throws MalformedMessage {
         try (MessageUnpacker unpacker = MessagePack.newDefaultUnpacker(frame)) {
@@ -139,11 +139,11 @@ public final class MsgpackTree {
                 }
                 yield map;
             }
-            case EXTENSION -> throw new MalformedMessage("an extension type, which the protocol has not");
+            case EXTENSION -> throw new MalformedMessage("msgpack extension types are not part of the protocol");
         };
     }
 
-    /** The size a header claims, if the rest of the frame can hold so many elements. */
+    /** Returns the size that a header claims, when the rest of the frame can contain that many elements. */
     private static int checkSize(MessageUnpacker unpacker, int frameLength, int size, int bytesPerElement)
         throws MalformedMessage {
         long rest = frameLength - unpacker.getTotalReadBytes();
@@ -161,7 +161,7 @@ public final class MsgpackTree {
         return number.bitLength() < Long.SIZE ? (Object) number.longValue() : number;
     }
 
-    /** A large text, an archive above all, is ASCII, and is made a text of without a copy that is twice as large. */
+    /** Large strings, mainly archives, are ASCII; this decodes them without a copy of twice the size. */
     private static String decodeText(ByteBuffer utf8) throws CharacterCodingException {
         byte[] bytes = utf8.array();
         int start = utf8.arrayOffset() + utf8.position();
@@ -185,7 +185,7 @@ public final class MsgpackTree {
         if (result.isError()) {
             result.throwException();
         }
-        // It is well-formed, so nothing is replaced.
+        // The bytes are valid UTF-8, so this constructor replaces nothing.
         return new String(utf8.array(), utf8.arrayOffset() + utf8.position(), utf8.remaining(), StandardCharsets.UTF_8);
     }
 
@@ -198,7 +198,7 @@ public final class MsgpackTree {
         };
     }
 
-    /** What a value is, in the words of an error message. */
+    /** Describes the type of a value for an error message. */
     static String describeKind(Object value) {
         return switch (value) {
             case null -> "nil";

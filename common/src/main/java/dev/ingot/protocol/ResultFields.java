@@ -3,12 +3,12 @@ package dev.ingot.protocol;
 import java.util.Arrays;
 import java.util.List;
 
-/** The fields of a {@link JobResult}, the same from agent to backend and from backend to client. */
+/** Encodes and decodes the fields of a {@link JobResult}, which are the same from agent to backend and from backend to client. */
 final class ResultFields {
     private ResultFields() { }
 
-    static MessageBuilder write(MessageBuilder envelope, JobResult result) {
-        return envelope
+    static MessageBuilder write(MessageBuilder builder, JobResult result) {
+        return builder
             .with("result", Arrays.asList(result.status(), result.text()))
             .with("grade", result.grade())
             .with("problems", result.problems())

@@ -11,16 +11,16 @@ import org.msgpack.core.MessagePackException;
 import org.msgpack.core.MessageUnpacker;
 import org.msgpack.value.ValueType;
 
-/** Reads what is legible in a message that cannot be decoded as a whole. */
+/** Reads the readable part of a message that cannot be decoded as a whole. */
 final class TopLevelStrings {
-    /** Longer texts are of no use for telling what a message is, or whose. */
+    /** Longer strings are not needed to find the type of a message and the id of its job. */
     private static final int MAX_TEXT_BYTES = 64 << 10;
 
     private TopLevelStrings() { }
 
     /**
-     * Returns the fields of the outermost map, as far as they are legible, with their value where that is a text of at most
-     * 64 KiB, and null for any other. Builds nothing for the rest.
+     * Returns the readable fields of the outermost map. The value is the string, when it is one of at most 64 KiB, and null
+     * otherwise. All other values are skipped without allocating objects for them.
      */
     static Map<String, String> of(byte[] frame) {
         Map<String, String> texts = new HashMap<>();
@@ -34,13 +34,13 @@ final class TopLevelStrings {
                 }
             }
         } catch (IOException | MessagePackException e) {
-            // What came before is legible all the same.
+            // The fields before the error are valid.
             return texts;
         }
         return texts;
     }
 
-    /** Null for a value that is no short text. */
+    /** Returns null for a value that is no string of at most {@link #MAX_TEXT_BYTES}. */
     private static String readText(MessageUnpacker unpacker, int frameLength) throws IOException {
         MessageFormat format = unpacker.getNextFormat();
         if (format.getValueType() != ValueType.STRING) {
@@ -49,7 +49,7 @@ final class TopLevelStrings {
         }
         int length = unpacker.unpackRawStringHeader();
         if (length > frameLength - unpacker.getTotalReadBytes()) {
-            throw new EOFException("a text of " + length + " bytes, and fewer are left");
+            throw new EOFException("a string of " + length + " bytes exceeds the rest of the frame");
         }
         byte[] utf8 = length <= MAX_TEXT_BYTES ? unpacker.readPayload(length) : null;
         if (utf8 == null) {

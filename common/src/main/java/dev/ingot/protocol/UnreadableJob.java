@@ -1,6 +1,6 @@
 package dev.ingot.protocol;
 
-/** A BackendNewJob whose id can be read and whose rest cannot: the backend waits for its answer all the same. */
+/** Reports a BackendNewJob whose id is readable although the whole message is not; the backend still waits for its result. */
 public final class UnreadableJob extends MalformedMessage {
     private final String jobId;
     private final boolean taskset;
@@ -8,10 +8,13 @@ public final class UnreadableJob extends MalformedMessage {
     private final String field;
 
     /**
-     * @param taskset whether the backend names the course "taskset_id"
-     * @param state   the submission's state as the backend sent it; null for nil, empty when it cannot be read
-     * @param field   the first field that cannot be read; empty when the frame as a whole cannot
-     * @param problem what is wrong, for the operator
+     * Creates an exception.
+     *
+     * @param jobId   id of the job
+     * @param taskset whether the backend used the key "taskset_id" for the course
+     * @param state   state of the submission as the backend sent it; null for nil, empty when it is unreadable
+     * @param field   first unreadable field; empty when the frame as a whole is unreadable
+     * @param problem description of the error for the operator
      */
     UnreadableJob(String jobId, boolean taskset, String state, String field, MalformedMessage problem) {
         super(problem.getMessage(), problem);
@@ -21,18 +24,22 @@ public final class UnreadableJob extends MalformedMessage {
         this.field = field;
     }
 
+    /** Returns the id of the job. */
     public String jobId() {
         return jobId;
     }
 
+    /** Returns whether the backend used the key "taskset_id" for the course. */
     public boolean isTaskset() {
         return taskset;
     }
 
+    /** Returns the state of the submission; null for nil, empty when it is unreadable. */
     public String state() {
         return state;
     }
 
+    /** Returns the first unreadable field; empty when the frame as a whole is unreadable. */
     public String field() {
         return field;
     }

@@ -1,5 +1,5 @@
 /**
- * The messages an INGInious backend exchanges with its agents and its clients, and their encoding: one msgpack map per
- * ZeroMQ frame. A backend dies of one malformed agent message, so encoding is exact and decoding is lenient.
+ * The messages between an INGInious backend and its agents and clients, and their encoding: one msgpack map per ZeroMQ frame. A
+ * backend crashes on one malformed message of an agent, so encoding is exact; decoding is lenient.
  */
 package dev.ingot.protocol;

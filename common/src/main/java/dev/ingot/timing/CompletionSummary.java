@@ -3,18 +3,18 @@ package dev.ingot.timing;
 import java.util.Set;
 
 /**
- * How a job ended, in words that are counted: there is only a handful of each.
+ * Summarizes how a job was completed. Each field has only a few possible values, because metrics count them.
  *
- * @param verdict the status that was answered, one of {@link #VERDICTS}
- * @param cause   what ended the job before its grader did ({@code killed}, {@code overflow}, {@code timeout}, {@code crash});
- *                null when nothing did
- * @param rejection why it got no container ({@code no_task}, {@code not_created} ...); null when it got one
- * @param fault   the phase in which the host, the engine or the agent failed the job; null when none did
+ * @param verdict   status in the result, one of {@link #VERDICTS}
+ * @param cause     reason why the job ended before its grader sent a result ({@code killed}, {@code overflow},
+ *                  {@code timeout}, {@code crash}); null when the grader sent one
+ * @param rejection reason why the job got no container ({@code no_task}, {@code not_created} ...); null when it got one
+ * @param fault     phase in which the job failed because of the host, the manager or the agent; null without such a failure
  */
 public record CompletionSummary(String verdict, String cause, String rejection, Phase fault) {
     private static final String OTHER = "other";
 
-    /** The statuses that INGInious knows, and {@code other} for a word of the grader's own. */
+    /** The statuses of INGInious, and {@code other} for any other status that a grader sends. */
     public static final Set<String> VERDICTS =
         Set.of("success", "failed", "timeout", "overflow", "crash", "killed", "error", OTHER);
 
@@ -22,12 +22,12 @@ public record CompletionSummary(String verdict, String cause, String rejection, 
         verdict = verdict != null && VERDICTS.contains(verdict) ? verdict : OTHER;
     }
 
-    /** The grader had the last word. */
+    /** Summarizes a job whose grader sent a result. */
     public static CompletionSummary graded(String status) {
         return new CompletionSummary(status, null, null, null);
     }
 
-    /** Something else ended the job. */
+    /** Summarizes a job that ended before its grader sent a result. */
     public static CompletionSummary aborted(String status) {
         return new CompletionSummary(status, status, null, null);
     }

@@ -1,24 +1,24 @@
 package dev.ingot.timing;
 
 /**
- * Where a job is. In the terms of the 2020 study: creation time is {@link #CREATE}, starting time {@link #START},
- * execution time {@link #GRADE}; boot is CREATE + START.
+ * A phase of a job. In the terms of the 2020 study, {@link #CREATE} is the creation time, {@link #START} the starting time,
+ * {@link #GRADE} the execution time, and CREATE + START the boot time.
  */
 public enum Phase {
-    /** Decoded, announced as started, planned or refused. */
+    /** The job is decoded, announced as started, and planned or rejected. */
     ADMIT,
-    /** Ports leased, job directory filled from the task store. */
+    /** Ports are leased, and the job directory is filled from the task store. */
     STAGE,
-    /** The runtime makes the container. */
+    /** The runtime creates the container. */
     CREATE,
-    /** The runtime starts it; stdio attached. */
+    /** The runtime starts the container, and the agent attaches to its standard streams. */
     START,
-    /** From the start order to the grader's result, or to the end of the container. */
+    /** The grader runs: from the start order to its result, or to the end of the container. */
     GRADE,
-    /** From the certain verdict to the answer on the wire. */
+    /** The result is sent: from the final verdict until the message is handed to the socket. */
     REPLY,
-    /** Until the container and its students are gone. */
+    /** The container and its student containers exit. */
     EXIT,
-    /** Everything unwound: containers removed, directory deleted, ports returned. */
+    /** The containers are removed, the directory is deleted, and the ports are returned. */
     CLEAN
 }

@@ -6,8 +6,8 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * The state machine and the clock of one job at once. One thread enters phases; any thread may read the current one.
- * Phases only move forward; one that is skipped has no duration.
+ * Records the current phase of one job and the time of each phase. One thread enters phases; any thread may read the current one.
+ * Phases only move forward; a skipped phase has no duration.
  */
 public final class PhaseRecorder {
     private final LongSupplier nanoClock;
@@ -18,6 +18,8 @@ public final class PhaseRecorder {
     private long endNanos;
 
     /**
+     * Creates a recorder without a listener.
+     *
      * @param nanoClock monotonic nanoseconds, {@code System::nanoTime} outside of tests
      */
     public PhaseRecorder(LongSupplier nanoClock) {
@@ -25,14 +27,21 @@ public final class PhaseRecorder {
     }
 
     /**
-     * @param phaseListener hears of each phase as it is entered, on the thread that enters it
+     * Creates a recorder.
+     *
+     * @param nanoClock     monotonic nanoseconds, {@code System::nanoTime} outside of tests
+     * @param phaseListener called with each phase when it is entered, on the thread that enters it
      */
     public PhaseRecorder(LongSupplier nanoClock, Consumer<Phase> phaseListener) {
         this.nanoClock = nanoClock;
         this.phaseListener = phaseListener;
     }
 
-    /** Leaves the current phase and enters a later one; entering the current one again changes nothing. */
+    /**
+     * Leaves the current phase and enters a later one; entering the current one again changes nothing.
+     *
+     * @throws IllegalStateException when the phase is before the current one
+     */
     public void enter(Phase phase) {
         if (phase == current) {
             return;
@@ -46,7 +55,7 @@ public final class PhaseRecorder {
         phaseListener.accept(phase);
     }
 
-    /** The phase the job is in, or null before the first. */
+    /** Returns the current phase, or null before the first. */
     public Phase current() {
         return current;
     }
@@ -56,7 +65,7 @@ public final class PhaseRecorder {
         endNanos = nanoClock.getAsLong();
     }
 
-    /** Nanoseconds spent in each phase that was entered, in order; call it after {@link #finish()}. */
+    /** Returns the nanoseconds spent in each phase that was entered, in order; call it after {@link #finish()}. */
     public Map<Phase, Long> durations() {
         Map<Phase, Long> durations = new EnumMap<>(Phase.class);
         long next = endNanos;

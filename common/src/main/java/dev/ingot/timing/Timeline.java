@@ -5,19 +5,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one job cost, phase by phase. Never holds anything a student wrote.
+ * The time and the resources that one job used, phase by phase. It never contains data that a student wrote.
  *
- * @param received        when the job arrived, for people; durations come from the monotonic clock
+ * @param received        wall-clock time at which the job arrived; durations come from the monotonic clock
  * @param courseId        null for a job without a task
  * @param taskId          null for a job without a task
- * @param environmentType as the task names it
- * @param environment     as the task names it
- * @param runtime         the name of the runtime in the configuration; null when the job was refused before one was chosen
- * @param warm            whether the container was parked before the job arrived
- * @param completion         how it ended
- * @param phases          nanoseconds per phase entered
+ * @param environmentType environment type as the task names it
+ * @param environment     environment as the task names it
+ * @param runtime         name of the runtime in the configuration; null when the job was rejected before one was chosen
+ * @param warm            whether the container was started before the job arrived
+ * @param completion      how the job was completed
+ * @param phases          nanoseconds in each phase that the job entered
  * @param cpuNanos        CPU time of the grading container, or -1 when not known
- * @param memoryPeakBytes of the grading container, or -1 when not known
+ * @param memoryPeakBytes memory peak of the grading container, or -1 when not known
+ * @param students        the student containers of the job
  */
 public record Timeline(
     Instant received,
@@ -34,31 +35,34 @@ public record Timeline(
     long memoryPeakBytes,
     List<Student> students) {
 
-    /** The status that was answered. */
+    /** Returns the status in the result. */
     public String verdict() {
         return completion.verdict();
     }
 
-    /** Nanoseconds to make the container and to start it; 0 when it was there before. */
+    /** Returns the nanoseconds to create and start the container; 0 when it was warm. */
     public long bootNanos() {
         return phases.getOrDefault(Phase.CREATE, 0L) + phases.getOrDefault(Phase.START, 0L);
     }
 
-    /** Nanoseconds from the job's arrival to its answer: what a student waited for the agent. */
+    /** Returns the nanoseconds from the job's arrival to its result: the time that a student waits for the agent. */
     public long answerNanos() {
         return phases.entrySet().stream().filter(phase -> phase.getKey().compareTo(Phase.REPLY) <= 0)
             .mapToLong(Map.Entry::getValue).sum();
     }
 
     /**
-     * One student container.
+     * The time and the resources that one student container used.
      *
-     * @param requested       when the grader asked for it, for people
-     * @param warm        whether the container was parked before it was asked for
-     * @param createNanos to make it, or to take the parked one; 0 when it was refused
-     * @param startNanos  to start it
-     * @param runNanos    from started to gone
-     * @param retval      what the grader was told
+     * @param requested       wall-clock time at which the grader requested it
+     * @param environment     environment in which it ran
+     * @param warm            whether the container was started before the request
+     * @param createNanos     time to create it, or to take the warm one; 0 when the request was rejected
+     * @param startNanos      time to start it
+     * @param runNanos        time from its start to its exit
+     * @param retval          return value that the grader received
+     * @param cpuNanos        CPU time, or -1 when not known
+     * @param memoryPeakBytes memory peak, or -1 when not known
      */
     public record Student(
         Instant requested,

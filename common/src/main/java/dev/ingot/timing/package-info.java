@@ -1,2 +1,2 @@
-/** The phases of a job and the clock that stamps them. */
+/** The phases of a job and the recorder of their times. */
 package dev.ingot.timing;

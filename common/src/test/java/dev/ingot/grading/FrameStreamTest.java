@@ -55,7 +55,7 @@ class FrameStreamTest {
     @Test
     void rejectsALengthAboveTheMaximumAlsoWhenItsSignBitIsSet() {
         assertThrows(IOException.class, streamOf("000003e9" + "00".repeat(1001))::read);
-        assertEquals("a frame of 4294967295 bytes, at most 1000 are taken",
+        assertEquals("frame of 4294967295 bytes exceeds the maximum of 1000",
             assertThrows(IOException.class, streamOf("ffffffff")::read).getMessage());
     }
 

@@ -29,9 +29,9 @@ class GraderCodecTest {
 
     @ParameterizedTest
     @MethodSource("messages")
-    void everyCapturedMessageDecodes(CapturedFrames.CapturedFrame vector) throws MalformedMessage {
+    void everyCapturedMessageDecodes(CapturedFrames.CapturedFrame captured) throws MalformedMessage {
         Map<String, Object> seen = new LinkedHashMap<>();
-        switch (codec.decode(vector.type(), vector.frame())) {
+        switch (codec.decode(captured.type(), captured.frame())) {
             case GraderMessage.RunStudent run -> {
                 seen.put("type", "run_student");
                 seen.put("environment", run.environment());
@@ -47,21 +47,21 @@ class GraderCodecTest {
                 seen.put("type", "result");
                 seen.put("result", result);
             }
-            default -> throw new AssertionError("a vector of no known kind: " + vector);
+            default -> throw new AssertionError("a captured frame of an unknown kind: " + captured);
         }
-        assertEquals(vector.message(), CapturedFrames.tree(MsgpackTree.encode(seen)));
+        assertEquals(captured.message(), CapturedFrames.tree(MsgpackTree.encode(seen)));
     }
 
     @ParameterizedTest
     @MethodSource("orders")
-    void encodesEveryCapturedOrder(CapturedFrames.CapturedFrame vector) throws MalformedMessage {
-        Map<?, ?> order = (Map<?, ?>) MsgpackTree.decode(vector.frame());
-        Map<Object, Object> expected = new LinkedHashMap<>((Map<?, ?>) vector.message());
-        if (vector.type().equals("start")) {
-            // The newest images do without; we always send it, for the sake of the others.
+    void encodesEveryCapturedOrder(CapturedFrames.CapturedFrame captured) throws MalformedMessage {
+        Map<?, ?> order = (Map<?, ?>) MsgpackTree.decode(captured.frame());
+        Map<Object, Object> expected = new LinkedHashMap<>((Map<?, ?>) captured.message());
+        if (captured.type().equals("start")) {
+            // The newest images do not need the key; the codec always sends it for the older ones.
             expected.put("shared_kernel", true);
         }
-        assertEquals(expected, CapturedFrames.tree(codec.encode(order(vector.type(), order))));
+        assertEquals(expected, CapturedFrames.tree(codec.encode(order(captured.type(), order))));
     }
 
     @SuppressWarnings("unchecked")
@@ -74,7 +74,7 @@ class GraderCodecTest {
                 new GraderOrder.StudentStarted((String) order.get("socket_id"), (String) order.get("container_id"));
             case "run_student_retval" ->
                 new GraderOrder.StudentRetval((String) order.get("socket_id"), ((Long) order.get("retval")).intValue());
-            default -> throw new AssertionError("a vector of no known kind: " + type);
+            default -> throw new AssertionError("a captured frame of an unknown kind: " + type);
         };
     }
 

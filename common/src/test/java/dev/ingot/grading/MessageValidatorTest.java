@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
-/** What containers say, held to what each type of message may have. */
+/** Checks the limits of each type of container message. */
 class MessageValidatorTest {
     private static final int MIB = 1 << 20;
 

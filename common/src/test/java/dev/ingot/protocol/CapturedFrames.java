@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Frames captured from the running Python system, and what tests need to compare them. */
+/** Reads frames captured from the running Python system, and compares them. */
 public final class CapturedFrames {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -22,7 +22,7 @@ public final class CapturedFrames {
     /**
      * One captured frame.
      *
-     * @param message its content as the Python code saw it, bytes as {@link ByteBuffer}
+     * @param message content as the Python code decoded it, with bytes as {@link ByteBuffer}
      */
     public record CapturedFrame(int line, String direction, String type, Object message, byte[] frame) {
         @Override
@@ -35,13 +35,13 @@ public final class CapturedFrames {
         try (var in = CapturedFrames.class.getResourceAsStream("/vectors/" + file);
              var reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
             List<String> lines = reader.lines().toList();
-            List<CapturedFrame> vectors = new ArrayList<>();
+            List<CapturedFrame> frames = new ArrayList<>();
             for (String line : lines) {
-                JsonNode vector = JSON.readTree(line);
-                vectors.add(new CapturedFrame(vectors.size() + 1, vector.get("direction").asText(), vector.get("type").asText(),
-                    toPlain(vector.get("message")), HexFormat.of().parseHex(vector.get("hex").asText())));
+                JsonNode captured = JSON.readTree(line);
+                frames.add(new CapturedFrame(frames.size() + 1, captured.get("direction").asText(), captured.get("type").asText(),
+                    toPlain(captured.get("message")), HexFormat.of().parseHex(captured.get("hex").asText())));
             }
-            return vectors;
+            return frames;
         }
     }
 
@@ -63,7 +63,7 @@ public final class CapturedFrames {
         };
     }
 
-    /** The tree in a frame, with bytes as {@link ByteBuffer} so that trees compare by content. */
+    /** Decodes a frame to a tree with bytes as {@link ByteBuffer}, so that trees compare by content. */
     public static Object tree(byte[] frame) throws MalformedMessage {
         return toComparable(MsgpackTree.decode(frame));
     }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Byte for byte what the Python code writes for the same message. */
+/** Checks that frames equal byte for byte those that the Python code writes for the same message. */
 class GoldenFramesTest {
     private static final byte[] GZIP = {0x1f, (byte) 0x8b};
 

@@ -2,7 +2,7 @@ package dev.ingot.protocol;
 
 import java.util.HexFormat;
 
-/** Frames as text that a failed comparison can show. */
+/** Converts frames to text that a failed comparison can show. */
 public final class Hex {
     private Hex() { }
 

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Whatever arrives, a decoder returns a message or throws {@link MalformedMessage}; nothing else. */
+/** Checks that decoders return a message or throw {@link MalformedMessage} for any input. */
 class HostileFramesTest {
     private static final long SEED = 20;
     private static final int MUTATIONS = 300;
@@ -41,11 +41,11 @@ class HostileFramesTest {
 
     @Test
     void mutatedFrames() throws IOException {
-        List<CapturedFrames.CapturedFrame> vectors = new ArrayList<>(CapturedFrames.read("backend-wire.jsonl"));
-        vectors.addAll(CapturedFrames.read("container-stdio.jsonl"));
-        for (CapturedFrames.CapturedFrame vector : vectors) {
+        List<CapturedFrames.CapturedFrame> frames = new ArrayList<>(CapturedFrames.read("backend-wire.jsonl"));
+        frames.addAll(CapturedFrames.read("container-stdio.jsonl"));
+        for (CapturedFrames.CapturedFrame captured : frames) {
             for (int i = 0; i < MUTATIONS; i++) {
-                decode(mutate(vector.frame()));
+                decode(mutate(captured.frame()));
             }
         }
         assertTrue(rejected > 0);
@@ -68,7 +68,7 @@ class HostileFramesTest {
             ? Arrays.copyOf(original, random.nextInt(original.length + 8))
             : original.clone();
         for (int i = random.nextInt(4); i >= 0 && frame.length > 0; i--) {
-            // Headers, which do the harm, are near the front.
+            // Headers, where a changed byte has the most effect, are near the front.
             int where = random.nextInt(random.nextBoolean() ? frame.length : Math.min(frame.length, 120));
             frame[where] = (byte) random.nextInt();
         }

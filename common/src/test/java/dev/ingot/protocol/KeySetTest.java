@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/** An encoded message has exactly the keys of its dialect: a backend dies of one more or one less. */
+/** Checks that an encoded message has exactly the keys of its dialect: a backend crashes on an additional or missing key. */
 class KeySetTest {
     private static final JobResult RESULT = JobResult.ungraded("killed", "", null);
     private static final String[] RESULT_KEYS =

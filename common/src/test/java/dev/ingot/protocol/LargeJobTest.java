@@ -8,16 +8,16 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A job whose message is larger than what is free of the heap, in a JVM of its own. */
+/** Decodes a job whose message is larger than the free heap, in a separate JVM. */
 @Timeout(60)
 class LargeJobTest {
     private static final int INPUT = 24 << 20;
 
-    /** Decodes a job for which there is no memory. */
+    /** Program that decodes a job without enough memory for it. */
     static final class DecodingProgram {
         private DecodingProgram() { }
 
-        public static void main(String[] words) {
+        public static void main(String[] arguments) {
             MessageCodec codec = new MessageCodec(Dialect.MODERN);
             byte[] frame = frame();
             try {
@@ -29,7 +29,7 @@ class LargeJobTest {
             }
         }
 
-        /** Put together by hand: to encode it would take as much again. */
+        /** Writes the bytes directly, because encoding would use the same amount of memory again. */
         private static byte[] frame() {
             byte[] head = MsgpackTree.encode(Map.of(MessageBuilder.TYPE, "BackendNewJob"));
             byte[] id = MsgpackTree.encode(Map.of("job_id", "large"));

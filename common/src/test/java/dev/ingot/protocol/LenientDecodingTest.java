@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What differs between release lines on the way in is absorbed. */
+/** Checks that the decoder accepts the messages of every release line. */
 class LenientDecodingTest {
     private final MessageCodec codec = new MessageCodec(Dialect.MODERN);
 

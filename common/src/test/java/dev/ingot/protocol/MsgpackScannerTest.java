@@ -31,16 +31,16 @@ class MsgpackScannerTest {
         return scan(HexFormat.of().parseHex(hex), 1);
     }
 
-    /** Of one that comes in pieces of one byte, and of one that comes at once. */
+    /** Scans the frame byte by byte and as a whole. */
     @Test
     void agreesWithTheDecoderOnWhatIsMsgpack() throws IOException {
         Random random = new Random(7);
         List<byte[]> frames = new ArrayList<>();
         for (String file : List.of("backend-wire.jsonl", "container-stdio.jsonl")) {
-            for (CapturedFrames.CapturedFrame vector : CapturedFrames.read(file)) {
-                frames.add(vector.frame());
+            for (CapturedFrames.CapturedFrame captured : CapturedFrames.read(file)) {
+                frames.add(captured.frame());
                 for (int i = 0; i < 200; i++) {
-                    byte[] mutated = vector.frame().clone();
+                    byte[] mutated = captured.frame().clone();
                     mutated[random.nextInt(mutated.length)] = (byte) random.nextInt();
                     frames.add(mutated);
                 }
@@ -49,7 +49,7 @@ class MsgpackScannerTest {
         int sound = 0;
         for (byte[] frame : frames) {
             boolean decodes = canDecode(frame);
-            // Only the decoder looks into texts, and into keys.
+            // Only the decoder checks the encoding of strings and the types of keys.
             boolean scans = canScan(frame, 1);
             assertEquals(scans, canScan(frame, frame.length), () -> Hex.of(frame));
             assertTrue(scans || !decodes, () -> Hex.of(frame));
@@ -121,7 +121,7 @@ class MsgpackScannerTest {
         }
     }
 
-    /** What a tree takes is measured, in trees of many kinds. */
+    /** Compares the estimate with the measured heap of trees of many kinds. */
     @Test
     void neverUnderestimatesTheHeap() throws MalformedMessage {
         int many = 200_000;
@@ -139,7 +139,7 @@ class MsgpackScannerTest {
             System.gc();
             long taken = usedHeap() - before;
             Reference.reachabilityFence(decoded);
-            // What else the JVM does meanwhile takes something too.
+            // Other activity of the JVM also allocates memory during the measurement.
             assertTrue(taken < estimated + 1_000_000, () -> taken + " bytes taken, " + estimated + " estimated");
         }
     }

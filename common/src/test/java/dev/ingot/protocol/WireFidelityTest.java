@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every frame captured between the Python backend, its agent and a client decodes, and encodes back to the same map. */
+/** Decodes every frame captured between the Python backend, its agent and a client, and encodes it to the same map again. */
 class WireFidelityTest {
     private final MessageCodec codec = new MessageCodec(Dialect.MODERN);
 
@@ -19,21 +19,21 @@ class WireFidelityTest {
 
     @ParameterizedTest
     @MethodSource("frames")
-    void decodesToTheTreeThatPythonSaw(CapturedFrames.CapturedFrame vector) throws MalformedMessage {
-        assertEquals(vector.message(), CapturedFrames.tree(vector.frame()));
+    void decodesToTheTreeThatPythonSaw(CapturedFrames.CapturedFrame captured) throws MalformedMessage {
+        assertEquals(captured.message(), CapturedFrames.tree(captured.frame()));
     }
 
     @ParameterizedTest
     @MethodSource("frames")
-    void aTreeEncodesToTheSameBytes(CapturedFrames.CapturedFrame vector) throws MalformedMessage {
-        assertEquals(Hex.of(vector.frame()), Hex.of(MsgpackTree.encode(MsgpackTree.decode(vector.frame()))));
+    void aTreeEncodesToTheSameBytes(CapturedFrames.CapturedFrame captured) throws MalformedMessage {
+        assertEquals(Hex.of(captured.frame()), Hex.of(MsgpackTree.encode(MsgpackTree.decode(captured.frame()))));
     }
 
     @ParameterizedTest
     @MethodSource("frames")
-    void aMessageEncodesToTheSameMap(CapturedFrames.CapturedFrame vector) throws MalformedMessage {
-        byte[] frame = vector.frame();
-        byte[] again = switch (vector.direction() + " " + vector.type()) {
+    void aMessageEncodesToTheSameMap(CapturedFrames.CapturedFrame captured) throws MalformedMessage {
+        byte[] frame = captured.frame();
+        byte[] again = switch (captured.direction() + " " + captured.type()) {
             case "to-backend AgentHello", "to-backend AgentJobStarted", "to-backend AgentJobDone", "to-backend Pong" ->
                 codec.encode(codec.decodeAgent(frame));
             case "to-backend ClientHello", "to-backend ClientNewJob", "to-backend ClientKillJob", "to-backend Ping" ->
@@ -43,14 +43,14 @@ class WireFidelityTest {
             case "from-backend BackendUpdateEnvironments", "from-backend BackendJobStarted", "from-backend BackendJobDone",
                  "from-backend Pong" ->
                 codec.encode(codec.decodeToClient(frame));
-            default -> throw new AssertionError("a vector of no known kind: " + vector);
+            default -> throw new AssertionError("a captured frame of an unknown kind: " + captured);
         };
         assertEquals(CapturedFrames.tree(frame), CapturedFrames.tree(again));
     }
 
     @Test
-    void theVectorsCoverBothSides() throws IOException {
-        long kinds = frames().stream().map(vector -> vector.direction() + vector.type()).distinct().count();
+    void theCapturedFramesCoverBothDirections() throws IOException {
+        long kinds = frames().stream().map(captured -> captured.direction() + captured.type()).distinct().count();
         assertEquals(Map.of("frames", 127L, "kinds", 15L), Map.of("frames", (long) frames().size(), "kinds", kinds));
     }
 }
