@@ -34,8 +34,8 @@ class BenchIT {
             double made = row.get("phases_ms").get("CREATE").get("p50").asDouble();
             assertTrue(made > 0 && made < median, row::toString);
             assertTrue(row.get("latency_ms").get("max").asDouble() >= median, row::toString);
-            assertTrue(row.get("per_second").asDouble() > 0, row::toString);
-            assertTrue(row.get("agent_rss_mb").asDouble() > 10, row::toString);
+            assertTrue(row.get("jobs_per_second").asDouble() > 0, row::toString);
+            assertTrue(row.get("agent_rss_peak_mib").asDouble() > 10, row::toString);
             assertTrue(row.get("agent_cpu_ms_per_job").asDouble() > 0, row::toString);
         }
     }

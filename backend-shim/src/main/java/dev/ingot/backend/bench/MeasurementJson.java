@@ -28,7 +28,7 @@ public final class MeasurementJson {
         tree.put("jobs", of.jobs());
         tree.put("concurrency", of.concurrency());
         tree.put("gap_ms", of.gap().toMillis());
-        tree.put("per_second", round(of.jobsPerSecond()));
+        tree.put("jobs_per_second", round(of.jobsPerSecond()));
         tree.put("results", of.results());
         Map<String, Object> latency = percentiles(of.latency());
         latency.put("max", toMillis(of.latency().max()));
@@ -36,8 +36,8 @@ public final class MeasurementJson {
         Map<String, Object> phases = new LinkedHashMap<>();
         of.phases().forEach((phase, latencies) -> phases.put(phase.name(), percentiles(latencies)));
         tree.put("phases_ms", phases);
-        tree.put("agent_rss_mb", of.agent().map(agent -> round(agent.rssPeakBytes() / BYTES_PER_MIB)).orElse(null));
-        tree.put("agent_rss_end_mb", of.agent().map(agent -> round(agent.rssBytes() / BYTES_PER_MIB)).orElse(null));
+        tree.put("agent_rss_peak_mib", of.agent().map(agent -> round(agent.rssPeakBytes() / BYTES_PER_MIB)).orElse(null));
+        tree.put("agent_rss_end_mib", of.agent().map(agent -> round(agent.rssBytes() / BYTES_PER_MIB)).orElse(null));
         tree.put("agent_cpu_ms_per_job", of.agent().map(agent -> toMillis(agent.cpuPerJob())).orElse(null));
         tree.put("children_cpu_ms_per_job", of.agent().map(agent -> toMillis(agent.childrenCpuPerJob())).orElse(null));
         return tree;

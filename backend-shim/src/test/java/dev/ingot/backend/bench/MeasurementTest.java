@@ -70,14 +70,14 @@ class MeasurementTest {
         new MeasurementJson().write(List.of(spaced(), external()), file);
         JsonNode array = new ObjectMapper().readTree(Files.readString(file));
         assertEquals(new ObjectMapper().readTree("""
-            {"runtime": "oci:crun", "warm": 2, "jobs": 4, "concurrency": 1, "gap_ms": 150, "per_second": 2.0,
+            {"runtime": "oci:crun", "warm": 2, "jobs": 4, "concurrency": 1, "gap_ms": 150, "jobs_per_second": 2.0,
              "results": {"failed": 1, "success": 3},
              "latency_ms": {"p50": 30.0, "p90": 100.0, "p99": 100.0, "max": 100.0},
              "phases_ms": {"CREATE": {"p50": 2.0, "p90": 3.0, "p99": 3.0}, "START": {"p50": 8.0, "p90": 9.5, "p99": 9.5}},
-             "agent_rss_mb": 90.0, "agent_rss_end_mb": 80.0, "agent_cpu_ms_per_job": 10.0, "children_cpu_ms_per_job": 7.5}
+             "agent_rss_peak_mib": 90.0, "agent_rss_end_mib": 80.0, "agent_cpu_ms_per_job": 10.0, "children_cpu_ms_per_job": 7.5}
             """).toString(), array.get(0).toString());
         assertEquals("{}", array.get(1).get("phases_ms").toString());
-        assertEquals(true, array.get(1).get("agent_rss_mb").isNull());
+        assertEquals(true, array.get(1).get("agent_rss_peak_mib").isNull());
     }
 
     @Test
