@@ -11,16 +11,16 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Serves metrics and nothing else. */
+/** Serves the metrics of a registry over HTTP. */
 public final class MetricsServer {
     private static final Logger LOG = LoggerFactory.getLogger(MetricsServer.class);
 
     private MetricsServer() { }
 
     /**
-     * Starts to serve; whoever calls this closes the result.
+     * Starts to serve metrics at {@code /metrics}; the caller closes the result.
      *
-     * @param hosts names under which it answers, besides those of this host
+     * @param hosts host names to answer for, besides those of this host
      * @throws IOException when the address cannot be listened on; the text names it
      */
     public static HttpEndpoint open(ListenAddress address, Collection<String> hosts, PrometheusRegistry registry)

@@ -1,12 +1,15 @@
 package dev.ingot.backend.queue;
 
+import static dev.ingot.backend.queue.QueueMetricFamilies.NANOS_PER_SECOND;
+import static dev.ingot.backend.queue.QueueMetricFamilies.UNKNOWN_ENVIRONMENT;
+
 import dev.ingot.backend.client.BackendClient;
 import dev.ingot.protocol.BackendMessage;
 import dev.ingot.protocol.BackendMessage.WaitingJob;
+import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
+import io.prometheus.metrics.core.datapoints.GaugeDataPoint;
 import io.prometheus.metrics.core.metrics.Gauge;
-import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import io.prometheus.metrics.model.snapshots.Unit;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -19,46 +22,49 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at a backend's queue now and then. A queue names its jobs, and says neither since when one waits nor for which
- * environment: ages count from the first look that saw the job, so they are short by one period at most. For one thread.
+ * Polls the queue of any INGInious backend and exposes metrics of it. The queue lists its jobs, but neither the time since which
+ * a job has waited nor its environment. Ages therefore count from the first poll that lists the job, and are too short by one
+ * period at most. The environment is {@value QueueMetricFamilies#UNKNOWN_ENVIRONMENT}. For one thread.
  */
 public final class QueuePoller {
     private static final Logger LOG = LoggerFactory.getLogger(QueuePoller.class);
-    private static final double NANOS_PER_SECOND = 1e9;
-    private static final double[] BUCKETS = {1, 2.5, 5, 10, 20, 30, 60, 120, 300, 600, 1800};
     private static final Duration QUEUE_TIMEOUT = Duration.ofSeconds(10);
 
     private final LongSupplier nanoClock;
     private final Map<String, Long> firstSeenNanos = new HashMap<>();
     private final Gauge connected;
-    private final Gauge waiting;
-    private final Gauge running;
-    private final Gauge oldestAge;
-    private final Histogram waitingTime;
+    private final GaugeDataPoint waiting;
+    private final GaugeDataPoint running;
+    private final GaugeDataPoint oldestAge;
+    private final DistributionDataPoint waitTime;
 
     /**
+     * Registers the metrics.
+     *
      * @param nanoClock monotonic nanoseconds
      */
     public QueuePoller(PrometheusRegistry registry, LongSupplier nanoClock) {
         this.nanoClock = nanoClock;
-        connected = Gauge.builder().name("ingot_queue_backend_connected").help("Whether the backend tells of its queue.")
-            .register(registry);
-        waiting = Gauge.builder().name("ingot_queue_waiting_jobs").help("Jobs that no agent has yet.").register(registry);
-        running = Gauge.builder().name("ingot_queue_running_jobs").help("Jobs that an agent has.").register(registry);
-        oldestAge = Gauge.builder().name("ingot_queue_oldest_job").unit(Unit.SECONDS)
-            .help("Age of the job that waits for the longest time.").register(registry);
-        waitingTime = Histogram.builder().name("ingot_queue_waiting").unit(Unit.SECONDS).classicUpperBounds(BUCKETS)
-            .help("Time a job waited for a slot of an agent.").register(registry);
+        connected = Gauge.builder().name("ingot_queue_backend_connected")
+            .help("Whether the backend answered the last queue request (1) or not (0).").register(registry);
+        waiting = QueueMetricFamilies.waitingJobs(Gauge.builder()).register(registry).labelValues(UNKNOWN_ENVIRONMENT);
+        running = QueueMetricFamilies.runningJobs(Gauge.builder()).register(registry).labelValues(UNKNOWN_ENVIRONMENT);
+        oldestAge = QueueMetricFamilies.oldestWaitingJob(Gauge.builder()).register(registry).labelValues(UNKNOWN_ENVIRONMENT);
+        waitTime = QueueMetricFamilies.waitTime(registry).labelValues(UNKNOWN_ENVIRONMENT);
     }
 
-    /** Looks until it is interrupted. A backend that is not there is waited for. */
+    /**
+     * Polls until the thread is interrupted, also while the backend does not answer.
+     *
+     * @param period time between two polls
+     */
     public void run(BackendClient client, Duration period) throws InterruptedException {
         while (true) {
             try {
                 update(client.requestQueue().get(QUEUE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
             } catch (ExecutionException | TimeoutException e) {
                 if (connected.get() != 0) {
-                    LOG.warn("The backend does not tell of its queue; it is asked again");
+                    LOG.warn("The backend did not answer a queue request within {} s; retrying", QUEUE_TIMEOUT.toSeconds());
                 }
                 markUnavailable();
             }
@@ -66,13 +72,14 @@ public final class QueuePoller {
         }
     }
 
-    /** Nothing is known of the queue now; who waited is forgotten. */
+    /** Sets all gauges to unknown, because the backend did not answer, and forgets the waiting jobs. */
     void markUnavailable() {
         connected.set(0);
         List.of(waiting, running, oldestAge).forEach(gauge -> gauge.set(Double.NaN));
         firstSeenNanos.clear();
     }
 
+    /** Updates the metrics from an answer of the backend. */
     void update(BackendMessage.Queue queue) {
         long now = nanoClock.getAsLong();
         connected.set(1);
@@ -80,7 +87,7 @@ public final class QueuePoller {
         ids.forEach(id -> firstSeenNanos.putIfAbsent(id, now));
         for (String gone : List.copyOf(firstSeenNanos.keySet())) {
             if (!ids.contains(gone)) {
-                waitingTime.observe((now - firstSeenNanos.remove(gone)) / NANOS_PER_SECOND);
+                waitTime.observe((now - firstSeenNanos.remove(gone)) / NANOS_PER_SECOND);
             }
         }
         waiting.set(ids.size());

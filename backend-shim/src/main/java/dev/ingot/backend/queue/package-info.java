@@ -1,2 +1,2 @@
-/** What Prometheus is told of a backend's queue. */
+/** Prometheus metrics of the queue of a backend. */
 package dev.ingot.backend.queue;

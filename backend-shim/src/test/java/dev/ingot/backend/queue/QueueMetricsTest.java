@@ -13,6 +13,7 @@ import dev.ingot.protocol.ClientMessage;
 import dev.ingot.protocol.JobResult;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -38,10 +39,14 @@ class QueueMetricsTest {
         new Dispatcher(DISCARDING, InstantSource.system(), new QueueMetrics(registry, () -> now));
 
     private void assertExposes(String... lines) throws IOException {
-        String said = new String(new MetricsPage(registry).render("text/plain").body(), StandardCharsets.UTF_8);
+        String page = render(registry);
         for (String line : lines) {
-            assertTrue(said.lines().anyMatch(line::equals), () -> line + " is not in\n" + said);
+            assertTrue(page.lines().anyMatch(line::equals), () -> line + " is not in\n" + page);
         }
+    }
+
+    private static String render(PrometheusRegistry registry) throws IOException {
+        return new String(new MetricsPage(registry).render("text/plain").body(), StandardCharsets.UTF_8);
     }
 
     private void submit(String id, String environment) {
@@ -82,18 +87,41 @@ class QueueMetricsTest {
 
     @Test
     void measuresTheQueueOfAnyBackend() throws IOException {
-        PrometheusRegistry own = new PrometheusRegistry();
-        QueuePoller watch = new QueuePoller(own, () -> now);
-        watch.update(queue("1"));
+        PrometheusRegistry polled = new PrometheusRegistry();
+        QueuePoller poller = new QueuePoller(polled, () -> now);
+        poller.update(queue("1"));
         now = Duration.ofSeconds(3).toNanos();
-        watch.update(queue("1", "2"));
-        assertEquals(2, value(own, "ingot_queue_waiting_jobs"));
-        assertEquals(3, value(own, "ingot_queue_oldest_job_seconds"));
-        watch.update(queue("2"));
-        assertEquals(3, value(own, "ingot_queue_waiting_seconds_sum"));
-        watch.markUnavailable();
-        assertEquals(0, value(own, "ingot_queue_backend_connected"));
-        assertEquals(Double.NaN, value(own, "ingot_queue_waiting_jobs"));
+        poller.update(queue("1", "2"));
+        assertEquals(2, value(polled, "ingot_queue_waiting_jobs"));
+        assertEquals(3, value(polled, "ingot_queue_oldest_job_seconds"));
+        poller.update(queue("2"));
+        assertEquals(3, value(polled, "ingot_queue_waiting_seconds_sum"));
+        poller.markUnavailable();
+        assertEquals(0, value(polled, "ingot_queue_backend_connected"));
+        assertEquals(Double.NaN, value(polled, "ingot_queue_waiting_jobs"));
+    }
+
+    @Test
+    void thePollerExposesEachMetricAsTheStandInDoes() throws IOException {
+        hello();
+        submit("1", "default");
+        submit("2", "default");
+        PrometheusRegistry polled = new PrometheusRegistry();
+        QueuePoller poller = new QueuePoller(polled, () -> now);
+        poller.update(queue("1"));
+        poller.update(queue());
+        List<String> series = describeSeries(polled).filter(line -> !line.contains("ingot_queue_backend")).toList();
+        assertEquals(List.of(), series.stream().filter(line -> describeSeries(registry).noneMatch(line::equals)).toList());
+    }
+
+    /** Returns help, types, labels and buckets, without values. */
+    private static Stream<String> describeSeries(PrometheusRegistry registry) {
+        try {
+            return render(registry).lines().map(line -> line.startsWith("#") ? line
+                : line.replaceAll("environment=\"[^\"]*\"", "environment").replaceAll(" [^ ]*$", ""));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static BackendMessage.Queue queue(String... waiting) {
@@ -102,8 +130,7 @@ class QueueMetricsTest {
     }
 
     private static double value(PrometheusRegistry registry, String name) throws IOException {
-        String said = new String(new MetricsPage(registry).render("text/plain").body(), StandardCharsets.UTF_8);
-        return said.lines().filter(line -> line.startsWith(name + " ")).findFirst()
-            .map(line -> Double.parseDouble(line.substring(name.length() + 1))).orElseThrow();
+        return render(registry).lines().filter(line -> line.startsWith(name + "{") || line.startsWith(name + " ")).findFirst()
+            .map(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1))).orElseThrow();
     }
 }
