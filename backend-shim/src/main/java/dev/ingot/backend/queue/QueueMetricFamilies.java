@@ -33,12 +33,12 @@ final class QueueMetricFamilies {
     }
 
     static <B extends MetricWithFixedMetadata.Builder<B, ?>> B oldestWaitingJob(B builder) {
-        return builder.name("ingot_queue_oldest_job").unit(Unit.SECONDS).labelNames(ENVIRONMENT)
+        return builder.name("ingot_queue_oldest_waiting_job").unit(Unit.SECONDS).labelNames(ENVIRONMENT)
             .help("Age of the job that has waited longest.");
     }
 
     static Histogram waitTime(PrometheusRegistry registry) {
-        return durationHistogram("ingot_queue_waiting", "Time a job waited for an agent with free capacity.", registry);
+        return durationHistogram("ingot_queue_wait", "Time a job waited for an agent with free capacity.", registry);
     }
 
     /** Creates a histogram of durations with the label and the buckets of all queue metrics, and registers it. */

@@ -34,9 +34,9 @@ public final class QueueMetrics implements QueueListener {
     public QueueMetrics(PrometheusRegistry registry, LongSupplier nanoClock) {
         this.nanoClock = nanoClock;
         waitTime = QueueMetricFamilies.waitTime(registry);
-        startTime = QueueMetricFamilies.durationHistogram("ingot_queue_sending",
+        startTime = QueueMetricFamilies.durationHistogram("ingot_queue_start",
             "Time from sending a job to an agent until the agent reported it as started.", registry);
-        resultTime = QueueMetricFamilies.durationHistogram("ingot_queue_answer",
+        resultTime = QueueMetricFamilies.durationHistogram("ingot_queue_result",
             "Time from sending a job to an agent until its result arrived.", registry);
         QueueMetricFamilies.waitingJobs(GaugeWithCallback.builder())
             .callback(callback -> reportCounts(waiting, callback)).register(registry);

@@ -45,7 +45,7 @@ public final class QueuePoller {
      */
     public QueuePoller(PrometheusRegistry registry, LongSupplier nanoClock) {
         this.nanoClock = nanoClock;
-        connected = Gauge.builder().name("ingot_queue_backend_connected")
+        connected = Gauge.builder().name("ingot_queue_backend_up")
             .help("Whether the backend answered the last queue request (1) or not (0).").register(registry);
         waiting = QueueMetricFamilies.waitingJobs(Gauge.builder()).register(registry).labelValues(UNKNOWN_ENVIRONMENT);
         running = QueueMetricFamilies.runningJobs(Gauge.builder()).register(registry).labelValues(UNKNOWN_ENVIRONMENT);

@@ -68,12 +68,12 @@ class QueueMetricsTest {
         now = Duration.ofSeconds(2).toNanos();
         assertExposes("ingot_queue_waiting_jobs{environment=\"docker/default\"} 1.0",
             "ingot_queue_running_jobs{environment=\"docker/default\"} 1.0",
-            "ingot_queue_oldest_job_seconds{environment=\"docker/default\"} 2.0");
+            "ingot_queue_oldest_waiting_job_seconds{environment=\"docker/default\"} 2.0");
         dispatcher.receive(AGENT, new AgentMessage.JobStarted("1"));
         dispatcher.receive(AGENT, new AgentMessage.JobDone("1", JobResult.ungraded("success", "", "")));
-        assertExposes("ingot_queue_sending_seconds_sum{environment=\"docker/default\"} 2.0",
-            "ingot_queue_answer_seconds_sum{environment=\"docker/default\"} 2.0",
-            "ingot_queue_waiting_seconds_sum{environment=\"docker/default\"} 2.0");
+        assertExposes("ingot_queue_start_seconds_sum{environment=\"docker/default\"} 2.0",
+            "ingot_queue_result_seconds_sum{environment=\"docker/default\"} 2.0",
+            "ingot_queue_wait_seconds_sum{environment=\"docker/default\"} 2.0");
     }
 
     @Test
@@ -93,11 +93,11 @@ class QueueMetricsTest {
         now = Duration.ofSeconds(3).toNanos();
         poller.update(queue("1", "2"));
         assertEquals(2, value(polled, "ingot_queue_waiting_jobs"));
-        assertEquals(3, value(polled, "ingot_queue_oldest_job_seconds"));
+        assertEquals(3, value(polled, "ingot_queue_oldest_waiting_job_seconds"));
         poller.update(queue("2"));
-        assertEquals(3, value(polled, "ingot_queue_waiting_seconds_sum"));
+        assertEquals(3, value(polled, "ingot_queue_wait_seconds_sum"));
         poller.markUnavailable();
-        assertEquals(0, value(polled, "ingot_queue_backend_connected"));
+        assertEquals(0, value(polled, "ingot_queue_backend_up"));
         assertEquals(Double.NaN, value(polled, "ingot_queue_waiting_jobs"));
     }
 
