@@ -7,27 +7,37 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The configuration of an agent under test, and its files. */
+/**
+ * Creates the configuration of an agent under test and locates its files.
+ *
+ * @param path folder of the agent's files
+ */
 public record AgentFolder(Path path) {
     private static final String RUNTIME_NAME = "measured";
 
+    /** Returns the file of the agent's job log. */
     public Path jobLog() {
         return path.resolve("jobs.jsonl");
     }
 
+    /** Returns the file of the agent's log. */
     public Path logFile() {
         return path.resolve("agent.log");
     }
 
-    /** Where job directories are. */
+    /** Returns the folder that contains the job directories. */
     public Path dataFolder() {
         return path.resolve("data");
     }
 
     /**
-     * Writes the configuration for one runtime.
+     * Writes the configuration of an agent with one runtime.
      *
-     * @param more further settings
+     * @param backend     address to which the agent connects
+     * @param concurrency capacity of the agent
+     * @param tasks       folder of the agent's tasks
+     * @param more        further settings, which replace those of the same name
+     * @return the configuration file
      */
     public Path writeConfig(String backend, RuntimeSpec runtime, int concurrency, Path tasks, Map<String, Object> more)
         throws IOException {

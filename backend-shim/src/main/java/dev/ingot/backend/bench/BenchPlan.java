@@ -10,15 +10,16 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What to measure.
+ * Describes what a benchmark measures.
  *
- * @param runtimes    in the order of the report
- * @param external    where to wait for an agent that somebody else starts
- * @param jobs        of each pattern of arrivals on each runtime
- * @param concurrency slots of an agent, and jobs at once in the closed loop
- * @param gap         from a result to the next submission when jobs come one at a time
- * @param warmUp      how long each agent has jobs before anything is counted; its program gets faster meanwhile
- * @param environment name of the grading image, of the type {@value #ENVIRONMENT_TYPE}
+ * @param runtimes    runtimes in the order of the report
+ * @param external    address for an agent that the user starts; empty for none
+ * @param jobs        number of jobs for each arrival pattern on each runtime
+ * @param concurrency capacity of each agent, and concurrent jobs in the closed loop
+ * @param gap         time from a result to the next submission when jobs arrive one at a time
+ * @param warmUp      time for which each agent runs jobs that are not counted; the JVM compiles the agent's code meanwhile
+ * @param environment name of the environment, which has the type {@value #ENVIRONMENT_TYPE}
+ * @param task        task to grade; empty to run only the image
  */
 public record BenchPlan(
     List<RuntimeSpec> runtimes,
@@ -30,42 +31,48 @@ public record BenchPlan(
     String environment,
     Optional<Task> task) {
 
-    /** Served by the runtime under test. */
+    /** The environment type of all jobs. */
     public static final String ENVIRONMENT_TYPE = "docker";
 
     private static final int MAX_ROUNDS = 5;
-    /** A closed loop starts and ends with fewer jobs than it is meant to have; longer turns make that count less. */
+    /** A closed loop has less concurrency at its start and end; longer turns reduce the influence of that. */
     private static final int LOOPS_PER_TURN = 5;
 
-    /** What the jobs grade; without one the image alone answers. */
+    /**
+     * A task to grade.
+     *
+     * @param tasks  folder of the tasks
+     * @param course id of the course
+     * @param id     id of the task
+     */
     public record Task(Path tasks, String course, String id) { }
 
-    /** How jobs arrive. */
+    /** The order in which jobs arrive. */
     public enum ArrivalPattern {
-        /** One at a time, with a gap between a result and the next submission. */
+        /** One job at a time, with a gap between a result and the next submission. */
         SPACED,
-        /** So many at once, each result followed by the next submission. */
+        /** A fixed number of concurrent jobs, each result followed by the next submission. */
         CLOSED_LOOP
     }
 
-    /** Names of all that are measured. */
+    /** Returns the names of all agents that are measured. */
     public List<String> targetNames() {
         return Stream.concat(runtimes.stream().map(RuntimeSpec::toString),
             external.stream().map(address -> BenchTarget.EXTERNAL)).toList();
     }
 
-    /** How often each runtime has its turn, so that noise of the machine hits all alike. */
+    /** Returns the number of rounds. Every agent has one turn in each, so that noise of the machine affects all alike. */
     public int rounds() {
         return Math.clamp(jobs / ((long) LOOPS_PER_TURN * concurrency), 1, MAX_ROUNDS);
     }
 
-    /** The jobs of one turn. */
+    /** Returns the jobs of one turn. */
     LoadRun planTurn(ArrivalPattern arrivals, int round) {
-        int many = jobs / rounds() + (round < jobs % rounds() ? 1 : 0);
-        return new LoadRun(many, concurrency(arrivals), gap(arrivals));
+        int turnJobs = jobs / rounds() + (round < jobs % rounds() ? 1 : 0);
+        return new LoadRun(turnJobs, concurrency(arrivals), gap(arrivals));
     }
 
-    /** What is run, once at least, until the warm-up is over. */
+    /** Returns the jobs that run at least once, and again until the warm-up time is over. */
     LoadRun planWarmUp() {
         return new LoadRun(2 * concurrency, concurrency, Duration.ZERO);
     }

@@ -25,11 +25,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * An agent under test with a backend of its own in this process; the agent is one that was started for it, or whichever
- * connects. Whoever opens it closes it.
+ * Measures one agent, with a separate stand-in backend in this process. The agent is either a process started here or an external
+ * agent that the user starts. The caller closes it.
  */
 final class BenchTarget implements AutoCloseable {
-    /** How one is called that was not started here. */
+    /** Name of an agent that was not started here. */
     static final String EXTERNAL = "external";
 
     private static final String LOOPBACK_ANY_PORT = "tcp://127.0.0.1:*";
@@ -56,8 +56,8 @@ final class BenchTarget implements AutoCloseable {
     /**
      * Starts an agent, without waiting for it.
      *
-     * @param launcher the program {@code ingot}
-     * @param folder   for the agent's files; must exist
+     * @param launcher the script {@code ingot}
+     * @param folder   folder for the agent's files; must exist
      */
     static BenchTarget start(BenchPlan plan, RuntimeSpec runtime, Path launcher, Path folder) throws IOException {
         AgentFolder settings = new AgentFolder(folder);
@@ -77,7 +77,11 @@ final class BenchTarget implements AutoCloseable {
         return plan.task().isPresent() ? plan.task().get().tasks() : Files.createDirectories(folder.resolve("tasks"));
     }
 
-    /** Listens for an agent that somebody else starts. */
+    /**
+     * Listens for an agent that the user starts.
+     *
+     * @param address address to which the agent connects
+     */
     static BenchTarget listen(String address, Path folder) throws IOException {
         try (Rollback opened = new Rollback()) {
             StandInBackend backend = opened.add(StandInBackend.listen(address, LOOPBACK_ANY_PORT));
@@ -91,62 +95,62 @@ final class BenchTarget implements AutoCloseable {
         return name;
     }
 
-    /** Parked slots of each of its environments. */
+    /** Returns the number of warm containers for each environment. */
     int warm() {
         return warm;
     }
 
-    /** Where its agent connects to. */
+    /** Returns the address to which the agent connects. */
     String address() {
         return backend.agentAddress();
     }
 
-    /** Whether the agent is started by somebody else. */
+    /** Returns whether the user starts the agent. */
     boolean isExternal() {
         return agent.isEmpty();
     }
 
     /**
-     * Waits until the agent offers an environment; for one that was not started here without end.
+     * Waits until the agent offers an environment. There is no timeout for an external agent.
      *
-     * @throws IOException when it ends, or takes too long; the text holds the end of its log
+     * @throws IOException when the agent exits or the timeout is over; the text contains the end of its log
      */
     void await(String environment) throws IOException, InterruptedException {
         long start = System.nanoTime();
         while (!client.awaitEnvironment(BenchPlan.ENVIRONMENT_TYPE, environment, POLL_INTERVAL)) {
             if (agent.isPresent() && (!agent.get().isAlive() || System.nanoTime() - start > AGENT_TIMEOUT.toNanos())) {
                 throw new IOException("the agent with " + name + " does not offer " + BenchPlan.ENVIRONMENT_TYPE + "/"
-                    + environment + (agent.get().isAlive() ? " but " + client.environments() : " and has ended")
-                    + " (deploy/images/build.sh makes the images of this project); the end of its log:\n"
+                    + environment + (agent.get().isAlive() ? "; it offers " + client.environments() : "; it has exited")
+                    + " (deploy/images/build.sh builds the images of this project); last lines of its log:\n"
                     + agent.get().readLogTail());
             }
         }
     }
 
     /**
-     * Submits jobs and waits for all answers.
+     * Submits jobs and waits for all results.
      *
-     * @throws IOException when the agent ends meanwhile
+     * @throws IOException when the agent exits during the run, or the backend is lost
      */
     List<CompletedJob> run(LoadRun load, Submission submission) throws IOException, InterruptedException {
         try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<List<CompletedJob>> outcomes = executor.submit(() -> load.run(client, submission,
+            Future<List<CompletedJob>> jobs = executor.submit(() -> load.run(client, submission,
                 LoadRun.Listener.ignoring()));
             try {
-                return await(outcomes);
+                return await(jobs);
             } finally {
-                outcomes.cancel(true);
+                jobs.cancel(true);
             }
         }
     }
 
-    private List<CompletedJob> await(Future<List<CompletedJob>> outcomes) throws IOException, InterruptedException {
+    private List<CompletedJob> await(Future<List<CompletedJob>> jobs) throws IOException, InterruptedException {
         while (true) {
             try {
-                return outcomes.get(POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+                return jobs.get(POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
             } catch (TimeoutException e) {
                 if (agent.isPresent() && !agent.get().isAlive()) {
-                    throw new IOException("the agent with " + name + " ended on the way; the end of its log:\n"
+                    throw new IOException("the agent with " + name + " exited during the run; last lines of its log:\n"
                         + agent.get().readLogTail(), e);
                 }
             } catch (ExecutionException e) {
@@ -158,15 +162,15 @@ final class BenchTarget implements AutoCloseable {
         }
     }
 
-    /** What the agent's process has used so far; nothing about one that was not started here. */
+    /** Returns the resources that the agent's process has used so far; empty for an external agent. */
     Optional<ProcessUsage> readUsage() throws IOException {
         return agent.isPresent() ? Optional.of(ProcessUsage.of(agent.get().pid())) : Optional.empty();
     }
 
     /**
-     * Ends the agent, which then has nothing more to log.
+     * Stops the agent, after which its job log is complete.
      *
-     * @throws IOException when it does not end well
+     * @throws IOException when it does not exit in time with status 0
      */
     void stop() throws IOException, InterruptedException {
         if (agent.isPresent()) {
@@ -174,7 +178,7 @@ final class BenchTarget implements AutoCloseable {
         }
     }
 
-    /** Job id to nanoseconds in each phase, as the agent logged them. */
+    /** Returns job id to nanoseconds in each phase, from the agent's job log; empty for an external agent. */
     Map<String, Map<Phase, Long>> readPhases() throws IOException {
         return Files.exists(jobLog) ? JobPhases.read(jobLog) : Map.of();
     }

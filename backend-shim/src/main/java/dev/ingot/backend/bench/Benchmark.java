@@ -15,22 +15,22 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Several agents, each with one runtime, measured in one run: all are up all the time and have their turns one after the
- * other, round by round. Whoever opens it closes it.
+ * Measures several agents, each with one runtime, in one run. All agents run all the time and have their turns one after the
+ * other in each round. The caller closes it.
  */
 public final class Benchmark implements AutoCloseable {
-    /** What an agent does behind the last answer of a turn is counted as its own and does not disturb the next. */
+    /** Pause after each turn for the cleanup of the agent, which counts as its work and does not disturb the next agent. */
     private static final Duration SETTLE_TIME = Duration.ofMillis(500);
 
-    /** Hears how far it is. */
+    /** Receives the progress of a benchmark. */
     public interface Progress {
-        /** An agent that somebody else starts should connect to this address now. */
+        /** Called when the benchmark waits for the external agent to connect to this address. */
         void onAwaitingAgent(String address);
 
-        /** Everybody is there and has had jobs that do not count. */
+        /** Called when all agents are connected and warmed up. */
         void onWarmedUp();
 
-        /** A round was run. */
+        /** Called when a round is complete; the first round is 0. */
         void onRoundDone(int round);
     }
 
@@ -44,49 +44,49 @@ public final class Benchmark implements AutoCloseable {
     /**
      * Starts an agent for each runtime.
      *
-     * @param launcher the program {@code ingot}
-     * @param folder   for the agents' files
+     * @param launcher the script {@code ingot}
+     * @param folder   folder for the agents' files
      */
     public static Benchmark open(BenchPlan plan, Path launcher, Path folder) throws IOException {
-        Benchmark bench = new Benchmark(plan);
+        Benchmark benchmark = new Benchmark(plan);
         try {
             for (RuntimeSpec runtime : plan.runtimes()) {
-                Path own = Files.createDirectory(folder.resolve(runtime.toString().replaceAll("[^A-Za-z0-9.-]", "-")));
-                bench.add(BenchTarget.start(plan, runtime, launcher, own));
+                Path agentFolder = Files.createDirectory(folder.resolve(runtime.toString().replaceAll("[^A-Za-z0-9.-]", "-")));
+                benchmark.add(BenchTarget.start(plan, runtime, launcher, agentFolder));
             }
             if (plan.external().isPresent()) {
-                bench.add(BenchTarget.listen(plan.external().get(), folder.resolve(BenchTarget.EXTERNAL)));
+                benchmark.add(BenchTarget.listen(plan.external().get(), folder.resolve(BenchTarget.EXTERNAL)));
             }
-            return bench;
+            return benchmark;
         } catch (IOException | RuntimeException | Error e) {
-            bench.close();
+            benchmark.close();
             throw e;
         }
     }
 
-    private void add(BenchTarget contender) {
-        Map<ArrivalPattern, Samples> series = new EnumMap<>(ArrivalPattern.class);
+    private void add(BenchTarget target) {
+        Map<ArrivalPattern, Samples> samples = new EnumMap<>(ArrivalPattern.class);
         for (ArrivalPattern arrivals : ArrivalPattern.values()) {
-            series.put(arrivals, new Samples());
+            samples.put(arrivals, new Samples());
         }
-        targets.put(contender, series);
+        targets.put(target, samples);
     }
 
     /**
-     * Measures, and ends the agents that were started.
+     * Measures, and stops the agents that were started.
      *
-     * @return for each contender one measurement of each pattern of arrivals
-     * @throws IOException when an agent does not come up, ends on the way or does not grade
+     * @return one measurement for each agent and arrival pattern
+     * @throws IOException when an agent does not start, exits during the run, or a job of the warm-up crashes
      */
     public List<Measurement> run(Progress progress) throws IOException, InterruptedException {
-        for (BenchTarget contender : targets.keySet()) {
-            if (contender.isExternal()) {
-                progress.onAwaitingAgent(contender.address());
+        for (BenchTarget target : targets.keySet()) {
+            if (target.isExternal()) {
+                progress.onAwaitingAgent(target.address());
             }
-            contender.await(plan.environment());
+            target.await(plan.environment());
         }
-        for (BenchTarget contender : targets.keySet()) {
-            warmUp(contender);
+        for (BenchTarget target : targets.keySet()) {
+            warmUp(target);
         }
         progress.onWarmedUp();
         for (int round = 0; round < plan.rounds(); round++) {
@@ -105,40 +105,40 @@ public final class Benchmark implements AutoCloseable {
         return measurements;
     }
 
-    /** Jobs that crash say nothing about speed, so that the first of them ends it all. */
-    private void warmUp(BenchTarget contender) throws IOException, InterruptedException {
+    /** Runs jobs that are not counted. Times of crashed jobs mean nothing, so the first crash ends the benchmark. */
+    private void warmUp(BenchTarget target) throws IOException, InterruptedException {
         long start = System.nanoTime();
         do {
-            for (CompletedJob outcome : contender.run(plan.planWarmUp(), plan.toSubmission())) {
-                if (outcome.result().status().equals("crash")) {
-                    throw new IOException("a job on " + contender.name() + " crashed, so there is nothing to measure: "
-                        + outcome.result().text().strip());
+            for (CompletedJob job : target.run(plan.planWarmUp(), plan.toSubmission())) {
+                if (job.result().status().equals("crash")) {
+                    throw new IOException("a warm-up job on " + target.name() + " crashed; nothing was measured: "
+                        + job.result().text().strip());
                 }
             }
         } while (System.nanoTime() - start < plan.warmUp().toNanos());
         Thread.sleep(SETTLE_TIME);
     }
 
-    private void runTurn(LoadRun turn, BenchTarget contender, Samples series) throws IOException, InterruptedException {
-        Optional<ProcessUsage> before = contender.readUsage();
+    private void runTurn(LoadRun turn, BenchTarget target, Samples samples) throws IOException, InterruptedException {
+        Optional<ProcessUsage> before = target.readUsage();
         long start = System.nanoTime();
-        List<CompletedJob> outcomes = contender.run(turn, plan.toSubmission());
-        series.add(outcomes, Duration.ofNanos(System.nanoTime() - start));
+        List<CompletedJob> jobs = target.run(turn, plan.toSubmission());
+        samples.add(jobs, Duration.ofNanos(System.nanoTime() - start));
         Thread.sleep(SETTLE_TIME);
         if (before.isPresent()) {
-            series.addUsage(before.get(), contender.readUsage().orElseThrow());
+            samples.addUsage(before.get(), target.readUsage().orElseThrow());
         }
     }
 
-    /** Ends the agent, after which its job log is complete. */
-    private List<Measurement> stopAndMeasure(BenchTarget contender, Map<ArrivalPattern, Samples> series)
+    /** Stops the agent, after which its job log is complete. */
+    private List<Measurement> stopAndMeasure(BenchTarget target, Map<ArrivalPattern, Samples> samples)
         throws IOException, InterruptedException {
-        Optional<ProcessUsage> usage = contender.readUsage();
-        contender.stop();
-        var phases = contender.readPhases();
+        Optional<ProcessUsage> usage = target.readUsage();
+        target.stop();
+        var phases = target.readPhases();
         List<Measurement> measurements = new ArrayList<>();
-        series.forEach((arrivals, jobs) ->
-            measurements.add(Measurement.of(contender.name(), contender.warm(), plan, arrivals, jobs, phases, usage)));
+        samples.forEach((arrivals, turns) ->
+            measurements.add(Measurement.of(target.name(), target.warm(), plan, arrivals, turns, phases, usage)));
         return measurements;
     }
 

@@ -13,15 +13,18 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What one runtime did with one pattern of arrivals.
+ * The figures of one runtime with one arrival pattern.
  *
- * @param arrivalPattern  how the jobs came
- * @param gap       from a result to the next submission
- * @param jobsPerSecond jobs answered in a second
- * @param results   status to the number of jobs that ended with it
- * @param latency   from the submission to the result, as the client saw it
- * @param phases    what the agent logged; empty for an agent that logs none
- * @param agent     what the agent's process used; empty for one that was not started here
+ * @param runtime        name of the runtime, or {@value BenchTarget#EXTERNAL}
+ * @param warm           number of warm containers for each environment
+ * @param arrivalPattern arrival pattern of the jobs
+ * @param concurrency    concurrent jobs
+ * @param gap            time from a result to the next submission
+ * @param jobsPerSecond  answered jobs per second
+ * @param results        status to the number of jobs with this status
+ * @param latency        time from the submission to the result, as the client measured it
+ * @param phases         phases from the agent's job log; empty for an agent without one
+ * @param agent          resources that the agent's process used; empty for an external agent
  */
 public record Measurement(
     String runtime,
@@ -36,45 +39,46 @@ public record Measurement(
     Optional<AgentUsage> agent) {
 
     /**
-     * What an agent's process used.
+     * The resources that an agent's process used.
      *
-     * @param rssPeakBytes      resident memory at most, from its start to the end of the last turn
+     * @param rssPeakBytes      highest resident memory from its start to the end of the last turn
      * @param rssBytes          resident memory at the end of the last turn
      * @param cpuPerJob         processor time of the agent itself
-     * @param childrenCpuPerJob of what it started and waited for
+     * @param childrenCpuPerJob processor time of the child processes for which the agent waited
      */
     public record AgentUsage(long rssPeakBytes, long rssBytes, Duration cpuPerJob, Duration childrenCpuPerJob) { }
 
     static Measurement of(
-        String runtime, int warm, BenchPlan plan, BenchPlan.ArrivalPattern arrivals, Samples series,
+        String runtime, int warm, BenchPlan plan, BenchPlan.ArrivalPattern arrivals, Samples samples,
         Map<String, Map<Phase, Long>> phases, Optional<ProcessUsage> usage) {
-        List<CompletedJob> outcomes = series.jobs();
-        int jobs = outcomes.size();
+        List<CompletedJob> completed = samples.jobs();
+        int jobs = completed.size();
         return new Measurement(
             runtime, warm, arrivals, plan.concurrency(arrivals), plan.gap(arrivals),
-            jobs / (series.wallTime().toNanos() / 1e9),
-            outcomes.stream()
-                .collect(Collectors.groupingBy(outcome -> outcome.result().status(), TreeMap::new, Collectors.counting())),
-            LatencySummary.of(outcomes.stream().map(CompletedJob::latency).toList()),
-            summarizePhases(outcomes, phases),
+            jobs / (samples.wallTime().toNanos() / 1e9),
+            completed.stream()
+                .collect(Collectors.groupingBy(job -> job.result().status(), TreeMap::new, Collectors.counting())),
+            LatencySummary.of(completed.stream().map(CompletedJob::latency).toList()),
+            summarizePhases(completed, phases),
             usage.map(last -> new AgentUsage(last.peakBytes(), last.rssBytes(),
-                series.agentCpu().dividedBy(jobs), series.childrenCpu().dividedBy(jobs))));
+                samples.agentCpu().dividedBy(jobs), samples.childrenCpu().dividedBy(jobs))));
     }
 
-    /** The runtime, and with how many parked slots. */
+    /** Returns the runtime and its number of warm containers. */
     public String targetName() {
         return new RuntimeSpec(runtime, warm).toString();
     }
 
-    /** How many jobs were counted. */
+    /** Returns the number of jobs that were counted. */
     public int jobs() {
         return latency.count();
     }
 
-    private static Map<Phase, LatencySummary> summarizePhases(List<CompletedJob> outcomes, Map<String, Map<Phase, Long>> phases) {
+    private static Map<Phase, LatencySummary> summarizePhases(
+        List<CompletedJob> completed, Map<String, Map<Phase, Long>> phases) {
         Map<Phase, List<Duration>> durations = new EnumMap<>(Phase.class);
-        for (CompletedJob outcome : outcomes) {
-            phases.getOrDefault(outcome.jobId(), Map.of()).forEach((phase, nanos) ->
+        for (CompletedJob job : completed) {
+            phases.getOrDefault(job.jobId(), Map.of()).forEach((phase, nanos) ->
                 durations.computeIfAbsent(phase, p -> new ArrayList<>()).add(Duration.ofNanos(nanos)));
         }
         Map<Phase, LatencySummary> latencies = new EnumMap<>(Phase.class);

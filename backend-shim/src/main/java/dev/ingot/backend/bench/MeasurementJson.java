@@ -10,13 +10,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Measurements for programs: an array of one object each, milliseconds and MiB. */
+/** Writes measurements as a JSON array with one object each; times are in milliseconds, memory is in MiB. */
 public final class MeasurementJson {
     private static final double BYTES_PER_MIB = 1 << 20;
 
     private final ObjectMapper json = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
-    /** Writes them all, over what the file held. */
+    /** Writes all measurements to a file and replaces its content. */
     public void write(List<Measurement> measurements, Path file) throws IOException {
         json.writeValue(file.toFile(), measurements.stream().map(MeasurementJson::toTree).toList());
     }

@@ -10,18 +10,19 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Measurements for people: for each pattern of arrivals what clients saw, a line for each runtime, and below it the phases. */
+/** Formats measurements as tables: for each arrival pattern one table of the clients' figures and one of the phases. */
 public final class MeasurementTable {
     private static final String ABSENT = "-";
     private static final long BYTES_PER_MIB = 1 << 20;
 
     private final List<Measurement> measurements;
 
+    /** Creates the tables of these measurements, in their order. */
     public MeasurementTable(List<Measurement> measurements) {
         this.measurements = List.copyOf(measurements);
     }
 
-    /** The tables, line by line. */
+    /** Returns the lines of the tables. */
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
         Map<BenchPlan.ArrivalPattern, List<Measurement>> patterns =
@@ -52,7 +53,7 @@ public final class MeasurementTable {
     private static List<List<String>> summaryRows(List<Measurement> rows) {
         List<List<String>> table = new ArrayList<>();
         table.add(List.of("runtime", "results", "jobs/s", "p50 ms", "p90 ms", "p99 ms", "max ms",
-            "agent RSS MiB", "peak", "CPU ms/job", "its children's"));
+            "agent RSS MiB", "peak RSS MiB", "agent CPU ms/job", "children CPU ms/job"));
         for (Measurement of : rows) {
             LatencySummary latency = of.latency();
             table.add(List.of(
@@ -87,7 +88,7 @@ public final class MeasurementTable {
         return results.entrySet().stream().map(each -> each.getValue() + " " + each.getKey()).collect(Collectors.joining(", "));
     }
 
-    /** The first column on the left, all others on the right. */
+    /** Aligns the first column to the left, all others to the right. */
     private static List<String> align(List<List<String>> table) {
         int[] widths = new int[table.getFirst().size()];
         for (List<String> row : table) {
@@ -106,7 +107,7 @@ public final class MeasurementTable {
         return lines;
     }
 
-    /** Short ones with a digit behind the point, so that they tell something. */
+    /** Formats short durations with one decimal, so that they stay distinguishable. */
     private static String formatMillis(Duration duration) {
         return formatDecimal(duration.toNanos() / 1e6);
     }

@@ -6,15 +6,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * What a process has used so far, as {@code /proc} tells it.
+ * The resources that a process has used so far, see proc_pid_stat(5) and proc_pid_status(5).
  *
  * @param cpu         user and system time of the process itself
- * @param childrenCpu the same of its children that have ended and were waited for, and of theirs
- * @param rssBytes    resident memory now
- * @param peakBytes   the most it ever was
+ * @param childrenCpu user and system time of its terminated and awaited children and their descendants
+ * @param rssBytes    current resident memory
+ * @param peakBytes   highest resident memory so far
  */
 record ProcessUsage(Duration cpu, Duration childrenCpu, long rssBytes, long peakBytes) {
-    /** USER_HZ, the same on every architecture Java runs on. */
+    /** USER_HZ (see time(7)), which is 100 on every architecture that Java supports. */
     private static final long TICKS_PER_SECOND = 100;
     private static final int UTIME = 11;
     private static final int STIME = 12;
@@ -27,7 +27,7 @@ record ProcessUsage(Duration cpu, Duration childrenCpu, long rssBytes, long peak
     }
 
     static ProcessUsage parse(String stat, String status) {
-        // The name in front is in parentheses and may hold blanks and parentheses itself.
+        // The command name before the other fields is in parentheses, and may contain spaces and parentheses.
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
         return new ProcessUsage(
             parseTime(fields[UTIME], fields[STIME]), parseTime(fields[CUTIME], fields[CSTIME]),

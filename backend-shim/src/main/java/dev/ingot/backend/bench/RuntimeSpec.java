@@ -6,27 +6,31 @@ import java.util.Map;
 /**
  * A runtime under test.
  *
- * @param name {@code MANAGER:FLAVOUR}, or {@code MANAGER} alone
- * @param warm parked slots of each of its environments
+ * @param name {@code MANAGER:OCI_RUNTIME}, or {@code MANAGER} alone
+ * @param warm number of warm containers for each environment
  */
 public record RuntimeSpec(String name, int warm) {
-    /** What {@link #parse} understands. */
+    /** Regular expression of the texts that {@link #parse} accepts. */
     public static final String PATTERN = "[^:+\\s]+(:[^+\\s]+)?(\\+[0-9]{1,4})?";
 
-    /** {@code NAME}, with so many parked slots as are usual, or {@code NAME+N}. */
-    public static RuntimeSpec parse(String text, int usual) {
+    /**
+     * Parses {@code NAME} or {@code NAME+N}, where N is the number of warm containers.
+     *
+     * @param defaultWarm number of warm containers for a text without N
+     */
+    public static RuntimeSpec parse(String text, int defaultWarm) {
         int plus = text.lastIndexOf('+');
-        return plus < 0 ? new RuntimeSpec(text, usual)
+        return plus < 0 ? new RuntimeSpec(text, defaultWarm)
             : new RuntimeSpec(text.substring(0, plus), Integer.parseInt(text.substring(plus + 1)));
     }
 
-    /** As an agent's configuration has it. */
+    /** Returns the settings of the runtime in an agent's configuration. */
     Map<String, Object> toSettings() {
-        String[] managerAndFlavour = name.split(":", 2);
+        String[] managerAndOciRuntime = name.split(":", 2);
         Map<String, Object> runtime = new LinkedHashMap<>();
-        runtime.put("manager", managerAndFlavour[0]);
-        if (managerAndFlavour.length > 1) {
-            runtime.put("flavour", managerAndFlavour[1]);
+        runtime.put("manager", managerAndOciRuntime[0]);
+        if (managerAndOciRuntime.length > 1) {
+            runtime.put("flavour", managerAndOciRuntime[1]);
         }
         if (warm > 0) {
             runtime.put("warm", warm);

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the turns of one contender with one pattern of arrivals add up to. */
+/** Collects the results of all turns of one agent with one arrival pattern. */
 final class Samples {
     private final List<CompletedJob> jobs = new ArrayList<>();
     private Duration wallTime = Duration.ZERO;
@@ -26,17 +26,17 @@ final class Samples {
         return jobs;
     }
 
-    /** From the first submission of each turn to its last answer, and the gap behind that. */
+    /** Returns the total time of all turns, each from its first submission to its last result and the gap after it. */
     Duration wallTime() {
         return wallTime;
     }
 
-    /** Of the agent's own process. */
+    /** Returns the processor time of the agent's process. */
     Duration agentCpu() {
         return agentCpu;
     }
 
-    /** Of what the agent started and waited for. */
+    /** Returns the processor time of the child processes for which the agent waited. */
     Duration childrenCpu() {
         return childrenCpu;
     }

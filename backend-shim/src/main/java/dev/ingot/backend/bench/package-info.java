@@ -1,2 +1,2 @@
-/** Jobs run again and again on several runtimes in turn, and what they took: {@code ingot bench}. */
+/** Benchmarks that run jobs on several runtimes in turns, and report times and resources: {@code ingot bench jobs}. */
 package dev.ingot.backend.bench;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/** A running {@code ingot agent}. Whoever starts it closes it. */
+/** Starts {@code ingot agent} as a process and stops it. The caller closes it. */
 public final class AgentProcess implements AutoCloseable {
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
     private static final int LOG_LINES_SHOWN = 15;
@@ -24,8 +24,9 @@ public final class AgentProcess implements AutoCloseable {
     /**
      * Starts an agent that writes its log to a file.
      *
-     * @param launcher  the program {@code ingot}
-     * @param arguments of its command {@code agent}
+     * @param launcher  the script {@code ingot}
+     * @param arguments arguments of its command {@code agent}
+     * @param log       file for the log; an existing file is overwritten
      */
     public static AgentProcess start(Path launcher, List<String> arguments, Path log) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(launcher.toString(), "agent");
@@ -36,38 +37,38 @@ public final class AgentProcess implements AutoCloseable {
         return new AgentProcess(process, log);
     }
 
-    /** Of the agent itself: the launcher has become it. */
+    /** Returns the process id of the agent itself, because the launcher replaces itself with the agent (execve(2)). */
     public long pid() {
         return process.pid();
     }
 
-    /** Whether it still runs. */
+    /** Returns whether the agent is running. */
     public boolean isAlive() {
         return process.isAlive();
     }
 
-    /** The end of its log. */
+    /** Returns the last lines of the agent's log. */
     public String readLogTail() throws IOException {
         List<String> lines = Files.readAllLines(log);
         return lines.stream().skip(Math.max(0, lines.size() - LOG_LINES_SHOWN)).collect(Collectors.joining("\n"));
     }
 
     /**
-     * Tells it to end and waits for that.
+     * Sends SIGTERM to the agent and waits until it exits.
      *
-     * @throws IOException when it does not end by itself with status 0; the text says what it did
+     * @throws IOException when it does not exit in time with status 0; the text says why
      */
     public void stop() throws IOException, InterruptedException {
         process.destroy();
         if (!process.waitFor(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
-            throw new IOException("the agent still ran " + STOP_TIMEOUT.toSeconds() + " s after SIGTERM");
+            throw new IOException("the agent did not exit within " + STOP_TIMEOUT.toSeconds() + " s of SIGTERM");
         }
         if (process.exitValue() != 0) {
-            throw new IOException("the agent ended with status " + process.exitValue());
+            throw new IOException("the agent exited with status " + process.exitValue());
         }
     }
 
-    /** Ends it, by force when it does not listen. */
+    /** Stops the agent, with SIGKILL when SIGTERM has no effect in time. */
     @Override
     public void close() {
         process.destroy();

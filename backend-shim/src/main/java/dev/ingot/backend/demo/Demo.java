@@ -12,26 +12,27 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Every runtime grades every case, one job at a time so that the figures compare. Whoever opens it closes it. */
+/** Grades every case on every runtime, one job at a time so that the figures are comparable. The caller closes it. */
 public final class Demo implements AutoCloseable {
 
-    /** Hears how far it is. */
+    /** Receives the progress of the demo. */
     public interface Progress {
-        /** All agents are there. */
+        /** Called when all agents offer the environments of the cases. */
         void onReady(Duration startup);
 
-        /** A case was graded on one runtime. */
+        /** Called when a case was graded on one runtime. */
         void onGraded(String runtime, CaseReport report);
     }
 
     /**
-     * What came of it.
+     * The result of the demo.
      *
-     * @param problems everything that is not as expected, a line each; none is success
+     * @param comparison times of the cases on each runtime
+     * @param problems   one line for each difference from the expected results; empty for success
      */
     public record Result(RuntimeComparison comparison, List<String> problems) { }
 
-    /** The environment of the demo's own image, so that no image of a production host serves it, and it serves none of theirs. */
+    /** The environment of the demo's image. No image of a production host has this name, and no production job uses it. */
     public static final String ENVIRONMENT = "ingot-demo";
 
     private final List<DemoRun> runs = new ArrayList<>();
@@ -41,59 +42,60 @@ public final class Demo implements AutoCloseable {
     /**
      * Starts an agent for each runtime.
      *
-     * @param project the folder with the program {@code ingot} and the cases
-     * @param store   the folder with the images of direct runtimes
-     * @param folder  for the agents' files
+     * @param project  folder with the script {@code ingot} and the cases
+     * @param runtimes runtimes as {@code --runtime} of the agent accepts them
+     * @param store    image store of runtimes without a manager
+     * @param folder   folder for the agents' files
      */
     public static Demo open(ProjectFolder project, List<String> runtimes, Path store, Path folder)
         throws IOException {
         try (Rollback opened = new Rollback()) {
-            Demo demonstration = opened.add(new Demo());
+            Demo demo = opened.add(new Demo());
             for (String runtime : runtimes) {
-                Path own = Files.createDirectory(folder.resolve(runtime.replaceAll("[^A-Za-z0-9.-]", "-")));
-                demonstration.runs.add(DemoRun.open(runtime, project.launcher(), project.cases(), store, own));
+                Path agentFolder = Files.createDirectory(folder.resolve(runtime.replaceAll("[^A-Za-z0-9.-]", "-")));
+                demo.runs.add(DemoRun.open(runtime, project.launcher(), project.cases(), store, agentFolder));
             }
-            return opened.complete(demonstration);
+            return opened.complete(demo);
         }
     }
 
     /**
-     * Has the cases graded and ends the agents.
+     * Grades the cases and stops the agents.
      *
-     * @throws IOException when an agent does not come up, or leaves no log
+     * @throws IOException when an agent does not start, or its job log is unreadable
      */
     public Result run(List<Case> cases, Progress progress) throws IOException, InterruptedException {
         long start = System.nanoTime();
-        for (DemoRun lane : runs) {
+        for (DemoRun run : runs) {
             for (String environment : cases.stream().map(Case::environment).distinct().toList()) {
-                lane.await(environment);
+                run.await(environment);
             }
         }
         progress.onReady(Duration.ofNanos(System.nanoTime() - start));
         List<String> problems = new ArrayList<>();
         Map<DemoRun, List<CaseReport>> reports = new LinkedHashMap<>();
         for (Case next : cases) {
-            for (DemoRun lane : runs) {
-                CaseReport report = lane.run(next);
-                reports.computeIfAbsent(lane, l -> new ArrayList<>()).add(report);
-                report.mismatches().forEach(mismatch -> problems.add(next.name() + " on " + lane.runtime() + ": " + mismatch));
-                progress.onGraded(lane.runtime(), report);
+            for (DemoRun run : runs) {
+                CaseReport report = run.run(next);
+                reports.computeIfAbsent(run, _ -> new ArrayList<>()).add(report);
+                report.mismatches().forEach(mismatch -> problems.add(next.name() + " on " + run.runtime() + ": " + mismatch));
+                progress.onGraded(run.runtime(), report);
             }
         }
         return new Result(new RuntimeComparison(stop(reports, problems)), problems);
     }
 
-    /** Ends the agents, after which their job logs are complete. */
+    /** Stops the agents, after which their job logs are complete. */
     private List<RuntimeComparison.Column> stop(Map<DemoRun, List<CaseReport>> reports, List<String> problems)
         throws IOException, InterruptedException {
         List<RuntimeComparison.Column> columns = new ArrayList<>();
-        for (DemoRun lane : runs) {
+        for (DemoRun run : runs) {
             try {
-                lane.stop();
+                run.stop();
             } catch (IOException e) {
-                problems.add(lane.runtime() + ": " + e.getMessage());
+                problems.add(run.runtime() + ": " + e.getMessage());
             }
-            columns.add(new RuntimeComparison.Column(lane.runtime(), reports.get(lane), lane.readPhases()));
+            columns.add(new RuntimeComparison.Column(run.runtime(), reports.get(run), run.readPhases()));
         }
         return columns;
     }

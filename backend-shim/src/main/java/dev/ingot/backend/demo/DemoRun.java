@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One runtime under test: a backend in this process, an agent with that runtime in another, and a client. Whoever opens it
- * closes it.
+ * Runs the cases of the demo on one runtime, with a stand-in backend and a client in this process and an agent process. The
+ * caller closes it.
  */
 public final class DemoRun implements AutoCloseable {
     private static final String LOOPBACK_ANY_PORT = "tcp://127.0.0.1:*";
@@ -40,13 +40,13 @@ public final class DemoRun implements AutoCloseable {
     }
 
     /**
-     * Starts everything, without waiting for it.
+     * Starts the backend, the agent and the client, without waiting for the agent.
      *
-     * @param runtime  as {@code --runtime} of the agent takes it, e.g. docker:crun
-     * @param launcher the program {@code ingot}
+     * @param runtime  runtime as {@code --runtime} of the agent accepts it, e.g. docker:crun
+     * @param launcher the script {@code ingot}
      * @param tasks    the agent's tasks directory
-     * @param store    the folder with the images of direct runtimes; nothing is imported into it
-     * @param folder   for the agent's files; must exist
+     * @param store    image store of runtimes without a manager; no image is imported into it
+     * @param folder   folder for the agent's files; must exist
      */
     public static DemoRun open(String runtime, Path launcher, Path tasks, Path store, Path folder) throws IOException {
         Path jobLog = folder.resolve("jobs.jsonl");
@@ -67,7 +67,7 @@ public final class DemoRun implements AutoCloseable {
         }
     }
 
-    /** As the agent takes it. */
+    /** Returns the runtime as {@code --runtime} of the agent accepts it. */
     public String runtime() {
         return runtime;
     }
@@ -75,34 +75,34 @@ public final class DemoRun implements AutoCloseable {
     /**
      * Waits until the agent offers an environment.
      *
-     * @throws IOException when it ends, or takes too long; the text holds the end of its log
+     * @throws IOException when the agent exits or the timeout is over; the text contains the end of its log
      */
     public void await(String environment) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + AGENT_TIMEOUT.toNanos();
         while (!backend.hasEnvironment(ENVIRONMENT_TYPE, environment)) {
             if (!agent.isAlive() || System.nanoTime() - deadline > 0) {
                 throw new IOException("the agent with " + runtime + " does not offer " + ENVIRONMENT_TYPE + "/" + environment
-                    + (agent.isAlive() ? "" : " and has ended") + "; the end of its log:\n" + agent.readLogTail());
+                    + (agent.isAlive() ? "" : "; it has exited") + "; last lines of its log:\n" + agent.readLogTail());
             }
             Thread.sleep(POLL_INTERVAL);
         }
     }
 
-    /** Has the agent grade one case. */
+    /** Grades one case on the agent. */
     public CaseReport run(Case next) throws InterruptedException {
         return new CaseRunner(client, ENVIRONMENT_TYPE, JOB_TIMEOUT).run(next);
     }
 
     /**
-     * Ends the agent, which then has nothing more to log.
+     * Stops the agent, after which its job log is complete.
      *
-     * @throws IOException when it does not end well
+     * @throws IOException when it does not exit in time with status 0
      */
     public void stop() throws IOException, InterruptedException {
         agent.stop();
     }
 
-    /** Job id to nanoseconds in each phase, as the agent logged them. */
+    /** Returns job id to nanoseconds in each phase, from the agent's job log. */
     public Map<String, Map<Phase, Long>> readPhases() throws IOException {
         return Files.exists(jobLog) ? JobPhases.read(jobLog) : Map.of();
     }

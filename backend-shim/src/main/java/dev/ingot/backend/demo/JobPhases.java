@@ -10,13 +10,13 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What an agent's job log says of phases. */
+/** Reads the phases of the jobs from an agent's job log. */
 public final class JobPhases {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private JobPhases() { }
 
-    /** Job id to nanoseconds in each phase it entered. */
+    /** Returns job id to nanoseconds in each phase that the job entered. */
     public static Map<String, Map<Phase, Long>> read(Path jobLog) throws IOException {
         Map<String, Map<Phase, Long>> jobs = new HashMap<>();
         for (String line : Files.readAllLines(jobLog)) {

@@ -5,29 +5,29 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A checkout of this project.
+ * Locates the files of a checkout of this project.
  *
- * @param root its folder
+ * @param root folder of the checkout
  */
 public record ProjectFolder(Path root) {
 
-    /** The one this program was built in: it lies in {@code backend-shim/target}. */
+    /** Returns the checkout in which this program was built; the program is in {@code backend-shim/target}. */
     public static ProjectFolder ofThisProgram() {
         URI program = URI.create(ProjectFolder.class.getProtectionDomain().getCodeSource().getLocation().toString());
         return new ProjectFolder(Path.of(program).getParent().getParent().getParent());
     }
 
-    /** The program {@code ingot}. */
+    /** Returns the script {@code ingot}. */
     public Path launcher() {
         return root.resolve("ingot");
     }
 
-    /** The end-to-end cases, a tasks directory as well. */
+    /** Returns the folder of the end-to-end cases, which is also a tasks directory. */
     public Path cases() {
         return root.resolve("e2e");
     }
 
-    /** Whether it has both. */
+    /** Returns whether the folder contains the script and the cases. */
     public boolean isComplete() {
         return Files.isExecutable(launcher()) && Files.isDirectory(cases());
     }

@@ -14,32 +14,32 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The same cases on several runtimes, as a table: task, verdict, grade, then for each phase the milliseconds of each
- * runtime side by side, and what the client waited in all.
+ * Compares the same cases on several runtimes in a table. The columns are task, verdict and grade, then for each phase the
+ * milliseconds on each runtime, and the total time that the client waited.
  */
 public final class RuntimeComparison {
     private static final int MIN_WIDTH = 5;
     private static final double NANOS_PER_MILLI = 1e6;
 
     /**
-     * What one runtime made of the cases.
+     * The results of one runtime.
      *
-     * @param reports one for each case, in the same order for every runtime
+     * @param reports one report for each case, in the same order for every runtime
      * @param phases  job id to nanoseconds in each phase
      */
     public record Column(String runtime, List<CaseReport> reports, Map<String, Map<Phase, Long>> phases) {
         private String formatCell(int row, Phase phase) {
             return reports.get(row).completedJob()
-                .map(outcome -> phases.getOrDefault(outcome.jobId(), Map.of()).get(phase))
+                .map(job -> phases.getOrDefault(job.jobId(), Map.of()).get(phase))
                 .map(RuntimeComparison::formatMillis).orElse("-");
         }
 
-        /** What runs the containers, as `docker` in docker:crun. */
+        /** Returns the manager, such as docker in docker:crun. */
         private String manager() {
             return runtime.substring(0, colonIndex());
         }
 
-        /** What it runs them with, as `crun` in docker:crun; empty where there is no choice. */
+        /** Returns the OCI runtime, such as crun in docker:crun; empty for a manager without a choice. */
         private String ociRuntime() {
             return runtime.substring(Math.min(colonIndex() + 1, runtime.length()));
         }
@@ -50,27 +50,32 @@ public final class RuntimeComparison {
         }
 
         private String totalMillis(int row) {
-            return reports.get(row).completedJob().map(outcome -> formatMillis(outcome.latency().toNanos())).orElse("-");
+            return reports.get(row).completedJob().map(job -> formatMillis(job.latency().toNanos())).orElse("-");
         }
     }
 
     private final List<Column> columns;
     private final int width;
 
+    /**
+     * Creates a comparison.
+     *
+     * @param columns one column for each runtime, at least one
+     */
     public RuntimeComparison(List<Column> columns) {
         this.columns = List.copyOf(columns);
         width = columns.stream().flatMap(column -> Stream.of(column.manager(), column.ociRuntime()))
             .mapToInt(String::length).reduce(MIN_WIDTH, Math::max);
     }
 
-    /** The table, line by line. */
+    /** Returns the lines of the table. */
     public List<String> lines() {
         List<Case> cases = columns.getFirst().reports().stream().map(CaseReport::testCase).toList();
         List<String> lines = new ArrayList<>();
         int group = columns.size() * (width + 1);
         lines.add(formatHead("milliseconds", "", "")
             + phaseNames().stream().map(name -> pad(name, -group)).collect(Collectors.joining(" |")));
-        // In two lines, because oci:crun and docker:crun differ in the one, docker:crun and docker:runc in the other.
+        // Two head lines: oci:crun and docker:crun differ in the manager, docker:crun and docker:runc in the OCI runtime.
         lines.add(formatHead("", "", "") + repeatForPhases(joinCells(Column::manager)));
         lines.add(formatHead("task", "verdict", "grade") + repeatForPhases(joinCells(Column::ociRuntime)));
         for (int row = 0; row < cases.size(); row++) {
@@ -104,14 +109,14 @@ public final class RuntimeComparison {
             joinValues(row, result -> String.format(Locale.ROOT, "%.2f", result.grade()))) + String.join(" |", groups);
     }
 
-    /** A cell of each runtime. */
+    /** Joins the cells of all runtimes. */
     private String joinCells(Function<Column, String> cell) {
         return columns.stream().map(column -> " " + pad(cell.apply(column), -width)).collect(Collectors.joining());
     }
 
-    /** A value of the results, once when all runtimes agree. */
+    /** Joins a value of the results of all runtimes; equal values appear once. */
     private String joinValues(int row, Function<JobResult, String> value) {
-        return columns.stream().map(column -> column.reports().get(row).completedJob().map(o -> value.apply(o.result()))
+        return columns.stream().map(column -> column.reports().get(row).completedJob().map(job -> value.apply(job.result()))
             .orElse("-"))
             .distinct().collect(Collectors.joining("/"));
     }
@@ -120,12 +125,12 @@ public final class RuntimeComparison {
         return pad(task, 16) + " " + pad(verdict, 9) + pad(grade, -7) + " ";
     }
 
-    /** Filled with blanks on the right, or with a negative width on the left. */
+    /** Adds spaces on the right, or, for a negative width, on the left. */
     private static String pad(String text, int width) {
         return String.format("%" + -width + "s", text);
     }
 
-    /** Three digits, so that short phases tell something and long ones keep in line. */
+    /** Formats short phases with one decimal, so that they stay distinguishable, and long ones without, so that they fit. */
     private static String formatMillis(long nanos) {
         double millis = nanos / NANOS_PER_MILLI;
         return String.format(Locale.ROOT, millis < 9.95 ? "%.1f" : "%.0f", millis);

@@ -1,2 +1,2 @@
-/** Agents as processes of their own, beside a backend in this one, and what they make of the cases. */
+/** The demo, which grades cases with agent processes on several runtimes, and the classes that start agents. */
 package dev.ingot.backend.demo;

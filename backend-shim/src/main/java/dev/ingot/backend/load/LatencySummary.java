@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 
-/** Durations summed up the way load is judged: by what most, nearly all, and the unluckiest had to wait. */
+/** Summarizes durations by their number, median, 90th and 99th percentile, and maximum. */
 public record LatencySummary(int count, Duration p50, Duration p90, Duration p99, Duration max) {
 
     /**
-     * Percentiles by nearest rank: each is a duration that was measured.
+     * Summarizes durations. Percentiles use the nearest rank, so each is one of the durations.
      *
-     * @throws IllegalArgumentException when there are none
+     * @throws IllegalArgumentException when there are no durations
      */
     public static LatencySummary of(Collection<Duration> durations) {
         if (durations.isEmpty()) {

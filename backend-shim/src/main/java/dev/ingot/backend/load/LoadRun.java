@@ -17,55 +17,56 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The same submission many times.
+ * Submits the same job many times.
  *
- * @param jobs        how often
- * @param concurrency jobs that are at the backend at once
- * @param gap         from a result to the submission that takes its place
+ * @param jobs        number of jobs
+ * @param concurrency number of jobs that are at the backend at once
+ * @param gap         time from a result to the submission of the next job
  */
 public record LoadRun(int jobs, int concurrency, Duration gap) {
 
-    /** Hears of what happens as it happens; called by one thread at a time. */
+    /** Receives the events of a run; called by one thread at a time. */
     public interface Listener {
-        /** A job opened a debug session. */
+        /** Called when a job opened a debug session. */
         void onSshSession(BackendMessage.JobSshDebug session);
 
-        /** A job was answered. */
-        void onCompleted(CompletedJob outcome);
+        /** Called when the result of a job arrived. */
+        void onCompleted(CompletedJob job);
 
-        /** One that does not care. */
+        /** Returns a listener that ignores all events. */
         static Listener ignoring() {
             return new Listener() {
                 @Override
                 public void onSshSession(BackendMessage.JobSshDebug session) { }
 
                 @Override
-                public void onCompleted(CompletedJob outcome) { }
+                public void onCompleted(CompletedJob job) { }
             };
         }
     }
 
     /**
-     * Submits all jobs and waits for them.
+     * Submits all jobs and waits for their results.
      *
-     * @throws BackendLost as soon as one job is lost
+     * @return the completed jobs in the order of their results
+     * @throws BackendLost as soon as the backend loses a job
      */
     public List<CompletedJob> run(BackendClient client, Submission submission, Listener listener)
         throws BackendLost, InterruptedException {
-        List<CompletedJob> outcomes = new ArrayList<>();
+        List<CompletedJob> completed = new ArrayList<>();
         AtomicInteger left = new AtomicInteger(jobs);
         Callable<Void> submitter = () -> {
             while (left.getAndDecrement() > 0) {
                 PendingJob job = client.submit(submission);
                 job.sshSession().thenAccept(session -> {
-                    synchronized (outcomes) {
+                    synchronized (completed) {
                         listener.onSshSession(session);
                     }
                 });
-                CompletedJob outcome = job.completion().get();
-                synchronized (outcomes) {
-                    outcomes.add(outcome);
-                    listener.onCompleted(outcome);
+                CompletedJob result = job.completion().get();
+                synchronized (completed) {
+                    completed.add(result);
+                    listener.onCompleted(result);
                 }
                 Thread.sleep(gap);
             }
@@ -84,14 +85,14 @@ public record LoadRun(int jobs, int concurrency, Duration gap) {
         } finally {
             executor.shutdownNow();
         }
-        return outcomes;
+        return completed;
     }
 
     private static void await(ExecutorCompletionService<Void> submitters) throws BackendLost, InterruptedException {
         try {
             submitters.take().get();
         } catch (ExecutionException e) {
-            // From the submitter, and within that from the job.
+            // The outer exception is the submitter's, its cause is the job's.
             if (e.getCause() instanceof ExecutionException job && job.getCause() instanceof BackendLost lost) {
                 throw lost;
             }

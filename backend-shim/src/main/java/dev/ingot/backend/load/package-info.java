@@ -1,2 +1,2 @@
-/** Many jobs at once, and what they took. */
+/** Runs of many jobs, and summaries of their latencies. */
 package dev.ingot.backend.load;

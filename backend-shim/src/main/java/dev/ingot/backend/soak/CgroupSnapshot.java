@@ -11,7 +11,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** The host's cgroups, of whatever version and whoever made them, by their directories. */
+/**
+ * The cgroups of the host, of every version and every owner.
+ *
+ * @param groups directories of the cgroups
+ */
 record CgroupSnapshot(Set<Path> groups) {
     private static final Path ROOT = Path.of("/sys/fs/cgroup");
 
@@ -26,7 +30,7 @@ record CgroupSnapshot(Set<Path> groups) {
 
             @Override
             public FileVisitResult visitFileFailed(Path file, IOException e) {
-                // Removed meanwhile.
+                // Removed in the meantime.
                 return FileVisitResult.CONTINUE;
             }
 
@@ -39,14 +43,14 @@ record CgroupSnapshot(Set<Path> groups) {
         return new CgroupSnapshot(found);
     }
 
-    /** Of these, those that are there still and that nobody is in, nor in a group below. */
+    /** Returns those cgroups that still exist and contain no process, also not in a cgroup below. */
     CgroupSnapshot findEmpty() {
         return new CgroupSnapshot(groups.stream().filter(group -> Files.isDirectory(group) && groups.stream()
             .filter(other -> other.startsWith(group)).allMatch(CgroupSnapshot::isEmpty))
             .collect(Collectors.toCollection(TreeSet::new)));
     }
 
-    /** Those that are not among others. */
+    /** Returns those cgroups that another snapshot does not contain. */
     CgroupSnapshot without(CgroupSnapshot others) {
         Set<Path> left = new TreeSet<>(groups);
         left.removeAll(others.groups());
@@ -57,7 +61,7 @@ record CgroupSnapshot(Set<Path> groups) {
         try {
             return Files.readString(group.resolve("cgroup.procs")).isBlank();
         } catch (IOException e) {
-            // Removed meanwhile.
+            // Removed in the meantime.
             return true;
         }
     }

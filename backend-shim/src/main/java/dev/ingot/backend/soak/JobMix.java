@@ -8,18 +8,18 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Draws jobs: every other one the quickest there is, the rest any case; some of all are killed at any moment. */
+/** Draws random jobs: half of them of the quickest case, the rest of any case. Some of both are killed at a random time. */
 final class JobMix {
     private static final String QUICKEST_CASE = "null-grader";
     private static final double KILL_PROBABILITY = 0.1;
     private static final int MAX_KILL_DELAY_MILLIS = 800;
-    /** The only capability that a case may need: networks are made and taken down elsewhere, and take seconds. */
+    /** Capabilities that a case may require. Networks are not among them: other tests cover them, and they take seconds. */
     private static final Set<String> SUPPORTED_NEEDS = Set.of("LIMIT_PROCESSES", "OWN_PROGRAM");
-    /** What only a limit of what is written stops. */
+    /** Cases that only a limit of the writable layer stops. */
     private static final Set<String> NEED_DISK_LIMIT = Set.of("disk-full", "inodes-used-up");
-    /** What only a disk of the job's own stops; on such a disk nothing in a container's mounts tells the census whose it is. */
+    /** Cases that only a per-job disk stops. */
     private static final Set<String> NEED_TASK_DISK = Set.of("task-disk-full");
-    /** One of each environment with students: an agent parks students for those whose recent jobs called for one. */
+    /** One case for each environment with students: an agent starts warm students for environments that recently needed them. */
     private static final Set<String> FINAL_CASES = Set.of("run-student", "version-3-student");
 
     private final List<Case> cases;
@@ -28,8 +28,11 @@ final class JobMix {
     private final Random random;
 
     /**
-     * @param all        one named {@value #QUICKEST_CASE} among them
-     * @param limitsDisk whether the runtime limits what containers write
+     * Creates a mix.
+     *
+     * @param all        the cases; one has the name {@value #QUICKEST_CASE}
+     * @param limitsDisk whether the runtime limits the disk use of containers
+     * @param seed       seed of the random draws
      */
     JobMix(List<Case> all, boolean limitsDisk, long seed) {
         cases = all.stream().filter(one -> SUPPORTED_NEEDS.containsAll(one.needs()))
@@ -40,10 +43,10 @@ final class JobMix {
         random = new Random(seed);
     }
 
-    /** The last of them are always the same, so that an agent parks the same after any draw. */
+    /** Draws jobs. The last of them are always the same, so that an agent has the same warm students after any draw. */
     List<Case> draw(int jobs) {
-        List<Case> ending = finalCases.subList(0, Math.min(finalCases.size(), jobs));
-        return Stream.concat(Stream.generate(this::next).limit(jobs - ending.size()), ending.stream()).toList();
+        List<Case> last = finalCases.subList(0, Math.min(finalCases.size(), jobs));
+        return Stream.concat(Stream.generate(this::next).limit(jobs - last.size()), last.stream()).toList();
     }
 
     private Case next() {

@@ -11,26 +11,26 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What an agent's job log says of its jobs.
+ * Summarizes an agent's job log.
  *
- * @param warmJobs    how many found their container ready
- * @param duplicates jobs that are there twice
+ * @param warmJobs   number of jobs with a warm container
+ * @param duplicates ids of jobs that the log contains more than once
  */
 record LoggedJobs(long warmJobs, List<String> duplicates) {
 
     static LoggedJobs read(Path jobLog) throws IOException {
         ObjectMapper json = new ObjectMapper();
         Set<String> seen = new HashSet<>();
-        Set<String> doubled = new LinkedHashSet<>();
+        Set<String> repeated = new LinkedHashSet<>();
         long warm = 0;
         for (String line : Files.readAllLines(jobLog)) {
             JsonNode job = json.readTree(line);
             String id = job.get("job").asText();
             if (!seen.add(id)) {
-                doubled.add(id);
+                repeated.add(id);
             }
             warm += job.get("warm").asBoolean() ? 1 : 0;
         }
-        return new LoggedJobs(warm, List.copyOf(doubled));
+        return new LoggedJobs(warm, List.copyOf(repeated));
     }
 }

@@ -7,24 +7,24 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What /proc shows of the processes of one agent's containers. */
+/** Finds the processes of one agent's containers in /proc. */
 final class ProcFs {
     static final Path PROC = Path.of("/proc");
 
     private ProcFs() { }
 
     /**
-     * Their directories: they have something from below that folder in mounts of their own, other than the agent's, or from a
-     * disk whose file lies there.
+     * Returns the /proc directories of the processes of an agent's containers. A process belongs to a container of the agent if
+     * its mount namespace differs from the agent's and contains a mount below the folder, or a loop device whose file is there.
      */
     static List<Path> findMounting(Path folder, long agent) throws IOException {
-        String agents = readMountNamespace(PROC.resolve(Long.toString(agent)));
-        List<String> signs = new ArrayList<>(List.of(folder.toString()));
-        LoopDevices.findBackedBelow(folder).forEach(device -> signs.add(" " + device + " "));
+        String agentNamespace = readMountNamespace(PROC.resolve(Long.toString(agent)));
+        List<String> patterns = new ArrayList<>(List.of(folder.toString()));
+        LoopDevices.findBackedBelow(folder).forEach(device -> patterns.add(" " + device + " "));
         List<Path> found = new ArrayList<>();
         for (Path process : listProcesses()) {
-            String mounts = readMountNamespace(process).equals(agents) ? "" : readOrEmpty(process.resolve("mountinfo"));
-            if (signs.stream().anyMatch(mounts::contains)) {
+            String mounts = readMountNamespace(process).equals(agentNamespace) ? "" : readOrEmpty(process.resolve("mountinfo"));
+            if (patterns.stream().anyMatch(mounts::contains)) {
                 found.add(process);
             }
         }
@@ -36,7 +36,7 @@ final class ProcFs {
             + "\n")).count();
     }
 
-    /** What a link in /proc says; nothing when its process has ended. */
+    /** Reads a link in /proc; empty when its process has exited. */
     static String readLink(Path link) {
         try {
             return Files.readSymbolicLink(link).toString();
@@ -57,7 +57,7 @@ final class ProcFs {
         return readLink(process.resolve("ns/mnt"));
     }
 
-    /** Nothing when the process has ended. */
+    /** Reads a file in /proc or /sys; empty when its process or device is gone. */
     static String readOrEmpty(Path file) {
         try {
             return Files.readString(file);

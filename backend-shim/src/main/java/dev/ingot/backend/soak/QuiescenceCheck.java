@@ -9,14 +9,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Waits until an agent has cleaned up, and looks whether it has. */
+/**
+ * Waits until an agent has cleaned up, and finds what it has not removed.
+ *
+ * @param snapshot counts the resources of the agent
+ */
 record QuiescenceCheck(ResourceSnapshot snapshot) {
     private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
-    /** Threads and heaps shrink after tens of seconds of rest. */
+    /** The thread pools and the heap of an idle JVM shrink after tens of seconds. */
     private static final Duration TIMEOUT = Duration.ofSeconds(90);
     private static final int STABLE_POLLS = 5;
 
-    /** Returns when nothing has changed for a while but memory. */
+    /** Waits until all counts except resident memory are stable, or the timeout is over; returns the last counts. */
     Map<String, Long> awaitStableCounts() throws IOException, InterruptedException {
         long deadline = System.nanoTime() + TIMEOUT.toNanos();
         Map<String, Long> last = snapshot.take();
@@ -31,7 +35,7 @@ record QuiescenceCheck(ResourceSnapshot snapshot) {
         return last;
     }
 
-    /** Returns when there is nothing more than before, or the patience is at its end. */
+    /** Waits until no count exceeds its earlier value beyond the tolerance, or the timeout is over; returns the last counts. */
     Map<String, Long> awaitCountsAtMost(Map<String, Long> before) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + TIMEOUT.toNanos();
         Map<String, Long> now = snapshot.take();
@@ -43,25 +47,26 @@ record QuiescenceCheck(ResourceSnapshot snapshot) {
         return now;
     }
 
-    /** What there is still when the agent has ended: a sentence for each thing. */
+    /** Returns one line for each thing that the agent has not removed when it exited. */
     List<String> findOrphans(CgroupSnapshot before) throws IOException, InterruptedException {
-        List<String> left = new ArrayList<>();
+        List<String> orphans = new ArrayList<>();
         try (Stream<Path> dirs = Files.list(snapshot.dataFolder().resolve("ingot-jobs"));
             Stream<String> mounts = Files.lines(Path.of("/proc/self/mountinfo"))) {
-            dirs.filter(path -> path.getFileName().toString().startsWith("job-")).forEach(path -> left.add(path + " stays"));
+            dirs.filter(path -> path.getFileName().toString().startsWith("job-"))
+                .forEach(path -> orphans.add("not removed: directory " + path));
             mounts.filter(line -> line.contains(snapshot.dataFolder().toString()))
-                .forEach(line -> left.add("a mount stays: " + line));
+                .forEach(line -> orphans.add("not removed: mount " + line));
         }
-        LoopDevices.findBackedBelow(snapshot.dataFolder()).forEach(device -> left.add("a job's disk stays: " + device));
+        LoopDevices.findBackedBelow(snapshot.dataFolder()).forEach(device -> orphans.add("not removed: loop device " + device));
         ProcFs.findMounting(snapshot.dataFolder(), snapshot.agentPid())
-            .forEach(process -> left.add("a container's process stays: " + process));
-        // Groups of other agents come and go meanwhile.
+            .forEach(process -> orphans.add("not removed: process " + process));
+        // Other agents create and remove cgroups at the same time, so only those that stay empty for a while count.
         CgroupSnapshot suspects = CgroupSnapshot.capture().without(before).findEmpty();
-        for (int look = 0; look < 2 * STABLE_POLLS && !suspects.groups().isEmpty(); look++) {
+        for (int poll = 0; poll < 2 * STABLE_POLLS && !suspects.groups().isEmpty(); poll++) {
             Thread.sleep(POLL_INTERVAL);
             suspects = suspects.findEmpty();
         }
-        suspects.groups().forEach(group -> left.add("a cgroup stays: " + group));
-        return left;
+        suspects.groups().forEach(group -> orphans.add("not removed: cgroup " + group));
+        return orphans;
     }
 }

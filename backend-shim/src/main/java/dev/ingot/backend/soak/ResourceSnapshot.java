@@ -12,20 +12,20 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * What the host shows of one running agent and its containers. Everything is counted from outside, by /proc and the file
- * system, and nothing of other agents.
+ * Counts the resources of one running agent and its containers on this host, with /proc and the file system, without those of
+ * other agents.
  *
- * @param agentPid its process id
- * @param dataFolder  its tmpdir
+ * @param agentPid   process id of the agent
+ * @param dataFolder the agent's tmpdir
  */
 record ResourceSnapshot(long agentPid, Path dataFolder) {
-    static final String RESIDENT = "resident MiB";
+    static final String RESIDENT = "RSS MiB";
     static final String THREADS = "threads";
 
     private static final long KIB_PER_MIB = 1024;
     private static final String PID_FOLDER = "pids";
 
-    /** Name to number, in the order of the report. */
+    /** Returns name to count, in the order of the report. */
     Map<String, Long> take() throws IOException {
         List<Path> runFolders = findRunFolders();
         Map<String, Long> counts = new LinkedHashMap<>();
@@ -34,7 +34,7 @@ record ResourceSnapshot(long agentPid, Path dataFolder) {
         counts.put("containers", countContainers(runFolders));
         counts.put("processes in containers", (long) ProcFs.findMounting(dataFolder, agentPid).size());
         counts.put("child processes", ProcFs.countChildren(agentPid));
-        counts.put("descriptors", countEntries(procFile("fd"), "*"));
+        counts.put("open files", countEntries(procFile("fd"), "*"));
         counts.put(THREADS, countEntries(procFile("task"), "*"));
         counts.put(RESIDENT, readResidentMebibytes());
         return counts;
@@ -44,7 +44,7 @@ record ResourceSnapshot(long agentPid, Path dataFolder) {
         return ProcFs.PROC.resolve(Long.toString(agentPid)).resolve(file);
     }
 
-    /** Where a direct runtime has its containers: it keeps the lock of that folder open. */
+    /** Finds the folders in which a runtime without a manager has its containers: the agent keeps their lock files open. */
     private List<Path> findRunFolders() throws IOException {
         List<Path> folders = new ArrayList<>();
         try (DirectoryStream<Path> open = Files.newDirectoryStream(procFile("fd"))) {
@@ -59,13 +59,13 @@ record ResourceSnapshot(long agentPid, Path dataFolder) {
     }
 
     private long countMounts(List<Path> runFolders) throws IOException {
-        List<String> places = Stream.concat(Stream.of(dataFolder), runFolders.stream()).map(Path::toString).toList();
+        List<String> folders = Stream.concat(Stream.of(dataFolder), runFolders.stream()).map(Path::toString).toList();
         try (Stream<String> lines = Files.lines(procFile("mountinfo"))) {
-            return lines.filter(line -> places.stream().anyMatch(line::contains)).count();
+            return lines.filter(line -> folders.stream().anyMatch(line::contains)).count();
         }
     }
 
-    /** With the places that are kept ready for containers to come. */
+    /** Counts the folders of containers, including those prepared for future containers. */
     private static long countContainers(List<Path> runFolders) throws IOException {
         long count = 0;
         for (Path folder : runFolders) {
@@ -83,7 +83,7 @@ record ResourceSnapshot(long agentPid, Path dataFolder) {
         }
     }
 
-    /** None in a folder that is not there. */
+    /** Counts the entries of a folder that match a glob pattern; 0 for a missing folder. */
     static long countEntries(Path folder, String pattern) throws IOException {
         long count = 0;
         try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, pattern)) {

@@ -31,15 +31,15 @@ import java.util.concurrent.Future;
 import java.util.function.IntConsumer;
 
 /**
- * A real agent that has jobs of every kind, some of them killed, and the accounts of it: each job one answer, and nothing of
- * any job stays. Whoever opens it closes it.
+ * Runs jobs of every case on an agent process, kills some of them, and checks that every job got one result and that the agent
+ * removed everything it created. The caller closes it.
  */
 public final class Soak implements AutoCloseable {
     private static final String LOOPBACK_ANY_PORT = "tcp://127.0.0.1:*";
     private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
-    /** The longest case takes two minutes of wall time, on a host that does nothing else. */
+    /** The longest case takes two minutes of wall time on an otherwise idle host. */
     private static final Duration JOB_TIMEOUT = Duration.ofMinutes(5);
-    /** Small, so that a job can use it up in no time. */
+    /** Small, so that a job reaches the limit quickly. */
     private static final Map<String, Object> DISK_LIMITS = Map.of("disk", "64MiB", "inodes", 2000);
 
     private final SoakPlan plan;
@@ -72,7 +72,9 @@ public final class Soak implements AutoCloseable {
     /**
      * Starts an agent, without waiting for it.
      *
-     * @param folder for the agent's files
+     * @param project checkout with the script {@code ingot} and the cases
+     * @param folder  folder for the agent's files
+     * @throws InvalidCases when a case file is invalid
      */
     public static Soak open(SoakPlan plan, ProjectFolder project, Path folder) throws IOException, InvalidCases {
         try (Rollback opened = new Rollback()) {
@@ -92,7 +94,7 @@ public final class Soak implements AutoCloseable {
         return cases;
     }
 
-    /** One folder of tasks for all cases: links to theirs. */
+    /** Creates one tasks folder with links to the folders of all cases. */
     private Path linkTasks(ProjectFolder project) throws IOException {
         Path tasks = Files.createDirectory(settings.path().resolve("tasks"));
         for (Path folder : caseFolders(project)) {
@@ -106,32 +108,31 @@ public final class Soak implements AutoCloseable {
     }
 
     /**
-     * Runs all jobs, and ends the agent.
+     * Runs all jobs, and stops the agent.
      *
-     * @param progress hears how many jobs were answered
-     * @throws IOException when the agent does not come up, ends on the way or does not end in order
+     * @param progress called with the number of answered jobs after each
+     * @throws IOException when the agent does not start, exits during the run, or does not exit in time with status 0
      */
     public SoakReport run(IntConsumer progress) throws IOException, InterruptedException {
         for (String environment : List.of("null", Case.ENVIRONMENT, "default-v3")) {
             if (!client.awaitEnvironment(BenchPlan.ENVIRONMENT_TYPE, environment, START_TIMEOUT)) {
-                throw new IOException("the agent does not offer " + environment + " (deploy/images/build.sh makes it); the end of"
-                    + " its log:\n" + agent.readLogTail());
+                throw new IOException("the agent does not offer " + environment + " (deploy/images/build.sh builds it); last"
+                    + " lines of its log:\n" + agent.readLogTail());
             }
         }
-        ResourceSnapshot census = new ResourceSnapshot(agent.pid(), settings.dataFolder());
-        QuiescenceCheck rest = new QuiescenceCheck(census);
+        QuiescenceCheck quiescence = new QuiescenceCheck(new ResourceSnapshot(agent.pid(), settings.dataFolder()));
         runJobs(plan.baselineJobs(), progress);
-        Map<String, Long> before = rest.awaitStableCounts();
+        Map<String, Long> before = quiescence.awaitStableCounts();
         runJobs(plan.jobs() - plan.baselineJobs(), progress);
-        Map<String, Long> after = rest.awaitCountsAtMost(before);
+        Map<String, Long> after = quiescence.awaitCountsAtMost(before);
         agent.stop();
         Map<String, Long> verdicts = new TreeMap<>();
-        reports.stream().flatMap(report -> report.completedJob().stream()).forEach(outcome ->
-            verdicts.merge(outcome.result().status(), 1L, Long::sum));
+        reports.stream().flatMap(report -> report.completedJob().stream()).forEach(job ->
+            verdicts.merge(job.result().status(), 1L, Long::sum));
         LoggedJobs logged = LoggedJobs.read(settings.jobLog());
         duplicates.addAll(logged.duplicates());
         return new SoakReport(verdicts, logged.warmJobs(), reports.stream().filter(report -> !report.hasPassed()).toList(),
-            List.copyOf(duplicates), before, after, rest.findOrphans(cgroupsBefore));
+            List.copyOf(duplicates), before, after, quiescence.findOrphans(cgroupsBefore));
     }
 
     private void runJobs(int jobs, IntConsumer progress) throws IOException, InterruptedException {
@@ -159,14 +160,14 @@ public final class Soak implements AutoCloseable {
             throw new IllegalStateException(e.getCause());
         }
         if (!agent.isAlive()) {
-            throw new IOException("the agent ended on the way; the end of its log:\n" + agent.readLogTail());
+            throw new IOException("the agent exited during the run; last lines of its log:\n" + agent.readLogTail());
         }
     }
 
-    /** A job that somebody kills may be answered as killed, or as if nobody had: it was quicker then. */
+    /** Accepts the status killed for a job with a kill. It may also have its normal result, when it completed before the kill. */
     private static CaseReport acceptKilled(CaseReport report) {
         boolean killed = report.testCase().killAfter().isPresent()
-            && report.completedJob().filter(outcome -> outcome.result().status().equals("killed")).isPresent();
+            && report.completedJob().filter(job -> job.result().status().equals("killed")).isPresent();
         return killed ? new CaseReport(report.testCase(), report.completedJob(), List.of()) : report;
     }
 

@@ -3,17 +3,18 @@ package dev.ingot.backend.soak;
 import dev.ingot.backend.bench.RuntimeSpec;
 
 /**
- * What a soak does.
+ * Describes a soak test.
  *
- * @param jobs        in all
- * @param concurrency slots of the agent, and jobs at once
- * @param seed        the same gives the same jobs, and kills as late
+ * @param runtime     runtime of the agent
+ * @param jobs        total number of jobs
+ * @param concurrency capacity of the agent, and number of concurrent jobs
+ * @param seed        seed of the random draws; the same seed gives the same jobs and the same times of kills
  */
 public record SoakPlan(RuntimeSpec runtime, int jobs, int concurrency, long seed) {
-    /** After which an agent has loaded its classes and its JVM has its threads. */
+    /** After this number of jobs, an agent has loaded its classes and its JVM has started its threads. */
     private static final int MIN_BASELINE_JOBS = 30;
 
-    /** The jobs before the first count: an agent that has just started has less of everything. */
+    /** Returns the number of jobs before the first snapshot, because a newly started agent uses fewer resources. */
     public int baselineJobs() {
         return Math.max(Math.ceilDiv(jobs, 10), Math.min(MIN_BASELINE_JOBS, jobs / 2));
     }

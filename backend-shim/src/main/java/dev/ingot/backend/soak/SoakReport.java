@@ -6,27 +6,27 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What came of a soak.
+ * The result of a soak test.
  *
- * @param verdicts word of the answer to the number of jobs that ended with it
- * @param warmJobs     jobs that found their container ready
- * @param failedCases  jobs without an answer, or with another than they should have
- * @param duplicates  answers to jobs that were answered already, or never sent
- * @param before   {@link ResourceSnapshot} after the first jobs
- * @param after    the same after the last
- * @param orphans     what stayed when the agent had ended: a sentence for each thing
+ * @param verdicts    status to the number of jobs with this status
+ * @param warmJobs    number of jobs with a warm container
+ * @param failedCases reports of jobs without a result, or with an unexpected one
+ * @param duplicates  ids of jobs with more than one result, or with a result although they were never sent
+ * @param before      {@link ResourceSnapshot} after the first jobs
+ * @param after       {@link ResourceSnapshot} after the last job
+ * @param orphans     one line for each thing that the agent had not removed when it exited
  */
 public record SoakReport(Map<String, Long> verdicts, long warmJobs, List<CaseReport> failedCases, List<String> duplicates,
                          Map<String, Long> before, Map<String, Long> after, List<String> orphans) {
-    /** By what a count may differ though nothing stays: the JVM lets its heap breathe, and its carriers of virtual threads. */
+    /** Tolerated growth: the JVM resizes its heap and its pool of carrier threads. */
     private static final Map<String, Long> TOLERANCE = Map.of(ResourceSnapshot.RESIDENT, 64L, ResourceSnapshot.THREADS, 6L);
 
-    /** What is wrong, a line each; none when all is well. */
+    /** Returns one line for each failure; empty for success. */
     public List<String> failures() {
         List<String> failures = new ArrayList<>();
         failedCases.forEach(report -> failures.add("job of " + report.testCase().name() + ": "
             + String.join("; ", report.mismatches())));
-        duplicates.forEach(job -> failures.add("job " + job + " was answered once too often"));
+        duplicates.forEach(job -> failures.add("job " + job + " got more than one result"));
         after.forEach((name, count) -> {
             if (hasGrown(before, name, count)) {
                 failures.add(name + " grew from " + before.get(name) + " to " + count);

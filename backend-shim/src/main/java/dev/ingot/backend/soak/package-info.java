@@ -1,2 +1,2 @@
-/** Jobs of every kind for long, and whether anything of them stays: {@code ingot bench soak}. */
+/** The soak test, which runs many jobs and checks for leaks: {@code ingot bench soak}. */
 package dev.ingot.backend.soak;

@@ -8,9 +8,7 @@ import dev.ingot.backend.bench.BenchPlan.ArrivalPattern;
 import dev.ingot.backend.demo.ScriptedAgent;
 import dev.ingot.timing.Phase;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The bench with {@link ScriptedAgent}s as agents. */
+/** Tests the benchmark with {@link ScriptedAgent}s as agents. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class BenchmarkTest {
     @TempDir
@@ -32,11 +30,8 @@ class BenchmarkTest {
 
     @BeforeEach
     void writeLauncher() throws IOException {
-        launcher = Files.writeString(folder.resolve("ingot"),
-            "#!/bin/sh\nexec '%s' --sun-misc-unsafe-memory-access=allow -cp '%s' %s \"$@\"\n".formatted(
-                Path.of(System.getProperty("java.home"), "bin", "java"), System.getProperty("java.class.path"),
-                ScriptedAgent.class.getName()));
-        Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwx------"));
+        launcher = folder.resolve("ingot");
+        ScriptedAgent.writeLauncher(launcher);
     }
 
     @AfterEach
@@ -52,40 +47,40 @@ class BenchmarkTest {
             Optional.of("tcp://127.0.0.1:*"), 5, 2, Duration.ofMillis(1),
             Duration.ofMillis(100), "default", Optional.empty());
         List<Measurement> measurements;
-        try (Benchmark bench = Benchmark.open(plan, launcher, folder)) {
-            measurements = bench.run(new ExternalAgentStarter());
+        try (Benchmark benchmark = Benchmark.open(plan, launcher, folder)) {
+            measurements = benchmark.run(new ExternalAgentStarter());
         }
         assertEquals(
             List.of("one", "one", "two:x", "two:x", "external", "external"),
             measurements.stream().map(Measurement::runtime).toList());
         for (Measurement measurement : measurements) {
-            boolean ours = !measurement.runtime().equals("external");
+            boolean startedHere = !measurement.runtime().equals("external");
             assertEquals(Map.of("success", 5L), measurement.results());
             assertTrue(measurement.jobsPerSecond() > 0);
             assertEquals(measurement.arrivalPattern() == ArrivalPattern.SPACED ? 1 : 2, measurement.concurrency());
-            assertEquals(ours, measurement.agent().filter(agent -> agent.rssBytes() > 1 << 20).isPresent());
-            assertEquals(ours ? Duration.ofMillis(2) : null,
-                ours ? measurement.phases().get(Phase.GRADE).p99() : measurement.phases().get(Phase.GRADE));
+            assertEquals(startedHere, measurement.agent().filter(agent -> agent.rssBytes() > 1 << 20).isPresent());
+            assertEquals(startedHere ? Duration.ofMillis(2) : null,
+                startedHere ? measurement.phases().get(Phase.GRADE).p99() : measurement.phases().get(Phase.GRADE));
         }
     }
 
     @Test
     void reportsTheLogOfAnAgentThatExits() throws Exception {
         IOException error = assertThrows(IOException.class, () -> measure("dies"));
-        assertTrue(error.getMessage().startsWith("the agent with dies does not offer docker/default and has ended"),
+        assertTrue(error.getMessage().startsWith("the agent with dies does not offer docker/default; it has exited"),
             error.getMessage());
-        assertTrue(error.getMessage().endsWith("the end of its log:\nno such runtime"), error.getMessage());
+        assertTrue(error.getMessage().endsWith("last lines of its log:\nno such runtime"), error.getMessage());
     }
 
     @Test
     void failsWhenAJobCrashesDuringWarmUp() {
         IOException error = assertThrows(IOException.class, () -> measure("crashes"));
-        assertEquals("a job on crashes crashed, so there is nothing to measure: crashes", error.getMessage());
+        assertEquals("a warm-up job on crashes crashed; nothing was measured: crashes", error.getMessage());
     }
 
     private void measure(String runtime) throws Exception {
-        try (Benchmark bench = Benchmark.open(BenchPlanTest.plan(1, 1, Optional.empty(), runtime), launcher, folder)) {
-            bench.run(new ExternalAgentStarter());
+        try (Benchmark benchmark = Benchmark.open(BenchPlanTest.plan(1, 1, Optional.empty(), runtime), launcher, folder)) {
+            benchmark.run(new ExternalAgentStarter());
         }
     }
 

@@ -24,7 +24,7 @@ class MeasurementTest {
         "b", Map.of(Phase.CREATE, 3_000_000L, Phase.START, 8_000_000L),
         "of a warm-up", Map.of(Phase.CREATE, 700_000_000L));
 
-    private static CompletedJob outcome(String job, String status, long millis) {
+    private static CompletedJob completedJob(String job, String status, long millis) {
         return new CompletedJob(job, JobResult.ungraded(status, "", ""), 0, millis * 1_000_000);
     }
 
@@ -34,18 +34,18 @@ class MeasurementTest {
     }
 
     private static Measurement spaced() {
-        Samples series = new Samples();
-        series.add(List.of(outcome("a", "success", 20), outcome("b", "success", 30)), Duration.ofSeconds(1));
-        series.addUsage(usage(100, 10, 50), usage(130, 30, 60));
-        series.add(List.of(outcome("c", "failed", 100), outcome("d", "success", 40)), Duration.ofSeconds(1));
-        series.addUsage(usage(500, 100, 60), usage(510, 110, 70));
-        return Measurement.of("oci:crun", 2, PLAN, ArrivalPattern.SPACED, series, PHASES, Optional.of(usage(900, 200, 80)));
+        Samples samples = new Samples();
+        samples.add(List.of(completedJob("a", "success", 20), completedJob("b", "success", 30)), Duration.ofSeconds(1));
+        samples.addUsage(usage(100, 10, 50), usage(130, 30, 60));
+        samples.add(List.of(completedJob("c", "failed", 100), completedJob("d", "success", 40)), Duration.ofSeconds(1));
+        samples.addUsage(usage(500, 100, 60), usage(510, 110, 70));
+        return Measurement.of("oci:crun", 2, PLAN, ArrivalPattern.SPACED, samples, PHASES, Optional.of(usage(900, 200, 80)));
     }
 
     private static Measurement external() {
-        Samples series = new Samples();
-        series.add(List.of(outcome("e", "success", 300)), Duration.ofSeconds(2));
-        return Measurement.of("external", 0, PLAN, ArrivalPattern.SPACED, series, Map.of(), Optional.empty());
+        Samples samples = new Samples();
+        samples.add(List.of(completedJob("e", "success", 300)), Duration.ofSeconds(2));
+        return Measurement.of("external", 0, PLAN, ArrivalPattern.SPACED, samples, Map.of(), Optional.empty());
     }
 
     @Test
@@ -84,12 +84,12 @@ class MeasurementTest {
     void printsTables() {
         assertEquals(List.of(
             "One at a time, 150 ms from a result to the next submission",
-            "  runtime                 results  jobs/s  p50 ms  p90 ms  p99 ms  max ms  agent RSS MiB  peak  CPU ms/job"
-                + "  its children's",
-            "  oci:crun+2  1 failed, 3 success     2.0    30.0     100     100     100             80    90        10.0"
-                + "             7.5",
-            "  external              1 success     0.5     300     300     300     300              -     -           -"
-                + "               -",
+            "  runtime                 results  jobs/s  p50 ms  p90 ms  p99 ms  max ms  agent RSS MiB  peak RSS MiB"
+                + "  agent CPU ms/job  children CPU ms/job",
+            "  oci:crun+2  1 failed, 3 success     2.0    30.0     100     100     100             80            90"
+                + "              10.0                  7.5",
+            "  external              1 success     0.5     300     300     300     300              -             -"
+                + "                 -                    -",
             "",
             "  phases, p50/p90/p99 in milliseconds",
             "  runtime     ADMIT  STAGE       CREATE        START  GRADE  REPLY  EXIT  CLEAN",

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The demonstration with {@link ScriptedAgent}s as agents. */
+/** Tests the demo with {@link ScriptedAgent}s as agents. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DemoTest {
     private static final class RecordingProgress implements Demo.Progress {
@@ -56,41 +56,41 @@ class DemoTest {
 
     @Test
     void everyRuntimeGradesEveryCase() throws Exception {
-        RecordingProgress heard = new RecordingProgress();
-        Demo.Result outcome;
-        try (Demo demonstration = Demo.open(project, List.of("one", "two"), STORE, folder)) {
-            outcome = demonstration.run(cases, heard);
+        RecordingProgress progress = new RecordingProgress();
+        Demo.Result result;
+        try (Demo demo = Demo.open(project, List.of("one", "two"), STORE, folder)) {
+            result = demo.run(cases, progress);
         }
-        assertEquals(List.of("ready", "first on one", "first on two", "second on one", "second on two"), heard.lines);
-        assertEquals(List.of("first on two: text should be \"one\" and is \"two\""), outcome.problems());
-        List<String> table = outcome.comparison().lines();
+        assertEquals(List.of("ready", "first on one", "first on two", "second on one", "second on two"), progress.lines);
+        assertEquals(List.of("first on two: text should be \"one\" and is \"two\""), result.problems());
+        List<String> table = result.comparison().lines();
         assertEquals(5, table.size());
         assertTrue(table.get(3).matches("first +success +0\\.00 .* 2\\.0 +2\\.0 .*"), table.get(3));
     }
 
     @Test
     void agentsUseOnlyTheImageStoreOfTheDemo() throws Exception {
-        try (Demo demonstration = Demo.open(project, List.of("one"), STORE, folder)) {
-            demonstration.run(cases, new RecordingProgress());
+        try (Demo demo = Demo.open(project, List.of("one"), STORE, folder)) {
+            demo.run(cases, new RecordingProgress());
         }
-        String words = Files.readAllLines(folder.resolve("one/agent.log")).getFirst();
-        assertTrue(words.contains(" --image-store /demo/store --no-docker-import "), words);
+        String arguments = Files.readAllLines(folder.resolve("one/agent.log")).getFirst();
+        assertTrue(arguments.contains(" --image-store /demo/store --no-docker-import "), arguments);
     }
 
     @Test
     void reportsTheLogOfAnAgentThatExitsAtOnce() throws Exception {
-        try (Demo demonstration = Demo.open(project, List.of("dies"), STORE, folder)) {
-            IOException error = assertThrows(IOException.class, () -> demonstration.run(cases, new RecordingProgress()));
-            assertEquals("the agent with dies does not offer docker/ingot-demo and has ended; the end of its log:\n"
+        try (Demo demo = Demo.open(project, List.of("dies"), STORE, folder)) {
+            IOException error = assertThrows(IOException.class, () -> demo.run(cases, new RecordingProgress()));
+            assertEquals("the agent with dies does not offer docker/ingot-demo; it has exited; last lines of its log:\n"
                 + "no such runtime", error.getMessage());
         }
     }
 
     @Test
     void reportsAnAgentThatExitsWithAnError() throws Exception {
-        try (Demo demonstration = Demo.open(project, List.of("fails"), STORE, folder)) {
-            assertEquals("fails: the agent ended with status 143",
-                demonstration.run(cases, new RecordingProgress()).problems().getLast());
+        try (Demo demo = Demo.open(project, List.of("fails"), STORE, folder)) {
+            assertEquals("fails: the agent exited with status 143",
+                demo.run(cases, new RecordingProgress()).problems().getLast());
         }
     }
 
@@ -102,7 +102,7 @@ class DemoTest {
     }
 
     private void writeCase(String name, String expectation) throws IOException {
-        Path own = Files.createDirectories(project.cases().resolve(name));
-        Files.writeString(own.resolve("expect.yaml"), "expect: " + expectation);
+        Path caseFolder = Files.createDirectories(project.cases().resolve(name));
+        Files.writeString(caseFolder.resolve("expect.yaml"), "expect: " + expectation);
     }
 }

@@ -48,8 +48,8 @@ class RuntimeComparisonTest {
     }
 
     private static CaseReport report(String name, String status) {
-        CompletedJob outcome = new CompletedJob(name, JobResult.ungraded(status, "", ""), 1_000_000, 2_500_000);
-        return new CaseReport(named(name), Optional.of(outcome), List.of());
+        CompletedJob job = new CompletedJob(name, JobResult.ungraded(status, "", ""), 1_000_000, 2_500_000);
+        return new CaseReport(named(name), Optional.of(job), List.of());
     }
 
     private static CaseReport lost(String name) {

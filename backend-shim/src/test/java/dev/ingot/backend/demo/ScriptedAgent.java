@@ -15,14 +15,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A program in place of {@code ingot agent}, started with its arguments or with a configuration. With the runtime "dies" it
- * ends at once, with "fails" it ends badly when told to, with "crashes" every job does; with any other it grades everything
- * as success. The text of a result is the runtime, with "environment" the job's environment.
+ * Replaces {@code ingot agent} in tests; it accepts the agent's arguments or a configuration. The name of the runtime selects the
+ * behaviour: with "dies" it exits at once, with "fails" it exits with an error on SIGTERM, with "crashes" every job crashes, and
+ * with any other name every job succeeds. The text of a result is the runtime, or, for "environment", the job's environment.
  */
 public final class ScriptedAgent {
     private ScriptedAgent() { }
 
-    /** Writes a program in place of {@code ingot} that starts this one. */
+    /** Writes an executable in place of the script {@code ingot} that starts this program. */
     public static void writeLauncher(Path file) throws IOException {
         Files.writeString(file, "#!/bin/sh\nexec '%s' --sun-misc-unsafe-memory-access=allow -cp '%s' %s \"$@\"\n".formatted(
             Path.of(System.getProperty("java.home"), "bin", "java"), System.getProperty("java.class.path"),
@@ -30,7 +30,7 @@ public final class ScriptedAgent {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
     }
 
-    /** Takes the arguments of {@code ingot}, {@code agent} among them. */
+    /** Runs with the arguments of {@code ingot}, including {@code agent}. */
     public static void main(String[] args) throws Exception {
         List<String> arguments = Arrays.asList(args);
         int config = arguments.indexOf("--config");

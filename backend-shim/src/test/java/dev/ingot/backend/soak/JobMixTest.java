@@ -30,7 +30,7 @@ class JobMixTest {
     }
 
     @Test
-    void someAreKilled() {
+    void killsSomeJobs() {
         long killed = draw(true, 1).stream().filter(one -> one.killAfter().isPresent()).count();
         assertTrue(killed > 20 && killed < 100, () -> killed + " of 500");
     }

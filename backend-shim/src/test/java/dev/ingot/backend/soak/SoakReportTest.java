@@ -13,8 +13,8 @@ class SoakReportTest {
         ResourceSnapshot.RESIDENT, 100L);
 
     private static SoakReport report(
-        List<CaseReport> strange, List<String> doubled, Map<String, Long> after, List<String> left) {
-        return new SoakReport(Map.of("success", 3L), 2, strange, doubled, BEFORE, after, left);
+        List<CaseReport> failed, List<String> duplicates, Map<String, Long> after, List<String> orphans) {
+        return new SoakReport(Map.of("success", 3L), 2, failed, duplicates, BEFORE, after, orphans);
     }
 
     @Test
@@ -30,7 +30,7 @@ class SoakReportTest {
     void reportsCountsThatGrew() {
         assertEquals(List.of("mounts grew from 40 to 41"),
             report(List.of(), List.of(), Map.of("mounts", 41L), List.of()).failures());
-        assertEquals(List.of("resident MiB grew from 100 to 200"),
+        assertEquals(List.of("RSS MiB grew from 100 to 200"),
             report(List.of(), List.of(), Map.of(ResourceSnapshot.RESIDENT, 200L), List.of()).failures());
         assertEquals(List.of("threads grew from 40 to 60"),
             report(List.of(), List.of(), Map.of(ResourceSnapshot.THREADS, 60L), List.of()).failures());
@@ -38,9 +38,9 @@ class SoakReportTest {
 
     @Test
     void reportsFailedCasesDuplicatesAndOrphans() {
-        CaseReport strange = new CaseReport(TestCases.named("x"), Optional.empty(), List.of("no result within 300 s"));
+        CaseReport failed = new CaseReport(TestCases.named("x"), Optional.empty(), List.of("no result within 300 s"));
         assertEquals(
-            List.of("job of x: no result within 300 s", "job 17 was answered once too often", "a cgroup stays: /g"),
-            report(List.of(strange), List.of("17"), BEFORE, List.of("a cgroup stays: /g")).failures());
+            List.of("job of x: no result within 300 s", "job 17 got more than one result", "not removed: cgroup /g"),
+            report(List.of(failed), List.of("17"), BEFORE, List.of("not removed: cgroup /g")).failures());
     }
 }

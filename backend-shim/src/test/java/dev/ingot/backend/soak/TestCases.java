@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/** Cases of no content. */
+/** Creates cases without content. */
 final class TestCases {
     private TestCases() { }
 
