@@ -10,16 +10,18 @@ import java.util.Set;
 /**
  * One end-to-end case.
  *
- * @param name         of its folder
- * @param about        a sentence that says what is shown
- * @param demoPosition         its place in the demonstration; empty when it is for tests only
- * @param environment  the environment's name; its type is chosen by the program that runs the case
- * @param needs        capabilities without which the case cannot hold
- * @param testsAgentOnly whether every runtime must give the same result, so that one runtime is enough to test it
- * @param courseId     null, like the task's id, for a job without a task
- * @param parameters   sent as they stand
- * @param killAfter    how long after the start the client kills the job
- * @param expectations field of the result to what it must be, see {@link Expectation}
+ * @param name         name of its folder
+ * @param about        sentence that describes the case
+ * @param demoPosition position in the demo; empty when the case is only for tests
+ * @param environment  name of the environment; the program that runs the case chooses the type
+ * @param needs        capabilities that the case requires
+ * @param courseId     id of the course; null, like the task's id, for a job without a task
+ * @param taskId       id of the task
+ * @param input        the submission
+ * @param parameters   environment parameters, sent unchanged
+ * @param debug        {@code Boolean}, or the string "ssh"
+ * @param killAfter    time from the start of the job until the client kills it; empty for no kill
+ * @param expectations field of the result to its expected value, see {@link Expectation}
  */
 public record Case(
     String name,
@@ -37,8 +39,8 @@ public record Case(
     Map<String, Object> expectations) {
 
     /**
-     * The environment of cases that name none: an image that build.sh of this project makes. No environment of INGInious is
-     * called so, and an image for tests serves no job of a production agent on the same host.
+     * The environment of cases that name none, whose image this project's build.sh builds. INGInious has no environment of this
+     * name, so a production agent on the same host never uses the test image for a job.
      */
     public static final String ENVIRONMENT = "ingot-default";
 
@@ -46,13 +48,17 @@ public record Case(
         return new Submission(environmentType, environment, courseId, taskId, input, parameters, debug);
     }
 
-    /** The same, killed so long after its start. */
+    /** Returns the case with another time of the kill. */
     public Case withKillAfter(Optional<Duration> after) {
         return new Case(name, about, demoPosition, environment, needs, testsAgentOnly, courseId, taskId, input, parameters, debug,
             after, expectations);
     }
 
-    /** The same in another environment; a case whose environment is not among the keys stays as it is. */
+    /**
+     * Returns the case in another environment.
+     *
+     * @param environments environment to its replacement; the case is unchanged when its environment is not a key
+     */
     public Case withEnvironments(Map<String, String> environments) {
         return new Case(name, about, demoPosition, environments.getOrDefault(environment, environment), needs,
             testsAgentOnly, courseId, taskId, input, parameters, debug, killAfter, expectations);

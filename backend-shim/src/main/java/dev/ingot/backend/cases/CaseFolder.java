@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** The cases of a folder: every subfolder with an {@code expect.yaml}. The folder is a tasks directory for agents as well. */
+/** Reads the cases of a folder: every subfolder with an {@code expect.yaml}. The folder is also a tasks directory for agents. */
 public final class CaseFolder {
     private static final String CASE_FILE = "expect.yaml";
     private static final List<String> KEYS = List.of("about", "demo", "environment", "needs", "tests", "input", "state",
@@ -31,9 +31,9 @@ public final class CaseFolder {
     private CaseFolder() { }
 
     /**
-     * Reads all cases, by name.
+     * Reads all cases in the order of their names.
      *
-     * @throws InvalidCases when any is not understood
+     * @throws InvalidCases when a case file is invalid, or the folder contains no case
      */
     public static List<Case> read(Path folder) throws IOException, InvalidCases {
         CaseFolder reader = new CaseFolder();
@@ -46,7 +46,7 @@ public final class CaseFolder {
             cases.add(reader.readCase(child));
         }
         if (cases.isEmpty()) {
-            reader.problems.add(folder + " holds no case");
+            reader.problems.add(folder + " contains no case");
         }
         if (!reader.problems.isEmpty()) {
             throw new InvalidCases(reader.problems);
@@ -101,7 +101,7 @@ public final class CaseFolder {
     private static Object readDebug(CaseSection keys) {
         Object debug = keys.read("debug", Object.class, false);
         if (!(debug instanceof Boolean) && !debug.equals("ssh")) {
-            keys.addProblem("debug should be false, true or ssh and is \"" + debug + "\"");
+            keys.addProblem("debug must be false, true or ssh, got \"" + debug + "\"");
         }
         return debug;
     }
@@ -110,7 +110,7 @@ public final class CaseFolder {
         keys.nested("expect", Expectation.FIELDS);
         Map<String, Object> expectations = keys.readMap("expect");
         if (expectations.isEmpty()) {
-            keys.addProblem("expects nothing");
+            keys.addProblem("has no expectation");
         }
         Expectation.findPatternProblems(expectations).forEach(keys::addProblem);
         return expectations;

@@ -5,11 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The submission in a case file. */
+/** Reads the submission in a case file. */
 final class CaseInput {
     private CaseInput() { }
 
-    /** The answers under {@code input}, files among them as bytes, and the state of the last submission. */
+    /** Returns the answers under {@code input}, with files as bytes, and the state of the last submission. */
     static Map<String, Object> read(CaseSection keys) {
         Map<String, Object> answers = keys.readMap("input");
         CaseSection problems = keys.nested("input", List.copyOf(answers.keySet()));
@@ -23,7 +23,7 @@ final class CaseInput {
     private static Map<String, Object> readFile(CaseSection problems, String problem) {
         CaseSection file = problems.nested(problem, List.of("filename", "value", "repeat"));
         if (file.has("value") == file.has("repeat")) {
-            file.addProblem("a file has either a value or a repeat");
+            file.addProblem("a file needs exactly one of value and repeat");
         }
         String content = file.read("value", String.class, "");
         if (file.has("repeat")) {

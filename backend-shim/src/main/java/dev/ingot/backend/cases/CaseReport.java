@@ -5,14 +5,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What came of a case.
+ * The result of a case.
  *
- * @param completedJob    empty when there was none
- * @param mismatches one line for each difference from what is expected
+ * @param testCase     the case
+ * @param completedJob the completed job; empty when it got no result
+ * @param mismatches   one line for each difference from the expectations
  */
 public record CaseReport(Case testCase, Optional<CompletedJob> completedJob, List<String> mismatches) {
 
-    /** Whether everything is as expected. */
+    /** Returns whether the result is as expected. */
     public boolean hasPassed() {
         return mismatches.isEmpty();
     }

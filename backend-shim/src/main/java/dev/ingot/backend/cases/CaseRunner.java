@@ -12,21 +12,22 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Runs cases through a client.
+ * Runs cases with a client.
  *
- * @param environmentType the type to look a case's environment up in
- * @param timeout        how long a job may take in all
+ * @param client          client of the backend
+ * @param environmentType environment type of all cases
+ * @param timeout         maximum time from the submission of a job to its result
  */
 public record CaseRunner(BackendClient client, String environmentType, Duration timeout) {
 
-    /** Submits the case, waits for its result and compares. */
+    /** Submits a case, waits for its result and compares it with the expectations. */
     public CaseReport run(Case next) throws InterruptedException {
         PendingJob job = client.submit(next.toSubmission(environmentType));
         next.killAfter().ifPresent(delay -> job.started().thenRunAsync(() -> killUnlessDone(job),
             CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS)));
         try {
-            CompletedJob outcome = job.completion().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-            return new CaseReport(next, Optional.of(outcome), Expectation.findMismatches(next.expectations(), outcome.result()));
+            CompletedJob done = job.completion().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            return new CaseReport(next, Optional.of(done), Expectation.findMismatches(next.expectations(), done.result()));
         } catch (ExecutionException e) {
             return failedReport(next, e.getCause().getMessage());
         } catch (TimeoutException e) {
@@ -41,7 +42,7 @@ public record CaseRunner(BackendClient client, String environmentType, Duration 
         }
     }
 
-    private static CaseReport failedReport(Case next, String why) {
-        return new CaseReport(next, Optional.empty(), List.of(why));
+    private static CaseReport failedReport(Case next, String reason) {
+        return new CaseReport(next, Optional.empty(), List.of(reason));
     }
 }

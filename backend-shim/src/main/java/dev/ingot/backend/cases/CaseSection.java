@@ -5,16 +5,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** A map of a case file, read key by key; what is wrong is noted and the default taken, so that all problems show at once. */
+/** Reads a map of a case file. An invalid value is recorded as a problem and replaced by the default, to report all at once. */
 final class CaseSection {
     private final String location;
     private final Map<String, Object> values;
     private final List<String> problems;
 
     /**
-     * @param location    names the map in problems
-     * @param known    the keys it may have
-     * @param problems where to note what is wrong
+     * Creates a section.
+     *
+     * @param location name of the map in problems
+     * @param values   the map
+     * @param known    the keys that it may have
+     * @param problems list to which problems are added
      */
     CaseSection(String location, Map<String, Object> values, List<String> known, List<String> problems) {
         this.location = location;
@@ -35,13 +38,13 @@ final class CaseSection {
         }
         if (!type.isInstance(value)) {
             String kind = type.getSimpleName().toLowerCase(Locale.ROOT);
-            addProblem(key + " should be a " + kind + " and is \"" + value + "\"");
+            addProblem(key + " must be of type " + kind + ", got \"" + value + "\"");
             return fallback;
         }
         return type.cast(value);
     }
 
-    /** Empty when absent. */
+    /** Reads a map; empty when absent. */
     Map<String, Object> readMap(String key) {
         Map<String, Object> map = new LinkedHashMap<>();
         Map<?, ?> raw = read(key, Map.class, Map.of());
@@ -49,7 +52,7 @@ final class CaseSection {
         return map;
     }
 
-    /** A map within this one; everything in it is absent when it is. */
+    /** Returns a section for a map inside this one; it is empty when the map is absent. */
     CaseSection nested(String key, List<String> known) {
         return new CaseSection(location + ": " + key, readMap(key), known, problems);
     }

@@ -13,11 +13,11 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * What a result must be: a map of its fields, of which those that are absent may be anything. Values are compared as they
- * stand, numbers by their value; {@code {matches: "regex"}} stands for any text that matches as a whole.
+ * Compares a result with a map of its expected fields. Fields that are absent from the map are not compared. Numbers are compared
+ * by their value; {@code {matches: "regex"}} stands for any text that the regular expression matches completely.
  */
 final class Expectation {
-    /** The fields that can be expected; {@code archive} is the list of the files in it. */
+    /** The fields that can be compared; {@code archive} is the list of its files. */
     static final List<String> FIELDS =
         List.of("result", "grade", "text", "problems", "tests", "custom", "state", "archive", "stdout", "stderr");
 
@@ -27,7 +27,7 @@ final class Expectation {
 
     private Expectation() { }
 
-    /** One line for each difference; none when the result is as expected. */
+    /** Returns one line for each difference; empty when the result is as expected. */
     static List<String> findMismatches(Map<String, Object> expected, JobResult result) {
         Expectation expectation = new Expectation();
         Map<String, Object> actual = toFields(result);
@@ -35,7 +35,7 @@ final class Expectation {
         return expectation.mismatches;
     }
 
-    /** One line for each regular expression that is none. */
+    /** Returns one line for each invalid regular expression. */
     static List<String> findPatternProblems(Object expected) {
         return switch (expected) {
             case Map<?, ?> map when isPattern(map) -> {
@@ -43,7 +43,7 @@ final class Expectation {
                     compilePattern(map);
                     yield List.of();
                 } catch (PatternSyntaxException e) {
-                    yield List.of("\"" + e.getPattern() + "\" is no regular expression: " + e.getDescription());
+                    yield List.of("\"" + e.getPattern() + "\" is not a regular expression: " + e.getDescription());
                 }
             }
             case Map<?, ?> map -> map.values().stream().flatMap(value -> findPatternProblems(value).stream()).toList();
@@ -87,7 +87,7 @@ final class Expectation {
         switch (expected) {
             case Map<?, ?> map when isPattern(map) -> {
                 if (!(actual instanceof String text) || !compilePattern(map).matcher(text).matches()) {
-                    mismatches.add(where + " should match " + map.get("matches") + " and is " + abbreviate(actual));
+                    mismatches.add(where + ": expected a match of " + map.get("matches") + ", got " + abbreviate(actual));
                 }
             }
             case Map<?, ?> map when actual instanceof Map<?, ?> actualMap -> compareMaps(where, map, actualMap);
@@ -114,7 +114,7 @@ final class Expectation {
         keys.addAll(actual.keySet());
         for (Object key : keys) {
             if (!expected.containsKey(key)) {
-                mismatches.add(where + "." + key + " is there, unexpected");
+                mismatches.add(where + "." + key + " is unexpected");
             } else if (!actual.containsKey(key)) {
                 mismatches.add(where + "." + key + " is missing");
             } else {
@@ -124,7 +124,7 @@ final class Expectation {
     }
 
     private void addMismatch(String where, Object expected, Object actual) {
-        mismatches.add(where + " should be " + abbreviate(expected) + " and is " + abbreviate(actual));
+        mismatches.add(where + ": expected " + abbreviate(expected) + ", got " + abbreviate(actual));
     }
 
     private static String abbreviate(Object value) {

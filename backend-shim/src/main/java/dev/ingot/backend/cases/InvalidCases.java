@@ -2,7 +2,7 @@ package dev.ingot.backend.cases;
 
 import java.util.List;
 
-/** Case files that make no sense; one line for each problem in any of them. */
+/** Reports invalid case files, with one line for each problem. */
 public final class InvalidCases extends Exception {
     private final List<String> problems;
 
@@ -11,7 +11,7 @@ public final class InvalidCases extends Exception {
         this.problems = List.copyOf(problems);
     }
 
-    /** Each names its file and key. */
+    /** Returns the problems; each names its file and key. */
     public List<String> problems() {
         return problems;
     }

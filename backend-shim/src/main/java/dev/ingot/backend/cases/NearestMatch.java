@@ -3,12 +3,13 @@ package dev.ingot.backend.cases;
 import java.util.Collection;
 import java.util.Comparator;
 
-/** The name somebody probably meant. */
+/** Finds the name that a user probably meant. */
 public final class NearestMatch {
     private NearestMatch() { }
 
     /**
-     * The candidate with the fewest single-letter edits from a word.
+     * Returns the candidate with the smallest
+     * <a href="https://en.wikipedia.org/wiki/Levenshtein_distance">Levenshtein distance</a> from a word.
      *
      * @param candidates at least one
      */
@@ -16,7 +17,7 @@ public final class NearestMatch {
         return candidates.stream().min(Comparator.comparingInt(candidate -> distance(word, candidate))).orElseThrow();
     }
 
-    /** Levenshtein's distance, row by row. */
+    /** Calculates the Levenshtein distance row by row. */
     private static int distance(String a, String b) {
         int[] row = new int[b.length() + 1];
         for (int j = 0; j <= b.length(); j++) {

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 
-/** The names of the files in a gzipped tar archive, as far as the archives of grading containers go. */
+/** Lists the files of a gzipped tar archive; it supports only the features that archives of grading containers use. */
 final class TarListing {
     private static final int BLOCK = 512;
     private static final int NAME_LENGTH = 100;
@@ -19,7 +19,7 @@ final class TarListing {
 
     private TarListing() { }
 
-    /** Regular files, sorted, without a leading {@code ./}. */
+    /** Returns the names of the regular files, sorted, without a leading {@code ./}. */
     static List<String> of(byte[] archive) throws IOException {
         List<String> names = new ArrayList<>();
         try (InputStream tar = new GZIPInputStream(new ByteArrayInputStream(archive))) {
@@ -32,7 +32,7 @@ final class TarListing {
                 tar.skipNBytes(Math.ceilDiv(size, BLOCK) * BLOCK);
             }
         } catch (NumberFormatException e) {
-            throw new IOException("no tar archive", e);
+            throw new IOException("not a tar archive", e);
         }
         return names.stream().sorted().toList();
     }
@@ -40,7 +40,7 @@ final class TarListing {
     private static byte[] readBlock(InputStream tar) throws IOException {
         byte[] block = tar.readNBytes(BLOCK);
         if (block.length < BLOCK) {
-            throw new EOFException("the archive ends in the middle");
+            throw new EOFException("the archive is incomplete");
         }
         return block;
     }

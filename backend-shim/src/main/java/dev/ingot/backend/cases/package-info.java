@@ -1,2 +1,2 @@
-/** End-to-end cases as data: what to submit and what must come of it. */
+/** End-to-end cases: files that describe a submission and its expected result, and the classes that run them. */
 package dev.ingot.backend.cases;

@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Runs the backend until the process is told to end. */
+/** Runs the stand-in backend until SIGTERM. */
 @Command(name = "backend", sortOptions = false,
     description = "Stands in for inginious-backend, for tests and demonstrations.")
 final class BackendCommand implements Callable<Integer> {
@@ -27,7 +27,7 @@ final class BackendCommand implements Callable<Integer> {
     private String clientAddress;
 
     @Option(names = "--metrics-listen", paramLabel = "[HOST:]PORT", converter = ListenAddressConverter.class,
-        description = "serves metrics of the queue there; a port alone: for this host only")
+        description = "serves metrics of the queue at this address; a port alone is for this host only")
     private ListenAddress metrics;
 
     @Option(names = "--metrics-hosts", paramLabel = "NAME", split = ",",

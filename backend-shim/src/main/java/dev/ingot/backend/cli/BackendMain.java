@@ -14,14 +14,14 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 
-/** The stand-in backend and what talks to it. Exit 0: done; 1: it did not work out; 2: the command line makes no sense. */
+/** Runs the commands of the stand-in backend and its clients. Exit status 0: success; 1: failure; 2: invalid command line. */
 @Command(name = "ingot", subcommands = {BackendCommand.class, SubmitCommand.class, QueueExporterCommand.class,
     DemoCommand.class, BenchCommand.class})
 public final class BackendMain {
     private static final int EXIT_FAILED = 1;
     private static final int EXIT_USAGE = 2;
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, scope = CommandLine.ScopeType.INHERIT, description = "shows this")
+    @Option(names = {"-h", "--help"}, usageHelp = true, scope = CommandLine.ScopeType.INHERIT, description = "shows this help")
     private boolean help;
 
     /** Runs one command and exits with its status. */
@@ -37,7 +37,7 @@ public final class BackendMain {
         return commandLine;
     }
 
-    /** Has all problems told at once instead of the first. */
+    /** Makes picocli report all errors at once instead of the first. */
     private static void collectErrors(CommandLine commandLine) {
         commandLine.getCommandSpec().parser().collectErrors(true);
         commandLine.getSubcommands().values().forEach(BackendMain::collectErrors);
@@ -45,11 +45,11 @@ public final class BackendMain {
 
     private static int run(ParseResult parsed) {
         List<CommandLine> commands = parsed.asCommandLineList();
-        // A set, since picocli reports a missing parameter twice when an option is missing as well.
+        // A set, because picocli reports a missing parameter twice when an option is missing as well.
         Set<String> problems = new LinkedHashSet<>();
         commands.forEach(command -> command.getParseResult().errors().forEach(e -> problems.addAll(describe(e))));
         if (problems.isEmpty() && !parsed.hasSubcommand() && !CommandLine.printHelpIfRequested(parsed)) {
-            problems.add("a command is missing: " + String.join(", ", commands.getFirst().getSubcommands().keySet()));
+            problems.add("missing command; one of " + String.join(", ", commands.getFirst().getSubcommands().keySet()));
         }
         return problems.isEmpty() ? new CommandLine.RunLast().execute(parsed) : reportProblems(commands.getLast(), problems);
     }

@@ -21,16 +21,17 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Measures what jobs take on one or several runtimes. */
+/** Measures the latency of jobs and the resources of agents on one or several runtimes. */
 @Command(name = "jobs", sortOptions = false,
-    description = "Runs jobs on each runtime through a real agent, the runtimes in turn, and prints what clients waited, where "
-        + "the time went and what the agent used. Exits with 0 when every job was answered, whatever the verdict.")
+    description = "Runs jobs on each runtime with a real agent, the runtimes in turns, and prints the latency of the jobs, the "
+        + "time in each phase and the resources of the agent. Exits with 0 when every job was answered, with any verdict.")
 final class BenchJobsCommand implements Callable<Integer> {
 
     @Mixin
     private BenchOptions options;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "writes the figures there as well; docs/benchmarks.md says how")
+    @Option(names = "--json", paramLabel = "FILE",
+        description = "also writes the figures to FILE; docs/benchmarks.md describes it")
     private Path json;
 
     @Mixin
@@ -41,7 +42,7 @@ final class BenchJobsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        // The progress tells enough; what the backends have to say would only come in between.
+        // Log lines of the backends would interrupt the progress output.
         ((Logger) LoggerFactory.getLogger(StandInBackend.class.getPackageName())).setLevel(Level.WARN);
         BenchPlan plan = options.toPlan(json);
         ProjectFolder project = root.toProjectFolder();
@@ -64,8 +65,8 @@ final class BenchJobsCommand implements Callable<Integer> {
         progress.print("%d jobs of each kind on %s, grading image %s/%s, in %d rounds; %d at once in the closed loop%n",
             plan.jobs(), String.join(", ", plan.targetNames()), BenchPlan.ENVIRONMENT_TYPE, plan.environment(), plan.rounds(),
             plan.concurrency());
-        try (Benchmark bench = Benchmark.open(plan, project.launcher(), folder.path())) {
-            return bench.run(progress);
+        try (Benchmark benchmark = Benchmark.open(plan, project.launcher(), folder.path())) {
+            return benchmark.run(progress);
         } catch (IOException e) {
             folder.keep();
             throw new IOException(e.getMessage() + "\nThe agents' files are in " + folder.path(), e);
@@ -75,7 +76,7 @@ final class BenchJobsCommand implements Callable<Integer> {
     private record PrintedProgress(PrintWriter out, BenchPlan plan) implements Benchmark.Progress {
         @Override
         public void onAwaitingAgent(String address) {
-            print("Waiting for an agent to connect to %s and to offer %s/%s; it should have %d slots%n",
+            print("Waiting for an agent to connect to %s and to offer %s/%s; it should run %d jobs at once (--concurrency)%n",
                 address, BenchPlan.ENVIRONMENT_TYPE, plan.environment(), plan.concurrency());
         }
 

@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** The options that say what to measure. */
+/** The options that select what to measure. */
 final class BenchOptions {
     private static final String DEFAULT_RUNTIME = "oci:crun";
     private static final String LOOPBACK_ANY_PORT = "tcp://127.0.0.1:*";
 
-    @Option(names = "--runtime", split = ",", paramLabel = "MANAGER:FLAVOUR",
-        description = "e.g. oci:crun,docker:runc (default: " + DEFAULT_RUNTIME + ", and none with --external); with +N behind it "
-            + "N parked slots, e.g. oci:crun,oci:crun+2")
+    @Option(names = "--runtime", split = ",", paramLabel = "MANAGER:OCI_RUNTIME",
+        description = "e.g. oci:crun,docker:runc (default: " + DEFAULT_RUNTIME + ", and none with --external); append +N for N "
+            + "warm containers per environment, e.g. oci:crun,oci:crun+2")
     private List<String> runtimes = new ArrayList<>();
 
     @Option(names = "--external", arity = "0..1", fallbackValue = LOOPBACK_ANY_PORT, paramLabel = "ADDR",
@@ -26,27 +26,27 @@ final class BenchOptions {
     private String external;
 
     @Option(names = "--warm", paramLabel = "N", defaultValue = "0",
-        description = "parked slots of each runtime that has no +N (default: ${DEFAULT-VALUE})")
+        description = "warm containers per environment of each runtime that has no +N (default: ${DEFAULT-VALUE})")
     private int warm;
 
     @Option(names = "--jobs", paramLabel = "N", defaultValue = "100",
-        description = "of each kind (one at a time, closed loop) on each runtime (default: ${DEFAULT-VALUE})")
+        description = "jobs for each arrival pattern (one at a time, closed loop) on each runtime (default: ${DEFAULT-VALUE})")
     private int jobs;
 
     @Option(names = "--concurrency", paramLabel = "C", defaultValue = "8",
-        description = "slots of an agent, and jobs at once in the closed loop (default: ${DEFAULT-VALUE})")
+        description = "capacity of the agent, and concurrent jobs in the closed loop (default: ${DEFAULT-VALUE})")
     private int concurrency;
 
     @Option(names = "--gap", paramLabel = "MS", defaultValue = "150",
-        description = "from a result to the next submission, when jobs come one at a time (default: ${DEFAULT-VALUE})")
+        description = "time from a result to the next submission, when jobs arrive one at a time (default: ${DEFAULT-VALUE})")
     private long gapMillis;
 
     @Option(names = "--warm-up", paramLabel = "S", defaultValue = "5",
-        description = "seconds for which each agent has jobs before anything is counted (default: ${DEFAULT-VALUE})")
+        description = "warm-up in seconds; its jobs are not counted (default: ${DEFAULT-VALUE})")
     private int warmUpSeconds;
 
     @Option(names = "--env", paramLabel = "NAME", defaultValue = "null",
-        description = "grading image, by its environment's name (default: ${DEFAULT-VALUE}, which answers at once)")
+        description = "name of the environment (default: ${DEFAULT-VALUE}, whose grader sends a result at once)")
     private String environment;
 
     @Option(names = "--tasks", paramLabel = "DIR", description = "tasks folder, for jobs with a task")
@@ -59,9 +59,10 @@ final class BenchOptions {
     private String task;
 
     /**
-     * What was asked for.
+     * Returns the plan that the options describe.
      *
-     * @param json where the figures are to be written; may be null
+     * @param json file for the figures; null for none
+     * @throws InvalidArguments when an option is invalid
      */
     BenchPlan toPlan(Path json) throws InvalidArguments {
         OptionProblems problems = new OptionProblems();
@@ -72,7 +73,7 @@ final class BenchOptions {
             problems.add("--json: there is no folder " + json.toAbsolutePath().getParent());
         }
         if (environment.contains("/")) {
-            problems.add("--env should be a name alone, such as null or python3, and is \"" + environment
+            problems.add("--env must be a name without type, such as null or python3, got \"" + environment
                 + "\"; its type is always " + BenchPlan.ENVIRONMENT_TYPE);
         }
         problems.throwIfAny();
@@ -94,7 +95,7 @@ final class BenchOptions {
 
     private void checkRuntimes(OptionProblems problems) {
         if (runtimes.stream().distinct().count() < runtimes.size()) {
-            problems.add("--runtime names one twice: " + String.join(",", runtimes));
+            problems.add("--runtime has duplicates: " + String.join(",", runtimes));
         }
         runtimes.forEach(problems::requireRuntime);
     }

@@ -20,31 +20,31 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Looks whether an agent stays as it was. */
+/** Runs the soak test, which checks whether an agent leaks resources. */
 @Command(name = "soak", sortOptions = false,
-    description = "Gives a real agent jobs of every kind in e2e/, kills some at any moment, and compares what the host shows of "
-        + "it at the end with what it showed after the first tenth. Exits with 0 when each job had its one right answer and "
-        + "nothing stays.")
+    description = "Runs jobs of every case in e2e/ on a real agent, kills some at random times, and compares the agent's "
+        + "resources after the first tenth and at the end. Exits with 0 when every job was answered once, as expected, and "
+        + "nothing was left.")
 final class BenchSoakCommand implements Callable<Integer> {
     private static final int PROGRESS_INTERVAL = 100;
 
-    @Option(names = "--runtime", paramLabel = "MANAGER:FLAVOUR", defaultValue = "oci:crun",
-        description = "with +N behind it N parked slots (default: ${DEFAULT-VALUE})")
+    @Option(names = "--runtime", paramLabel = "MANAGER:OCI_RUNTIME", defaultValue = "oci:crun",
+        description = "append +N for N warm containers per environment (default: ${DEFAULT-VALUE})")
     private String runtime;
 
     @Option(names = "--warm", paramLabel = "N", defaultValue = "0",
-        description = "parked slots of each environment (default: ${DEFAULT-VALUE})")
+        description = "warm containers of each environment (default: ${DEFAULT-VALUE})")
     private int warm;
 
-    @Option(names = "--jobs", paramLabel = "N", defaultValue = "2000", description = "in all (default: ${DEFAULT-VALUE})")
+    @Option(names = "--jobs", paramLabel = "N", defaultValue = "2000", description = "number of jobs (default: ${DEFAULT-VALUE})")
     private int jobs;
 
     @Option(names = "--concurrency", paramLabel = "C", defaultValue = "4",
-        description = "slots of the agent, and jobs at once (default: ${DEFAULT-VALUE})")
+        description = "capacity of the agent, and concurrent jobs (default: ${DEFAULT-VALUE})")
     private int concurrency;
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1",
-        description = "another one draws other jobs (default: ${DEFAULT-VALUE})")
+        description = "seed of the random draw of jobs (default: ${DEFAULT-VALUE})")
     private long seed;
 
     @Mixin
@@ -99,13 +99,13 @@ final class BenchSoakCommand implements Callable<Integer> {
 
     private void print(SoakReport report, SoakPlan plan) {
         PrintWriter out = spec.commandLine().getOut();
-        out.printf("%d jobs answered: %s; %d of them found their container ready%n",
+        out.printf("%d jobs answered: %s; %d of them were warm%n",
             report.verdicts().values().stream().mapToLong(Long::longValue).sum(), report.verdicts(), report.warmJobs());
         out.printf("%-24s %12s %12s%n", "", "after " + plan.baselineJobs(), "after " + plan.jobs());
         report.after().forEach((name, count) -> out.printf("%-24s %12d %12d%n", name, report.before().get(name), count));
         List<String> failures = report.failures();
         failures.forEach(failure -> out.println("FAILED: " + failure));
-        out.println(failures.isEmpty() ? "Nothing stays, and each job had its one answer." : failures.size() + " failures");
+        out.println(failures.isEmpty() ? "Every job was answered once and nothing was left." : failures.size() + " failures");
         out.flush();
     }
 }

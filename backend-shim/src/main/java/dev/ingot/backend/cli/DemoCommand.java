@@ -26,18 +26,18 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Grades the sample course on several runtimes, and compares. */
+/** Grades the sample course on several runtimes and compares the results. */
 @Command(name = "demo", sortOptions = false,
-    description = "Grades a sample course once on each runtime and prints what each phase took. Exits with 0 when every "
-        + "result is the expected one.")
+    description = "Grades a sample course once on each runtime and prints the time in each phase. Exits with 0 when every "
+        + "result is as expected.")
 final class DemoCommand implements Callable<Integer> {
 
     @Option(names = "--runtime", split = ",", paramLabel = "RUNTIME", defaultValue = "oci:crun",
-        description = "as the agent takes it; repeatable (default: ${DEFAULT-VALUE})")
+        description = "as the agent accepts it; repeatable (default: ${DEFAULT-VALUE})")
     private List<String> runtimes;
 
     @Option(names = "--store", paramLabel = "DIR", defaultValue = "/var/lib/ingot-demo",
-        description = "the folder with the image of direct runtimes (default: ${DEFAULT-VALUE})")
+        description = "image store of runtimes without a manager (default: ${DEFAULT-VALUE})")
     private Path store;
 
     @Mixin
@@ -48,17 +48,17 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        // The progress tells enough; what the backends have to say would only come in between.
+        // Log lines of the backends would interrupt the progress output.
         ((Logger) LoggerFactory.getLogger(StandInBackend.class.getPackageName())).setLevel(Level.WARN);
         ProjectFolder project = root.toProjectFolder();
         List<Case> cases = readCases(project);
         try (InterruptOnShutdown end = InterruptOnShutdown.open(); ScratchFolder folder = ScratchFolder.create("ingot-demo")) {
-            Demo.Result outcome = runDemo(project, cases, folder.path());
-            if (!outcome.problems().isEmpty()) {
+            Demo.Result result = runDemo(project, cases, folder.path());
+            if (!result.problems().isEmpty()) {
                 folder.keep();
             }
-            print(outcome, cases.size(), folder.path());
-            return outcome.problems().isEmpty() ? 0 : 1;
+            print(result, cases.size(), folder.path());
+            return result.problems().isEmpty() ? 0 : 1;
         }
     }
 
@@ -67,18 +67,18 @@ final class DemoCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.printf("Starting an agent each for %s%n", String.join(" and ", runtimes));
         out.flush();
-        try (Demo demonstration = Demo.open(project, runtimes.stream().distinct().toList(), store, folder)) {
-            return demonstration.run(cases, new PrintedProgress(out));
+        try (Demo demo = Demo.open(project, runtimes.stream().distinct().toList(), store, folder)) {
+            return demo.run(cases, new PrintedProgress(out));
         }
     }
 
-    private void print(Demo.Result outcome, int cases, Path folder) {
+    private void print(Demo.Result result, int cases, Path folder) {
         PrintWriter out = spec.commandLine().getOut();
         out.println();
-        outcome.comparison().lines().forEach(out::println);
+        result.comparison().lines().forEach(out::println);
         out.println();
-        outcome.problems().forEach(out::println);
-        if (outcome.problems().isEmpty()) {
+        result.problems().forEach(out::println);
+        if (result.problems().isEmpty()) {
             out.printf("All %d results on %s are as expected.%n", cases, String.join(" and ", runtimes));
         } else {
             out.println("Not everything is as expected. The agents' logs are in " + folder);
@@ -108,9 +108,9 @@ final class DemoCommand implements Callable<Integer> {
             print("%-16s on %-12s %s%s", report.testCase().name(), runtime, result, report.hasPassed() ? "" : " UNEXPECTED");
         }
 
-        private static String result(CompletedJob outcome) {
+        private static String result(CompletedJob job) {
             return String.format(Locale.ROOT, "%-9s %6.2f %6d ms",
-                outcome.result().status(), outcome.result().grade(), outcome.latency().toMillis());
+                job.result().status(), job.result().grade(), job.latency().toMillis());
         }
 
         private void print(String format, Object... arguments) {

@@ -5,8 +5,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * While it is open, Ctrl-C and SIGTERM interrupt the thread that opened it, and the process ends when that thread has
- * cleaned up and closed it.
+ * Interrupts the thread that opened it on SIGINT and SIGTERM, and delays the exit of the process until that thread has cleaned
+ * up and closed it, for at most 40 seconds.
  */
 final class InterruptOnShutdown implements AutoCloseable {
     private static final Duration CLEANUP_TIMEOUT = Duration.ofSeconds(40);
@@ -14,19 +14,19 @@ final class InterruptOnShutdown implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread hook;
 
-    private InterruptOnShutdown(Thread working) {
-        hook = new Thread(() -> interrupt(working), "orderly-end");
+    private InterruptOnShutdown(Thread worker) {
+        hook = new Thread(() -> interrupt(worker), "interrupt-on-shutdown");
     }
 
-    /** For the calling thread. */
+    /** Registers the calling thread. */
     static InterruptOnShutdown open() {
-        InterruptOnShutdown end = new InterruptOnShutdown(Thread.currentThread());
-        Runtime.getRuntime().addShutdownHook(end.hook);
-        return end;
+        InterruptOnShutdown opened = new InterruptOnShutdown(Thread.currentThread());
+        Runtime.getRuntime().addShutdownHook(opened.hook);
+        return opened;
     }
 
-    private void interrupt(Thread working) {
-        working.interrupt();
+    private void interrupt(Thread worker) {
+        worker.interrupt();
         try {
             closed.await(CLEANUP_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException e) {
@@ -39,7 +39,7 @@ final class InterruptOnShutdown implements AutoCloseable {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            // The process is ending; the hook waits for the next line.
+            // The process is shutting down, and the hook waits for the latch.
         }
         closed.countDown();
     }

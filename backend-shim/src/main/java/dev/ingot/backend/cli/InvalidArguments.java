@@ -2,7 +2,7 @@ package dev.ingot.backend.cli;
 
 import java.util.List;
 
-/** Arguments that each look well but do not make sense together; one line for each problem. */
+/** Reports invalid arguments that the parser accepts, with one line for each problem. */
 final class InvalidArguments extends Exception {
     private final List<String> problems;
 

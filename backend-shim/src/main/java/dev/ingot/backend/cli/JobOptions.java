@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
-/** The options that say what to submit. */
+/** The options that describe the job to submit. */
 final class JobOptions {
     private static final List<String> LIMITS = List.of("time", "hard_time", "memory", "disk");
 
@@ -47,16 +47,17 @@ final class JobOptions {
         List<String> problems = new ArrayList<>();
         String[] typeAndName = environment.split("/", 2);
         if (typeAndName.length != 2 || typeAndName[0].isEmpty() || typeAndName[1].isEmpty()) {
-            problems.add("--env should be TYPE/NAME, e.g. docker/default, and is \"" + environment + "\"");
+            problems.add("--env must be TYPE/NAME, e.g. docker/default, got \"" + environment + "\"");
         }
         if ((course == null) != (task == null)) {
             problems.add("--course and --task go together");
         }
         if (debug != null && !debug.equals("true") && !debug.equals("ssh")) {
-            problems.add("--debug should be true or ssh and is \"" + debug + "\"");
+            problems.add("--debug must be true or ssh, got \"" + debug + "\"");
         }
         limits.keySet().stream().filter(limit -> !LIMITS.contains(limit)).forEach(limit ->
-            problems.add("--limits knows no \"" + limit + "\", did you mean \"" + NearestMatch.find(limit, LIMITS) + "\"?"));
+            problems.add("--limits: unknown limit \"" + limit + "\", did you mean \""
+                + NearestMatch.find(limit, LIMITS) + "\"?"));
         files.forEach((key, file) -> {
             if (!Files.isReadable(file) || Files.isDirectory(file)) {
                 problems.add("--input-file " + key + ": " + file + " cannot be read");

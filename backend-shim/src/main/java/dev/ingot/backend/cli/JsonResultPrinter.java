@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Results for programs: one JSON object a line. Bytes are base64. */
+/** Prints results as JSON, one object per line, with bytes as base64. */
 final class JsonResultPrinter implements ResultPrinter {
     private final ObjectMapper json = new ObjectMapper();
     private final PrintWriter out;
@@ -35,10 +35,10 @@ final class JsonResultPrinter implements ResultPrinter {
     }
 
     @Override
-    public void onCompleted(CompletedJob outcome) {
-        JobResult result = outcome.result();
+    public void onCompleted(CompletedJob job) {
+        JobResult result = job.result();
         Map<String, Object> line = new LinkedHashMap<>();
-        line.put("job", outcome.jobId());
+        line.put("job", job.jobId());
         line.put("result", result.status());
         line.put("grade", result.grade());
         line.put("text", result.text());
@@ -49,17 +49,17 @@ final class JsonResultPrinter implements ResultPrinter {
         line.put("archive", result.archive());
         line.put("stdout", result.stdout());
         line.put("stderr", result.stderr());
-        line.put("latency_ms", toMillis(outcome.latency()));
+        line.put("latency_ms", toMillis(job.latency()));
         print(line);
     }
 
     @Override
-    public void summarize(List<CompletedJob> outcomes, Duration wall) {
-        LatencySummary latencies = LatencySummary.of(outcomes.stream().map(CompletedJob::latency).toList());
+    public void summarize(List<CompletedJob> jobs, Duration wall) {
+        LatencySummary latencies = LatencySummary.of(jobs.stream().map(CompletedJob::latency).toList());
         Map<String, Object> line = new LinkedHashMap<>();
-        line.put("jobs", outcomes.size());
-        line.put("results", outcomes.stream()
-            .collect(Collectors.groupingBy(outcome -> outcome.result().status(), TreeMap::new, Collectors.counting())));
+        line.put("jobs", jobs.size());
+        line.put("results", jobs.stream()
+            .collect(Collectors.groupingBy(job -> job.result().status(), TreeMap::new, Collectors.counting())));
         line.put("wall_ms", toMillis(wall));
         line.put("p50_ms", toMillis(latencies.p50()));
         line.put("p90_ms", toMillis(latencies.p90()));
@@ -73,7 +73,7 @@ final class JsonResultPrinter implements ResultPrinter {
             out.println(json.writeValueAsString(line));
             out.flush();
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a decoded message is no JSON", e);
+            throw new IllegalStateException("a decoded message cannot be written as JSON", e);
         }
     }
 

@@ -4,14 +4,14 @@ import dev.ingot.observation.ListenAddress;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads where to listen for HTTP. */
+/** Converts the value of an option to an address to listen on. */
 final class ListenAddressConverter implements ITypeConverter<ListenAddress> {
     @Override
     public ListenAddress convert(String text) {
         try {
             return ListenAddress.parse(text);
         } catch (IllegalArgumentException e) {
-            throw new TypeConversionException("\"" + text + "\" is not of the form host:port, or a port");
+            throw new TypeConversionException("\"" + text + "\" must be host:port or a port");
         }
     }
 }

@@ -4,7 +4,7 @@ import dev.ingot.backend.bench.RuntimeSpec;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is wrong with the options of a command, all told at once. */
+/** Collects the problems with the options of a command, to report all of them at once. */
 final class OptionProblems {
     private final List<String> problems = new ArrayList<>();
 
@@ -14,18 +14,18 @@ final class OptionProblems {
 
     void requireAtLeast(long least, String option, long value) {
         if (value < least) {
-            problems.add(option + " should be at least " + least + " and is " + value);
+            problems.add(option + " must be at least " + least + ", got " + value);
         }
     }
 
-    /** Of an option {@code --runtime}. */
+    /** Adds a problem when the value of an option {@code --runtime} has the wrong form. */
     void requireRuntime(String text) {
         if (!text.matches(RuntimeSpec.PATTERN)) {
-            problems.add("--runtime should be MANAGER:FLAVOUR, e.g. oci:crun, and is \"" + text + "\"");
+            problems.add("--runtime must be MANAGER:OCI_RUNTIME, e.g. oci:crun, got \"" + text + "\"");
         }
     }
 
-    /** @throws InvalidArguments when there is one */
+    /** @throws InvalidArguments when there is a problem */
     void throwIfAny() throws InvalidArguments {
         if (!problems.isEmpty()) {
             throw new InvalidArguments(problems);

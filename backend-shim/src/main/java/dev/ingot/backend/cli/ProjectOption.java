@@ -5,16 +5,16 @@ import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** Where the project's own files are, for commands that start its agents on its cases. */
+/** The option for the folder of the project, for commands that start agents and run the cases. */
 final class ProjectOption {
     @Option(names = "--root", paramLabel = "DIR", description = "the project's folder (default: where this program was built)")
     private Path root;
 
-    /** @throws InvalidArguments when the folder is not the project's */
+    /** @throws InvalidArguments when the folder is not a checkout of the project */
     ProjectFolder toProjectFolder() throws InvalidArguments {
         ProjectFolder project = root == null ? ProjectFolder.ofThisProgram() : new ProjectFolder(root.toAbsolutePath());
         if (!project.isComplete()) {
-            throw new InvalidArguments(List.of("--root: there is no ./ingot and e2e/ in " + project.root()));
+            throw new InvalidArguments(List.of("--root: " + project.root() + " has no ./ingot or no e2e/"));
         }
         return project;
     }

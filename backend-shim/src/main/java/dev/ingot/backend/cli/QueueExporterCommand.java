@@ -14,15 +14,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Tells Prometheus of the queue of any INGInious backend, which it asks for as a frontend does. */
+/** Exposes Prometheus metrics of the queue of any INGInious backend, which it requests as a frontend does. */
 @Command(name = "queue-exporter", sortOptions = false,
-    description = "Serves metrics of the queue of an INGInious backend until it is told to end.")
+    description = "Serves metrics of the queue of an INGInious backend until SIGTERM.")
 final class QueueExporterCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "CLIENT_ADDR", description = "the backend's client port, e.g. tcp://127.0.0.1:2000")
     private String address;
 
     @Option(names = "--listen", paramLabel = "[HOST:]PORT", converter = ListenAddressConverter.class,
-        defaultValue = "127.0.0.1:9465", description = "where metrics are served (default: ${DEFAULT-VALUE})")
+        defaultValue = "127.0.0.1:9465", description = "address of the metrics (default: ${DEFAULT-VALUE})")
     private ListenAddress listen;
 
     @Option(names = "--metrics-hosts", paramLabel = "NAME", split = ",",
@@ -30,16 +30,16 @@ final class QueueExporterCommand implements Callable<Integer> {
     private List<String> hosts = List.of();
 
     @Option(names = "--period", paramLabel = "SECONDS", defaultValue = "2",
-        description = "from one look at the queue to the next (default: ${DEFAULT-VALUE})")
+        description = "seconds between two queue requests (default: ${DEFAULT-VALUE})")
     private int seconds;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         PrometheusRegistry registry = new PrometheusRegistry();
-        QueuePoller watch = new QueuePoller(registry, System::nanoTime);
+        QueuePoller poller = new QueuePoller(registry, System::nanoTime);
         try (BackendClient client = BackendClient.connect(address, "ingot queue-exporter");
             HttpEndpoint _ = MetricsServer.open(listen, hosts, registry)) {
-            watch.run(client, Duration.ofSeconds(Math.max(1, seconds)));
+            poller.run(client, Duration.ofSeconds(Math.max(1, seconds)));
             return 0;
         }
     }

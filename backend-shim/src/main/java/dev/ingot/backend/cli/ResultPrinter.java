@@ -5,8 +5,12 @@ import dev.ingot.backend.load.LoadRun;
 import java.time.Duration;
 import java.util.List;
 
-/** How the results of {@code submit} are shown. */
+/** Prints the results of {@code submit}. */
 interface ResultPrinter extends LoadRun.Listener {
-    /** All of them, after the last. */
-    void summarize(List<CompletedJob> outcomes, Duration wall);
+    /**
+     * Prints a summary of all jobs.
+     *
+     * @param wall time from the first submission to the last result
+     */
+    void summarize(List<CompletedJob> jobs, Duration wall);
 }

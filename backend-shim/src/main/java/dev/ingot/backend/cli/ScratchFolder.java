@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** A temporary folder, deleted when it is closed unless it is to be kept. */
+/** Creates a temporary folder and deletes it when it is closed, unless {@link #keep} was called. */
 final class ScratchFolder implements AutoCloseable {
     private final Path path;
     private boolean kept;

@@ -17,10 +17,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Submits a job, once or many times, to this backend or the real one. */
+/** Submits a job, once or many times, to the stand-in backend or to a real one. */
 @Command(name = "submit", sortOptions = false,
-    description = "Submits a job to a backend and prints what comes of it. Exits with 0 when every job was answered, "
-        + "whatever the verdict.")
+    description = "Submits a job to a backend and prints its result. Exits with 0 when every job was answered, with any "
+        + "verdict.")
 final class SubmitCommand implements Callable<Integer> {
     private static final Duration BACKEND_TIMEOUT = Duration.ofSeconds(5);
 
@@ -30,18 +30,18 @@ final class SubmitCommand implements Callable<Integer> {
     @Mixin
     private JobOptions job;
 
-    @Option(names = "-n", paramLabel = "N", description = "how many times (default: ${DEFAULT-VALUE})", defaultValue = "1")
+    @Option(names = "-n", paramLabel = "N", description = "number of jobs (default: ${DEFAULT-VALUE})", defaultValue = "1")
     private int jobs;
 
     @Option(names = "-c", paramLabel = "N", description = "jobs at the backend at once (default: ${DEFAULT-VALUE})",
         defaultValue = "1")
     private int concurrency;
 
-    @Option(names = "--gap", paramLabel = "MS", description = "from a result to the next submission (default: ${DEFAULT-VALUE})",
-        defaultValue = "0")
+    @Option(names = "--gap", paramLabel = "MS", defaultValue = "0",
+        description = "time from a result to the next submission (default: ${DEFAULT-VALUE})")
     private long gapMillis;
 
-    @Option(names = "--json", description = "prints one JSON object for each job, and one for all when there are several")
+    @Option(names = "--json", description = "prints one JSON object for each job, and one for the summary of several jobs")
     private boolean json;
 
     @Spec
@@ -55,10 +55,10 @@ final class SubmitCommand implements Callable<Integer> {
         try (BackendClient client = BackendClient.connect(address, "ingot submit")) {
             awaitEnvironment(client, submission);
             long start = System.nanoTime();
-            List<CompletedJob> outcomes = new LoadRun(jobs, concurrency, Duration.ofMillis(gapMillis))
+            List<CompletedJob> completed = new LoadRun(jobs, concurrency, Duration.ofMillis(gapMillis))
                 .run(client, submission, printer);
             if (jobs > 1) {
-                printer.summarize(outcomes, Duration.ofNanos(System.nanoTime() - start));
+                printer.summarize(completed, Duration.ofNanos(System.nanoTime() - start));
             }
         }
         return 0;
@@ -67,13 +67,13 @@ final class SubmitCommand implements Callable<Integer> {
     private Submission validate() throws InvalidArguments, IOException {
         List<String> problems = new ArrayList<>();
         if (jobs < 1) {
-            problems.add("-n should be at least 1 and is " + jobs);
+            problems.add("-n must be at least 1, got " + jobs);
         }
         if (concurrency < 1) {
-            problems.add("-c should be at least 1 and is " + concurrency);
+            problems.add("-c must be at least 1, got " + concurrency);
         }
         if (gapMillis < 0) {
-            problems.add("--gap should be at least 0 and is " + gapMillis);
+            problems.add("--gap must be at least 0, got " + gapMillis);
         }
         try {
             Submission submission = job.toSubmission();
@@ -86,15 +86,15 @@ final class SubmitCommand implements Callable<Integer> {
         throw new InvalidArguments(problems);
     }
 
-    /** Fails when nobody is there; warns when nobody offers the environment, since an agent may still come. */
+    /** Fails when the backend does not answer. Warns when no agent offers the environment, because one may still connect. */
     private void awaitEnvironment(BackendClient client, Submission submission) throws IOException, InterruptedException {
         if (!client.awaitBackend(BACKEND_TIMEOUT)) {
-            throw new IOException("no backend answers at " + address);
+            throw new IOException("no backend answered at " + address + " within " + BACKEND_TIMEOUT.toSeconds() + " s");
         }
         if (!client.awaitEnvironment(submission.environmentType(), submission.environment(), BACKEND_TIMEOUT)) {
-            spec.commandLine().getErr().println("The backend offers no " + submission.environmentType() + "/"
-                + submission.environment() + " (it offers " + client.environments()
-                + "); the job waits until an agent does.");
+            spec.commandLine().getErr().println("No agent offers " + submission.environmentType() + "/"
+                + submission.environment() + " (available: " + client.environments()
+                + "). The job waits until one does.");
         }
     }
 }

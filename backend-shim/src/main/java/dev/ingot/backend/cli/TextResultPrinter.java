@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Results for people: everything there is to a single one, a line for each of many. */
+/** Prints results as text: all fields of the only result, or one line for each of many results. */
 final class TextResultPrinter implements ResultPrinter {
     private final PrintWriter out;
     private final boolean brief;
@@ -29,9 +29,9 @@ final class TextResultPrinter implements ResultPrinter {
     }
 
     @Override
-    public void onCompleted(CompletedJob outcome) {
-        JobResult result = outcome.result();
-        out.printf(Locale.ROOT, "%-10s %6.2f %9.1f ms%n", result.status(), result.grade(), toMillis(outcome.latency()));
+    public void onCompleted(CompletedJob job) {
+        JobResult result = job.result();
+        out.printf(Locale.ROOT, "%-10s %6.2f %9.1f ms%n", result.status(), result.grade(), toMillis(job.latency()));
         if (!brief) {
             printField("text", result.text());
             result.problems().forEach((problem, statusAndText) -> printField(problem, String.valueOf(statusAndText)));
@@ -52,12 +52,12 @@ final class TextResultPrinter implements ResultPrinter {
     }
 
     @Override
-    public void summarize(List<CompletedJob> outcomes, Duration wall) {
-        Map<String, Long> verdicts = outcomes.stream()
-            .collect(Collectors.groupingBy(outcome -> outcome.result().status(), TreeMap::new, Collectors.counting()));
-        LatencySummary latencies = LatencySummary.of(outcomes.stream().map(CompletedJob::latency).toList());
+    public void summarize(List<CompletedJob> jobs, Duration wall) {
+        Map<String, Long> verdicts = jobs.stream()
+            .collect(Collectors.groupingBy(job -> job.result().status(), TreeMap::new, Collectors.counting()));
+        LatencySummary latencies = LatencySummary.of(jobs.stream().map(CompletedJob::latency).toList());
         out.printf(Locale.ROOT, "%d jobs %s in %.1f s, %.2f jobs/s%n",
-            outcomes.size(), verdicts, wall.toMillis() / 1e3, outcomes.size() * 1e9 / wall.toNanos());
+            jobs.size(), verdicts, wall.toMillis() / 1e3, jobs.size() * 1e9 / wall.toNanos());
         out.printf(Locale.ROOT, "p50 %.1f ms, p90 %.1f ms, p99 %.1f ms, max %.1f ms%n",
             toMillis(latencies.p50()), toMillis(latencies.p90()), toMillis(latencies.p99()), toMillis(latencies.max()));
         out.flush();

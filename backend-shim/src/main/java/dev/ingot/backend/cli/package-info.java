@@ -1,2 +1,2 @@
-/** The commands {@code backend}, {@code submit} and {@code demo}. */
+/** The commands {@code backend}, {@code submit}, {@code queue-exporter}, {@code demo} and {@code bench}. */
 package dev.ingot.backend.cli;

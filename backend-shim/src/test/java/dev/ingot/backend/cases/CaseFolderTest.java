@@ -80,13 +80,13 @@ class CaseFolderTest {
         List<String> problems = assertThrows(InvalidCases.class, () -> CaseFolder.read(folder)).problems();
         assertEquals(List.of(
             "first/expect.yaml: unknown key \"abuot\", did you mean \"about\"?",
-            "first/expect.yaml: demo should be a integer and is \"many\"",
+            "first/expect.yaml: demo must be of type integer, got \"many\"",
             "first/expect.yaml: expect: unknown key \"resutl\", did you mean \"result\"?",
-            "first/expect.yaml: \"(\" is no regular expression: Unclosed group",
+            "first/expect.yaml: \"(\" is not a regular expression: Unclosed group",
             "second/expect.yaml: input: f: unknown key \"filname\", did you mean \"filename\"?",
-            "second/expect.yaml: input: f: a file has either a value or a repeat",
-            "second/expect.yaml: debug should be false, true or ssh and is \"maybe\"",
-            "second/expect.yaml: expects nothing"),
+            "second/expect.yaml: input: f: a file needs exactly one of value and repeat",
+            "second/expect.yaml: debug must be false, true or ssh, got \"maybe\"",
+            "second/expect.yaml: has no expectation"),
             problems.subList(0, 8));
         assertEquals(true, problems.get(8).startsWith("third/expect.yaml: "), problems.get(8));
     }

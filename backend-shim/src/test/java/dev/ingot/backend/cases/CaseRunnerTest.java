@@ -34,7 +34,7 @@ class CaseRunnerTest {
                 List.of(job.environmentType(), job.environment(), job.courseId(), job.taskId(), job.input()));
             agent.sendResult(job.jobId(), JobResult.ungraded("failed", "", ""));
         });
-        assertEquals(List.of("result should be \"killed\" and is \"failed\""), report.mismatches());
+        assertEquals(List.of("result: expected \"killed\", got \"failed\""), report.mismatches());
         assertEquals("failed", report.completedJob().orElseThrow().result().status());
     }
 
@@ -55,9 +55,8 @@ class CaseRunnerTest {
         assertEquals(Optional.empty(), report.completedJob());
     }
 
-    private static CaseReport run(Optional<Duration> killAfter, Duration patience, AgentScript script) throws Exception {
-        Case next = new Case("the-case", "", OptionalInt.empty(), "default", Set.of(), false, "the-case", "task",
-            Map.of("q1", "x"),
+    private static CaseReport run(Optional<Duration> killAfter, Duration timeout, AgentScript script) throws Exception {
+        Case next = new Case("the-case", "", OptionalInt.empty(), "default", Set.of(), "the-case", "task", Map.of("q1", "x"),
             Map.of(), false, killAfter, Map.of("result", "killed"));
         try (StandInBackend backend = StandInBackend.listen("tcp://127.0.0.1:*", "tcp://127.0.0.1:*");
              BackendClient client = BackendClient.connect(backend.clientAddress(), "test");
@@ -70,7 +69,7 @@ class CaseRunnerTest {
                 return null;
             };
             Future<Void> played = executor.submit(agent);
-            CaseReport report = new CaseRunner(client, "docker", patience).run(next);
+            CaseReport report = new CaseRunner(client, "docker", timeout).run(next);
             played.get();
             return report;
         }

@@ -36,18 +36,18 @@ class ExpectationTest {
 
     @Test
     void everyDifferenceIsNamed() {
-        assertMismatch("result should be \"success\" and is \"failed\"", "result", "success");
-        assertMismatch("grade should be 49 and is 50.0", "grade", 49);
-        assertMismatch("text should match line and is \"line one\nline two\"", "text", Map.of("matches", "line"));
-        assertMismatch("problems.q1[0] should be \"failed\" and is \"success\"",
+        assertMismatch("result: expected \"success\", got \"failed\"", "result", "success");
+        assertMismatch("grade: expected 49, got 50.0", "grade", 49);
+        assertMismatch("text: expected a match of line, got \"line one\nline two\"", "text", Map.of("matches", "line"));
+        assertMismatch("problems.q1[0]: expected \"failed\", got \"success\"",
             "problems", Map.of("q1", List.of("failed", "x")));
-        assertMismatch("problems.q1 should be [success] and is [success, x]", "problems", Map.of("q1", List.of("success")));
-        assertMismatch("tests.t is there, unexpected", "tests", Map.of());
+        assertMismatch("problems.q1: expected [success], got [success, x]", "problems", Map.of("q1", List.of("success")));
+        assertMismatch("tests.t is unexpected", "tests", Map.of());
         assertMismatch("tests.u is missing", "tests", Map.of("t", true, "u", true));
-        assertMismatch("tests.t should be \"true\" and is true", "tests", Map.of("t", "true"));
-        assertMismatch("state should be \"\" and is null", "state", "");
-        assertMismatch("archive should be [a] and is null", "archive", List.of("a"));
-        assertMismatch("stdout should be null and is \"out\"", "stdout", null);
+        assertMismatch("tests.t: expected \"true\", got true", "tests", Map.of("t", "true"));
+        assertMismatch("state: expected \"\", got null", "state", "");
+        assertMismatch("archive: expected [a], got null", "archive", List.of("a"));
+        assertMismatch("stdout: expected null, got \"out\"", "stdout", null);
     }
 
     @Test

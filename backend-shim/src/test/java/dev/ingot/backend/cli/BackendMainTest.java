@@ -62,13 +62,13 @@ class BackendMainTest {
             "--debug", "maybe", "--input-file", "a=/does/not/exist", "-n", "0", "-c", "0", "--gap", "-1");
         assertEquals(2, run.status());
         assertEquals(List.of(
-            "ingot submit: -n should be at least 1 and is 0",
-            "ingot submit: -c should be at least 1 and is 0",
-            "ingot submit: --gap should be at least 0 and is -1",
-            "ingot submit: --env should be TYPE/NAME, e.g. docker/default, and is \"docker\"",
+            "ingot submit: -n must be at least 1, got 0",
+            "ingot submit: -c must be at least 1, got 0",
+            "ingot submit: --gap must be at least 0, got -1",
+            "ingot submit: --env must be TYPE/NAME, e.g. docker/default, got \"docker\"",
             "ingot submit: --course and --task go together",
-            "ingot submit: --debug should be true or ssh and is \"maybe\"",
-            "ingot submit: --limits knows no \"tme\", did you mean \"time\"?",
+            "ingot submit: --debug must be true or ssh, got \"maybe\"",
+            "ingot submit: --limits: unknown limit \"tme\", did you mean \"time\"?",
             "ingot submit: --input-file a: /does/not/exist cannot be read"), run.err().lines().toList());
     }
 
@@ -91,7 +91,7 @@ class BackendMainTest {
     void theDemoNeedsTheProjectFolder() {
         Run run = Run.of("demo", "--root", folder.toString());
         assertEquals(2, run.status());
-        assertEquals("ingot demo: --root: there is no ./ingot and e2e/ in " + folder, run.err().strip());
+        assertEquals("ingot demo: --root: " + folder + " has no ./ingot or no e2e/", run.err().strip());
     }
 
     @Test

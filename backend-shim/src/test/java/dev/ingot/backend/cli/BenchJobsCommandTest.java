@@ -70,15 +70,15 @@ class BenchJobsCommandTest {
             "--gap", "-1", "--warm-up", "-1", "--env", "docker/null", "--json", "/does/not/exist.json");
         assertEquals(2, status);
         assertEquals(List.of(
-            "ingot bench jobs: --warm should be at least 0 and is -1",
-            "ingot bench jobs: --jobs should be at least 1 and is 0",
-            "ingot bench jobs: --concurrency should be at least 1 and is 0",
-            "ingot bench jobs: --warm-up should be at least 0 and is -1",
-            "ingot bench jobs: --gap should be at least 0 and is -1",
-            "ingot bench jobs: --runtime names one twice: oci:crun,oci:crun,oci:",
-            "ingot bench jobs: --runtime should be MANAGER:FLAVOUR, e.g. oci:crun, and is \"oci:\"",
+            "ingot bench jobs: --warm must be at least 0, got -1",
+            "ingot bench jobs: --jobs must be at least 1, got 0",
+            "ingot bench jobs: --concurrency must be at least 1, got 0",
+            "ingot bench jobs: --warm-up must be at least 0, got -1",
+            "ingot bench jobs: --gap must be at least 0, got -1",
+            "ingot bench jobs: --runtime has duplicates: oci:crun,oci:crun,oci:",
+            "ingot bench jobs: --runtime must be MANAGER:OCI_RUNTIME, e.g. oci:crun, got \"oci:\"",
             "ingot bench jobs: --json: there is no folder /does/not",
-            "ingot bench jobs: --env should be a name alone, such as null or python3, and is \"docker/null\"; its type is always"
-                + " docker"), err.toString().lines().toList());
+            "ingot bench jobs: --env must be a name without type, such as null or python3, got \"docker/null\"; "
+                + "its type is always docker"), err.toString().lines().toList());
     }
 }

@@ -62,7 +62,7 @@ class DemoTest {
             result = demo.run(cases, progress);
         }
         assertEquals(List.of("ready", "first on one", "first on two", "second on one", "second on two"), progress.lines);
-        assertEquals(List.of("first on two: text should be \"one\" and is \"two\""), result.problems());
+        assertEquals(List.of("first on two: text: expected \"one\", got \"two\""), result.problems());
         List<String> table = result.comparison().lines();
         assertEquals(5, table.size());
         assertTrue(table.get(3).matches("first +success +0\\.00 .* 2\\.0 +2\\.0 .*"), table.get(3));
