@@ -7,11 +7,11 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
-/** The environments the backend last announced; threads may wait for the one they need. */
+/** Stores the environments that the backend announced last, and lets threads wait for an announcement. */
 final class AnnouncedEnvironments {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition updated = lock.newCondition();
-    /** Null until the backend spoke. */
+    /** Null before the first announcement. */
     private Map<String, List<String>> environments;
 
     void update(Map<String, List<String>> announced) {
@@ -33,7 +33,7 @@ final class AnnouncedEnvironments {
         }
     }
 
-    /** Whether an announcement that satisfies the condition came in time. */
+    /** Waits for an announcement that satisfies a condition; returns whether it arrived in time. */
     boolean await(Predicate<Map<String, List<String>>> condition, Duration timeout) throws InterruptedException {
         long nanos = timeout.toNanos();
         lock.lock();

@@ -21,8 +21,8 @@ import org.zeromq.SocketType;
 import org.zeromq.ZMQ;
 
 /**
- * A client of a backend; thread-safe. It says hello again to a backend that restarted. Whoever opens it closes it; what is
- * pending then, or when the backend is lost, completes with {@link BackendLost}.
+ * Submits jobs to a backend and receives their results. It registers again with a backend that restarted. The caller closes it;
+ * pending jobs and requests then fail with {@link BackendLost}, as they do when the backend is lost. Thread-safe.
  */
 public final class BackendClient implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BackendClient.class);
@@ -46,10 +46,10 @@ public final class BackendClient implements AutoCloseable {
     }
 
     /**
-     * Starts to talk to the backend at an address, whether it is already there or not.
+     * Connects to the backend at an address; the backend may also start later.
      *
-     * @param name who launches the jobs, as the queue shows it
-     * @throws IOException when the address makes no sense
+     * @param name name of the client, which the queue shows as the launcher of its jobs
+     * @throws IOException when the address is invalid
      */
     public static BackendClient connect(String address, String name) throws IOException {
         SocketLoop loop = new SocketLoop();
@@ -65,7 +65,7 @@ public final class BackendClient implements AutoCloseable {
         }
     }
 
-    /** Hands a job over; it waits at the backend until an agent takes it. */
+    /** Submits a job, which waits at the backend until an agent accepts it. */
     public PendingJob submit(Submission submission) {
         PendingJob job = new PendingJob(UUID.randomUUID().toString());
         jobs.put(job.id(), job);
@@ -73,12 +73,12 @@ public final class BackendClient implements AutoCloseable {
         return job;
     }
 
-    /** Asks for the end of a job, which is then answered as killed. */
+    /** Requests the kill of a job, whose result then has the status killed. */
     public void kill(PendingJob job) {
         send(new ClientMessage.KillJob(job.id()));
     }
 
-    /** Asks for the queue as it stands. */
+    /** Requests the jobs in the queue; the result fails with {@link BackendLost} when the backend does not answer. */
     public CompletableFuture<BackendMessage.Queue> requestQueue() {
         CompletableFuture<BackendMessage.Queue> request = new CompletableFuture<>();
         queueRequests.add(request);
@@ -86,17 +86,17 @@ public final class BackendClient implements AutoCloseable {
         return request;
     }
 
-    /** Environment type to names, as last announced; empty before the first announcement. */
+    /** Returns environment type to environment names, as announced last; empty before the first announcement. */
     public Map<String, List<String>> environments() {
         return announcedEnvironments.latest();
     }
 
-    /** Whether the backend answered in time. */
+    /** Waits for the first answer of the backend; returns whether it arrived in time. */
     public boolean awaitBackend(Duration timeout) throws InterruptedException {
         return announcedEnvironments.await(environments -> true, timeout);
     }
 
-    /** Whether an environment was announced in time. */
+    /** Waits until the backend announces an environment; returns whether it did in time. */
     public boolean awaitEnvironment(String type, String environment, Duration timeout) throws InterruptedException {
         return announcedEnvironments.await(
             environments -> environments.getOrDefault(type, List.of()).contains(environment), timeout);
@@ -110,13 +110,13 @@ public final class BackendClient implements AutoCloseable {
         }
     }
 
-    private void failPending(String why) {
+    private void failPending(String reason) {
         for (PendingJob job : jobs.values()) {
             jobs.remove(job.id());
-            job.completion().completeExceptionally(new BackendLost(why));
+            job.completion().completeExceptionally(new BackendLost(reason));
         }
         for (var request = queueRequests.poll(); request != null; request = queueRequests.poll()) {
-            request.completeExceptionally(new BackendLost(why));
+            request.completeExceptionally(new BackendLost(reason));
         }
     }
 
@@ -143,7 +143,7 @@ public final class BackendClient implements AutoCloseable {
             socket.send(codec.encode(new ClientMessage.Ping()));
             if (System.nanoTime() - lastReceivedNanos > MAX_SILENCE.toNanos()) {
                 lastReceivedNanos = System.nanoTime();
-                failPending("the backend has been silent for " + MAX_SILENCE.toSeconds() + " s");
+                failPending("no message from the backend for " + MAX_SILENCE.toSeconds() + " s");
             }
         }
 
@@ -154,7 +154,7 @@ public final class BackendClient implements AutoCloseable {
                 try {
                     receive(codec.decodeToClient(frame));
                 } catch (MalformedMessage e) {
-                    LOG.warn("Dropping a message of the backend: {}", e.getMessage());
+                    LOG.warn("Dropped a malformed message from the backend: {}", e.getMessage());
                 }
             }
         }
@@ -191,10 +191,10 @@ public final class BackendClient implements AutoCloseable {
                     }
                 }
                 case BackendMessage.Unknown() -> {
-                    // One for each message since the restart; the first says it all, up to the new welcome.
+                    // The backend answers every message since its restart with Unknown; one hello is enough.
                     if (registered) {
                         registered = false;
-                        failPending("the backend was restarted and forgot the job");
+                        failPending("the backend was restarted and lost the job");
                         socket.send(codec.encode(new ClientMessage.Hello(name)));
                     }
                 }

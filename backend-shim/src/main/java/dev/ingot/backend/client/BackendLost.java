@@ -1,7 +1,8 @@
 package dev.ingot.backend.client;
 
-/** The backend went away with what was asked of it. */
+/** Reports that a job or request got no answer, because the backend restarted or stopped answering, or the client was closed. */
 public final class BackendLost extends Exception {
+    /** Creates an exception. */
     public BackendLost(String message) {
         super(message);
     }

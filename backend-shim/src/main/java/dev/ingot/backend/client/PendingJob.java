@@ -4,11 +4,13 @@ import dev.ingot.protocol.BackendMessage;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A job on its way.
+ * A submitted job.
  *
- * @param started    completes when an agent took the job
- * @param completion    completes exceptionally with {@link BackendLost} when the backend forgets the job or falls silent
- * @param sshSession completes when the job opens a debug session, and maybe never
+ * @param id             id of the job
+ * @param submittedNanos {@link System#nanoTime()} when the job was submitted
+ * @param started        completes when an agent accepted the job
+ * @param completion     completes with the result, or with {@link BackendLost} when the backend loses the job or stops answering
+ * @param sshSession     completes when the job opens a debug session; never for most jobs
  */
 public record PendingJob(
     String id,

@@ -4,12 +4,15 @@ import dev.ingot.protocol.ClientMessage;
 import java.util.Map;
 
 /**
- * What to grade, where and how.
+ * Describes a job to submit.
  *
- * @param courseId   null, together with the task's id, for a job without a task
- * @param input      problem id to answer; a file is a map of {@code filename} and {@code value}
- * @param parameters limits, network, run command
- * @param debug      {@code Boolean}, or the string "ssh"
+ * @param environmentType environment type
+ * @param environment     name of the environment
+ * @param courseId        id of the course; null, together with the task's id, for a job without a task
+ * @param taskId          id of the task
+ * @param input           problem id to answer; a file is a map of {@code filename} and {@code value}
+ * @param parameters      limits, network, run command
+ * @param debug           {@code Boolean}, or the string "ssh"
  */
 public record Submission(
     String environmentType,

@@ -1,2 +1,2 @@
-/** A client of an INGInious backend, ours or the real one. */
+/** A client of an INGInious backend, which may be the stand-in backend or a real one. */
 package dev.ingot.backend.client;

@@ -9,24 +9,24 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The registered agents, their free slots and how well they answer pings. */
+/** Stores the registered agents, their free capacity and their unanswered pings. */
 final class AgentRegistry {
-    /** Pings that may stay unanswered; one more and the agent is gone. */
+    /** An agent with more unanswered pings than this is removed. */
     static final int MAX_MISSED_PINGS = 5;
 
-    /** What an agent said of itself. */
+    /** An agent as its hello describes it. */
     record Agent(String name, Set<EnvironmentKey> environments) { }
 
     private final Map<ZmqPeer, Agent> agents = new LinkedHashMap<>();
     private final Map<ZmqPeer, Integer> missedPings = new LinkedHashMap<>();
-    /** Agents with a free slot and how many; the one that waits for the longest time comes first. */
+    /** Free capacity of each agent; the agent whose last job was dispatched longest ago comes first. */
     private final SequencedMap<ZmqPeer, Integer> freeCapacity = new LinkedHashMap<>();
 
     void add(ZmqPeer peer, AgentMessage.Hello hello) {
-        Set<EnvironmentKey> topics = hello.environments().entrySet().stream()
+        Set<EnvironmentKey> environments = hello.environments().entrySet().stream()
             .flatMap(type -> type.getValue().keySet().stream().map(name -> new EnvironmentKey(type.getKey(), name)))
             .collect(Collectors.toUnmodifiableSet());
-        agents.put(peer, new Agent(hello.friendlyName(), topics));
+        agents.put(peer, new Agent(hello.friendlyName(), environments));
         missedPings.put(peer, 0);
         freeCapacity.put(peer, hello.capacity());
     }
@@ -41,12 +41,12 @@ final class AgentRegistry {
         return Optional.ofNullable(agents.get(peer));
     }
 
-    /** Agents with a free slot, in the order in which they are to get a job. */
+    /** Returns the agents with free capacity, in the order in which they get a job. */
     List<ZmqPeer> findFree() {
-        return freeCapacity.entrySet().stream().filter(slots -> slots.getValue() > 0).map(Map.Entry::getKey).toList();
+        return freeCapacity.entrySet().stream().filter(free -> free.getValue() > 0).map(Map.Entry::getKey).toList();
     }
 
-    /** Takes one of the agent's free slots; all others come before its next one. */
+    /** Reduces the free capacity of an agent by one, and moves the agent to the end of the order. */
     void reserveCapacity(ZmqPeer peer) {
         freeCapacity.putLast(peer, freeCapacity.get(peer) - 1);
     }
@@ -59,7 +59,7 @@ final class AgentRegistry {
         missedPings.computeIfPresent(peer, (agent, missed) -> 0);
     }
 
-    /** Counts one ping to every agent that still answers; the others are silent. */
+    /** Counts one unanswered ping for every agent. */
     void recordPing() {
         missedPings.replaceAll((agent, missed) -> missed + 1);
     }

@@ -15,14 +15,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the backend decides: which job goes to which agent, and what everyone is told. It behaves like the Python backend.
- * Not thread-safe; knows neither sockets nor threads.
+ * Assigns jobs to agents and sends messages to agents and clients, like the Python backend. It uses neither sockets nor threads.
+ * Not thread-safe.
  */
 public final class Dispatcher {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
     private static final long UNKNOWN_TIME = -1;
 
-    /** A job that an agent has. */
+    /** A job that an agent is running. */
     private record DispatchedJob(ZmqPeer agent, ZmqPeer client, ClientMessage.NewJob message, long startedSeconds) { }
 
     private final MessageSender outgoing;
@@ -35,18 +35,23 @@ public final class Dispatcher {
     private final Map<String, DispatchedJob> running = new LinkedHashMap<>();
 
     /**
-     * @param clock tells when jobs started, for people who look at the queue
+     * Creates a dispatcher without a listener.
+     *
+     * @param outgoing sends the messages
+     * @param clock    clock for the start times of jobs in the queue
      */
     public Dispatcher(MessageSender outgoing, InstantSource clock) {
         this(outgoing, clock, QueueListener.NONE);
     }
 
+    /** Creates a dispatcher that reports the events of jobs to a listener. */
     public Dispatcher(MessageSender outgoing, InstantSource clock, QueueListener queue) {
         this.outgoing = outgoing;
         this.clock = clock;
         this.queue = queue;
     }
 
+    /** Handles a message from an agent. */
     public void receive(ZmqPeer agent, AgentMessage message) {
         switch (message) {
             case AgentMessage.Hello hello -> register(agent, hello);
@@ -61,7 +66,7 @@ public final class Dispatcher {
                 running.remove(jobId);
                 queue.onAnswered(jobId);
                 agents.releaseCapacity(agent);
-                LOG.info("Job {} ended: {}", jobId, result.status());
+                LOG.info("Job {} finished with status {}", jobId, result.status());
                 outgoing.sendToClient(job.client(), new BackendMessage.JobDone(jobId, result));
                 dispatch();
             }, () -> queue.onUnexpectedAnswer(jobId));
@@ -69,6 +74,7 @@ public final class Dispatcher {
         }
     }
 
+    /** Handles a message from a client; one that is not registered gets {@link BackendMessage.Unknown}. */
     public void receive(ZmqPeer client, ClientMessage message) {
         if (!(message instanceof ClientMessage.Hello) && !clients.contains(client)) {
             outgoing.sendToClient(client, new BackendMessage.Unknown());
@@ -76,7 +82,7 @@ public final class Dispatcher {
         }
         switch (message) {
             case ClientMessage.Hello(String name) -> {
-                LOG.info("Client {} ({}) said hello", client, name);
+                LOG.info("Registered client {} ({})", client, name);
                 clients.add(client);
                 outgoing.sendToClient(client, new BackendMessage.UpdateEnvironments(environments.advertised()));
             }
@@ -87,10 +93,11 @@ public final class Dispatcher {
         }
     }
 
-    /** To be called once a second: pings agents, and gives up those that stayed silent. */
+    /** Pings the agents, and removes those that missed too many pings; must be called once a second. */
     public void tick() {
         for (ZmqPeer silent : agents.findSilent()) {
-            LOG.warn("Agent {} ({}) does not respond: removing it", silent, agents.find(silent).orElseThrow().name());
+            LOG.warn("Removed agent {} ({}): it missed {} pings; its jobs are answered as crashed", silent,
+                agents.find(silent).orElseThrow().name(), AgentRegistry.MAX_MISSED_PINGS + 1);
             unregister(silent);
         }
         agents.recordPing();
@@ -98,7 +105,7 @@ public final class Dispatcher {
     }
 
     private void register(ZmqPeer peer, AgentMessage.Hello hello) {
-        LOG.info("Agent {} ({}) said hello, {} slots", peer, hello.friendlyName(), hello.capacity());
+        LOG.info("Registered agent {} ({}) with capacity {}", peer, hello.friendlyName(), hello.capacity());
         if (agents.find(peer).isPresent()) {
             unregister(peer);
         }
@@ -109,7 +116,7 @@ public final class Dispatcher {
         clients.forEach(client -> outgoing.sendToClient(client, update));
     }
 
-    /** Forgets an agent; its jobs are lost. */
+    /** Removes an agent and answers its jobs as crashed. */
     private void unregister(ZmqPeer agent) {
         agents.remove(agent);
         for (Map.Entry<String, DispatchedJob> entry : List.copyOf(running.entrySet())) {
@@ -122,28 +129,29 @@ public final class Dispatcher {
         }
     }
 
-    /** As in INGInious, any registered agent may speak of a job: one that retires answers under another name. */
+    /** As in INGInious, any registered agent may report about any job: an agent that is retiring has another routing id. */
     private Optional<DispatchedJob> findRunning(ZmqPeer agent, String jobId) {
         Optional<DispatchedJob> job = agents.find(agent).map(_ -> running.get(jobId));
         if (job.isEmpty()) {
-            LOG.warn("{} speaks of job {}; it is no agent, or that does not run", agent, jobId);
+            LOG.warn("Ignored a message from {} about job {}: the sender is not a registered agent, or the job is not running",
+                agent, jobId);
         }
         return job;
     }
 
     private void enqueue(ZmqPeer client, ClientMessage.NewJob job) {
         if (waiting.contains(job.jobId()) || running.containsKey(job.jobId())) {
-            LOG.warn("Client {} sent job {} a second time", client, job.jobId());
+            LOG.warn("Rejected job {} from client {}: duplicate job id", job.jobId(), client);
             outgoing.sendToClient(client, resultOfBackend(job.jobId(), "crash", "Duplicate job id", ""));
             return;
         }
         waiting.add(client, job);
-        EnvironmentKey topic = new EnvironmentKey(job.environmentType(), job.environment());
-        queue.onEnqueued(job.jobId(), environments.hasEnvironment(topic) ? topic.toString() : null);
+        EnvironmentKey key = new EnvironmentKey(job.environmentType(), job.environment());
+        queue.onEnqueued(job.jobId(), environments.hasEnvironment(key) ? key.toString() : null);
         dispatch();
     }
 
-    /** Gives every agent a job while there is one for it, one a round so that jobs spread. */
+    /** Sends one job to each agent per round, so that jobs are spread, until no agent with free capacity has a job. */
     private void dispatch() {
         boolean sent = true;
         while (sent) {
@@ -161,7 +169,7 @@ public final class Dispatcher {
         agents.reserveCapacity(agent);
         queue.onDispatched(message.jobId());
         running.put(message.jobId(), new DispatchedJob(agent, job.client(), message, clock.instant().getEpochSecond()));
-        LOG.info("Job {} goes to agent {}", message.jobId(), agent);
+        LOG.info("Sent job {} to agent {}", message.jobId(), agent);
         outgoing.sendToAgent(agent, new BackendMessage.NewJob(message.jobId(), message.courseId(), message.taskId(), false,
             message.taskProblems(), message.input(), message.environmentType(), message.environment(),
             message.environmentParameters(), message.debug()));
@@ -177,21 +185,21 @@ public final class Dispatcher {
             DispatchedJob job = running.get(jobId);
             outgoing.sendToAgent(job.agent(), new BackendMessage.KillJob(jobId, state(job.message())));
         } else {
-            LOG.warn("Client {} wants to kill job {}, which is unknown", client, jobId);
+            LOG.warn("Ignored a kill from client {}: job {} is unknown", client, jobId);
         }
     }
 
-    private BackendMessage.Queue describeQueue(ZmqPeer asking) {
+    private BackendMessage.Queue describeQueue(ZmqPeer requester) {
         return new BackendMessage.Queue(
             running.values().stream().map(job -> new BackendMessage.RunningJob(job.message().jobId(),
-                job.client().equals(asking), agents.find(job.agent()).orElseThrow().name(), describeTask(job.message()),
+                job.client().equals(requester), agents.find(job.agent()).orElseThrow().name(), describeTask(job.message()),
                 job.message().launcher(), job.startedSeconds(), timeLimit(job.message()))).toList(),
             waiting.all().stream().map(job -> new BackendMessage.WaitingJob(job.message().jobId(),
-                job.client().equals(asking), describeTask(job.message()), job.message().launcher(), timeLimit(job.message())))
+                job.client().equals(requester), describeTask(job.message()), job.message().launcher(), timeLimit(job.message())))
                 .toList());
     }
 
-    /** An answer of the backend itself, which comes with empty output where an agent's refusal has none. */
+    /** Creates a result from the backend itself, with empty output; a rejection by an agent has none. */
     private static BackendMessage.JobDone resultOfBackend(String jobId, String status, String text, String state) {
         return new BackendMessage.JobDone(
             jobId, new JobResult(status, text, 0.0, Map.of(), Map.of(), Map.of(), state, null, "", ""));

@@ -7,7 +7,10 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Every environment ever announced; like the real backend it forgets none, so that jobs may wait for an agent to come back. */
+/**
+ * Stores every environment that an agent has announced. Like the Python backend, it removes none, so that jobs can wait for an
+ * agent to reconnect.
+ */
 final class EnvironmentCatalog {
     private static final Logger LOG = LoggerFactory.getLogger(EnvironmentCatalog.class);
 
@@ -18,20 +21,20 @@ final class EnvironmentCatalog {
             Map<String, AgentMessage.Environment> known = newest.computeIfAbsent(type, t -> new LinkedHashMap<>());
             environments.forEach((name, environment) -> known.merge(name, environment, (before, now) -> {
                 if (!before.id().equals(now.id())) {
-                    LOG.warn("Environment {}/{} has several versions: {} and, of {}, {}",
-                        type, name, before.id(), hello.friendlyName(), now.id());
+                    LOG.warn("Agents offer different images for environment {}/{}: {} and {} (agent {})",
+                        type, name, before.id(), now.id(), hello.friendlyName());
                 }
                 return before.created() > now.created() ? before : now;
             }));
         });
     }
 
-    /** Whether any agent ever offered it. */
-    boolean hasEnvironment(EnvironmentKey topic) {
-        return newest.getOrDefault(topic.environmentType(), Map.of()).containsKey(topic.environment());
+    /** Returns whether any agent has offered the environment. */
+    boolean hasEnvironment(EnvironmentKey key) {
+        return newest.getOrDefault(key.environmentType(), Map.of()).containsKey(key.environment());
     }
 
-    /** What clients are told: the environments to be shown. */
+    /** Returns the environments that clients receive, which are the advertised ones. */
     Map<String, List<String>> advertised() {
         Map<String, List<String>> advertised = new LinkedHashMap<>();
         newest.forEach((type, environments) -> advertised.put(type, environments.entrySet().stream()

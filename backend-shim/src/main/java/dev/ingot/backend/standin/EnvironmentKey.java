@@ -1,6 +1,6 @@
 package dev.ingot.backend.standin;
 
-/** What an agent must offer to take a job. */
+/** The environment that an agent must offer to run a job. */
 record EnvironmentKey(String environmentType, String environment) {
     @Override
     public String toString() {

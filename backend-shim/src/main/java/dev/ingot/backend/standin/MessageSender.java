@@ -2,9 +2,11 @@ package dev.ingot.backend.standin;
 
 import dev.ingot.protocol.BackendMessage;
 
-/** Where the dispatcher's messages go. A message to a peer that is gone is lost without a word. */
+/** Sends the messages of the dispatcher. A message to a disconnected peer is discarded without an error. */
 public interface MessageSender {
+    /** Sends a message to an agent. */
     void sendToAgent(ZmqPeer agent, BackendMessage.ToAgent message);
 
+    /** Sends a message to a client. */
     void sendToClient(ZmqPeer client, BackendMessage.ToClient message);
 }

@@ -1,26 +1,26 @@
 package dev.ingot.backend.standin;
 
-/** Hears of what becomes of jobs at the backend; called on the dispatcher's thread, and must not block. */
+/** Receives the events of jobs at the backend; called on the dispatcher's thread, and must not block. */
 public interface QueueListener {
-    /** Nobody listens. */
+    /** A listener that ignores all events. */
     QueueListener NONE = new QueueListener() { };
 
     /**
-     * A job waits.
+     * Called when a job starts to wait for an agent.
      *
      * @param environment TYPE/NAME; null when no agent ever offered it
      */
     default void onEnqueued(String jobId, String environment) { }
 
-    /** It went to an agent. */
+    /** Called when the job was sent to an agent. */
     default void onDispatched(String jobId) { }
 
-    /** The agent said that it has it. */
+    /** Called when the agent reported the job as started. */
     default void onStarted(String jobId) { }
 
-    /** It is answered, by an agent or by the backend itself. */
+    /** Called when the job got a result, from an agent or from the backend itself. */
     default void onAnswered(String jobId) { }
 
-    /** An agent answers a job that does not run, or not any more; nobody is told. */
+    /** Called when an agent sends a result of a job that is not running; the result is discarded. */
     default void onUnexpectedAnswer(String jobId) { }
 }

@@ -17,12 +17,11 @@ import org.zeromq.SocketType;
 import org.zeromq.ZMQ;
 
 /**
- * A backend that listens for agents and for clients, and goes on until {@link #close()} whatever they send. Whoever opens
- * it closes it.
+ * Runs a small INGInious backend that listens for agents and for clients. Invalid messages do not stop it. The caller closes it.
  */
 public final class StandInBackend implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StandInBackend.class);
-    /** Messages taken from one socket before the other and the clock get their turn. */
+    /** Maximum number of messages that are read from one socket before the other socket and the clock. */
     private static final int MAX_BATCH = 100;
 
     private final MessageCodec codec = new MessageCodec(Dialect.MODERN);
@@ -32,7 +31,7 @@ public final class StandInBackend implements AutoCloseable {
     private final String agentAddress;
     private final String clientAddress;
     private final Dispatcher dispatcher;
-    /** Type to the names that an agent has announced. */
+    /** Environment type to the environment names that agents have announced. */
     private final Map<String, Set<String>> announcedEnvironments = new ConcurrentHashMap<>();
 
     private StandInBackend(SocketLoop loop, String agentAddress, String clientAddress, QueueListener queue) throws IOException {
@@ -45,17 +44,17 @@ public final class StandInBackend implements AutoCloseable {
     }
 
     /**
-     * Starts to listen.
+     * Starts a backend without a listener.
      *
-     * @param agentAddress  {@code tcp://host:port}; a port of {@code *} takes a free one
-     * @param clientAddress likewise
+     * @param agentAddress  address for agents, {@code tcp://host:port}; the port {@code *} selects a free port
+     * @param clientAddress address for clients, in the same form
      * @throws IOException when an address cannot be listened on; the text names it
      */
     public static StandInBackend listen(String agentAddress, String clientAddress) throws IOException {
         return listen(agentAddress, clientAddress, QueueListener.NONE);
     }
 
-    /** As {@link #listen(String, String)}; {@code queue} hears of what becomes of the jobs. */
+    /** Starts a backend as {@link #listen(String, String)} does, and reports the events of jobs to a listener. */
     public static StandInBackend listen(String agentAddress, String clientAddress, QueueListener queue) throws IOException {
         SocketLoop loop = new SocketLoop();
         try {
@@ -69,22 +68,22 @@ public final class StandInBackend implements AutoCloseable {
         }
     }
 
-    /** Where agents connect to. */
+    /** Returns the address to which agents connect. */
     public String agentAddress() {
         return agentAddress;
     }
 
-    /** Where clients connect to. */
+    /** Returns the address to which clients connect. */
     public String clientAddress() {
         return clientAddress;
     }
 
-    /** Whether an agent has announced this environment since the start, also one that clients are not told of. */
+    /** Returns whether an agent has announced this environment since the start; it need not be advertised. */
     public boolean hasEnvironment(String type, String environment) {
         return announcedEnvironments.getOrDefault(type, Set.of()).contains(environment);
     }
 
-    /** Stops to listen; running jobs are left to their agents. */
+    /** Stops listening; running jobs continue on their agents. */
     @Override
     public void close() {
         loop.close();
@@ -114,7 +113,7 @@ public final class StandInBackend implements AutoCloseable {
                 }
                 byte[] frame = socket.hasReceiveMore() ? socket.recv() : new byte[0];
                 while (socket.hasReceiveMore()) {
-                    // The Python backend looks at the first frame alone.
+                    // The Python backend reads only the first frame.
                     socket.recv();
                 }
                 receive(socket, ZmqPeer.of(routingId), frame);
@@ -135,15 +134,15 @@ public final class StandInBackend implements AutoCloseable {
                     dispatcher.receive(peer, codec.decodeClient(frame));
                 }
             } catch (MalformedMessage e) {
-                LOG.warn("Dropping a message of {}: {}", peer, e.getMessage());
+                LOG.warn("Dropped a malformed message from {}: {}", peer, e.getMessage());
             } catch (RuntimeException e) {
-                LOG.error("A message of {} could not be handled", peer, e);
+                LOG.error("Cannot handle a message from {}", peer, e);
             }
         }
 
         @Override
         public void onWakeup() {
-            // Nothing comes from other threads but the end.
+            // Other threads wake the loop only to close it.
         }
 
         @Override

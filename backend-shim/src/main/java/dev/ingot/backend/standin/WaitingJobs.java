@@ -10,10 +10,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** Jobs that no agent has yet, by topic: lowest priority value first, then in order of arrival. */
+/** Stores the jobs that wait for an agent, ordered by priority value, lowest first, and then by arrival. */
 final class WaitingJobs {
 
-    /** A job and who asked for it. */
+    /** A waiting job and the client that submitted it. */
     record Job(ZmqPeer client, ClientMessage.NewJob message, long arrival) {
         EnvironmentKey environmentKey() {
             return new EnvironmentKey(message.environmentType(), message.environment());
@@ -30,29 +30,29 @@ final class WaitingJobs {
     void add(ZmqPeer client, ClientMessage.NewJob message) {
         Job job = new Job(client, message, nextArrival++);
         byId.put(message.jobId(), job);
-        byEnvironment.computeIfAbsent(job.environmentKey(), topic -> new TreeSet<>(DISPATCH_ORDER)).add(job);
+        byEnvironment.computeIfAbsent(job.environmentKey(), _ -> new TreeSet<>(DISPATCH_ORDER)).add(job);
     }
 
     boolean contains(String jobId) {
         return byId.containsKey(jobId);
     }
 
-    /** Takes the job that comes next among some topics. */
-    Optional<Job> removeNext(Collection<EnvironmentKey> topics) {
-        return topics.stream().map(byEnvironment::get).filter(Objects::nonNull).map(TreeSet::first).min(DISPATCH_ORDER)
+    /** Removes and returns the first job that requires one of these environments. */
+    Optional<Job> removeNext(Collection<EnvironmentKey> environments) {
+        return environments.stream().map(byEnvironment::get).filter(Objects::nonNull).map(TreeSet::first).min(DISPATCH_ORDER)
             .flatMap(job -> remove(job.message().jobId()));
     }
 
     Optional<Job> remove(String jobId) {
         Optional<Job> job = Optional.ofNullable(byId.remove(jobId));
-        job.ifPresent(removed -> byEnvironment.computeIfPresent(removed.environmentKey(), (topic, jobs) -> {
+        job.ifPresent(removed -> byEnvironment.computeIfPresent(removed.environmentKey(), (_, jobs) -> {
             jobs.remove(removed);
             return jobs.isEmpty() ? null : jobs;
         }));
         return job;
     }
 
-    /** In order of arrival. */
+    /** Returns all waiting jobs in the order of their arrival. */
     Collection<Job> all() {
         return byId.values();
     }

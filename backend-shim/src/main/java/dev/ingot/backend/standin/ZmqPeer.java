@@ -4,21 +4,23 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /**
- * Whoever is at the other end of a ROUTER socket.
+ * Identifies a peer of a ROUTER socket.
  *
- * @param hex the routing id
+ * @param hex routing id in hexadecimal digits
  */
 public record ZmqPeer(String hex) {
 
+    /** Returns the peer with a routing id. */
     public static ZmqPeer of(byte[] routingId) {
         return new ZmqPeer(HexFormat.of().formatHex(routingId));
     }
 
+    /** Returns the routing id. */
     public byte[] routingId() {
         return HexFormat.of().parseHex(hex);
     }
 
-    /** For the log: ids that their owner chose are mostly text. */
+    /** Returns the routing id for log lines: as text when it is printable, as most ids chosen by peers are, otherwise as hex. */
     @Override
     public String toString() {
         String text = new String(routingId(), StandardCharsets.ISO_8859_1);

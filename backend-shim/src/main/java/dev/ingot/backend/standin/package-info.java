@@ -1,5 +1,5 @@
 /**
  * A small INGInious backend: agents register on one port, clients on the other. {@link dev.ingot.backend.standin.Dispatcher}
- * decides, knowing nothing of sockets; {@link dev.ingot.backend.standin.StandInBackend} owns them.
+ * assigns the jobs without using sockets; {@link dev.ingot.backend.standin.StandInBackend} owns the sockets.
  */
 package dev.ingot.backend.standin;

@@ -15,29 +15,29 @@ import org.zeromq.ZMQException;
 import zmq.Msg;
 
 /**
- * The one thread that uses a few ZeroMQ sockets, which belong to a single thread and must not see it interrupted. Sockets
- * are opened, bound and connected first; from {@link #start} to {@link #close} they are the loop's. Whoever makes a loop
- * closes it, started or not.
+ * Runs the thread that uses a set of ZeroMQ sockets. A ZeroMQ socket may be used by one thread only, which must not be
+ * interrupted. The caller binds and connects the sockets first; between {@link #start} and {@link #close} only the thread of the
+ * loop may use them. The caller closes the loop, also one that was not started.
  */
 public final class SocketLoop implements AutoCloseable {
-    /** Archives and submissions pass whole; the bound is against lengths that nobody means. */
+    /** Large enough for every archive and submission; it rejects lengths that no valid message has. */
     private static final int MAX_MESSAGE_BYTES = 128 << 20;
     private static final int LINGER_MILLIS = 1000;
-    /** One JeroMQ connection in fifty stops in the middle of its greeting; given up soon, it succeeds the next time. */
+    /** About one JeroMQ connection in fifty stalls during its greeting; a short timeout makes it reconnect, which succeeds. */
     private static final int HANDSHAKE_MILLIS = 500;
     /** JeroMQ 0.6.0 makes a mailbox readable before it has anything to read, see docs/decisions/0006-use-sched-batch.md. */
     private static final long YIELD_NANOS = 20_000;
     private static final long TICK_NANOS = Duration.ofSeconds(1).toNanos();
 
-    /** What a loop works for; called on the loop's thread only. */
+    /** Handles the events of a loop; called on the loop's thread only. */
     public interface Handler {
-        /** A socket has something to receive. */
+        /** Called when a socket has a message to receive. */
         void onReadable(ZMQ.Socket socket);
 
-        /** Somebody called {@link SocketLoop#wake}. */
+        /** Called after {@link SocketLoop#wake}. */
         void onWakeup();
 
-        /** Another second passed. */
+        /** Called once a second. */
         void onTick();
     }
 
@@ -47,11 +47,16 @@ public final class SocketLoop implements AutoCloseable {
     private Thread thread;
     private volatile boolean closing;
 
+    /**
+     * Creates a loop without sockets.
+     *
+     * @throws IOException when no pipe can be opened
+     */
     public SocketLoop() throws IOException {
         wakeup = new Wakeup();
     }
 
-    /** A socket with unbounded queues, so that no message is dropped for being one too many. */
+    /** Opens a socket with unbounded queues, so that no message is dropped because a queue is full. */
     private ZMQ.Socket open(SocketType type) {
         ZMQ.Socket socket = context.createSocket(type);
         socket.setIPv6(true);
@@ -65,15 +70,21 @@ public final class SocketLoop implements AutoCloseable {
     }
 
     /**
-     * A length from the wire with its highest bit set passes JeroMQ's check of the maximum, and then, cut to 32 bits, is
-     * anything at all: a negative one leaves its I/O thread spinning for ever. An empty message in its place is one that
-     * nobody understands; what follows it on that connection is read as messages, and most likely is none either.
+     * JeroMQ compares the length of a message as a signed 64-bit number with the maximum, and then truncates it to 32 bits. A
+     * length with the highest bit set passes the check and can become negative, which makes the I/O thread spin for ever. This
+     * allocator returns an empty message instead. The receiver rejects it, and most likely also the data after it, which is read
+     * as messages.
      */
     private static Msg allocate(int size) {
         return new Msg(size < 0 || size > MAX_MESSAGE_BYTES ? 0 : size);
     }
 
-    /** A socket that listens at an address, with a port of {@code *} at a free one. */
+    /**
+     * Opens a socket that listens on an address.
+     *
+     * @param address {@code tcp://host:port}; the port {@code *} selects a free port
+     * @throws IOException when the address cannot be listened on; the text names it
+     */
     public ZMQ.Socket bind(SocketType type, String address) throws IOException {
         ZMQ.Socket socket = open(type);
         try {
@@ -84,7 +95,11 @@ public final class SocketLoop implements AutoCloseable {
         }
     }
 
-    /** A socket that connects to an address, now or once somebody listens there. */
+    /**
+     * Opens a socket that connects to an address, as soon as a peer listens there.
+     *
+     * @throws IOException when the address is invalid; the text names it
+     */
     public ZMQ.Socket connect(SocketType type, String address) throws IOException {
         ZMQ.Socket socket = open(type);
         try {
@@ -95,12 +110,12 @@ public final class SocketLoop implements AutoCloseable {
         }
     }
 
-    /** Hands the sockets over to a thread of their own. */
+    /** Starts the thread of the loop, which uses the sockets from now on. */
     public void start(String name, Handler handler) {
         thread = Thread.ofPlatform().name(name).start(() -> run(handler));
     }
 
-    /** Has {@link Handler#onWakeup} called soon; from any thread. */
+    /** Makes the loop call {@link Handler#onWakeup} soon; any thread may call it. */
     public void wake() {
         wakeup.signal();
     }
@@ -115,11 +130,11 @@ public final class SocketLoop implements AutoCloseable {
             while (!closing) {
                 long left = Math.max(1, Duration.ofNanos(nextTick - System.nanoTime()).toMillis() + 1);
                 boolean busy = sockets.stream().anyMatch(SocketLoop::isReadable);
-                boolean told = (busy ? selector.selectNow() : selector.select(left)) > 0;
+                boolean signalled = (busy ? selector.selectNow() : selector.select(left)) > 0;
                 boolean waking = selector.selectedKeys().contains(woken);
                 selector.selectedKeys().clear();
-                if (told && !busy && !waking && sockets.stream().noneMatch(SocketLoop::isReadable)) {
-                    // Told of a message that is not there yet: the I/O thread that brings it waits for this processor.
+                if (signalled && !busy && !waking && sockets.stream().noneMatch(SocketLoop::isReadable)) {
+                    // JeroMQ signalled a message that is not readable yet. Yield, so that the I/O thread can finish the write.
                     LockSupport.parkNanos(YIELD_NANOS);
                 }
                 if (waking) {
@@ -133,7 +148,7 @@ public final class SocketLoop implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("no selector can be opened", e);
+            throw new UncheckedIOException("cannot open a selector", e);
         } finally {
             context.close();
         }
@@ -143,7 +158,7 @@ public final class SocketLoop implements AutoCloseable {
         return (socket.getEvents() & ZMQ.Poller.POLLIN) != 0;
     }
 
-    /** Ends the thread and closes the sockets; what was sent still has a second to leave. */
+    /** Ends the thread and closes the sockets; messages that were sent have one more second to leave. */
     @Override
     public void close() {
         if (closing) {

@@ -7,7 +7,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.Pipe;
 import java.nio.channels.SelectableChannel;
 
-/** Ends the poll of a thread that must not be interrupted. Whoever opens it closes it, after the last poll. */
+/** Wakes a thread from a selector when the thread must not be interrupted. The caller closes it after the last poll. */
 final class Wakeup implements AutoCloseable {
     private static final int DRAIN_BUFFER_BYTES = 64;
 
@@ -19,24 +19,24 @@ final class Wakeup implements AutoCloseable {
         pipe.sink().configureBlocking(false);
     }
 
-    /** To be polled for reading. */
+    /** Returns the channel to poll for reading. */
     SelectableChannel channel() {
         return pipe.source();
     }
 
-    /** From any thread; when the pipe is full, the poll ends as well. */
+    /** Wakes the thread; any thread may call it. A full pipe wakes the thread as well. */
     void signal() {
         try {
             pipe.sink().write(ByteBuffer.allocate(1));
         } catch (ClosedChannelException e) {
-            // The last poll is over, nobody is left to wake.
+            // The loop has ended, so no thread needs to be woken.
             return;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** By the thread that polls, before it looks at what it was woken for. */
+    /** Empties the pipe; the polling thread calls it before it handles the wake-up. */
     void drain() {
         ByteBuffer buffer = ByteBuffer.allocate(DRAIN_BUFFER_BYTES);
         try {

@@ -1,2 +1,2 @@
-/** ZeroMQ sockets that one thread uses. */
+/** A thread that uses ZeroMQ sockets, with workarounds for faults of JeroMQ. */
 package dev.ingot.backend.zeromq;

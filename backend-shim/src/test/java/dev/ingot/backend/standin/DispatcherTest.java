@@ -26,7 +26,7 @@ class DispatcherTest {
         new BackendMessage.JobDone("j", JobResult.ungraded("crash", "Agent restarted", ""));
     private static final long NOW = 1_700_000_000;
 
-    /** What was sent to whom since somebody looked. */
+    /** Peer to the messages sent to it since the test last cleared the map. */
     private final Map<ZmqPeer, List<BackendMessage>> sent = new LinkedHashMap<>();
     private final Dispatcher dispatcher = new Dispatcher(new MessageSender() {
         @Override
@@ -263,7 +263,7 @@ class DispatcherTest {
         sent.clear();
         dispatcher.receive(OTHER_AGENT, new AgentMessage.JobDone("running", SUCCESS));
         assertEquals(List.of(new BackendMessage.JobDone("running", SUCCESS)), sent.get(CLIENT));
-        assertFalse(sent.containsKey(AGENT), "the one that waits goes on waiting");
+        assertFalse(sent.containsKey(AGENT), "the waiting job is not sent to the agent");
     }
 
     @Test

@@ -16,7 +16,7 @@ import org.zeromq.SocketType;
 import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
 
-/** An agent for one environment, driven step by step by the test's thread, which closes it. */
+/** Acts as an agent, step by step on the thread of the test, which closes it. */
 public final class FakeAgent implements AutoCloseable {
     private static final int TIMEOUT_MILLIS = 10_000;
     private static final int HANDSHAKE_MILLIS = 500;
@@ -33,33 +33,33 @@ public final class FakeAgent implements AutoCloseable {
     }
 
     /** Offers docker/default. */
-    public void sendHello(int slots) {
-        sendHello(slots, Map.of("default", true));
+    public void sendHello(int capacity) {
+        sendHello(capacity, Map.of("default", true));
     }
 
     /** Offers environments of the type docker, each advertised or not. */
-    public void sendHello(int slots, Map<String, Boolean> advertised) {
-        Map<String, AgentMessage.Environment> offers = new HashMap<>();
+    public void sendHello(int capacity, Map<String, Boolean> advertised) {
+        Map<String, AgentMessage.Environment> environments = new HashMap<>();
         advertised.forEach((name, shown) ->
-            offers.put(name, new AgentMessage.Environment("sha256:1", "t", 1, List.of(), "runc", shown)));
-        send(codec.encode(new AgentMessage.Hello("fake", slots, Map.of("docker", offers))));
+            environments.put(name, new AgentMessage.Environment("sha256:1", "t", 1, List.of(), "runc", shown)));
+        send(codec.encode(new AgentMessage.Hello("fake", capacity, Map.of("docker", environments))));
     }
 
     public void send(byte[] frame) {
         socket.send(frame);
     }
 
-    /** The next job. */
+    /** Waits for the next job. */
     public BackendMessage.NewJob receiveJob() throws MalformedMessage {
         return assertInstanceOf(BackendMessage.NewJob.class, receive());
     }
 
-    /** The next kill. */
+    /** Waits for the next kill. */
     public BackendMessage.KillJob receiveKill() throws MalformedMessage {
         return assertInstanceOf(BackendMessage.KillJob.class, receive());
     }
 
-    /** The next message but pings, which are answered. */
+    /** Answers pings and waits for the next other message. */
     private BackendMessage.ToAgent receive() throws MalformedMessage {
         while (true) {
             byte[] frame = socket.recv();

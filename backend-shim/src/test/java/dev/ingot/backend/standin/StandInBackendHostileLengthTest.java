@@ -15,10 +15,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A peer that speaks ZMTP by hand and claims lengths that no message has: the backend still hears everybody else. */
+/** Checks that the backend still serves other peers when one announces impossible message lengths in ZMTP. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class StandInBackendHostileLengthTest {
-    private static final String ANYWHERE = "tcp://127.0.0.1:*";
+    private static final String LOOPBACK_ANY_PORT = "tcp://127.0.0.1:*";
     private static final int GREETING_BYTES = 64;
     private static final int ATTEMPTS = 5;
     private static final byte COMMAND = 4;
@@ -27,10 +27,10 @@ class StandInBackendHostileLengthTest {
     @ParameterizedTest
     @ValueSource(longs = {-1, Long.MIN_VALUE, Long.MIN_VALUE + 0x8000_0000L, Long.MIN_VALUE + 0x7fff_ffff, Long.MAX_VALUE})
     void servesOtherClientsAfterAnInvalidLength(long length) throws Exception {
-        try (StandInBackend backend = StandInBackend.listen(ANYWHERE, ANYWHERE);
+        try (StandInBackend backend = StandInBackend.listen(LOOPBACK_ANY_PORT, LOOPBACK_ANY_PORT);
              Socket agent = connectAndClaim(backend.agentAddress(), length);
              Socket client = connectAndClaim(backend.clientAddress(), length)) {
-            // Both stay connected.
+            // Both connections stay open.
             for (int i = 0; i < 3; i++) {
                 try (BackendClient other = BackendClient.connect(backend.clientAddress(), "test")) {
                     assertTrue(other.awaitBackend(Duration.ofSeconds(10)));
@@ -39,7 +39,7 @@ class StandInBackendHostileLengthTest {
         }
     }
 
-    /** Connected; of a hundred new connections JeroMQ leaves a few unheard and closes them. */
+    /** Connects; JeroMQ stalls and closes about one new connection in fifty, so this retries. */
     private static Socket connectAndClaim(String address, long length) throws IOException {
         URI at = URI.create(address);
         for (int attempt = 1; ; attempt++) {
@@ -56,7 +56,7 @@ class StandInBackendHostileLengthTest {
         }
     }
 
-    /** Shakes hands, then announces a message of so many bytes and goes on. */
+    /** Completes the handshake, then sends a header with a message length and further bytes. */
     private static void claimLength(Socket connection, long length) throws IOException {
         ByteBuffer greeting = ByteBuffer.allocate(GREETING_BYTES);
         greeting.put((byte) 0xff).position(9);

@@ -32,10 +32,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The backend and its client over real sockets. */
+/** Tests the stand-in backend and its client with real sockets. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class StandInBackendTest {
-    private static final String ANYWHERE = "tcp://127.0.0.1:*";
+    private static final String LOOPBACK_ANY_PORT = "tcp://127.0.0.1:*";
     private static final Submission SUBMISSION = new Submission(
         "docker", "default", "course", "task", Map.of("q1", "x"), Map.of("limits", Map.of("time", 5)), false);
     private static final JobResult RESULT = JobResult.ungraded("success", "é", "after");
@@ -57,14 +57,14 @@ class StandInBackendTest {
         BackendMessage.NewJob received = agent.receiveJob();
         assertEquals(List.of(job.id(), Map.of("q1", "x")), List.of(received.jobId(), received.input()));
         agent.sendResult(received.jobId(), RESULT);
-        CompletedJob outcome = job.completion().get(10, TimeUnit.SECONDS);
-        assertEquals(RESULT, outcome.result());
-        assertTrue(outcome.latency().isPositive());
+        CompletedJob completed = job.completion().get(10, TimeUnit.SECONDS);
+        assertEquals(RESULT, completed.result());
+        assertTrue(completed.latency().isPositive());
     }
 
     @Test
     void everyConnectionSucceeds() throws Exception {
-        try (StandInBackend backend = StandInBackend.listen(ANYWHERE, ANYWHERE)) {
+        try (StandInBackend backend = StandInBackend.listen(LOOPBACK_ANY_PORT, LOOPBACK_ANY_PORT)) {
             for (int i = 0; i < 150; i++) {
                 try (BackendClient client = BackendClient.connect(backend.clientAddress(), "test")) {
                     assertTrue(client.awaitBackend(Duration.ofSeconds(5)), "connection " + i);
@@ -75,7 +75,7 @@ class StandInBackendTest {
 
     @Test
     void manyJobsAtOnceEachGetTheirOwnResult() throws Exception {
-        try (StandInBackend backend = StandInBackend.listen(ANYWHERE, ANYWHERE);
+        try (StandInBackend backend = StandInBackend.listen(LOOPBACK_ANY_PORT, LOOPBACK_ANY_PORT);
              FakeAgent agent = new FakeAgent(backend.agentAddress());
              BackendClient client = BackendClient.connect(backend.clientAddress(), "test")) {
             agent.sendHello(10);
@@ -92,7 +92,7 @@ class StandInBackendTest {
 
     @Test
     void answersAQueueRequest() throws Exception {
-        try (StandInBackend backend = StandInBackend.listen(ANYWHERE, ANYWHERE);
+        try (StandInBackend backend = StandInBackend.listen(LOOPBACK_ANY_PORT, LOOPBACK_ANY_PORT);
              BackendClient client = BackendClient.connect(backend.clientAddress(), "test")) {
             PendingJob job = client.submit(SUBMISSION);
             BackendMessage.Queue queue = client.requestQueue().get(10, TimeUnit.SECONDS);
@@ -115,7 +115,7 @@ class StandInBackendTest {
             MsgpackTree.encode(Map.of("@type", "AgentJobDone")),
             MsgpackTree.encode(Map.of("@type", "ClientNewJob", "job_id", 3)),
             codec.encode(new ClientMessage.Hello("on the wrong port")));
-        try (StandInBackend backend = StandInBackend.listen(ANYWHERE, ANYWHERE);
+        try (StandInBackend backend = StandInBackend.listen(LOOPBACK_ANY_PORT, LOOPBACK_ANY_PORT);
              FakeAgent agent = new FakeAgent(backend.agentAddress());
              FakeAgent onTheClientsPort = new FakeAgent(backend.clientAddress());
              BackendClient client = BackendClient.connect(backend.clientAddress(), "test")) {
@@ -127,7 +127,7 @@ class StandInBackendTest {
 
     @Test
     void survivesRandomBytesOnItsPorts() throws Exception {
-        try (StandInBackend backend = StandInBackend.listen(ANYWHERE, ANYWHERE);
+        try (StandInBackend backend = StandInBackend.listen(LOOPBACK_ANY_PORT, LOOPBACK_ANY_PORT);
              FakeAgent agent = new FakeAgent(backend.agentAddress());
              BackendClient client = BackendClient.connect(backend.clientAddress(), "test")) {
             Random random = new Random(7);
@@ -135,7 +135,7 @@ class StandInBackendTest {
                 byte[] noise = new byte[200];
                 random.nextBytes(noise);
                 if (i % 2 == 0) {
-                    // A greeting of ZeroMQ, then noise.
+                    // A ZeroMQ greeting, then random bytes.
                     System.arraycopy(new byte[] {-1, 0, 0, 0, 0, 0, 0, 0, 1, 127, 3, 0, 'N', 'U', 'L', 'L'}, 0, noise, 0, 16);
                     Arrays.fill(noise, 16, 64, (byte) 0);
                 }
@@ -150,7 +150,7 @@ class StandInBackendTest {
 
     @Test
     void aClientReconnectsToARestartedBackend() throws Exception {
-        StandInBackend first = StandInBackend.listen(ANYWHERE, ANYWHERE);
+        StandInBackend first = StandInBackend.listen(LOOPBACK_ANY_PORT, LOOPBACK_ANY_PORT);
         String agents = first.agentAddress();
         String clients = first.clientAddress();
         try (first; BackendClient client = BackendClient.connect(clients, "test")) {
@@ -182,12 +182,13 @@ class StandInBackendTest {
 
     @Test
     void namesAnAddressThatCannotBeUsed() throws Exception {
-        try (StandInBackend backend = StandInBackend.listen(ANYWHERE, ANYWHERE)) {
-            IOException error = assertThrows(IOException.class, () -> StandInBackend.listen(backend.agentAddress(), ANYWHERE));
+        try (StandInBackend backend = StandInBackend.listen(LOOPBACK_ANY_PORT, LOOPBACK_ANY_PORT)) {
+            IOException error = assertThrows(IOException.class,
+                () -> StandInBackend.listen(backend.agentAddress(), LOOPBACK_ANY_PORT));
             assertTrue(error.getMessage().contains(backend.agentAddress()), error.getMessage());
         }
         for (String address : List.of("nonsense", "tcp://nowhere", "tcp://127.0.0.1:port", "")) {
-            assertThrows(IOException.class, () -> StandInBackend.listen(address, ANYWHERE), address);
+            assertThrows(IOException.class, () -> StandInBackend.listen(address, LOOPBACK_ANY_PORT), address);
             assertThrows(IOException.class, () -> BackendClient.connect(address, "test"), address);
         }
     }
