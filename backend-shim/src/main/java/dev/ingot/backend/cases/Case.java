@@ -15,6 +15,7 @@ import java.util.Set;
  * @param demoPosition position in the demo; empty when the case is only for tests
  * @param environment  name of the environment; the program that runs the case chooses the type
  * @param needs        capabilities that the case requires
+ * @param testsAgentOnly whether every runtime must give the same result, so that one runtime is enough to test it
  * @param courseId     id of the course; null, like the task's id, for a job without a task
  * @param taskId       id of the task
  * @param input        the submission

@@ -56,8 +56,8 @@ class CaseRunnerTest {
     }
 
     private static CaseReport run(Optional<Duration> killAfter, Duration timeout, AgentScript script) throws Exception {
-        Case next = new Case("the-case", "", OptionalInt.empty(), "default", Set.of(), "the-case", "task", Map.of("q1", "x"),
-            Map.of(), false, killAfter, Map.of("result", "killed"));
+        Case next = new Case("the-case", "", OptionalInt.empty(), "default", Set.of(), false, "the-case", "task",
+            Map.of("q1", "x"), Map.of(), false, killAfter, Map.of("result", "killed"));
         try (StandInBackend backend = StandInBackend.listen("tcp://127.0.0.1:*", "tcp://127.0.0.1:*");
              BackendClient client = BackendClient.connect(backend.clientAddress(), "test");
              ExecutorService executor = Executors.newSingleThreadExecutor()) {
