@@ -3,7 +3,7 @@ package dev.ingot.agent.job;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The jobs answered last, so that a kill that crosses the answer on the wire is not taken for one of a job never seen. */
+/** Remembers the ids of recently answered jobs: a kill request that crosses the answer on the wire names one of them. */
 final class AnsweredJobs {
     private static final int CAPACITY = 10_000;
 

@@ -6,23 +6,25 @@ import dev.ingot.timing.CompletionSummary;
 import dev.ingot.timing.Phase;
 import java.util.Map;
 
-/** How a job ended, and what frontends are told of it. */
+/** The reason why a job is complete, which determines the result that frontends get. */
 sealed interface CompletionReason {
 
-    /** The text of a job whose agent is stopped; INGInious' backend says the same when it loses an agent. */
+    /** Text of a job whose agent stops. INGInious' backend sends the same text when it loses an agent. */
     String AGENT_STOPPED = "Agent restarted";
 
     /**
-     * @param previousState of the submission: kept whenever the grader did not have the last word
+     * Returns the result for the backend.
+     *
+     * @param previousState state of the submission before this job; kept unless the grader sent a result
      */
     JobResult result(String previousState);
 
-    /** What is counted of it. */
+    /** Returns what metrics and job log record. */
     default CompletionSummary summary(JobResult answered) {
         return CompletionSummary.aborted(answered.status());
     }
 
-    /** Ended by a limit or by somebody. */
+    /** The job passed a limit or was killed. */
     record Aborted(AbortCause cause) implements CompletionReason {
         @Override
         public JobResult result(String previousState) {
@@ -30,7 +32,7 @@ sealed interface CompletionReason {
         }
     }
 
-    /** Ended because something went wrong while it ran. */
+    /** The job failed while it ran. */
     record Crashed(String text) implements CompletionReason {
         @Override
         public JobResult result(String previousState) {
@@ -39,9 +41,9 @@ sealed interface CompletionReason {
     }
 
     /**
-     * Never got a container.
+     * The job got no container.
      *
-     * @param failedPhase the phase in which the agent or the engine failed; null when nothing did
+     * @param failedPhase the phase in which the agent or the manager failed; null when the task is at fault
      */
     record Rejected(String text, RejectionReason reason, Phase failedPhase) implements CompletionReason {
         @Override
@@ -56,9 +58,9 @@ sealed interface CompletionReason {
     }
 
     /**
-     * The grader had the last word.
+     * The grader sent its result or ended without one.
      *
-     * @param returned what it sent; null when it sent nothing
+     * @param returned the content of its result; null when it sent none
      */
     record Graded(Object returned) implements CompletionReason {
         @Override

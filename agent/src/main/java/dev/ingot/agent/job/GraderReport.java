@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Checks what a grader returned, as INGInious checks it, and makes the job's result of it. */
+/** Checks a grader's result as INGInious does, and converts it to the result of the job. */
 final class GraderReport {
     private static final Pattern PROBLEM_KEY = Pattern.compile("[a-z0-9\\-._]+\\n?", Pattern.CASE_INSENSITIVE);
     private static final Pattern TEST_KEY = Pattern.compile("[a-z0-9\\-._*]+\\n?", Pattern.CASE_INSENSITIVE);
@@ -18,7 +18,7 @@ final class GraderReport {
 
     private GraderReport() { }
 
-    /** The job's result; a crash that says why, with the state as it was, when the grader's words cannot be read. */
+    /** Returns the job's result; an unreadable report becomes a crash that names the cause and keeps the previous state. */
     static JobResult read(Object returned, String previousState) {
         try {
             return result(validate(returned));
@@ -38,13 +38,13 @@ final class GraderReport {
             value(returned, "stdout", ""), value(returned, "stderr", ""));
     }
 
-    /** The types were checked before. */
+    /** Returns a value whose type was checked before, or the default. */
     @SuppressWarnings("unchecked")
     private static <T> T value(Map<?, ?> returned, String key, T otherwise) {
         return returned.containsKey(key) ? (T) returned.get(key) : otherwise;
     }
 
-    /** To two decimals from the exact binary value, ties to even, as Python's {@code round} does. */
+    /** Rounds to two decimals from the exact binary value, ties to even, as Python's {@code round} does. */
     private static double round(double grade) {
         return Double.isFinite(grade) ? new BigDecimal(grade).setScale(2, RoundingMode.HALF_EVEN).doubleValue() : grade;
     }
@@ -93,7 +93,7 @@ final class GraderReport {
         };
     }
 
-    /** Says what is wrong with a grader's words, in INGInious' terms. */
+    /** Signals an unreadable report; the message is the one of INGInious. */
     static final class UnreadableReport extends Exception {
         UnreadableReport(String reason) {
             super(reason);

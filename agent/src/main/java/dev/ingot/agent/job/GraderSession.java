@@ -16,7 +16,7 @@ import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is said between the agent and a grading container, from the start order to the grader's last word. */
+/** Handles the messages of a grading container, from the start order to its result. */
 final class GraderSession {
     private static final Logger LOG = LoggerFactory.getLogger(GraderSession.class);
     private static final int SSH_PORT = 22;
@@ -37,15 +37,16 @@ final class GraderSession {
     }
 
     /**
-     * Talks until the grader has the last word, says what it must not, or falls silent: then it returned nothing.
+     * Handles messages until the grader sends its result, makes a forbidden request, or closes its output without a result.
      *
-     * @throws IOException when it cannot be heard any more, though it may live
+     * @return the reason to complete the job with
+     * @throws IOException when the output cannot be read any more; the grader may still run
      */
     CompletionReason run() throws IOException, InterruptedException {
         try {
             channel.send(createStartOrder());
         } catch (IOException e) {
-            LOG.debug("The container of job {} was gone before its start order: {}", job.newJob().jobId(), e.getMessage());
+            LOG.debug("The container of job {} exited before its start order: {}", job.newJob().jobId(), e.getMessage());
         }
         Optional<CompletionReason> verdict = Optional.empty();
         while (verdict.isEmpty()) {
@@ -83,7 +84,7 @@ final class GraderSession {
             return Optional.of(new CompletionReason.Crashed(SSH_FORBIDDEN));
         }
         if (request.ssh() && job.settings().debugHost() == null) {
-            students.reject(request, "no debug host is known: name one with --debug-host");
+            students.reject(request, "the public address of this host is unknown; set --debug-host");
         } else {
             students.run(request);
         }
@@ -93,7 +94,7 @@ final class GraderSession {
     private Optional<CompletionReason> announceSsh(String user, String password) {
         Integer port = job.ports().get(SSH_PORT);
         if (port == null) {
-            LOG.warn("Job {} offers a debug session that nobody asked for", job.newJob().jobId());
+            LOG.warn("Ignored a debug session of job {}: the job has no port for it", job.newJob().jobId());
         } else {
             announcer.announce(port, user, password);
         }

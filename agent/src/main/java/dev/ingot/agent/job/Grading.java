@@ -23,10 +23,10 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The life of a job's grading container: made, started, talked with, answered for, gone. */
+/** Runs the grading container of a job: creates, starts and serves it, answers the job, and removes the container. */
 final class Grading {
     private static final Logger LOG = LoggerFactory.getLogger(Grading.class);
-    /** What a grader may linger after its result; nothing it does then reaches anybody. */
+    /** Time that a grader gets to exit after its result. Messages that it sends then are ignored. */
     private static final TimeLimits EXIT_LIMITS = new TimeLimits(Duration.ofDays(1), Duration.ofMillis(500));
 
     private static final CompletionReason NO_RESULT = new CompletionReason.Graded(null);
@@ -43,20 +43,20 @@ final class Grading {
         this.recorder = recorder;
     }
 
-    /** What the container used in all. */
+    /** Returns the total usage of the container. */
     Usage usage() {
         return usage;
     }
 
-    /** The students it asked for. */
+    /** Returns the students that the grader requested. */
     List<Timeline.Student> students() {
         return students;
     }
 
     /**
-     * Returns when the container and its students are gone; the job is answered by then.
+     * Runs the container. Returns when it and its students are removed; the job is answered by then.
      *
-     * @throws JobRejected when the container cannot be made or started
+     * @throws JobRejected when the container cannot be created or started
      */
     void run() throws JobRejected, InterruptedException {
         recorder.enter(Phase.CREATE);
@@ -107,7 +107,7 @@ final class Grading {
         }
     }
 
-    /** Returns when the job is answered; what the grader said, which may be large, is held no longer. */
+    /** Answers the job. Keeps no reference to the messages of the grader, which may be large. */
     private void completeFromSession(Container grader, GraderSession conversation, StderrTail stderr, LimitWatch watch)
         throws InterruptedException {
         boolean broken = false;
@@ -115,10 +115,10 @@ final class Grading {
         try {
             verdict = conversation.run();
         } catch (MemoryBudgetExceeded e) {
-            LOG.warn("The grader of job {} is ended: {}", job.newJob().jobId(), e.getMessage());
+            LOG.warn("Aborting the grader of job {}: {}", job.newJob().jobId(), e.getMessage());
             verdict = new CompletionReason.Aborted(AbortCause.OVERFLOW);
         } catch (IOException e) {
-            LOG.warn("Nothing more of the grader of job {} can be read: {}", job.newJob().jobId(), e.getMessage());
+            LOG.warn("Cannot read further output of the grader of job {}: {}", job.newJob().jobId(), e.getMessage());
             broken = true;
         }
         recorder.enter(Phase.REPLY);
@@ -129,7 +129,7 @@ final class Grading {
         }
     }
 
-    /** A grader's word counts when no limit was passed before it. */
+    /** The result of a grader counts only if it passed no limit before. */
     private void complete(CompletionReason verdict, LimitWatch watch) {
         switch (verdict) {
             case CompletionReason.Graded _ ->
@@ -138,7 +138,7 @@ final class Grading {
         }
     }
 
-    /** How the container ends tells why it said nothing. */
+    /** Completes the job of a grader without a result: the exit of the container tells the cause. */
     private void completeWithoutResult(Container grader, StderrTail stderr, boolean broken) throws InterruptedException {
         Exit exit;
         try (SilentGraderWatchdog _ = SilentGraderWatchdog.start(grader, stderr, broken)) {
@@ -146,12 +146,12 @@ final class Grading {
         }
         boolean overflow = exit instanceof Exit.OutOfMemory || grader.usage().outOfMemory();
         if (completion.complete(overflow ? new CompletionReason.Aborted(AbortCause.OVERFLOW) : NO_RESULT) && !overflow) {
-            LOG.warn("The container of job {} gave no result; it ended with {}; its last words: {}",
+            LOG.warn("The container of job {} sent no result. It ended with {}; end of its stderr: {}",
                 job.newJob().jobId(), exit, stderr.text());
         }
     }
 
-    /** The grace covers the students too: they are told of to a grader that may not listen any more. */
+    /** The grace period includes the students, whose results the grader may no longer read. */
     private void awaitExit(Container grader, StudentRuns runs) throws InterruptedException {
         try (LimitWatch _ = LimitWatch.start(grader, job.runtime().capabilities(), EXIT_LIMITS, _ -> grader.killOrRemove())) {
             runs.close();

@@ -25,15 +25,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One job, from its arrival to the last trace of it. Runs on a virtual thread of its own; its place in the code is its
- * state, and {@link Phase} names it.
+ * Runs one job from its arrival until everything of it is removed, on a virtual thread of its own. {@link Phase} names the
+ * stage that it is in.
  */
 final class Job {
     private static final Logger LOG = LoggerFactory.getLogger(Job.class);
-    /** Jobs that came earlier first. */
+    /** Orders jobs by arrival, the oldest first. */
     static final Comparator<Job> BY_ARRIVAL =
         Comparator.<Job>comparingLong(job -> job.receivedNanos).thenComparing(Job::id);
-    /** Cleaning that takes longer than this is stuck, and so is the engine. */
+    /** A job waits this long for the cleanup of earlier jobs; a longer cleanup means that the manager hangs. */
     private static final long PERMIT_TIMEOUT_SECONDS = 60;
 
     private final NewJob newJob;
@@ -61,7 +61,7 @@ final class Job {
         return completion;
     }
 
-    /** What can be told of the job while it is here; by any thread. */
+    /** Returns the current state of the job. May be called from any thread. */
     RunningJob snapshot() {
         Phase phase = recorder.current();
         return new RunningJob(newJob.jobId(), newJob.courseId(), newJob.taskId(), newJob.environmentType(), newJob.environment(),
@@ -69,7 +69,7 @@ final class Job {
             completion.responder().isResultSent());
     }
 
-    /** Runs the job on the calling thread, and answers it whatever happens. */
+    /** Runs the job on the calling thread, and answers it in every case. */
     void run(ImageCatalog catalog) {
         try {
             LogContext.setJob(newJob.jobId(), newJob.courseId(), newJob.taskId());
@@ -81,12 +81,12 @@ final class Job {
             runWithPermit(plan, catalog);
         } catch (JobRejected e) {
             if (completion.complete(new CompletionReason.Rejected(e.getMessage(), e.reason(), failedPhase(e.reason())))) {
-                LOG.warn("Job {} is refused: {}", newJob.jobId(), e.getMessage(), e.getCause());
+                LOG.warn("Rejected job {}: {}", newJob.jobId(), e.getMessage(), e.getCause());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (OutOfMemoryError e) {
-            LOG.error("Job {} took more of the agent's memory than there is", newJob.jobId(), e);
+            LOG.error("Job {} needed more memory than the agent has", newJob.jobId(), e);
             completion.complete(new CompletionReason.Aborted(AbortCause.OVERFLOW));
         } catch (RuntimeException | Error e) {
             LOG.error("Job {} failed", newJob.jobId(), e);
@@ -95,7 +95,7 @@ final class Job {
         }
     }
 
-    /** Called once, when nothing more is done for the job: answers it as failed by the agent, unless it is answered. */
+    /** Finishes the job: answers it as failed by the agent unless it is answered, and records it. Called once. */
     void finish() {
         try {
             completion.complete(new CompletionReason.Rejected(RejectionReason.UNKNOWN.text(newJob), RejectionReason.UNKNOWN,
@@ -110,10 +110,10 @@ final class Job {
     private void runWithPermit(JobPlan plan, ImageCatalog catalog) throws JobRejected, InterruptedException {
         if (!services.permits().tryAcquire(PERMIT_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
             throw createRejection(RejectionReason.UNKNOWN,
-                new IllegalStateException("no earlier job was cleaned up for a minute"));
+                new IllegalStateException("no earlier job was cleaned up within a minute"));
         }
         try {
-            // It may have been killed while it waited.
+            // The job may have been killed while it waited.
             if (!completion.isDone()) {
                 staged(plan, catalog);
             }
@@ -138,7 +138,7 @@ final class Job {
     private PortPool.PortLease leasePorts(JobPlan plan) throws JobRejected {
         if (!plan.ports().isEmpty() && services.settings().debugHost() == null) {
             throw createRejection(RejectionReason.NO_PORTS,
-                new IllegalStateException("no debug host is known: name one with --debug-host"));
+                new IllegalStateException("the public address of this host is unknown; set --debug-host"));
         }
         return services.ports().lease(plan.ports()).orElseThrow(() -> createRejection(RejectionReason.NO_PORTS, null));
     }
@@ -185,7 +185,7 @@ final class Job {
         return new JobRejected(refusal, refusal.text(newJob), cause);
     }
 
-    /** A plan fails over what a task says; what fails later fails over the host. */
+    /** Returns the failed phase; null when planning failed, because then the task is at fault. */
     private Phase failedPhase(RejectionReason refusal) {
         return refusal.isSystemFault() && recorder.current() != Phase.ADMIT ? recorder.current() : null;
     }

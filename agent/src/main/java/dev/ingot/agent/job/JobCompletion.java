@@ -12,26 +12,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where a job ends, from whichever side: the first verdict is answered at once and takes the container along, whatever the
- * job's own thread is waiting for. Thread-safe.
+ * Completes a job exactly once. The first completion sends the result at once, even while the job's thread is blocked;
+ * {@link #abort} also kills the container and cancels what the job's thread waits for. Later completions are ignored.
+ * Thread-safe.
  */
 final class JobCompletion {
     private static final Logger LOG = LoggerFactory.getLogger(JobCompletion.class);
     private static final String UNSENDABLE_RESULT_TEXT =
         "The grader did not return a readable output : Feedback file is badly formatted.";
 
-    /** For a small answer, several times over. */
+    /** Enough for several attempts to send a small result. */
     private static final MemoryReserve RESERVE = new MemoryReserve(1 << 20);
     private static final CompletionReason NO_MEMORY = new CompletionReason.Aborted(AbortCause.OVERFLOW);
     private static final CompletionSummary OVERFLOW = CompletionSummary.aborted(AbortCause.OVERFLOW.status());
-    /** Characters; a larger state is not encoded twice. */
+    /** In characters. A larger previous state is not encoded in advance. */
     private static final int LARGEST_PREPARED = 1 << 16;
-    /** With answers encoded anew; from then on with the one that was encoded ahead. */
+    /** Number of attempts that encode the result; later attempts send the one encoded in advance. */
     private static final int ENCODED_ANEW = 4;
 
     private final String previousState;
     private final JobResponder responder;
-    /** The answer when there is no memory for another: made, and where it is small encoded, while there is some. */
+    /** Sent when there is no memory for another result. Created, and encoded if it is small, when the job arrives. */
     private final JobResult lastResort;
     private final BooleanSupplier prepared;
     private final AtomicReference<CompletionSummary> summary = new AtomicReference<>();
@@ -52,12 +53,12 @@ final class JobCompletion {
                 return responder.prepare(lastResort);
             }
         } catch (RuntimeException | OutOfMemoryError e) {
-            LOG.warn("No answer to a job can be encoded ahead: {}", e.toString());
+            LOG.warn("Cannot encode the result for lack of memory in advance: {}", e.toString());
         }
         return () -> responder.sendResult(lastResort);
     }
 
-    /** Sent back as it came: nil stays nil, missing becomes empty. */
+    /** Returns the state as it came: null stays null, a missing one becomes empty. */
     private static String previousStateOf(NewJob job) {
         return job.input().containsKey("@state") && job.input().get("@state") == null ? null : "";
     }
@@ -66,12 +67,12 @@ final class JobCompletion {
         return responder;
     }
 
-    /** Whether the job's thread has nothing left to do but to clean up. */
+    /** Returns whether the job was aborted, so that its thread only has to clean up. */
     synchronized boolean isDone() {
         return done;
     }
 
-    /** Hands over the container that dies with the job; it dies at once when the job is over already. */
+    /** Registers the container that {@link #abort} kills. Kills it at once when the job was aborted before. */
     synchronized void attach(Container made) {
         container = made;
         if (done) {
@@ -79,7 +80,7 @@ final class JobCompletion {
         }
     }
 
-    /** Says how to end what the job's thread waits for beside its container; ended at once when the job is over already. */
+    /** Registers how to cancel what the job's thread waits for. Cancels it at once when the job was aborted before. */
     synchronized void cancelOnAbort(Runnable wait) {
         cancelWait = wait;
         if (done) {
@@ -87,11 +88,11 @@ final class JobCompletion {
         }
     }
 
-    /** Answers the job and ends its container. Whether this was the first verdict. */
+    /** Sends the result and kills the container. Returns whether this completed the job. */
     boolean abort(CompletionReason verdict) {
         Container victim = null;
         try {
-            // In one step: whoever has seen the answer finds the job over.
+            // In one step: after the result was sent, every thread sees the job as done.
             synchronized (this) {
                 done = true;
                 victim = container;
@@ -108,7 +109,7 @@ final class JobCompletion {
         }
     }
 
-    /** Answers the job; its container may still come to its end by itself. Whether this was the first verdict. */
+    /** Sends the result; the container may exit by itself. Returns whether this completed the job. */
     boolean complete(CompletionReason verdict) {
         JobResult result = lastResort;
         CompletionSummary counted = OVERFLOW;
@@ -117,12 +118,12 @@ final class JobCompletion {
             counted = verdict.summary(found);
             result = found;
         } catch (OutOfMemoryError e) {
-            LOG.error("There is no memory for the result of a job", e);
+            LOG.error("Not enough memory for the result of a job: it is answered as overflow", e);
         }
         return summary.compareAndSet(null, counted) && send(result);
     }
 
-    /** Answers the job as one that found no memory, unless it is answered: nothing else will be done for it. */
+    /** Sends an overflow unless a result was sent. Called last, when nothing else can complete the job. */
     void answerAtLast() {
         if (!responder.isResultSent()) {
             summary.compareAndSet(null, OVERFLOW);
@@ -130,7 +131,7 @@ final class JobCompletion {
         }
     }
 
-    /** What cannot be sent, or not for want of memory, is answered by something that can. */
+    /** Sends the result, or a small one in its place when it cannot be encoded. */
     private boolean send(JobResult result) {
         JobResult plain = lastResort;
         try {
@@ -140,7 +141,7 @@ final class JobCompletion {
         } catch (OutOfMemoryError e) {
             summary.set(OVERFLOW);
         } catch (RuntimeException e) {
-            LOG.error("The result of a job cannot be sent", e);
+            LOG.error("Cannot encode the result of a job: it is answered as crash", e);
             CompletionReason instead = new CompletionReason.Crashed(UNSENDABLE_RESULT_TEXT);
             plain = instead.result(previousState);
             summary.set(instead.summary(plain));
@@ -150,11 +151,11 @@ final class JobCompletion {
 
     private boolean insist(JobResult plain) {
         boolean first = RESERVE.spend(attempt -> attempt < ENCODED_ANEW ? responder.sendResult(plain) : prepared.getAsBoolean());
-        LOG.error("There was no memory for the result of a job, or it could not be sent: it is answered by another");
+        LOG.error("Sent another result in place of one that could not be sent");
         return first;
     }
 
-    /** How the job ended; null before. */
+    /** Returns how the job was completed; null before. */
     CompletionSummary summary() {
         return summary.get();
     }

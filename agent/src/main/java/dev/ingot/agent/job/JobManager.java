@@ -31,7 +31,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes what the backend asks for: starts jobs, each on a thread of its own, and ends them. Thread-safe. */
+/** Starts the jobs of the backend, each on a virtual thread of its own, kills and stops them. Thread-safe. */
 public final class JobManager implements BackendListener {
     private static final Logger LOG = LoggerFactory.getLogger(JobManager.class);
 
@@ -44,9 +44,9 @@ public final class JobManager implements BackendListener {
     private volatile boolean stopping;
 
     public JobManager(String friendlyName, Collection<EnvironmentType> types, JobSettings settings, TaskStore tasks,
-        SandboxProvider stations, PortPool ports, TimelineSink timelines, MessageMemoryBudget frames) {
-        this(friendlyName, types, new JobServices(settings, new JobPlanner(tasks, settings), stations, ports,
-            new Semaphore(2 * settings.capacity()), timelines, frames));
+        SandboxProvider sandboxes, PortPool ports, TimelineSink timelines, MessageMemoryBudget memoryBudget) {
+        this(friendlyName, types, new JobServices(settings, new JobPlanner(tasks, settings), sandboxes, ports,
+            new Semaphore(2 * settings.capacity()), timelines, memoryBudget));
     }
 
     JobManager(String friendlyName, Collection<EnvironmentType> types, JobServices services) {
@@ -55,7 +55,7 @@ public final class JobManager implements BackendListener {
         this.services = services;
     }
 
-    /** Looks at the images anew; keeps what it knows when an engine does not answer. */
+    /** Lists the images again; keeps the known ones when a manager does not answer. */
     @Override
     public AgentMessage.Hello createHello() {
         try {
@@ -64,29 +64,29 @@ public final class JobManager implements BackendListener {
             if (catalog.get() == null) {
                 throw e;
             }
-            LOG.warn("The images cannot be listed, the last known ones stay on offer: {}", e.getMessage());
+            LOG.warn("Cannot list the images: {}. The last known ones stay announced", e.getMessage());
         }
         updatePoolTemplates();
         return new AgentMessage.Hello(friendlyName, services.settings().capacity(), catalog.get().announcement());
     }
 
-    /** With images that came after the hello under the names it gave. */
+    /** Returns the catalog with newer images of the announced environments. */
     private ImageCatalog refreshImages() {
         ImageCatalog known = catalog.get();
         try {
             ImageCatalog renewed = known.refresh();
-            // A hello in between has looked later.
+            // A hello in the meantime has newer information.
             if (renewed != known && catalog.compareAndSet(known, renewed)) {
                 updatePoolTemplates();
             }
             return renewed;
         } catch (RuntimeFault e) {
-            LOG.warn("The images cannot be listed, a job gets the last known ones: {}", e.getMessage());
+            LOG.warn("Cannot list the images: {}. The job uses the last known ones", e.getMessage());
             return known;
         }
     }
 
-    /** What jobs without network ask for; a grader that is debugged always has one, and one with ports too. */
+    /** Only containers without network are kept warm; debugged graders and graders with ports always have a network. */
     private void updatePoolTemplates() {
         JobSettings settings = services.settings();
         services.sandboxes().setTemplates(catalog.get().all().stream()
@@ -98,11 +98,11 @@ public final class JobManager implements BackendListener {
     @Override
     public void submitJob(NewJob order, Outbox outbox) {
         if (stopping) {
-            LOG.info("Job {} comes while the agent stops; the backend answers it", order.jobId());
+            LOG.info("Ignored job {}: the agent stops, and the backend answers the job", order.jobId());
             return;
         }
         if (findUnanswered(order.jobId(), outbox).isPresent()) {
-            LOG.error("Job {} is sent a second time while it runs: ignored", order.jobId());
+            LOG.error("Ignored job {}: it was sent a second time while it runs", order.jobId());
             return;
         }
         Job job = new Job(order, services, outbox);
@@ -118,7 +118,7 @@ public final class JobManager implements BackendListener {
                 }
             });
         } catch (RuntimeException | Error e) {
-            LOG.error("Job {} cannot be begun", order.jobId(), e);
+            LOG.error("Cannot start job {}", order.jobId(), e);
             try {
                 job.finish();
             } finally {
@@ -142,34 +142,34 @@ public final class JobManager implements BackendListener {
     @Override
     public void rejectUnreadableJob(UnreadableJob job, Outbox outbox) {
         if (stopping) {
-            LOG.info("Job {} comes while the agent stops; the backend answers it", job.jobId());
+            LOG.info("Ignored job {}: the agent stops, and the backend answers the job", job.jobId());
             return;
         }
         if (findUnanswered(job.jobId(), outbox).isPresent()) {
-            LOG.error("Job {} is sent a second time while it runs: ignored", job.jobId());
+            LOG.error("Ignored job {}: it was sent a second time while it runs", job.jobId());
             return;
         }
-        LOG.warn("Job {} cannot be read: {}", job.jobId(), job.getMessage());
+        LOG.warn("Cannot read job {}: {}. It is answered as crash", job.jobId(), job.getMessage());
         JobResponder reply = new JobResponder(job.jobId(), outbox);
         reply.sendStarted();
         reply.sendResult(JobResult.ungraded("crash", RejectionReason.textOf(job), job.state()));
         answeredJobs.add(job.jobId());
     }
 
-    /** A job nobody knows here is answered as killed: the backend believes that it runs, and keeps a slot for it. */
+    /** Kills a job. An unknown one is answered as killed, because the backend believes that it runs on this agent. */
     @Override
     public void killJob(KillJob kill, Outbox outbox) {
         Optional<Job> job = findUnanswered(kill.jobId(), outbox);
         if (job.isPresent()) {
             abortAsync(job.get(), new CompletionReason.Aborted(AbortCause.KILLED));
         } else if (!isAnswered(kill.jobId())) {
-            LOG.warn("Job {} is to be killed and is not known here: answered as killed", kill.jobId());
+            LOG.warn("Answered unknown job {} as killed", kill.jobId());
             String state = kill.state() == null ? "" : kill.state();
             outbox.put(new AgentMessage.JobDone(kill.jobId(), JobResult.ungraded("killed", "", state)));
         }
     }
 
-    /** Ids are unique among the jobs a backend waits for, and no further: a job still being cleaned up may share its id. */
+    /** Ids are unique among unanswered jobs only: a job that is still being cleaned up may have the same id. */
     private Optional<Job> findUnanswered(String jobId, Outbox outbox) {
         return jobs.stream()
             .filter(job -> job.id().equals(jobId) && job.completion().responder().isBoundTo(outbox)
@@ -178,7 +178,7 @@ public final class JobManager implements BackendListener {
     }
 
     private boolean isAnswered(String jobId) {
-        // In this order: a job is added to the answered ones before it is gone.
+        // In this order, because a job is added to the answered ones before it is removed from the running ones.
         return jobs.stream().anyMatch(job -> job.id().equals(jobId)) || answeredJobs.contains(jobId);
     }
 
@@ -189,44 +189,45 @@ public final class JobManager implements BackendListener {
     }
 
     /**
-     * Answers every job, takes no new one, and waits until the containers are gone, for as long as {@code patience}.
+     * Answers every job, accepts no new one, and waits for the cleanup.
      *
-     * @return whether all were gone in time
+     * @param timeout maximum time to wait
+     * @return whether everything was cleaned up in time
      */
-    public boolean stop(Duration patience) throws InterruptedException {
+    public boolean stop(Duration timeout) throws InterruptedException {
         stopping = true;
         jobs.forEach(job -> abortAsync(job, new CompletionReason.Crashed(CompletionReason.AGENT_STOPPED)));
-        long deadline = System.nanoTime() + patience.toNanos();
+        long deadline = System.nanoTime() + timeout.toNanos();
         while (!jobs.isEmpty() && System.nanoTime() < deadline) {
             Thread.sleep(20);
         }
         jobs.forEach(job -> {
             LogContext.setJob(job.id(), null, null);
-            LOG.error("Job {} could not be cleaned up in time; the next start does it", job.id());
+            LOG.error("Did not clean up job {} in time; the next start of the agent removes what is left", job.id());
             LogContext.clear();
         });
         return jobs.isEmpty();
     }
 
-    /** The jobs that are here, those being cleaned up included; the one that came first is the first. */
+    /** Returns the current jobs, including those being cleaned up, the oldest first. */
     public List<RunningJob> runningJobs() {
         return jobs.stream().sorted(Job.BY_ARRIVAL).map(Job::snapshot).toList();
     }
 
-    /** What is on offer, as of the last hello; empty before the first. */
+    /** Returns the environments of the last hello; empty before the first. */
     public List<Environment> environments() {
         ImageCatalog known = catalog.get();
         return known == null ? List.of() : known.all();
     }
 
-    /** Whether the agent takes no more jobs. */
+    /** Returns whether the agent accepts no more jobs. */
     public boolean isStopping() {
         return stopping;
     }
 
-    /** Killing asks an engine, which may take its time: not on the session's thread. */
+    /** Aborts a job on a thread of its own: the manager may take long, and the session's thread must not wait. */
     private static void abortAsync(Job job, CompletionReason verdict) {
-        Thread.ofVirtual().name("end of a job").start(() -> {
+        Thread.ofVirtual().name("job abort").start(() -> {
             LogContext.setJob(job.id(), null, null);
             job.completion().abort(verdict);
         });

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a job will be given, decided before anything is made.
+ * The resources that a job gets, decided before any of them is created.
  *
  * @param task       the task's folder; empty for a job without a task
- * @param common     the folder its course shares; empty when there is none
- * @param memoryMiB  memory limit of the grading container, and the most any of its students may have
- * @param network    whether it has a way out
+ * @param common     the {@code $common} folder of its course; empty when there is none
+ * @param memoryMiB  memory limit of the grading container in MiB, and the maximum of each of its students
+ * @param network    whether its containers have a network
  * @param ports      container ports to publish
- * @param runCommand replaces the task's run file; null for none
+ * @param runCommand command in place of the task's run file; null for the run file
  */
 record JobPlan(
     Environment environment,

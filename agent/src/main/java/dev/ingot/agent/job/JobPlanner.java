@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Decides what a job gets, or why it gets nothing, in the order of checks that INGInious has. Changes nothing. */
+/** Plans a job or rejects it. The order of the checks is that of INGInious. Has no side effects. */
 final class JobPlanner {
     private static final long DEFAULT_SECONDS = 30;
     static final long DEFAULT_MEMORY_MIB = 200;
@@ -28,6 +28,8 @@ final class JobPlanner {
     }
 
     /**
+     * Plans a job.
+     *
      * @throws JobRejected with the text for the student
      */
     JobPlan plan(NewJob job, ImageCatalog catalog) throws JobRejected {
@@ -86,7 +88,7 @@ final class JobPlanner {
         throw new IllegalArgumentException("limits is not a map: " + parameters.get("limits"));
     }
 
-    /** Missing, nil and empty all mean that the task's own run file is used. */
+    /** Returns null, for the task's own run file, when the command is missing, nil or empty. */
     private static String runCommand(Map<String, Object> parameters) {
         return switch (parameters.get("run_cmd")) {
             case null -> null;
@@ -102,7 +104,7 @@ final class JobPlanner {
         return TimeLimits.ofSeconds(clampSeconds(cpu), clampSeconds(wall));
     }
 
-    /** A year stands for any longer time: sums of nanoseconds stay in a long. */
+    /** Limits a time to one year, so that sums of nanoseconds fit into a long. */
     private static long clampSeconds(long seconds) {
         return Math.clamp(seconds, 0, MAX_SECONDS);
     }
@@ -119,7 +121,7 @@ final class JobPlanner {
         return List.copyOf(ports);
     }
 
-    /** Truth as Python sees it, for the values a backend may send. */
+    /** Returns the truth value of Python for the values that a backend may send. */
     private static boolean isTruthy(Object value) {
         return switch (value) {
             case null -> false;

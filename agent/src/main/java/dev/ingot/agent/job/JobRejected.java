@@ -1,6 +1,6 @@
 package dev.ingot.agent.job;
 
-/** Carries a refusal's text to the place where the job is answered; the cause, where there is one, is for the operator. */
+/** Signals that a job gets no container. The message is for the student; the cause, if any, is for the operator. */
 final class JobRejected extends Exception {
     private final RejectionReason reason;
 

@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
 /**
- * The one answer of one job, bound to the registration that brought it. The first result given is sent, any later one is
- * dropped. Thread-safe.
+ * Sends the messages about one job over the registration that brought it. Sends the first result and drops any later one.
+ * Thread-safe.
  */
 final class JobResponder {
     private final String jobId;
@@ -25,7 +25,7 @@ final class JobResponder {
         outbox.put(new AgentMessage.JobStarted(jobId));
     }
 
-    /** At most one debug session is told of; frontends listen for no second. */
+    /** Announces a debug session; only the first of a job is sent. Returns whether this was the first. */
     boolean sendDebugSession(String host, int port, String user, String password) {
         boolean first = debugSessionSent.compareAndSet(false, true);
         if (first) {
@@ -35,9 +35,10 @@ final class JobResponder {
     }
 
     /**
-     * Whether this result was the first, and is now on its way.
+     * Sends a result unless one was sent.
      *
-     * @throws RuntimeException when no message can be made of it; the job still waits for its answer then
+     * @return whether this result was sent
+     * @throws RuntimeException when the result cannot be encoded; the job is then still unanswered
      * @throws OutOfMemoryError likewise
      */
     boolean sendResult(JobResult result) {
@@ -45,9 +46,9 @@ final class JobResponder {
     }
 
     /**
-     * Encodes a result ahead.
+     * Encodes a result in advance.
      *
-     * @return what gives it as {@link #sendResult(JobResult)} does
+     * @return sends that result as {@link #sendResult(JobResult)} does
      */
     BooleanSupplier prepare(JobResult result) {
         Runnable message = outbox.prepare(new AgentMessage.JobDone(jobId, result));
@@ -74,7 +75,7 @@ final class JobResponder {
         return resultSent.get();
     }
 
-    /** Whether it came with this registration. */
+    /** Returns whether the job came over this registration. */
     boolean isBoundTo(Outbox other) {
         return outbox == other;
     }

@@ -7,11 +7,11 @@ import dev.ingot.agent.telemetry.TimelineSink;
 import java.util.concurrent.Semaphore;
 
 /**
- * What all jobs of an agent work with.
+ * The services that all jobs of an agent share.
  *
- * @param permits jobs that may hold containers at once, those being cleaned up included: when cleaning lags behind, new jobs
- *               wait for it instead of piling up
- * @param memoryBudget memory for what their containers say
+ * @param permits      one for each job that has containers, including jobs that are being cleaned up: when cleanup is slow, new
+ *                     jobs wait for it
+ * @param memoryBudget memory for the messages of all containers
  */
 record JobServices(
     JobSettings settings,

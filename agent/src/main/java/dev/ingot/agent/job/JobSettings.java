@@ -7,26 +7,26 @@ import dev.ingot.agent.sandbox.GraderTemplate;
 import java.util.Map;
 
 /**
- * What the admin decided for all jobs.
+ * The configuration that applies to all jobs.
  *
- * @param capacity        jobs at once
- * @param memoryMiB    the most memory one job may ask for
- * @param processes    processes and threads of one container
- * @param files        open files of one process
- * @param maxStudents     student containers of one job at once
- * @param debugGraders     graders are run for a debugger: network on, half an hour
- * @param debugHost    where people reach published ports; null when not known, and then no port can be had
+ * @param capacity     maximum number of jobs at once
+ * @param memoryMiB    maximum memory of one job in MiB
+ * @param processes    maximum processes and threads of one container
+ * @param files        maximum open files of one process
+ * @param maxStudents  maximum student containers of one job at once
+ * @param debugGraders whether graders get a network and a time limit of 30 minutes, for a debugger
+ * @param debugHost    host name under which users reach published ports; null when unknown: jobs then get no ports
  */
 public record JobSettings(
     int capacity, long memoryMiB, int processes, int files, int maxStudents, boolean debugGraders, String debugHost) {
 
-    /** The grading container of a job in that environment. */
+    /** Returns the template of the grading container of an environment. */
     GraderTemplate graderTemplate(Environment environment, Network network) {
         return new GraderTemplate(environment.type().runtime(), environment.image().id(), network,
             Map.of("DEBUGGER", debugGraders ? "True" : "False"));
     }
 
-    /** What a grading container with so much memory is held to. */
+    /** Returns the limits of a grading container with this memory limit in MiB. */
     Limits limits(long mebibytes) {
         return new Limits(mebibytes << 20, processes, files);
     }

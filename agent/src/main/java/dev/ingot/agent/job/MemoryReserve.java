@@ -5,17 +5,21 @@ import java.util.function.IntPredicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Memory that is given up when there is no other, so that jobs are answered all the same. Thread-safe. */
+/** Reserves heap that is released when none is left, so that jobs can still be answered. Thread-safe. */
 final class MemoryReserve {
     private static final Logger LOG = LoggerFactory.getLogger(MemoryReserve.class);
     private static final long FIRST_PAUSE_NANOS = 1_000_000;
-    /** Pauses of four seconds in all: the session's thread may be the one that waits. */
+    /** The pauses sum up to four seconds, because the session's thread may be waiting. */
     private static final int ATTEMPTS = 12;
 
     private final int bytes;
     private volatile byte[] held;
 
-    /** @param bytes of heap */
+    /**
+     * Creates a reserve.
+     *
+     * @param bytes heap to reserve
+     */
     MemoryReserve(int bytes) {
         this.bytes = bytes;
         held = new byte[bytes];
@@ -26,11 +30,11 @@ final class MemoryReserve {
     }
 
     /**
-     * Tries until there is memory, with the reserve given up and growing pauses.
+     * Releases the reserve and repeats an attempt, with growing pauses, until it finds enough memory.
      *
-     * @param attempt is given the number of the attempt, from 0
-     * @return what the attempt returned that found memory
-     * @throws OutOfMemoryError when none did
+     * @param attempt called with the number of the attempt, from 0
+     * @return the value of the successful attempt
+     * @throws OutOfMemoryError when no attempt succeeded
      */
     boolean spend(IntPredicate attempt) {
         for (int number = 0; true; number++) {
@@ -46,14 +50,14 @@ final class MemoryReserve {
         }
     }
 
-    /** Takes the memory again that was given up, where there is some. */
+    /** Allocates the reserve again if it was released and there is memory. */
     void renew() {
         try {
             if (held == null) {
                 held = new byte[bytes];
             }
         } catch (OutOfMemoryError e) {
-            LOG.trace("No memory for the reserve yet; the next answer tries again");
+            LOG.trace("Not enough memory to restore the reserve; the next answer tries again");
         }
     }
 }

@@ -7,9 +7,9 @@ import dev.ingot.protocol.BackendMessage.NewJob;
 import java.util.Map;
 
 /**
- * A job with all that was decided and leased for it.
+ * A job with its plan and the resources leased for it.
  *
- * @param ports container port to host port
+ * @param ports container port to host port, of published ports
  */
 record PreparedJob(
     NewJob newJob, JobPlan plan, JobContext context, Sandbox sandbox, Map<Integer, Integer> ports, JobSettings settings) {

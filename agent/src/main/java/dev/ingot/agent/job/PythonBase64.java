@@ -5,11 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 
-/** Base64 as Python's {@code b64decode} takes it: what is not of its alphabet is skipped, padding must be right. */
+/** Decodes Base64 as Python's {@code b64decode}: skips characters outside the alphabet and requires correct padding. */
 final class PythonBase64 {
     private static final int GROUP = 4;
     private static final int BYTES_PER_GROUP = 3;
-    /** Of the text, decoded at a time: an archive is large, and a copy of it as well. */
+    /** Characters decoded at a time: an archive is large, and so would be a copy of it. */
     private static final int CHUNK = 256 << 10;
 
     private PythonBase64() { }
@@ -19,7 +19,7 @@ final class PythonBase64 {
         return bytes == null ? decodeLeniently(text) : bytes;
     }
 
-    /** Null where only the lenient way knows. */
+    /** Returns the decoded bytes; null when the text needs the lenient decoder. */
     private static byte[] decodeStrictly(String text) {
         int pads = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
         byte[] bytes = new byte[text.length() / GROUP * BYTES_PER_GROUP - pads];

@@ -4,14 +4,14 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 
-/** Numbers as Python's {@code int()} takes them: backends send limits as frontends wrote them. */
+/** Parses numbers as Python's {@code int()}: backends send limits as frontends wrote them. */
 final class PythonNumber {
     private PythonNumber() { }
 
     /**
-     * The whole number in {@code value}, cut towards zero, held within the range of long.
+     * Returns the integer in {@code value}, rounded towards zero and clamped to the range of long.
      *
-     * @throws NumberFormatException where {@code int()} would raise
+     * @throws NumberFormatException when {@code int()} would raise an exception
      */
     static long toInt(Object value) {
         return switch (value) {

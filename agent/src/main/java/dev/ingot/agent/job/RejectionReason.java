@@ -5,8 +5,8 @@ import dev.ingot.protocol.UnreadableJob;
 import java.util.Locale;
 
 /**
- * Why a job got no container. The texts are shown to students and are INGInious' own, word for word; a backend that speaks
- * of tasksets gets the wording of its line.
+ * The reason why a job got no container. Students see the texts, which are those of INGInious word for word; backends with
+ * tasksets (INGInious 0.9) get the wording of that version.
  */
 public enum RejectionReason {
     NO_ENVIRONMENT("This environment is not available in this agent. Please contact your course administrator."),
@@ -27,12 +27,12 @@ public enum RejectionReason {
         this.text = text;
     }
 
-    /** As it is counted. */
+    /** Returns the value of the label {@code reason} and of the job log. */
     String metricLabel() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Whether the host or the engine is at fault, and not the task or what it asks for; a plan's refusal never is. */
+    /** Returns whether the host or the manager is at fault, and not the task. A rejected plan is never the system's fault. */
     boolean isSystemFault() {
         return switch (this) {
             case NO_DIRECTORY, NOT_CREATED, NOT_STARTED, UNKNOWN -> true;
@@ -40,12 +40,12 @@ public enum RejectionReason {
         };
     }
 
-    /** The text for this job. */
+    /** Returns the text for a job. */
     String text(NewJob job, Object... values) {
         return adaptText(job.taskset()).formatted(values);
     }
 
-    /** The text for a job of which a field cannot be read: what the Python agent says when it stumbles over that field. */
+    /** Returns the text for a job with an unreadable field: the text of the Python agent when it fails at that field. */
     static String textOf(UnreadableJob job) {
         RejectionReason refusal = switch (job.field()) {
             case "environment_type", "environment" -> NO_ENVIRONMENT;

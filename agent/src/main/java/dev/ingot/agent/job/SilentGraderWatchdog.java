@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends a grader that nobody can hear any more, so that its job does not wait for a limit. It is given the time to end by
- * itself first: what it died of is known best by its own exit. Closed by whoever started it, which leaves the grader alone.
+ * Kills a grader whose output is closed or broken, so that its job does not wait for a time limit. It first waits two seconds
+ * for the grader to exit, because the exit status explains the failure best. Closing the watchdog cancels it.
  */
 final class SilentGraderWatchdog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SilentGraderWatchdog.class);
@@ -18,13 +18,15 @@ final class SilentGraderWatchdog implements AutoCloseable {
     private final Thread thread;
 
     private SilentGraderWatchdog(Container grader, StderrTail stderr, boolean broken) {
-        thread = Thread.ofVirtual().name("muted " + grader.id())
+        thread = Thread.ofVirtual().name("silent-grader-" + grader.id())
             .start(LogContext.wrap(() -> endAfterTimeout(grader, stderr, broken)));
     }
 
     /**
-     * @param broken whether its stdout broke. When that ended in good order the grader may have closed it; only when its
-     *               stderr is over too has its connection ended.
+     * Starts a watchdog.
+     *
+     * @param broken whether stdout failed. After a regular end of stdout the grader may have closed it and still run; the
+     *     connection has ended only when stderr has ended too.
      */
     static SilentGraderWatchdog start(Container grader, StderrTail stderr, boolean broken) {
         return new SilentGraderWatchdog(grader, stderr, broken);
@@ -36,10 +38,10 @@ final class SilentGraderWatchdog implements AutoCloseable {
                 stderr.awaitEnd();
             }
             Thread.sleep(EXIT_TIMEOUT);
-            LOG.warn("The grader {} cannot be heard any more and lives on: it is ended", grader.id());
+            LOG.warn("Killing grader {}: its output is closed, and it still runs after two seconds", grader.id());
             grader.killOrRemove();
         } catch (InterruptedException e) {
-            LOG.trace("The grader {} has ended by itself", grader.id());
+            LOG.trace("The grader {} exited by itself", grader.id());
         }
     }
 

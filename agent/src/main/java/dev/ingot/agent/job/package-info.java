@@ -1,2 +1,2 @@
-/** A job's way through the agent: planned, staged, graded, answered exactly once, cleaned up. */
+/** Runs jobs: plans, stages, grades, answers exactly once, and cleans up. */
 package dev.ingot.agent.job;
