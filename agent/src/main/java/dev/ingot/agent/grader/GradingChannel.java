@@ -15,10 +15,10 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Both directions of a grading container's stdio. Any thread may send; one thread receives. */
+/** Sends and receives messages over the stdio of a grading container. Any thread may send; one thread receives. */
 public final class GradingChannel {
     private static final Logger LOG = LoggerFactory.getLogger(GradingChannel.class);
-    /** Text that is taken for a length is no less: its first byte would be a control character. Memory is bounded elsewhere. */
+    /** Text read as a length is at least this: a smaller one begins with a control character. The budget bounds the memory. */
     private static final int MAX_FRAME_BYTES = (512 << 20) - 1;
 
     private final FrameStream frames;
@@ -27,8 +27,10 @@ public final class GradingChannel {
     private final GraderCodec codec = new GraderCodec();
 
     /**
-     * @param lengths how the container program writes the length of a message
-     * @param account   what its messages take
+     * Creates a channel.
+     *
+     * @param lengths byte order of the length before each message
+     * @param account memory of the received messages
      */
     public GradingChannel(Stdio stdio, ByteOrder lengths, MessageMemoryAccount account) {
         this.account = account;
@@ -37,19 +39,20 @@ public final class GradingChannel {
     }
 
     /**
-     * @throws IOException when the container does not take it: it is gone, or going
+     * Sends a message.
+     *
+     * @throws IOException when the container does not read it, because it has exited or is about to
      */
     public void send(GraderOrder order) throws IOException {
         frames.write(codec.encode(order));
     }
 
     /**
-     * Blocks for the next message; what cannot be understood is logged and skipped. The memory of the message before it is given
-     * back: that one has been dealt with.
+     * Waits for the next message. Logs and skips messages that cannot be decoded. Releases the memory of the previous message.
      *
-     * @return empty at the end of the stream
-     * @throws MemoryBudgetExceeded  when the container says more than there is memory for
-     * @throws IOException when the stream broke or what is on it is no frame: nothing more can be read
+     * @return the message; empty at the end of the stream
+     * @throws MemoryBudgetExceeded when there is not enough memory for the message
+     * @throws IOException when the stream fails or holds no frame; nothing more can be read then
      */
     public Optional<GraderMessage> receive() throws IOException {
         while (true) {
@@ -65,7 +68,7 @@ public final class GradingChannel {
                 }
                 return Optional.of(message);
             } catch (MalformedMessage e) {
-                LOG.warn("A message of the grader is ignored: {}", e.getMessage());
+                LOG.warn("Ignored a message of the grader: {}", e.getMessage());
             }
         }
     }

@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Reads a container's stderr to its end, so that nothing is held back by it, and keeps the last of it for the operator. */
+/** Reads a container's stderr to its end, so that the container never blocks on it, and keeps its last part for the log. */
 public final class StderrTail {
     private static final int KEPT_BYTES = 4096;
 
@@ -17,19 +17,19 @@ public final class StderrTail {
         thread = Thread.ofVirtual().name("stderr").unstarted(LogContext.wrap(() -> drain(stderr)));
     }
 
-    /** Reads on a thread of its own, which ends with the stream. */
+    /** Starts to read on a virtual thread, which ends with the stream. */
     public static StderrTail of(InputStream stderr) {
         StderrTail tail = new StderrTail(stderr);
         tail.thread.start();
         return tail;
     }
 
-    /** Returns when the stream is over, in good order or not. */
+    /** Waits for the end of the stream or its failure. */
     public void awaitEnd() throws InterruptedException {
         thread.join();
     }
 
-    /** What has been kept so far; one line, control characters made visible as blanks. */
+    /** Returns the last part read so far, as one line with blanks in place of control characters. */
     public synchronized String text() {
         return new String(tail, StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}+", " ").strip();
     }

@@ -1,2 +1,2 @@
-/** The conversation with a grading container. */
+/** The protocol between the agent and a grading container. */
 package dev.ingot.agent.grader;

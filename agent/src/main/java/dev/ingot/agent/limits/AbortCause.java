@@ -2,16 +2,16 @@ package dev.ingot.agent.limits;
 
 import java.util.Locale;
 
-/** Why a container was ended before it ended by itself. */
+/** The cause for which a container was killed before it exited. */
 public enum AbortCause {
-    /** Somebody asked for it. */
+    /** A user killed the job. */
     KILLED,
-    /** The memory limit struck. */
+    /** The container passed its memory limit. */
     OVERFLOW,
-    /** The CPU or the wall time limit struck. */
+    /** The container passed its CPU time or wall-clock limit. */
     TIMEOUT;
 
-    /** The word frontends know. */
+    /** Returns the status that frontends know. */
     public String status() {
         return name().toLowerCase(Locale.ROOT);
     }

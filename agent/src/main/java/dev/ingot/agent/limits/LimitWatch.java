@@ -13,14 +13,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches a running container's time and memory on a thread of its own, and tells once when a limit is passed. The clocks
- * start with the watch. Closed by whoever started it; closing waits for nothing.
+ * Watches the time and memory of a running container on a virtual thread, and reports the first passed limit once. The clocks
+ * start with the watch. The caller closes it; closing does not block.
  */
 public final class LimitWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LimitWatch.class);
     private static final Duration CHEAP_INTERVAL = Duration.ofMillis(20);
     private static final Duration EXPENSIVE_INTERVAL = Duration.ofSeconds(1);
-    /** For how long the memory limit may have struck unseen. */
+    /** Maximum delay until a passed memory limit is noticed. */
     private static final Duration MAX_CHEAP_INTERVAL = Duration.ofMillis(60);
     private static final int PROCESSORS = TimeLimits.PROCESSORS;
 
@@ -31,7 +31,7 @@ public final class LimitWatch implements AutoCloseable {
     private final long wallStart;
     private final long cpuStart;
     private final Thread thread;
-    /** Of the watch's thread. */
+    /** Used by the watch's thread only. */
     private Duration pause;
 
     private LimitWatch(Container container, Set<Capability> capabilities, TimeLimits limits, Consumer<AbortCause> onExceeded) {
@@ -42,23 +42,23 @@ public final class LimitWatch implements AutoCloseable {
         this.wallStart = System.nanoTime();
         this.cpuStart = limits.cpuCanPassFirst() ? Math.max(0, container.usage().cpuNanos()) : 0;
         this.pause = nextPause(limits.cpu().toNanos());
-        this.thread = Thread.ofVirtual().name("limits of " + container.id())
+        this.thread = Thread.ofVirtual().name("limits-" + container.id())
             .unstarted(LogContext.wrap(new BackgroundLoop("limits", this::check)));
     }
 
     /**
      * Starts the clocks.
      *
-     * @param struck called from the watch's thread, which ends once the call has returned; called again when it throws
+     * @param onPassed called by the watch's thread, which ends after the call; called again when it throws an exception
      */
     public static LimitWatch start(
-        Container container, Set<Capability> capabilities, TimeLimits limits, Consumer<AbortCause> struck) {
-        LimitWatch watch = new LimitWatch(container, capabilities, limits, struck);
+        Container container, Set<Capability> capabilities, TimeLimits limits, Consumer<AbortCause> onPassed) {
+        LimitWatch watch = new LimitWatch(container, capabilities, limits, onPassed);
         watch.thread.start();
         return watch;
     }
 
-    /** The limit that is passed by now, memory before time: to be asked before a result is believed. */
+    /** Returns the passed limit, if any; memory comes before time. Called before a result is accepted. */
     public Optional<AbortCause> exceededLimit() {
         return exceededLimit(container.usage());
     }
@@ -90,19 +90,20 @@ public final class LimitWatch implements AutoCloseable {
         return cause.isEmpty();
     }
 
-    /** Without a reading the wall clock's limit still holds. */
+    /** Returns the usage; unknown when it cannot be read, so that only the wall-clock limit holds. */
     private Usage readUsage() {
         try {
             return container.usage();
         } catch (RuntimeException e) {
-            LOG.error("What container {} uses cannot be read", container.id(), e);
+            LOG.error(
+                "Cannot read the usage of container {} now: until then only its wall-clock limit holds", container.id(), e);
             return Usage.UNKNOWN;
         }
     }
 
     /**
-     * A reading costs something, most where it is no file. While the CPU limit cannot be passed soon, even by all processors
-     * at once, there are fewer. The wall clock's end is met exactly all the same.
+     * Returns the pause until the next reading. Readings cost processor time, so they are rarer while the container cannot pass
+     * its CPU limit soon, even on all processors at once. The wall-clock limit is met exactly in any case.
      */
     private Duration nextPause(long cpuLeft) {
         Duration next = interval;

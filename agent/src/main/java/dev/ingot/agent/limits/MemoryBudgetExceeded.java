@@ -2,7 +2,7 @@ package dev.ingot.agent.limits;
 
 import java.io.IOException;
 
-/** A container's message takes more of the agent's memory than it may. */
+/** Signals that a message of a container needs more memory of the agent than it may have. */
 public final class MemoryBudgetExceeded extends IOException {
     MemoryBudgetExceeded(String message) {
         super(message);

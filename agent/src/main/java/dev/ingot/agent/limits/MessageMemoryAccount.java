@@ -3,13 +3,13 @@ package dev.ingot.agent.limits;
 import dev.ingot.grading.MessageMemoryGate;
 
 /**
- * What the messages of one container take of a {@link MessageMemoryBudget}, one message at a time. One thread reads the messages,
- * and asks; any may cancel.
+ * Accounts for the memory of one container's messages in a {@link MessageMemoryBudget}, one message at a time. One thread reads
+ * the messages and requests memory; any thread may cancel.
  */
 public final class MessageMemoryAccount implements MessageMemoryGate, AutoCloseable {
     private final MessageMemoryBudget budget;
     final Runnable onAbort;
-    // Written under the budget's lock; what is held, by the reading thread alone.
+    // Written under the budget's lock; the held bytes are written by the reading thread only.
     volatile long heldBytes;
     volatile boolean waiting;
     boolean reading;
@@ -23,31 +23,31 @@ public final class MessageMemoryAccount implements MessageMemoryGate, AutoClosea
     }
 
     /**
-     * Waits until there is room.
+     * Waits for memory.
      *
-     * @throws MemoryBudgetExceeded when there never will be, when others are to have it, or when the job is over
+     * @throws MemoryBudgetExceeded when the message is too large, when the memory goes to other jobs, or when the job is done
      */
     @Override
     public void admit(long heapBytes) throws MemoryBudgetExceeded {
         budget.admit(this, heapBytes);
     }
 
-    /** Whether the container is held back because others take the memory. */
+    /** Returns whether the container waits because other jobs use the memory. */
     public boolean isWaiting() {
         return waiting;
     }
 
-    /** The message has been read in full, and nothing that a container does keeps it here any longer. */
+    /** Notes that the message was read completely: the container no longer delays its release. */
     public void markRead() {
         budget.markRead(this);
     }
 
-    /** Nothing of the message is held any more. */
+    /** Releases the memory of the message. */
     public void release() {
         budget.release(this);
     }
 
-    /** Ends every wait for memory here: the job is over. */
+    /** Cancels every wait for memory, because the job is done. */
     public void cancel() {
         budget.cancel(this);
     }

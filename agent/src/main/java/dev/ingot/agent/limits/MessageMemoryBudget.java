@@ -13,26 +13,29 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The part of the agent's heap that messages of containers may take, all jobs together: from the first bytes of a frame until its
- * answer is on the wire. Small messages never wait for large ones. Thread-safe.
+ * Bounds the heap that messages of all containers use together, from the first bytes of a frame until its answer is sent. Small
+ * messages never wait for large ones. Thread-safe.
  */
 public final class MessageMemoryBudget {
     private static final Logger LOG = LoggerFactory.getLogger(MessageMemoryBudget.class);
-    /** With what a frame is decoded to and an answer encoded from, a third of the heap leaves room for all else. */
+    /**
+     * Decoding a frame and encoding its answer need as much again, so that a third of the heap leaves the rest for everything
+     * else.
+     */
     private static final int HEAP_FRACTION = 3;
     private static final long MIN_CAPACITY = 16L << 20;
-    /** A message that takes less is not counted; there is one at a time for each container. */
+    /** Smaller messages are not counted; each container has one message at a time. */
     private static final long UNCOUNTED_BYTES = 256L << 10;
-    /** A message that takes more leaves an eighth of the budget to others. */
+    /** Larger messages leave an eighth of the budget to others. */
     private static final long LARGE_BYTES = 8L << 20;
     private static final int RESERVE_FRACTION = 8;
-    /** A container that is waited for may take so long for a frame, and a second more for each piece of its share. */
+    /** Time that a container gets to send a frame while others wait, plus one second for each piece of its size. */
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
     private static final long MIN_BYTES_PER_SECOND = 16L << 20;
     private static final Duration CHECK_INTERVAL = Duration.ofMillis(500);
-    /** What takes less than this part of the largest share is not given up in its place: that would give too little back. */
+    /** An account below this fraction of the largest one is not aborted in its place: that would free too little. */
     private static final int WORTHWHILE = 4;
-    /** Shares that still grow go before those that the budget holds back, and those before results that were read in full. */
+    /** Order of aborting: growing messages first, then messages that wait for memory, then results read completely. */
     private static final Comparator<MessageMemoryAccount> FIRST_TO_GO = Comparator.comparing((MessageMemoryAccount share) ->
         share.reading)
         .thenComparing(share -> !share.waiting).thenComparingLong(share -> share.heldBytes);
@@ -44,7 +47,11 @@ public final class MessageMemoryBudget {
     private final Set<MessageMemoryAccount> accounts = new LinkedHashSet<>();
     private long used;
 
-    /** @param capacity bytes of heap */
+    /**
+     * Creates a budget.
+     *
+     * @param capacity bytes of heap
+     */
     public MessageMemoryBudget(long capacity) {
         this(capacity, READ_TIMEOUT);
     }
@@ -54,17 +61,17 @@ public final class MessageMemoryBudget {
         this.readTimeoutNanos = patience.toNanos();
     }
 
-    /** A third of what the heap of this JVM may grow to. */
+    /** Creates a budget of a third of the maximum heap of this JVM. */
     public static MessageMemoryBudget ofHeap() {
         return new MessageMemoryBudget(Math.max(MIN_CAPACITY, Runtime.getRuntime().maxMemory() / HEAP_FRACTION));
     }
 
-    /** Bytes of heap. */
+    /** Returns the size of the budget in bytes. */
     public long capacity() {
         return capacity;
     }
 
-    /** Bytes that are taken now. */
+    /** Returns the bytes in use. */
     public long used() {
         lock.lock();
         try {
@@ -75,9 +82,9 @@ public final class MessageMemoryBudget {
     }
 
     /**
-     * The account of one container's messages; the caller closes it.
+     * Opens the account of one container's messages, which the caller closes.
      *
-     * @param shed run on a thread of its own, once, when the container is to end so that others get memory
+     * @param onAbort run once, on a thread of its own, when the container must end so that others get memory
      */
     public MessageMemoryAccount open(Runnable shed) {
         MessageMemoryAccount share = new MessageMemoryAccount(this, shed);
@@ -91,9 +98,9 @@ public final class MessageMemoryBudget {
     }
 
     /**
-     * Counts what is taken without asking, an answer that waits to be sent; or, below zero, what is given back.
+     * Counts memory of answers that wait to be sent, which need no permission.
      *
-     * @param bytes of heap
+     * @param bytes additional bytes in use; below zero for released ones
      */
     public void adjust(long bytes) {
         if (Math.abs(bytes) <= UNCOUNTED_BYTES) {
@@ -109,10 +116,10 @@ public final class MessageMemoryBudget {
     }
 
     /**
-     * Ends the container whose message takes the most. A message that still grows goes before a result that waits for its answer,
-     * unless it takes less than a quarter of that.
+     * Aborts the container with the largest message. A growing message goes before a result that waits for its answer, unless it
+     * is less than a quarter of that size.
      *
-     * @return how much the message takes; empty when no message takes anything
+     * @return the size of the message in bytes; empty when there is none
      */
     public Optional<Long> abortLargest() {
         lock.lock();
@@ -168,8 +175,8 @@ public final class MessageMemoryBudget {
     }
 
     /**
-     * Ends the container that holds the most for a message that it does not get on with, when that can make the room missing. One
-     * that waits for memory itself goes last.
+     * Aborts the stalled container with the largest message, if aborting the stalled ones frees enough memory. Those that wait
+     * for memory themselves come last.
      */
     private void abortSlowest(long missing) {
         long now = System.nanoTime();
@@ -185,10 +192,10 @@ public final class MessageMemoryBudget {
     }
 
     private void abort(MessageMemoryAccount share) {
-        LOG.warn("A message that takes {} bytes of the agent's memory is given up, and its job with it", share.heldBytes);
+        LOG.warn("Aborting a job: its message uses {} bytes of the agent's memory, and other jobs need them", share.heldBytes);
         share.aborted = true;
         changed.signalAll();
-        Thread.ofVirtual().name("end of a large message").start(share.onAbort);
+        Thread.ofVirtual().name("large-message-abort").start(share.onAbort);
     }
 
     void markRead(MessageMemoryAccount share) {

@@ -11,11 +11,13 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 
-/** The host ports that containers may publish. Thread-safe. The port given back last is leased last. */
+/** Leases host ports for published container ports. The port returned last is leased last. Thread-safe. */
 public final class PortPool {
     private final Deque<Integer> free;
 
     /**
+     * Creates a pool.
+     *
      * @param first the lowest port
      * @param last  the highest, inclusive
      */
@@ -23,7 +25,7 @@ public final class PortPool {
         free = new ArrayDeque<>(IntStream.rangeClosed(first, last).boxed().toList());
     }
 
-    /** One host port for each container port, or empty when there are not enough: then none is taken. */
+    /** Leases one host port for each container port; empty, and none leased, when there are not enough. */
     public synchronized Optional<PortLease> lease(List<Integer> containerPorts) {
         Set<Integer> wanted = new TreeSet<>(containerPorts);
         if (wanted.size() > free.size()) {
@@ -38,7 +40,7 @@ public final class PortPool {
         free.addAll(leased.values());
     }
 
-    /** Ports held by one container; closed after that container is gone, or the next one could not bind them. */
+    /** The ports of one container. Close it only after the container is removed, or the next one cannot bind them. */
     public final class PortLease implements AutoCloseable {
         private final Map<Integer, Integer> ports;
         private boolean closed;
@@ -47,12 +49,12 @@ public final class PortPool {
             this.ports = Collections.unmodifiableSortedMap(new TreeMap<>(ports));
         }
 
-        /** Container port to host port. */
+        /** Returns container port to host port. */
         public Map<Integer, Integer> ports() {
             return ports;
         }
 
-        /** Idempotent. */
+        /** Returns the ports to the pool. Idempotent. */
         @Override
         public synchronized void close() {
             if (!closed) {

@@ -4,26 +4,26 @@ import dev.ingot.agent.linux.HostFacts;
 import java.time.Duration;
 
 /**
- * How long a container may run.
+ * The time limits of a container.
  *
- * @param cpu  of its own processes
- * @param wall since its clocks were started
+ * @param cpu  CPU time of its processes
+ * @param wall wall-clock time since its clocks were started
  */
 public record TimeLimits(Duration cpu, Duration wall) {
     static final int PROCESSORS = HostFacts.processors();
-    /** Of jobs with published ports: somebody is to connect first. */
+    /** Limits of jobs with published ports, to which a user connects. */
     public static final TimeLimits WITH_PORTS = ofSeconds(1800, 1800);
 
     public static TimeLimits ofSeconds(long cpu, long wall) {
         return new TimeLimits(Duration.ofSeconds(cpu), Duration.ofSeconds(wall));
     }
 
-    /** The stricter of the two, field by field; zero or less asks for the limit as it is. */
+    /** Returns the stricter limits, field by field; zero or less keeps the present limit. Units: seconds. */
     public TimeLimits tightenTo(long cpuSeconds, long wallSeconds) {
         return new TimeLimits(stricter(cpu, cpuSeconds), stricter(wall, wallSeconds));
     }
 
-    /** Whether processes on all processors at once can use up the CPU time before the wall clock's limit is over. */
+    /** Returns whether processes on all processors can pass the CPU limit before the wall-clock limit. */
     boolean cpuCanPassFirst() {
         return cpu.dividedBy(PROCESSORS).compareTo(wall) < 0;
     }

@@ -1,2 +1,2 @@
-/** What a job's containers may use beyond what the kernel enforces: time, and ports of the host. */
+/** Limits that the agent enforces: time, host ports, and memory for messages of containers. */
 package dev.ingot.agent.limits;

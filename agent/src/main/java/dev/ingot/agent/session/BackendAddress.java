@@ -7,15 +7,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where the backend listens for agents.
+ * The address on which the backend listens for agents.
  *
- * @param host a name, an IPv4 address, or an IPv6 address without brackets
+ * @param host a host name, an IPv4 address, or an IPv6 address without brackets
  */
 public record BackendAddress(String host, int port) {
     private static final Pattern PATTERN =
         Pattern.compile("tcp://(?:\\[([0-9A-Fa-f:.]+(?:%\\w+)?)]|([^\\s:/\\[\\]]+)):(\\d{1,5})");
 
-    /** Reads {@code tcp://host:port}; throws {@link IllegalArgumentException} with a text for the admin. */
+    /** Parses {@code tcp://host:port}; throws {@link IllegalArgumentException} with a message for the administrator. */
     public static BackendAddress parse(String text) {
         Matcher form = PATTERN.matcher(text);
         if (!form.matches()) {
@@ -29,8 +29,8 @@ public record BackendAddress(String host, int port) {
     }
 
     /**
-     * The address to connect to at the n-th attempt. A name is resolved each time, since a backend may come back
-     * elsewhere, and its addresses take turns, since ZeroMQ tries one only and not each may be served.
+     * Returns the address for the n-th attempt. A host name is resolved each time, because a backend may return on another host.
+     * Its addresses are used in turn, because ZeroMQ tries one only and the backend may not listen on each.
      */
     String endpoint(int attempt) throws UnknownHostException {
         InetAddress[] all = InetAddress.getAllByName(host);

@@ -4,21 +4,21 @@ import dev.ingot.protocol.AgentMessage;
 import dev.ingot.protocol.BackendMessage;
 import dev.ingot.protocol.UnreadableJob;
 
-/** What the session calls. Calls come from the session's own thread and must not block. */
+/** Receives the messages of the backend. Methods are called by the session's thread and must not block. */
 public interface BackendListener {
 
-    /** Asked before each registration. */
+    /** Creates the hello of a registration. */
     AgentMessage.Hello createHello();
 
-    /** A job to run; everything about it is answered on {@code outbox}. */
+    /** Starts a job, whose messages go to {@code outbox}. */
     void submitJob(BackendMessage.NewJob job, Outbox outbox);
 
-    /** A job that cannot be run, as only its id can be read; it is to be answered all the same. */
+    /** Answers a job of which only the id can be read. */
     void rejectUnreadableJob(UnreadableJob job, Outbox outbox);
 
-    /** A job to end. */
+    /** Kills a job. */
     void killJob(BackendMessage.KillJob kill, Outbox outbox);
 
-    /** The backend is silent: every job that came with this outbox is to be ended. */
+    /** Aborts every job that came with this outbox, because the backend is lost. */
     void handleBackendLoss(Outbox outbox);
 }

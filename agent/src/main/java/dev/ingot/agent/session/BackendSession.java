@@ -14,13 +14,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the agent registered with its backend, from {@link #open} to {@link #close}, on a thread of its own. When the
- * backend falls silent the listener is told, and after a pause a new hello is said: on the same connection while that lives,
- * else on a new one. The caller that opens a session closes it, after the last job has put its answer.
+ * Keeps the agent registered with its backend, from {@link #open} to {@link #close}, on a thread of its own. When the backend
+ * falls silent, it notifies the listener and, after a pause, sends a new hello: on the same connection while that exists, else on
+ * a new one. The caller closes the session after the last job has sent its answer.
  */
 public final class BackendSession implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BackendSession.class);
-    /** How long the end waits for what was put before it to reach the wire. */
+    /** Maximum time at the end to send queued messages. */
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
     private final SessionSettings settings;
@@ -31,7 +31,7 @@ public final class BackendSession implements AutoCloseable {
     private final SelectorWakeup wakeup;
     private final Thread thread;
     private final CountDownLatch retiredLatch = new CountDownLatch(1);
-    /** Of the session's thread. */
+    /** Used by the session's thread only. */
     private RegistrationAttempt nextAttempt = RegistrationAttempt.FIRST;
     private volatile Registration current;
     private volatile boolean retired;
@@ -44,44 +44,44 @@ public final class BackendSession implements AutoCloseable {
         try {
             wakeup = new SelectorWakeup();
         } catch (IOException e) {
-            throw new UncheckedIOException("no selector can be opened", e);
+            throw new UncheckedIOException("cannot open a selector", e);
         }
         thread = Thread.ofPlatform().name("backend-session").unstarted(this::run);
     }
 
-    /** Starts to register; returns at once, whether or not the backend is there. */
+    /** Starts to register. Returns at once, whether or not the backend can be reached. */
     public static BackendSession open(SessionSettings settings, BackendListener listener) {
         return open(settings, listener, _ -> { });
     }
 
-    /** @param held told how many bytes more wait to be sent, or fewer when below zero; by any thread */
+    /** @param held called, by any thread, with the number of additional bytes that wait to be sent; below zero for fewer */
     public static BackendSession open(SessionSettings settings, BackendListener listener, LongConsumer held) {
         BackendSession session = new BackendSession(settings, listener, held);
         session.thread.start();
         return session;
     }
 
-    /** How long ago the backend last spoke, a ping at least every second; empty when the agent is not registered. */
+    /** Returns the time since the last message of the backend, which sends a ping every second; empty when not registered. */
     public Optional<Duration> silence() {
         Registration registration = current;
         return registration == null ? Optional.empty() : registration.silence();
     }
 
     /**
-     * The agent will take no more jobs: what is put after this returns frees no slot that the backend would fill at once.
-     * To be called before the last jobs are answered; {@link #close} follows. Waits for the session's thread, not long.
+     * Announces that the agent accepts no more jobs, so that answers sent later free no slot that the backend would fill at once.
+     * Call it before the last jobs are answered, and {@link #close} afterwards. Waits briefly for the session's thread.
      */
     public void retire() throws InterruptedException {
         retired = true;
         wakeup.wakeUp();
         if (!retiredLatch.await(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
-            LOG.warn("The backend {} was not there to retire from", settings.backend());
+            LOG.warn("Could not tell the backend {} that the agent stops: it does not answer", settings.backend());
         }
     }
 
     /**
-     * Sends everything that was put, says that no slot is left, and ends; takes a few seconds at most. Idempotent. When
-     * interrupted it returns early and leaves the rest to the session's thread.
+     * Sends the queued messages, announces that no slot is left, and ends the session within a few seconds. Idempotent. When
+     * interrupted, it returns early, and the session's thread does the rest.
      */
     @Override
     public void close() {
@@ -99,7 +99,7 @@ public final class BackendSession implements AutoCloseable {
             new BackgroundLoop("session", this::attempt).run();
             nextAttempt.keptConnection().ifPresent(socket -> socket.close(Duration.ZERO));
         } catch (IOException e) {
-            LOG.error("The session with {} ended", settings.backend(), e);
+            LOG.error("The session with {} failed", settings.backend(), e);
         }
     }
 
@@ -111,7 +111,7 @@ public final class BackendSession implements AutoCloseable {
             return false;
         }
         RegistrationAttempt attempt = nextAttempt;
-        // Should this fail in a way that is not expected, its connection is not used again.
+        // If this fails unexpectedly, its connection is not used again.
         nextAttempt = RegistrationAttempt.FIRST;
         try {
             nextAttempt = register(attempt);
@@ -122,7 +122,7 @@ public final class BackendSession implements AutoCloseable {
         return true;
     }
 
-    /** Between two registrations no job is here whose answer would need another one. */
+    /** Pauses between two registrations; no job then waits for the next one. */
     private void awaitClosing() {
         retiredLatch.countDown();
         try {
@@ -148,13 +148,13 @@ public final class BackendSession implements AutoCloseable {
                 return attempt;
             }
             if (registration.hasAnswered()) {
-                LOG.warn("The backend {} has been silent for {} s: registering anew", settings.backend(), silenceSeconds());
+                LOG.warn("The backend {} has been silent for {} s: registering again", settings.backend(), silenceSeconds());
                 return attempt.afterSilence(retired ? Optional.empty() : registration.handOver());
             }
             logUnanswered(registration);
             return attempt.next(registration.isIgnored());
         } catch (UnknownHostException e) {
-            LOG.warn("The backend {} could not be reached: this host knows no such name; correct it, or see to its name server"
+            LOG.warn("Cannot resolve the host name of the backend {}: correct the name, or check the name server"
                 + " (trying again)", settings.backend());
             return closeAndRetry(attempt);
         } catch (IOException | RuntimeException e) {
@@ -167,7 +167,7 @@ public final class BackendSession implements AutoCloseable {
 
     private void logUnanswered(Registration registration) {
         if (registration.isIgnored()) {
-            LOG.warn("The backend {} ignores this connection, as it still holds an older one of this agent: registering under"
+            LOG.warn("The backend {} ignores this connection because it still has an older one of this agent: registering under"
                 + " another name", settings.backend());
         } else {
             LOG.warn("The backend {} {} (trying again)", settings.backend(), registration.hasConnected()

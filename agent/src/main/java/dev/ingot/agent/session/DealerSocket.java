@@ -14,29 +14,29 @@ import org.zeromq.ZMonitor;
 import zmq.Msg;
 
 /**
- * A connected DEALER that never blocks, and lets urgent frames overtake. Belongs to one thread. It has a ZeroMQ context of
- * its own: should one of its I/O threads die (of memory, say), the next socket does not inherit it.
+ * A connected DEALER socket that never blocks and sends urgent frames first. Used by one thread. It has a ZeroMQ context of its
+ * own, so that the next socket is not affected when one of its I/O threads dies, for instance for lack of memory.
  */
 final class DealerSocket {
     private static final Logger LOG = LoggerFactory.getLogger(DealerSocket.class);
     /**
-     * Frames handed to ZeroMQ but not yet on the wire. Few, because an urgent frame cannot overtake these, and because each may
-     * be a large archive of which nothing tells when it has left.
+     * Maximum number of frames passed to ZeroMQ and not yet sent. Small, because an urgent frame cannot overtake these, and
+     * because each may be a large archive; ZeroMQ does not report when it has left.
      */
     private static final int MAX_IN_FLIGHT = 2;
     private static final int RECONNECT_MILLIS = 100;
     private static final int RECONNECT_MILLIS_MAX = 1600;
     /**
-     * In about one of fifty connections JeroMQ 0.6.0 does not watch the channel it has just connected, and nothing comes
-     * through it. Its handshake timer notices and connects anew; by default only after 30 s.
+     * In about one of fifty connections JeroMQ 0.6.0 does not watch the channel it has just connected, and receives nothing. Its
+     * handshake timer notices that and connects again; by default only after 30 s.
      */
     private static final int HANDSHAKE_MILLIS = 1000;
     private static final int EVENTS = ZMQ.EVENT_CONNECTED | ZMQ.EVENT_HANDSHAKE_PROTOCOL | ZMQ.EVENT_DISCONNECTED;
 
     private final ZMQ.Context context = context();
     /**
-     * JeroMQ 0.6.0 makes a mailbox readable before it has anything to read. When the reader takes the writer's processor at
-     * that instant, it looks again and again until the kernel gives it back: milliseconds, for each message.
+     * JeroMQ 0.6.0 makes a mailbox readable before its message can be read. When the reader preempts the writer at that
+     * instant, it polls until the writer gets its processor back, which takes milliseconds for each message.
      */
     private final ZMQ.Socket socket = Scheduling.withBatchThreads(() -> context.socket(SocketType.DEALER));
     private final Deque<byte[]> urgentFrames = new ArrayDeque<>();
@@ -68,8 +68,8 @@ final class DealerSocket {
 
     /**
      * A length from the wire with its highest bit set passes JeroMQ's check of the maximum and is then cut to 32 bits; a
-     * negative one leaves its I/O thread spinning for ever. An empty message in its place is skipped like any other that
-     * nobody understands, and what follows it likewise.
+     * negative one leaves its I/O thread spinning for ever. It is replaced by an empty message, which is skipped like any
+     * other unknown one, as is everything after it.
      */
     private static Msg allocate(int size, int maxMessageBytes) {
         return new Msg(size < 0 || size > maxMessageBytes ? 0 : size);
@@ -81,21 +81,24 @@ final class DealerSocket {
         return made;
     }
 
-    /** JeroMQ's threads print what they stumble over, and over its own closing now and then. */
+    /** Logs errors that JeroMQ's threads would print; closing causes some now and then. */
     private void logFailure(Throwable e) {
         if (closed) {
-            LOG.debug("ZeroMQ stumbled while it closed", e);
+            LOG.debug("ZeroMQ reported an error while closing", e);
         } else {
-            LOG.warn("ZeroMQ stumbled", e);
+            LOG.warn("ZeroMQ reported an error", e);
         }
     }
 
-    /** Readable when something happened; then {@link #receive} and {@link #send} until they have nothing more to do. */
+    /**
+     * Returns the channel that becomes readable on events. Then call {@link #receive} and {@link #send} until both have nothing
+     * to do.
+     */
     SelectableChannel selectableChannel() {
         return socket.getFD();
     }
 
-    /** On ZeroMQ's I/O thread. */
+    /** Called by ZeroMQ's I/O thread. */
     private void handleEvent(ZMonitor.Event event) {
         switch (event) {
             case CONNECTED -> connected = true;
@@ -104,35 +107,35 @@ final class DealerSocket {
         }
     }
 
-    /** Where it connects to. */
+    /** Returns the address of the peer. */
     String endpoint() {
         return endpoint;
     }
 
-    /** Under which the peer knows it. */
+    /** Returns the id under which the peer knows this socket. */
     String routingId() {
         return routingId;
     }
 
-    /** Whether a connection was ever established, be it only by the peer's kernel. */
+    /** Returns whether a connection was ever established, if only by the peer's kernel. */
     boolean hasConnected() {
         return connected;
     }
 
     /**
-     * Whether there is a connection now whose peer has said its ZeroMQ greeting: before that nothing is sent. The kernel accepts
-     * connections for a process that is stopped; it does not greet.
+     * Returns whether there is a connection whose peer has sent its ZeroMQ greeting; nothing is sent before that. The kernel
+     * accepts connections for a stopped process, but sends no greeting.
      */
     boolean isGreeted() {
         return greetingCount.isGreeted();
     }
 
-    /** The connections whose peer has greeted. */
+    /** Returns the connections whose peer has sent its greeting. */
     Greetings greetingCount() {
         return greetingCount;
     }
 
-    /** The next message, or null. It is one frame; what else a backend may append is dropped. */
+    /** Returns the next message; null when there is none. It is one frame; further frames of it are dropped. */
     byte[] receive() {
         byte[] frame = socket.recv(ZMQ.DONTWAIT);
         while (frame != null && socket.hasReceiveMore()) {
@@ -141,34 +144,34 @@ final class DealerSocket {
         return frame;
     }
 
-    /** Sends before everything that waits. */
+    /** Sends a frame before all waiting ones. */
     void sendUrgentFrame(byte[] frame) {
         urgentFrames.add(frame);
         flushUrgent();
     }
 
-    /** Whether the frame was taken; if not, urgent ones or the peer must go first. */
+    /** Sends a frame. Returns false when urgent frames or the peer must be waited for first. */
     boolean send(byte[] frame) {
         return flushUrgent() && socket.send(frame, ZMQ.DONTWAIT);
     }
 
-    /** Whether no urgent frame waits. */
+    /** Returns whether no urgent frame waits. */
     boolean isIdle() {
         return flushUrgent();
     }
 
-    /** Whether there is work at once; otherwise {@link #selectableChannel} will tell. To be asked before each wait. */
+    /** Returns whether there is work now; otherwise {@link #selectableChannel} signals it. Call it before each wait. */
     boolean hasWork(boolean toSend) {
         int events = socket.getEvents();
         return (events & ZMQ.Poller.POLLIN) != 0 || (events & ZMQ.Poller.POLLOUT) != 0 && (toSend || !urgentFrames.isEmpty());
     }
 
-    /** Closes at once, or as soon as what was sent is on the wire, and waits for that, at most {@code linger}. Idempotent. */
+    /** Closes the socket after sent frames have left, and waits for that for at most {@code linger}. Idempotent. */
     void close(Duration linger) {
         awaitEnd(beginClose(linger), linger);
     }
 
-    /** Begins to close: at once, or as soon as what was sent is on the wire, after {@code linger} at the latest. */
+    /** Starts to close the socket: after sent frames have left, and after {@code linger} at the latest. */
     Thread beginClose(Duration linger) {
         closed = true;
         socket.setLinger((int) linger.toMillis());
@@ -176,7 +179,7 @@ final class DealerSocket {
         return Thread.ofPlatform().daemon().name("backend-session-end").start(context::close);
     }
 
-    /** Waits until what was begun has ended, a little longer than {@code linger} at most. */
+    /** Waits for the end of the closing, slightly longer than {@code linger} at most. */
     static void awaitEnd(Thread end, Duration linger) {
         try {
             end.join(linger.plusMillis(500));

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An {@link Outbox} that encodes on the thread of whoever puts, so that a big archive costs the session's thread nothing,
- * and wakes the session's thread. Reading is for that thread alone.
+ * An {@link Outbox} that encodes messages on the calling thread, so that a large archive costs the session's thread nothing, and
+ * wakes the session's thread. Only that thread reads.
  */
 final class EncodedOutbox implements Outbox {
     private static final Logger LOG = LoggerFactory.getLogger(EncodedOutbox.class);
@@ -21,7 +21,7 @@ final class EncodedOutbox implements Outbox {
     private final Queue<byte[]> frames = new ConcurrentLinkedQueue<>();
     private volatile boolean open = true;
 
-    /** @param onHeldBytes told how many bytes more wait here, or fewer when below zero */
+    /** @param onHeldBytes called with the number of additional bytes that wait here; below zero for fewer */
     EncodedOutbox(MessageCodec codec, Runnable wake, LongConsumer onHeldBytes) {
         this.codec = codec;
         this.wake = wake;
@@ -60,12 +60,12 @@ final class EncodedOutbox implements Outbox {
         try {
             wake.run();
         } catch (OutOfMemoryError e) {
-            // The message is taken: an error would have the caller put another. The session looks again at the next ping.
-            LOG.trace("No memory to wake the session");
+            // The message is queued: an error would make the caller send another. The session reads it at the next ping.
+            LOG.trace("Not enough memory to wake the session");
         }
     }
 
-    /** The oldest frame, or null. */
+    /** Returns and removes the oldest frame; null when there is none. */
     byte[] peek() {
         return frames.peek();
     }
@@ -74,7 +74,7 @@ final class EncodedOutbox implements Outbox {
         onHeldBytes.accept(-frames.remove().length);
     }
 
-    /** From now on everything is dropped. */
+    /** Drops all messages from now on. */
     void close() {
         open = false;
         dropAll();

@@ -1,13 +1,14 @@
 package dev.ingot.agent.session;
 
 /**
- * Numbers the connections of a socket whose peer has said its ZeroMQ greeting. Written by ZeroMQ's I/O thread alone, read by any.
+ * Numbers the connections of a socket whose peer has sent its ZeroMQ greeting. Written by ZeroMQ's I/O thread, read by any
+ * thread.
  */
 final class Greetings {
-    /** The number of the last connection, below zero when that has ended: in one word, so that no look sees half of a change. */
+    /** Number of the last connection, negated when it has ended: in one variable, so that readers see each change at once. */
     private volatile int last;
 
-    /** Notes that the peer of a new connection has greeted. */
+    /** Notes that the peer of a new connection has sent its greeting. */
     void begin() {
         last = Math.abs(last) + 1;
     }
@@ -17,22 +18,22 @@ final class Greetings {
         last = -Math.abs(last);
     }
 
-    /** How many connections had the peer's greeting so far. */
+    /** Returns the number of connections with a greeting so far. */
     int count() {
         return Math.abs(last);
     }
 
-    /** Whether there is a connection now whose peer has greeted. */
+    /** Returns whether there is a connection whose peer has sent its greeting. */
     boolean isGreeted() {
         return last > 0;
     }
 
-    /** Whether the connection of that number, from 1, is there now and its peer has greeted. */
+    /** Returns whether the connection with this number, from 1, exists and its peer has sent its greeting. */
     boolean isGreeted(int connection) {
         return last == connection;
     }
 
-    /** The number of the connection that carries a message that is sent now: the present one, or else the next. */
+    /** Returns the number of the connection that carries a message sent now: the present one, or the next. */
     int carrier() {
         int present = last;
         return present > 0 ? present : 1 - present;

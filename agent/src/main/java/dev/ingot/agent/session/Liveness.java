@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * How long the backend has been silent, on a monotonic clock: a changed wall clock ends no job. Fed by one thread,
- * read by any.
+ * Measures how long the backend has been silent, by the monotonic clock, so that a changed wall clock aborts no job. Written
+ * by one thread, read by any.
  */
 final class Liveness {
     private final LongSupplier nanoTime;
@@ -24,17 +24,17 @@ final class Liveness {
         answered = true;
     }
 
-    /** Whether anything was ever heard. */
+    /** Returns whether the backend ever sent a message. */
     boolean hasAnswered() {
         return answered;
     }
 
-    /** Since the last word, or since the start when there was none. */
+    /** Returns the time since the last message, or since the start when there was none. */
     long nanosSilent() {
         return nanoTime.getAsLong() - lastMessageNanos;
     }
 
-    /** Until the backend counts as lost; not above zero when it does. */
+    /** Returns the time until the backend counts as lost; zero or less when it does. */
     long nanosUntilLost() {
         return limit - nanosSilent();
     }

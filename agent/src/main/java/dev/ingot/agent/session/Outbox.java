@@ -3,21 +3,22 @@ package dev.ingot.agent.session;
 import dev.ingot.protocol.AgentMessage;
 
 /**
- * Where messages of one registration are put, from any thread. After that registration is lost they are dropped: the
- * backend has answered the jobs itself.
+ * Queues messages of one registration. Used by any thread. Drops messages after the registration is lost, because the backend has
+ * answered the jobs itself.
  */
 public interface Outbox {
     /**
-     * Never blocks. What it throws, it throws before the message is taken: another one can be put in its place.
+     * Queues a message. Never blocks. When it throws an exception, the message was not queued, and another may be sent in its
+     * place.
      *
      * @throws RuntimeException when the message cannot be encoded
      */
     void put(AgentMessage message);
 
     /**
-     * Encodes a message ahead, for a time when there is little memory.
+     * Encodes a message in advance, for a time when memory is short.
      *
-     * @return puts the message as {@link #put} does
+     * @return queues the message as {@link #put} does
      * @throws RuntimeException when the message cannot be encoded
      */
     default Runnable prepare(AgentMessage message) {

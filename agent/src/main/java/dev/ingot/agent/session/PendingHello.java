@@ -6,19 +6,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Waits for the answer to a hello. A backend that hangs reads every hello when it goes on, and each makes it drop the agent of
- * that name or adds an agent that is gone, whose jobs crash. So a hello that is on the wire is waited for as long as its
- * connection lives, two minutes at most, and no other is said meanwhile.
+ * Waits for the answer to a hello. A hanging backend reads every hello once it continues; each makes it drop the agent of that
+ * name or add an agent that no longer exists, whose jobs crash. The agent therefore waits for the answer to a sent hello as
+ * long as its connection exists, two minutes at most, and sends no other hello in the meantime.
  *
- * <p>Two things look the same from here: a backend that hangs, and one that never sees this connection (it still holds the
- * routing id on an older one, or the network has lost the connection without a word). To tell them apart, a probe says hello
- * over a second connection under a name of its own, without slots: no job is ever sent to it. When the backend answers the
- * probe and not the hello, the hello is given up. Belongs to the session's thread.
+ * <p>The agent cannot see whether a backend hangs or ignores this connection, because it still has the routing id on an older
+ * one or because the network lost the connection. To find out, a probe sends a hello over a second connection, under another
+ * name and without slots, so that it gets no job. When the backend answers the probe and not the hello, the hello is
+ * abandoned. Used by the session's thread.
  */
 final class PendingHello implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PendingHello.class);
     private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
-    /** A host that lost its power or its network says nothing, and its connections look alive for ever. */
+    /** A host without power or network sends nothing, and its connections seem to exist for ever. */
     private static final Duration MAX_WAIT = Duration.ofMinutes(2);
 
     private final SessionSettings settings;
@@ -36,7 +36,7 @@ final class PendingHello implements AutoCloseable {
     private long probeAnsweredNanos;
     private boolean isProbeAnswered;
 
-    /** Of a hello that was put into {@code socket} just now. */
+    /** Starts to wait for the answer to a hello that was just sent over {@code socket}. */
     PendingHello(SessionSettings settings, DealerSocket socket, SelectorWakeup wakeup, byte[] helloWithoutSlots) {
         this.settings = settings;
         this.socket = socket;
@@ -45,11 +45,11 @@ final class PendingHello implements AutoCloseable {
         greetingNumber = socket.greetingCount().carrier();
     }
 
-    /** How long to wait until the next call; not above zero when this hello is given up. */
+    /** Returns the time to wait until the next call; zero or less when the hello is abandoned. */
     Duration nextWait() throws IOException {
         long now = System.nanoTime();
         if (!socket.greetingCount().isGreeted(greetingNumber)) {
-            // A hello on a connection that broke may be lost; without any connection it was never sent.
+            // A hello on a broken connection may be lost; without a connection it was never sent.
             return isSent ? Duration.ZERO : clampToPollInterval(createdNanos + settings.silenceTimeout().toNanos() - now);
         }
         if (!isSent) {
@@ -69,7 +69,7 @@ final class PendingHello implements AutoCloseable {
         return POLL_INTERVAL;
     }
 
-    /** Whether the backend answers others, but not this hello. */
+    /** Returns whether the backend answers the probe, but not this hello. */
     boolean isIgnored() {
         return isProbeAnswered;
     }
@@ -104,7 +104,7 @@ final class PendingHello implements AutoCloseable {
         }
     }
 
-    /** The name is resolved anew: a backend may come back elsewhere. */
+    /** Opens the probe. Resolves the name again, because a backend may return on another host. */
     private void openProbe(int attempt) {
         try {
             probe = new DealerSocket(settings.backend().endpoint(attempt), settings.routingId() + "~probe",
@@ -112,12 +112,12 @@ final class PendingHello implements AutoCloseable {
             wakeup.register(probe.selectableChannel());
             probe.sendUrgentFrame(helloWithoutSlots);
         } catch (IOException | RuntimeException e) {
-            LOG.debug("The backend cannot be probed now", e);
+            LOG.debug("Cannot probe the backend now", e);
             close();
         }
     }
 
-    /** Ends the probe. */
+    /** Closes the probe. */
     @Override
     public void close() {
         if (probe != null) {

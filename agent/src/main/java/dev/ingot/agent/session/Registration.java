@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One hello and what follows it, until the backend is lost or the session ends. Belongs to the session's thread, which
- * creates, runs and closes it.
+ * One registration with the backend: sends a hello and handles messages until the backend is lost or the session ends. The
+ * session's thread creates, runs and closes it.
  */
 final class Registration implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Registration.class);
@@ -35,14 +35,14 @@ final class Registration implements AutoCloseable {
     private final DealerSocket socket;
     private final PendingHello pendingHello;
     private final EncodedOutbox outbox;
-    /** Where answers go out: the socket, until the agent retires. */
+    /** The socket that sends answers; another one after the agent retired. */
     private DealerSocket answerSocket;
     private boolean leaving;
 
     private boolean handedOver;
     private boolean silenceReported;
 
-    /** Says hello, on the connection that the attempt has kept or on a new one. */
+    /** Sends a hello, on the kept connection of the attempt or on a new one. */
     Registration(SessionSettings settings, RegistrationAttempt attempt, BackendListener listener, SelectorWakeup wakeup,
         LongConsumer held)
         throws IOException {
@@ -65,13 +65,13 @@ final class Registration implements AutoCloseable {
             isSaid = true;
         } finally {
             if (!isSaid) {
-                // A kept connection too: it is not used again.
+                // A kept connection is closed too: it is not used again.
                 socket.close(Duration.ZERO);
             }
         }
     }
 
-    /** Returns when the backend is lost, or soon after {@code end} turns true and the doorbell rings. */
+    /** Handles messages until the backend is lost, or until {@code end} is true and the wake-up was signalled. */
     void run(BooleanSupplier end) throws IOException {
         while (!end.getAsBoolean()) {
             exchange();
@@ -92,7 +92,7 @@ final class Registration implements AutoCloseable {
         return Duration.ofNanos(liveness.nanosUntilLost());
     }
 
-    /** A backend that does not answer in time counts as lost, whether or not its answer is waited for. */
+    /** Returns whether the backend is lost: also when it does not answer in time while its answer is waited for. */
     private void reportSilenceOnce() {
         if (!silenceReported && liveness.nanosUntilLost() <= 0) {
             silenceReported = true;
@@ -100,35 +100,35 @@ final class Registration implements AutoCloseable {
         }
     }
 
-    /** Whether the backend knew of this registration. */
+    /** Returns whether the backend answered this registration. */
     boolean hasAnswered() {
         return liveness.hasAnswered();
     }
 
-    /** For how long the backend has been silent; empty when it never spoke. By any thread. */
+    /** Returns the time since the last message of the backend; empty when it sent none. May be called from any thread. */
     Optional<Duration> silence() {
         return liveness.hasAnswered() ? Optional.of(Duration.ofNanos(liveness.nanosSilent())) : Optional.empty();
     }
 
-    /** Whether there was a connection, answered or not. */
+    /** Returns whether there was a connection, answered or not. */
     boolean hasConnected() {
         return socket.hasConnected();
     }
 
-    /** Whether the backend answers others, but not this registration. */
+    /** Returns whether the backend answers others, but not this registration. */
     boolean isIgnored() {
         return pendingHello.isIgnored();
     }
 
-    /** The connection, if it lives, for the next registration: {@link #close} then leaves it open. */
+    /** Returns the connection, if it exists, for the next registration; {@link #close} then leaves it open. */
     Optional<DealerSocket> handOver() {
         handedOver = socket.isGreeted();
         return handedOver ? Optional.of(socket) : Optional.empty();
     }
 
     /**
-     * A backend gives a slot back to whoever sends the answer, and fills it at once when jobs wait; there is no goodbye on
-     * this wire. So the last answers go out on a second connection that is registered without slots.
+     * Moves answers to a second connection that is registered without slots. A backend frees a slot of the connection that
+     * sends an answer, and fills it at once when jobs wait; the protocol has no message to unregister.
      */
     void retire() throws IOException {
         answerSocket = new DealerSocket(socket.endpoint(), socket.routingId() + "~retired", settings.maxMessageBytes());
@@ -141,18 +141,18 @@ final class Registration implements AutoCloseable {
     }
 
     /**
-     * Sends what was put so far, then a hello without slots, so that the backend dispatches nothing more. Gives up after
-     * {@code patience}. Where no backend was heard, nothing is sent and nothing waited for.
+     * Sends the queued messages, then a hello without slots, so that the backend sends no more jobs. Gives up after
+     * {@code timeout}. Does nothing when the backend never answered.
      */
-    void leave(Duration patience) throws IOException {
+    void leave(Duration timeout) throws IOException {
         leaving = true;
         if (!liveness.hasAnswered() && !socket.isGreeted()) {
             closeSockets(Duration.ZERO);
             return;
         }
-        long deadline = System.nanoTime() + patience.toNanos();
+        long deadline = System.nanoTime() + timeout.toNanos();
         boolean said = false;
-        Duration left = patience;
+        Duration left = timeout;
         while (left.isPositive()) {
             exchange();
             if (socket.isIdle() && answerSocket.isIdle() && outbox.peek() == null) {
@@ -170,7 +170,9 @@ final class Registration implements AutoCloseable {
         closeSockets(left.isPositive() ? left : Duration.ZERO);
     }
 
-    /** Two connections keep no order, and a hello has the backend answer whatever still seems to run. */
+    /**
+     * Waits between the two connections, which keep no order: a hello makes the backend answer all jobs that still seem to run.
+     */
     private void pauseBeforeLastHello() {
         if (answerSocket != socket) {
             LockSupport.parkNanos(LAST_HELLO_DELAY.toNanos());
@@ -179,7 +181,7 @@ final class Registration implements AutoCloseable {
 
     private void closeSockets(Duration linger) {
         pendingHello.close();
-        // Both linger at the same time.
+        // Both sockets linger at the same time.
         Optional<Thread> other = answerSocket == socket ? Optional.empty() : Optional.of(answerSocket.beginClose(linger));
         if (!handedOver) {
             socket.close(linger);
@@ -187,7 +189,7 @@ final class Registration implements AutoCloseable {
         other.ifPresent(end -> DealerSocket.awaitEnd(end, linger));
     }
 
-    /** Drops what was not sent and tells the listener, unless {@link #leave} came first. */
+    /** Drops unsent messages and notifies the listener, unless {@link #leave} was called. */
     @Override
     public void close() {
         outbox.close();
@@ -224,7 +226,7 @@ final class Registration implements AutoCloseable {
 
     private void awaitEvent(Duration longest) throws IOException {
         if (!hasWork() && wakeup.await(longest) && !hasWork()) {
-            // Told of something that is not there yet: whoever brings it waits for this processor.
+            // The wake-up came before its message. Yield the processor to ZeroMQ's I/O thread.
             LockSupport.parkNanos(YIELD_TIME.toNanos());
         }
     }
@@ -234,28 +236,28 @@ final class Registration implements AutoCloseable {
         return socket.hasWork(toSend && answerSocket == socket) || answerSocket != socket && answerSocket.hasWork(toSend);
     }
 
-    /** One bad frame, or one job the listener stumbles over, costs nothing else. */
+    /** Handles one frame. A bad frame or a failure of the listener affects nothing else. */
     private void handle(byte[] frame, DealerSocket from) {
         try {
             switch (codec.decodeToAgent(frame)) {
                 case BackendMessage.Ping _ -> from.sendUrgentFrame(codec.encode(new AgentMessage.Pong()));
                 case BackendMessage.NewJob job when !leaving -> listener.submitJob(job, outbox);
                 case BackendMessage.KillJob kill when !leaving -> listener.killJob(kill, outbox);
-                case BackendMessage.ToAgent late -> LOG.debug("Leaving, so {} is not looked at", late);
+                case BackendMessage.ToAgent late -> LOG.debug("Ignored {}: the session ends", late);
             }
         } catch (UnreadableJob e) {
             reject(e, frame.length);
         } catch (MalformedMessage e) {
             LOG.warn("Skipped a frame of {} bytes from the backend: {}", frame.length, e.getMessage());
         } catch (RuntimeException | OutOfMemoryError e) {
-            // Also without memory for this frame: what was made of it so far is free again, and others wait for their answers.
+            // Includes OutOfMemoryError: the memory of this frame is free again, and other jobs wait for their answers.
             LOG.error("Could not handle a frame of {} bytes from the backend", frame.length, e);
         }
     }
 
     private void reject(UnreadableJob job, int bytes) {
         if (leaving) {
-            LOG.debug("Leaving, so the unreadable job {} is not looked at", job.jobId());
+            LOG.debug("Ignored the unreadable job {}: the session ends", job.jobId());
             return;
         }
         try {

@@ -7,13 +7,13 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * The name under which the backend's socket knows this agent. When it survives a restart of the agent, the backend sees at
- * once that the jobs of the earlier life are gone, instead of after some seconds of unanswered pings.
+ * The id under which the backend's socket knows this agent. When it survives a restart of the agent, the backend sees at once
+ * that the earlier jobs are gone, instead of after some seconds of unanswered pings.
  */
 public final class RoutingId {
     private RoutingId() { }
 
-    /** The same for every life of one agent, different for any two that may run at the same time. */
+    /** Returns an id that is the same after each restart of an agent, and different for agents that may run at the same time. */
     public static String of(String host, String friendlyName, BackendAddress backend, Path tmpdir) {
         String all = String.join("\n", host, friendlyName, backend.toString(), tmpdir.toAbsolutePath().normalize().toString());
         try {

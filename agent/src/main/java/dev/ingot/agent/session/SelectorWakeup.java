@@ -7,8 +7,8 @@ import java.nio.channels.Selector;
 import java.time.Duration;
 
 /**
- * Wakes the session's thread, be it by a ring from any thread or by traffic on a watched channel. A selector and not a
- * ZeroMQ pair or a pipe: those are closed for good when the thread that writes to them is interrupted.
+ * Wakes the session's thread on a signal of another thread or on traffic of a watched channel. It uses a selector, because a
+ * ZeroMQ pair and a pipe are closed for good when the thread that writes to them is interrupted.
  */
 final class SelectorWakeup implements AutoCloseable {
     private final Selector selector;
@@ -17,18 +17,18 @@ final class SelectorWakeup implements AutoCloseable {
         selector = Selector.open();
     }
 
-    /** Ends the present {@link #await}, or the next one when there is none. */
+    /** Ends the current {@link #await}, or the next one when there is none. */
     void wakeUp() {
         selector.wakeup();
     }
 
-    /** Until the channel is closed. */
+    /** Watches a channel until it is closed. */
     void register(SelectableChannel channel) throws IOException {
         channel.register(selector, SelectionKey.OP_READ);
     }
 
     /**
-     * Returns after a ring, on traffic, or when {@code longest} is over; now and then for no reason.
+     * Waits for a signal, for traffic, or for the timeout; sometimes returns early.
      *
      * @return whether there was traffic
      */
