@@ -54,8 +54,8 @@ public record CgroupTree(Map<String, Path> hierarchies, boolean unified) {
      */
     public static Optional<CgroupTree> ofVisibleHost() {
         try {
-            Optional<CgroupTree> own = ofHost();
-            return own.isPresent() ? own : findHostTreeMount(Files.readAllLines(MOUNTS));
+            Optional<CgroupTree> host = ofHost();
+            return host.isPresent() ? host : findHostTreeMount(Files.readAllLines(MOUNTS));
         } catch (IOException e) {
             return Optional.empty();
         }
@@ -122,8 +122,8 @@ public record CgroupTree(Map<String, Path> hierarchies, boolean unified) {
     }
 
     /**
-     * Returns those of the given controllers that cannot be used: the kernel has none (<a
-     * href="https://man7.org/linux/man-pages/man7/cgroups.7.html">cgroups(7)</a>, {@code cgroup.controllers}), or, with
+     * Returns those of the given controllers that cannot be used: the kernel has none
+     * (<a href="https://man7.org/linux/man-pages/man7/cgroups.7.html">cgroups(7)</a>, {@code cgroup.controllers}), or, with
      * cgroup v2, a hierarchy of v1 uses it.
      */
     public List<String> missingControllers(List<String> controllers) {

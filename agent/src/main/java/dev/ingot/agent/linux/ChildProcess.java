@@ -184,8 +184,8 @@ public final class ChildProcess implements AutoCloseable {
     }
 
     /**
-     * Returns whether a signal has stopped the child (state T or t in <a
-     * href="https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html">proc_pid_stat(5)</a>).
+     * Returns whether a signal has stopped the child (state T or t in
+     * <a href="https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html">proc_pid_stat(5)</a>).
      */
     public boolean isStopped() {
         try {

@@ -45,6 +45,7 @@ public final class HostFacts {
         return openFileLimit(Files.readString(Path.of("/proc/self/limits")));
     }
 
+    /** Returns the soft limit in a text of {@code /proc/self/limits}; {@link Long#MAX_VALUE} when there is none. */
     static long openFileLimit(String limits) {
         Matcher limit = FILES.matcher(limits);
         return limit.find() && !limit.group(1).equals("unlimited") ? Long.parseLong(limit.group(1)) : Long.MAX_VALUE;

@@ -28,6 +28,7 @@ public final class HostLoad {
         }
     }
 
+    /** Returns the factor for a text of {@code /proc/loadavg} and a number of processors. */
     static double slowdownFactor(String loadavg, int processors) {
         String[] fields = loadavg.split(" ");
         double lately = Double.parseDouble(fields[0]);

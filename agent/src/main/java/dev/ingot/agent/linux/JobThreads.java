@@ -29,14 +29,14 @@ public final class JobThreads {
      * Runs an action on which other threads wait. While the heap is exhausted it is repeated, with growing pauses of up to a
      * second.
      *
-     * @param act may run more than once
+     * @param action may run more than once
      */
-    static void persist(Runnable act) {
+    static void persist(Runnable action) {
         long pause = FIRST_PAUSE_NANOS;
         boolean done = false;
         while (!done) {
             try {
-                act.run();
+                action.run();
                 done = true;
             } catch (OutOfMemoryError e) {
                 LockSupport.parkNanos(pause);

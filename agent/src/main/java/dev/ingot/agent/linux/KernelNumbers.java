@@ -12,8 +12,8 @@ package dev.ingot.agent.linux;
 record KernelNumbers(int directory, int noFollow, int direct, int largeFile) {
 
     /**
-     * The values of <a
-     * href="https://github.com/torvalds/linux/blob/master/include/uapi/asm-generic/fcntl.h">asm-generic/fcntl.h</a>.
+     * The values of
+     * <a href="https://github.com/torvalds/linux/blob/master/include/uapi/asm-generic/fcntl.h">asm-generic/fcntl.h</a>.
      */
     static final KernelNumbers AMD64 = new KernelNumbers(0200000, 0400000, 040000, 0100000);
     /**

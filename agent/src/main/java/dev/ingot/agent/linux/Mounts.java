@@ -68,8 +68,8 @@ public final class Mounts {
     }
 
     /**
-     * Escapes commas and colons with a backslash: a comma ends an option, a colon ends a lower folder (<a
-     * href="https://docs.kernel.org/filesystems/overlayfs.html">overlayfs</a>, multiple lower layers).
+     * Escapes commas and colons with a backslash: a comma ends an option, a colon ends a lower folder
+     * (<a href="https://docs.kernel.org/filesystems/overlayfs.html">overlayfs</a>, multiple lower layers).
      */
     private static String folders(Path lower, Path upper, Path work) {
         return "lowerdir=" + escaped(lower) + ",upperdir=" + escaped(upper) + ",workdir=" + escaped(work);

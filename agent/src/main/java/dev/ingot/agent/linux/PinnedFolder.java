@@ -23,8 +23,8 @@ import java.util.Set;
 /**
  * A folder held by a descriptor, for folders in which a container can replace any entry by a link at any time. A path with
  * two such entries leads wherever the first one leads when it is used; therefore each operation takes one entry and does not
- * follow a link in its place. The entry's path is {@code /proc/self/fd/N/NAME}, whose beginning no container can change (<a
- * href="https://man7.org/linux/man-pages/man5/proc_pid_fd.5.html">proc_pid_fd(5)</a>). For one thread.
+ * follow a link in its place. The entry's path is {@code /proc/self/fd/N/NAME}, whose beginning no container can change
+ * (<a href="https://man7.org/linux/man-pages/man5/proc_pid_fd.5.html">proc_pid_fd(5)</a>). For one thread.
  */
 public final class PinnedFolder implements AutoCloseable {
     private static final int FLAGS =

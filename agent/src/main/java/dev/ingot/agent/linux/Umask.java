@@ -8,8 +8,8 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Sets the mask that the kernel removes from the mode of every file that this process or a child creates (<a
- * href="https://man7.org/linux/man-pages/man2/umask.2.html">umask(2)</a>).
+ * Sets the mask that the kernel removes from the mode of every file that this process or a child creates
+ * (<a href="https://man7.org/linux/man-pages/man2/umask.2.html">umask(2)</a>).
  *
  * <p>Containers see files that the agent and its children (crun, umoci, tar) create: the root folder of a container, the copy
  * of a task, the tree of an image. With a mask of 027 or 077 the container's users could not read them. Private files do not

@@ -181,6 +181,7 @@ public final class UnixSocket implements AutoCloseable {
         }
     }
 
+    /** Returns the descriptor of the socket. */
     int descriptor() {
         return descriptor;
     }

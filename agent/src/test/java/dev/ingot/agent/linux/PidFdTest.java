@@ -42,10 +42,10 @@ class PidFdTest {
         });
         first.destroy();
         Process second = new ProcessBuilder("sleep", "60").start();
-        CompletableFuture<Void> told = new CompletableFuture<>();
-        PidFd.of(second.pid()).orElseThrow().notifyOnExit(() -> told.complete(null));
+        CompletableFuture<Void> exited = new CompletableFuture<>();
+        PidFd.of(second.pid()).orElseThrow().notifyOnExit(() -> exited.complete(null));
         second.destroy();
-        told.get(10, TimeUnit.SECONDS);
+        exited.get(10, TimeUnit.SECONDS);
     }
 
     @Test

@@ -37,9 +37,9 @@ class PinnedFolderTest {
     }
 
     /** Replaces a folder by a link to the outside folder. */
-    private void replaceByLink(Path place) throws IOException {
-        Files.move(place, home.resolve("moved"));
-        Files.createSymbolicLink(place, outside);
+    private void replaceByLink(Path target) throws IOException {
+        Files.move(target, home.resolve("moved"));
+        Files.createSymbolicLink(target, outside);
     }
 
     private static List<Path> entriesOf(Path folder) throws IOException {
@@ -112,16 +112,16 @@ class PinnedFolderTest {
     @Test
     void bindShowsThePinnedFolderUntilItIsDetached() throws IOException {
         assumeTrue(Files.getOwner(home).getName().equals("root"), "only root can mount");
-        Path place = Files.createDirectories(home.resolve("job with blanks/folder"));
+        Path target = Files.createDirectories(home.resolve("job with blanks/folder"));
         Files.writeString(Files.createDirectory(folder.resolve("student")).resolve("file"), "x");
         try (PinnedFolder pinned = PinnedFolder.open(folder); PinnedFolder student = pinned.openFolder("student")) {
             replaceByLink(folder.resolve("student"));
-            student.bind(place);
-            student.bind(place);
+            student.bind(target);
+            student.bind(target);
         }
-        assertEquals(List.of(FILE), entriesOf(place));
+        assertEquals(List.of(FILE), entriesOf(target));
         Mounts.detachBelow(home.resolve("job with blanks"));
-        assertEquals(List.of(), entriesOf(place));
+        assertEquals(List.of(), entriesOf(target));
         assertNotEquals(List.of(), entriesOf(home.resolve("moved")));
     }
 }

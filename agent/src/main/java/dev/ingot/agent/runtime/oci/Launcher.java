@@ -19,7 +19,7 @@ import java.util.Optional;
 record Launcher(ContainerFolder folder, ManagedCgroup cgroup, ChildProcess process, boolean readsConfigFromPipe) {
 
     private static final List<String> WAITING_SHELL = List.of("/bin/sh", "-c", """
-        read -r arguments <&3 || exit 0
+        read -r line <&3 || exit 0
         exec "$@" 3<&-
         """, "ingot-launcher");
 

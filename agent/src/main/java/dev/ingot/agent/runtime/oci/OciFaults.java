@@ -18,10 +18,10 @@ final class OciFaults {
     /**
      * Returns the fault of a failed action.
      *
-     * @param act begins the message: {@code cannot ...}
+     * @param action begins the message: {@code cannot ...}
      */
-    static RuntimeFault of(String act, IOException cause) {
-        return new RuntimeFault(kind(cause), act + ": " + cause.getMessage(), cause);
+    static RuntimeFault of(String action, IOException cause) {
+        return new RuntimeFault(kind(cause), action + ": " + cause.getMessage(), cause);
     }
 
     private static Kind kind(IOException cause) {

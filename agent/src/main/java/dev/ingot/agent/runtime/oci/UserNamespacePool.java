@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The user namespaces of one run of the agent, each with its own range of the host's ids. Some are kept ready. Creating one
  * executes three programs, so a namespace whose containers are all removed is reused for a later job, once no process of the
- * host is left in it. No container can write anything in a namespace that outlives its processes
+ * host is left in it. Containers cannot write the state of a namespace that outlives its processes
  * (docs/decisions/0011-map-users-per-job.md). Thread-safe.
  */
 final class UserNamespacePool implements AutoCloseable {

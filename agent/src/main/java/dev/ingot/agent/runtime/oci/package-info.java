@@ -1,5 +1,5 @@
 /**
- * Containers without a daemon: an OCI command line such as crun or runc, a root made of an image's tree, cgroups read and
- * written as files.
+ * Runs containers without a manager: by an OCI command line such as crun or runc, with root file systems made of an image's
+ * tree, and cgroups read and written as files.
  */
 package dev.ingot.agent.runtime.oci;

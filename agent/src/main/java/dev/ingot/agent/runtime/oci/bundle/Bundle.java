@@ -52,6 +52,7 @@ public record Bundle(ContainerSpec spec, StoredImage image, String hostname, Con
         return JSON.writeValueAsBytes(toMap());
     }
 
+    /** Returns the content of {@code config.json} before it is written as JSON. */
     Map<String, Object> toMap() throws IOException {
         Map<String, Object> config = new LinkedHashMap<>();
         config.put("ociVersion", "1.0.2");

@@ -109,7 +109,7 @@ public record BridgeNetwork(Path folder, String container) {
         }
     }
 
-    private Map<String, Object> call(BridgePlan plan, Map<String, Object> plugin, String act, String interfaceName,
+    private Map<String, Object> call(BridgePlan plan, Map<String, Object> plugin, String command, String interfaceName,
             Map<String, Object> previous) throws IOException {
         Map<String, Object> settings = new HashMap<>(plugin);
         settings.put("cniVersion", BridgePlan.VERSION);
@@ -117,7 +117,7 @@ public record BridgeNetwork(Path folder, String container) {
         if (previous != null) {
             settings.put("prevResult", previous);
         }
-        Map<String, String> variables = Map.of("CNI_COMMAND", act, "CNI_CONTAINERID", container,
+        Map<String, String> variables = Map.of("CNI_COMMAND", command, "CNI_CONTAINERID", container,
             "CNI_NETNS", namespace().toString(), "CNI_IFNAME", interfaceName, "CNI_PATH", plan.folder());
         byte[] output = new CniPlugin(Path.of(plan.folder(), (String) plugin.get("type")), variables)
             .run(JSON.writeValueAsBytes(settings));

@@ -89,7 +89,7 @@ public final class DockerImageSync implements AutoCloseable {
             store.gc(ImageStore.GC_GRACE);
         } catch (RuntimeFault e) {
             if (e.kind() != Kind.UNAVAILABLE) {
-                LOG.warn("Cannot import images from Docker: {}; next attempt in 10 s", e.getMessage());
+                LOG.warn("Cannot import images from Docker: {}; the next check tries again", e.getMessage());
             } else if (!unavailableLogged) {
                 unavailableLogged = true;
                 LOG.info("Image import from Docker is paused until Docker answers: {}", e.getMessage());
