@@ -4,10 +4,10 @@ set -eu
 # shellcheck source=lib.sh source-path=SCRIPTDIR
 . "$(dirname "$0")/lib.sh"
 
-begin "$@"
+parse_options "$@"
 
 case $(cat /sys/module/apparmor/parameters/enabled 2>/dev/null) in
-    # Where the kernel has AppArmor, Docker starts no container without its parser.
+    # When the kernel has AppArmor enabled, Docker needs its parser to start a container.
     Y) install_missing apparmor_parser=apparmor ;;
 esac
 install_missing dockerd=docker.io docker=docker.io runc=runc crun=crun iptables=iptables python3=python3

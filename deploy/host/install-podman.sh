@@ -3,8 +3,8 @@
 set -eu
 # shellcheck source=lib.sh source-path=SCRIPTDIR
 . "$(dirname "$0")/lib.sh"
-begin "$@"
+parse_options "$@"
 
-# netavark and its name server give containers a network; conmon holds their streams.
+# netavark and its name server provide the networks of containers; conmon keeps their streams open.
 install_missing podman=podman crun=crun conmon=conmon iptables=iptables
 say "podman: $(podman --version)"

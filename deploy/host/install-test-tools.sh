@@ -1,21 +1,21 @@
 #!/bin/sh
-# Installs what only the tests need (busybox for their images, Podman and a registry to import from, Prometheus, Chromium).
+# Installs the programs that only tests need (busybox for images, Podman and a registry for imports, Prometheus, Chromium).
 set -eu
 # shellcheck source=lib.sh source-path=SCRIPTDIR
 . "$(dirname "$0")/lib.sh"
-begin "$@"
+parse_options "$@"
 
-runs() { pgrep -x "$1" >/dev/null 2>&1; }
+is_running() { pgrep -x "$1" >/dev/null 2>&1; }
 
-# Installs package $1, whose program has its name. The package starts a service; the tests start one of their own.
+# Installs package $1, whose program has the same name, and disables its service, because the tests start the program themselves.
 install_without_service() {
     ! has "$1" || return 0
     ran=no
-    ! runs "$1" || ran=yes
+    ! is_running "$1" || ran=yes
     install_missing "$1=$1"
     if [ "$ran" = no ] && [ "$(cat /proc/1/comm)" = systemd ]; then
-        say "disabling the service $1, which nobody asked for"
-        as_root systemctl disable --now "$1" >&2 || say "CAUTION: it could not be disabled"
+        say "disabling the service $1, which the tests do not need"
+        as_root systemctl disable --now "$1" >&2 || say "CAUTION: cannot disable the service $1"
     fi
 }
 

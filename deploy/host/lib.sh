@@ -1,26 +1,26 @@
 # shellcheck shell=sh
-# What every set-up script shares: saying, asking, running as root. Sourced, never run.
+# Functions of all set-up scripts: log lines, questions, commands as root. Sourced, never run.
 #
-# A script says its purpose in its second line, as a comment, and calls `begin "$@"`.
+# A script has its purpose as a comment in its second line, and calls `parse_options "$@"`.
 
 assume_yes=no
 
-# What the scripts create is for others to read: daemons' configuration, roots of images. A hardened host's 027 or 077 would go
-# into them.
+# Other users read what the scripts create: configuration of daemons, roots of images. The umask of a hardened host (027, 077)
+# would prevent that.
 umask 022
 
-# Says one line about what happens now or what was found.
+# Logs one line about the current step or a result.
 say() { printf '%s: %s\n' "${0##*/}" "$*" >&2; }
 
-# Says the cause and the remedy, then ends the script.
+# Logs the cause $1 and the remedy $2, then exits.
 fail() {
     say "FAILED: $1"
     [ -z "${2:-}" ] || say "remedy: $2"
     exit 1
 }
 
-# Reads the options every script takes: --yes (ask nothing) and --help.
-begin() {
+# Parses the options of every script: --yes (no questions) and --help.
+parse_options() {
     for option in "$@"; do
         case $option in
             --yes | -y) assume_yes=yes ;;
@@ -35,7 +35,7 @@ begin() {
 }
 
 # Asks before a change to the host. Without a terminal, or with --yes, the answer is yes.
-agree() {
+confirm() {
     if [ "$assume_yes" = yes ] || ! [ -t 0 ] || ! [ -t 2 ]; then
         return 0
     fi
@@ -43,7 +43,7 @@ agree() {
     read -r answer
     case $answer in
         '' | [Yy]*) return 0 ;;
-        *) fail "not done, as you wish" "run it with --yes or do it by hand" ;;
+        *) fail "cancelled" "run it with --yes or do it by hand" ;;
     esac
 }
 
@@ -69,19 +69,19 @@ install_missing() {
     done
     [ -n "$missing" ] || return 0
     has apt-get || fail "missing:$missing, and this host has no apt-get" "install them with your package manager"
-    agree "Install$missing with apt-get?"
+    confirm "Install$missing with apt-get?"
     say "installing$missing"
-    why="could not install$missing"
-    # One source that is away may be one that is not needed.
+    cause="could not install$missing"
+    # An unreachable package source need not be one that has these packages.
     as_root apt-get update -qq -o APT::Update::Error-Mode=any >&2 ||
-        why="could not read every package source, and so not install$missing"
+        cause="could not install$missing: not every package source could be read"
     # shellcheck disable=SC2086 # one word per package
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
         -o DPkg::Lock::Timeout=120 $missing >&2 ||
-        fail "apt-get $why" "read its messages above; check the network and the sources in /etc/apt, then run this again"
+        fail "apt-get $cause" "read its messages above; check the network and the sources in /etc/apt, then run this again"
 }
 
-# Waits up to $1 seconds until the rest of the line succeeds.
+# Waits up to $1 seconds until the command in the other arguments succeeds.
 wait_until() {
     tries=$(($1 * 5))
     shift

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Starts the Docker daemon where none answers, and makes it know the runtimes crun and, where installed, runsc.
+# Starts the Docker daemon unless it runs, and registers the OCI runtimes crun and, where installed, runsc with it.
 set -eu
 # shellcheck source=lib.sh source-path=SCRIPTDIR
 . "$(dirname "$0")/lib.sh"
@@ -7,22 +7,22 @@ set -eu
 . "$(dirname "$0")/cgroups.sh"
 config=/etc/docker/daemon.json
 log=/var/log/dockerd.log
-patience=60
-begin "$@"
+timeout=60
+parse_options "$@"
 
-answers() { as_root docker version >/dev/null 2>&1; }
-knows() { as_root docker info --format '{{json .Runtimes}}' 2>/dev/null | grep -q "\"$1\":"; }
-knows_runtimes() { knows crun && { ! has runsc || knows runsc; }; }
+is_running() { as_root docker version >/dev/null 2>&1; }
+has_runtime() { as_root docker info --format '{{json .Runtimes}}' 2>/dev/null | grep -q "\"$1\":"; }
+has_runtimes() { has_runtime crun && { ! has runsc || has_runtime runsc; }; }
 runs_systemd() { [ "$(cat /proc/1/comm)" = systemd ]; }
 
-declare_runtimes() {
+register_runtimes() {
     crun=$(command -v crun || echo /usr/bin/crun)
     [ -x "$crun" ] || fail "crun is not installed" "run install-docker.sh"
     runsc=$(command -v runsc || true)
-    say "declaring the runtime${runsc:+s} crun${runsc:+ and runsc} in $config"
+    say "registering the OCI runtime${runsc:+s} crun${runsc:+ and runsc} in $config"
     as_root mkdir -p "$(dirname "$config")"
-    # Everything else in the file stays as it is; it is replaced in one step or not at all.
-    as_root python3 - "$config" "$crun" "$runsc" <<'PYTHON' || fail "$config cannot be changed" "mend or remove it"
+    # All other settings in the file are kept; the file is replaced atomically.
+    as_root python3 - "$config" "$crun" "$runsc" <<'PYTHON' || fail "cannot change $config" "correct or remove it"
 import json, os, sys
 
 path, crun, runsc = sys.argv[1:]
@@ -36,7 +36,7 @@ if os.path.exists(path) and os.path.getsize(path):
 runtimes = config.setdefault("runtimes", {})
 runtimes.setdefault("crun", {"path": crun})
 if runsc:
-    # Of gVisor's ways the ones that work on every host: KVM does not in a virtual machine, its network not on every kernel.
+    # These settings of gVisor work on every host: KVM does not work in a virtual machine, its network not on every kernel.
     runtimes.setdefault("runsc", {"path": runsc, "runtimeArgs": ["--network=none", "--platform=ptrace"]})
 with open(path + ".part", "w") as file:
     json.dump(config, file, indent=2)
@@ -46,14 +46,14 @@ PYTHON
 }
 
 reload() {
-    say "telling the running daemon to read its configuration again"
+    say "reloading the Docker configuration"
     if runs_systemd; then
         as_root systemctl reload docker
     else
         as_root kill -HUP "$(cat /var/run/docker.pid)"
-    fi || fail "the daemon could not be told" "restart Docker by hand"
-    wait_until 10 knows_runtimes || fail "the daemon does not know crun (or runsc) after a reload" \
-        "it may have been started with other options than $config: restart it, or declare them there"
+    fi || fail "cannot reload the Docker daemon" "restart Docker by hand"
+    wait_until 10 has_runtimes || fail "crun (or runsc) is not registered with Docker after a reload" \
+        "the daemon may use other options than $config: restart it, or register them there"
 }
 
 start() {
@@ -63,10 +63,10 @@ start() {
     else
         say "starting dockerd in the background, log in $log"
         has dockerd || fail "dockerd is not installed" "run install-docker.sh"
-        # A session of its own: it must outlive this script and its terminal.
+        # In a new session, so that the daemon outlives this script and its terminal.
         as_root sh -c "PATH=\$PATH:/usr/sbin:/sbin; setsid dockerd >>'$log' 2>&1 </dev/null &"
     fi
-    wait_until $patience answers || show_log
+    wait_until $timeout is_running || show_log
 }
 
 show_log() {
@@ -75,25 +75,25 @@ show_log() {
         fail "the Docker daemon does not answer" "read its last lines above, then: journalctl -u docker"
     fi
     as_root tail -n 20 "$log" >&2 || true
-    fail "the Docker daemon does not answer after $patience s" "read its last lines above (all of it: $log)"
+    fail "the Docker daemon does not answer after $timeout s" "read its last lines above (all of it: $log)"
 }
 
-mend_cgroups
-if answers; then
-    if knows_runtimes; then
-        say "the daemon answers and knows its runtimes: nothing to do"
+mount_missing_cgroup_v1
+if is_running; then
+    if has_runtimes; then
+        say "Docker runs and has its OCI runtimes: nothing to do"
         exit 0
     fi
-    agree "Make the running Docker daemon know the runtimes that are installed beside runc?"
-    declare_runtimes
+    confirm "Register the installed OCI runtimes with Docker?"
+    register_runtimes
     reload
 else
-    agree "Start the Docker daemon?"
-    declare_runtimes
+    confirm "Start the Docker daemon?"
+    register_runtimes
     start
-    knows_runtimes || fail "the daemon runs but does not know crun (or runsc)" "look at runtimes in $config"
+    has_runtimes || fail "Docker runs, but crun (or runsc) is not registered with it" "check runtimes in $config"
 fi
-say "the Docker daemon answers and knows its runtimes"
+say "Docker runs and has its OCI runtimes"
 if ! docker version >/dev/null 2>&1; then
-    say "but not to $(id -un): join the group docker (usermod -aG docker $(id -un)) and log in again, or run the agent as root"
+    say "user $(id -un) may not use Docker: join the group docker (usermod -aG docker $(id -un)) and log in again, or use root"
 fi

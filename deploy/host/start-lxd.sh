@@ -1,42 +1,42 @@
 #!/bin/sh
-# Starts LXD where it does not answer, and gives it the storage pool and the bridge that the agent uses.
+# Starts LXD unless it runs, and creates the storage pool and the bridge that the agent uses.
 set -eu
 # shellcheck source=lib.sh source-path=SCRIPTDIR
 . "$(dirname "$0")/lib.sh"
 log=/var/log/lxd-daemon.log
-patience=60
+timeout=60
 pool=ingot
 pool_size=10GiB
 bridge=ingotbr0
 subnet=10.214.0.1/16
-begin "$@"
+parse_options "$@"
 
-answers() { as_root lxc query /1.0 >/dev/null 2>&1; }
+is_running() { as_root lxc query /1.0 >/dev/null 2>&1; }
 runs_systemd() { [ "$(cat /proc/1/comm)" = systemd ]; }
 
-# Instances run as users that nobody else on the host is.
-give_users() {
+# Instances run with subordinate user ids, which no other user of the host has.
+add_subordinate_ids() {
     for file in /etc/subuid /etc/subgid; do
         grep -q '^root:' "$file" 2>/dev/null && continue
-        say "giving root a range of users for instances in $file"
+        say "adding a subordinate id range for root to $file"
         echo 'root:1000000:1000000000' | as_root tee -a "$file" >/dev/null
     done
 }
 
 start() {
-    agree "Start LXD?"
+    confirm "Start LXD?"
     if runs_systemd; then
         say "starting the service lxd"
         as_root systemctl start lxd.socket || show_log
     else
         say "starting lxd in the background, log in $log"
         has lxd || fail "lxd is not installed" "run install-lxd.sh"
-        # Without the hooks of lxcfs, which does not run here: one of them sleeps for half a second whenever an instance stops.
-        # A session of its own: it must outlive this script and its terminal.
+        # Without the hooks of lxcfs, which does not run here: one of them sleeps half a second whenever an instance stops.
+        # In a new session, so that the daemon outlives this script and its terminal.
         as_root sh -c "PATH=\$PATH:/usr/sbin:/sbin; export LXD_LXC_TEMPLATE_CONFIG=/nonexistent; ulimit -n 65536 2>/dev/null || true
             setsid lxd --group root >>'$log' 2>&1 </dev/null &"
     fi
-    wait_until $patience answers || show_log
+    wait_until $timeout is_running || show_log
 }
 
 show_log() {
@@ -45,27 +45,27 @@ show_log() {
         fail "LXD does not answer" "read its last lines above, then: journalctl -u lxd"
     fi
     as_root tail -n 20 "$log" >&2 || true
-    fail "LXD does not answer after $patience s" "read its last lines above (all of it: $log)"
+    fail "LXD does not answer after $timeout s" "read its last lines above (all of it: $log)"
 }
 
-make_pool() {
+create_pool() {
     ! as_root lxc storage show $pool >/dev/null 2>&1 || return 0
-    agree "Make the storage pool $pool, btrfs in a file of at most $pool_size?"
-    say "making the storage pool $pool (btrfs in a file of at most $pool_size)"
+    confirm "Create the storage pool $pool, btrfs in a file of at most $pool_size?"
+    say "creating the storage pool $pool (btrfs in a file of at most $pool_size)"
     as_root lxc storage create $pool btrfs size=$pool_size >&2 ||
-        fail "the storage pool $pool cannot be made" "make it by hand, for instance: lxc storage create $pool dir"
+        fail "cannot create the storage pool $pool" "create it by hand, for instance: lxc storage create $pool dir"
 }
 
-make_bridge() {
+create_bridge() {
     ! as_root lxc network show $bridge >/dev/null 2>&1 || return 0
-    agree "Make the bridge $bridge ($subnet) for instances that are allowed a network?"
-    say "making the bridge $bridge ($subnet)"
+    confirm "Create the bridge $bridge ($subnet) for instances that are allowed a network?"
+    say "creating the bridge $bridge ($subnet)"
     as_root lxc network create $bridge ipv4.address=$subnet ipv4.nat=true ipv4.dhcp=false ipv6.address=none dns.mode=none >&2 ||
-        fail "the bridge $bridge cannot be made" "make it by hand, or do without: jobs that ask for a network will fail"
+        fail "cannot create the bridge $bridge" "create it by hand; without it, jobs that request a network fail"
 }
 
-give_users
-answers || start
-make_pool
-make_bridge
-say "LXD answers, with the storage pool $pool and the bridge $bridge"
+add_subordinate_ids
+is_running || start
+create_pool
+create_bridge
+say "LXD is running with the storage pool $pool and the bridge $bridge"

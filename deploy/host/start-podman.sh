@@ -1,5 +1,5 @@
 #!/bin/sh
-# Starts Podman's service, which speaks Docker's API, where it does not answer.
+# Starts Podman's service, which implements the Docker API, unless it runs.
 set -eu
 # shellcheck source=lib.sh source-path=SCRIPTDIR
 . "$(dirname "$0")/lib.sh"
@@ -7,10 +7,10 @@ set -eu
 . "$(dirname "$0")/cgroups.sh"
 socket=/run/podman/podman.sock
 log=/var/log/podman-service.log
-patience=30
-begin "$@"
+timeout=30
+parse_options "$@"
 
-answers() { as_root podman --url "unix://$socket" version >/dev/null 2>&1; }
+is_running() { as_root podman --url "unix://$socket" version >/dev/null 2>&1; }
 runs_systemd() { [ "$(cat /proc/1/comm)" = systemd ]; }
 
 start() {
@@ -20,19 +20,20 @@ start() {
     else
         say "starting Podman's service in the background, log in $log"
         as_root mkdir -p "$(dirname "$socket")"
-        # A session of its own: it must outlive this script and its terminal. In no folder of anybody: conmon leaves a file there.
+        # In a new session, so that the service outlives this script and its terminal; in /, because conmon leaves a file in its
+        # working directory.
         as_root sh -c "cd / && setsid podman system service --time=0 unix://$socket >>'$log' 2>&1 </dev/null &"
     fi
-    wait_until $patience answers ||
-        fail "Podman does not answer at $socket after $patience s" "read $log, or journalctl -u podman"
+    wait_until $timeout is_running ||
+        fail "Podman does not answer at $socket after $timeout s" "read $log, or journalctl -u podman"
 }
 
 has podman || fail "podman is not installed" "run install-podman.sh"
-mend_cgroups
-if answers; then
-    say "Podman answers at $socket: nothing to do"
+mount_missing_cgroup_v1
+if is_running; then
+    say "Podman runs at $socket: nothing to do"
     exit 0
 fi
-agree "Start Podman's service?"
+confirm "Start Podman's service?"
 start
-say "Podman answers at $socket"
+say "Podman runs at $socket"

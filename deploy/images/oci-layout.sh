@@ -1,8 +1,8 @@
 # shellcheck shell=sh
 # Writes OCI layouts (https://github.com/opencontainers/image-spec). Sourced, never run.
 
-# Makes folder $1 a layout with one image: one layer, the archive $2 (named, not copied), and $3, the JSON object that says
-# how it runs.
+# Creates an OCI layout in folder $1 with one image: one layer, the archive $2 (as a link, not a copy), and the configuration $3,
+# a JSON object.
 oci_layout() {
     blobs=$1/blobs/sha256
     mkdir -p "$blobs"
@@ -22,7 +22,7 @@ JSON
     printf '{"schemaVersion": 2, "manifests": [%s]}' "$manifest" >"$1/index.json"
 }
 
-# Keeps standard input as a blob of the type $1 in $blobs, and prints its descriptor.
+# Writes standard input as a blob of the type $1 to $blobs, and prints its descriptor.
 oci_blob() {
     cat >"$blobs/new"
     digest=$(sha256sum "$blobs/new" | cut -c1-64)

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs the unit tests of the default image's program, in a container of that image.
+# Runs the unit tests of the grading program of the default image in a container of that image.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 
