@@ -114,7 +114,7 @@ abstract class EndToEnd {
         ExecutorService executor = Executors.newFixedThreadPool(concurrency());
         Stream<DynamicTest> together = tests(possible, executor);
         Stream<DynamicTest> impossible = all.stream().filter(one -> !isPossible(one)).map(one ->
-            DynamicTest.dynamicTest(one.name(), () -> Assumptions.abort(runtime + " lacks one of " + one.needs())));
+            DynamicTest.dynamicTest(one.name(), () -> Assumptions.abort(runtime + " lacks one of " + one.requires())));
         return Stream.concat(together, impossible).onClose(executor::shutdownNow);
     }
 
@@ -125,7 +125,7 @@ abstract class EndToEnd {
     }
 
     private boolean isPossible(Case one) {
-        return one.needs().stream().noneMatch(missingCapabilities::contains);
+        return one.requires().stream().noneMatch(missingCapabilities::contains);
     }
 
     /** Before each case. */
@@ -137,6 +137,6 @@ abstract class EndToEnd {
     }
 
     private static void check(Case one, CaseReport report) {
-        assertEquals(List.of(), report.mismatches(), () -> one.about() + "\n" + report.completedJob());
+        assertEquals(List.of(), report.mismatches(), () -> one.description() + "\n" + report.completedJob());
     }
 }

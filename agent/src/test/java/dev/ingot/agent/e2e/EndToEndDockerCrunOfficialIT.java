@@ -9,7 +9,7 @@ import java.util.Map;
 class EndToEndDockerCrunOfficialIT extends EndToEnd {
 
     EndToEndDockerCrunOfficialIT() {
-        super("docker:crun", "OWN_PROGRAM");
+        super("docker:crun", "INGOT_PROGRAM");
     }
 
     @Override

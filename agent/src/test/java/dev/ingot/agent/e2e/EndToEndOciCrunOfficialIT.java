@@ -9,7 +9,7 @@ import java.util.Map;
 class EndToEndOciCrunOfficialIT extends EndToEnd {
 
     EndToEndOciCrunOfficialIT() {
-        super("oci:crun", "OWN_PROGRAM");
+        super("oci:crun", "INGOT_PROGRAM");
     }
 
     @Override

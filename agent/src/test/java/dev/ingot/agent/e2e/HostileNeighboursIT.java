@@ -114,6 +114,6 @@ class HostileNeighboursIT {
     }
 
     private static void assertMatches(CaseReport report) {
-        assertEquals(List.of(), report.mismatches(), () -> report.testCase().about() + "\n" + report.completedJob());
+        assertEquals(List.of(), report.mismatches(), () -> report.testCase().description() + "\n" + report.completedJob());
     }
 }

@@ -15,7 +15,7 @@ class LargeTasksOciCrunUsernsIT extends EndToEndOciCrunUsernsIT {
 
     private static final String OVERLAY_CASE = "is-below-a-layer";
     private static final Set<String> SELECTED_CASES = Set.of("run-student", "student-streams", "student-isolation",
-        "student-other-environment", "python-run-file", "file-upload", "leftover-processes", "run-command", OVERLAY_CASE);
+        "student-other-environment", "python-run-file", "file-upload", "processes-outlive-run-file", "run-command", OVERLAY_CASE);
     private static final long LARGE_BYTES = 17 << 20;
 
     @Override
@@ -36,7 +36,7 @@ class LargeTasksOciCrunUsernsIT extends EndToEndOciCrunUsernsIT {
         }
         Path task = Files.createDirectories(folder.resolve(OVERLAY_CASE).resolve("task"));
         Files.writeString(task.resolveSibling("expect.yaml"), """
-            about: The task of this case is mounted, not copied, and belongs to the container's root.
+            description: The task of this case is mounted, not copied, and belongs to the container's root.
             parameters: {limits: {time: 20, hard_time: 60, memory: 100}}
             expect: {result: success}
             """);

@@ -28,8 +28,8 @@ class SeveralKernelsIT {
     /** The environment type of each case's grader. */
     private static final Map<String, String> TYPES = Map.of(
         "root-on-another-kernel", "docker",
-        "root-beside-its-grader", "sandbox",
-        "late-image", "sandbox",
+        "version-3-student-as-root", "sandbox",
+        "student-without-relay", "sandbox",
         "little-endian-lengths", "old");
 
     @TempDir

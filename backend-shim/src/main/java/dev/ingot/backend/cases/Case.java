@@ -11,10 +11,10 @@ import java.util.Set;
  * One end-to-end case.
  *
  * @param name         name of its folder
- * @param about        sentence that describes the case
+ * @param description  sentence that describes the case
  * @param demoPosition position in the demo; empty when the case is only for tests
  * @param environment  name of the environment; the program that runs the case chooses the type
- * @param needs        capabilities that the case requires
+ * @param requires     capabilities that the case requires
  * @param testsAgentOnly whether every runtime must give the same result, so that one runtime is enough to test it
  * @param courseId     id of the course; null, like the task's id, for a job without a task
  * @param taskId       id of the task
@@ -26,10 +26,10 @@ import java.util.Set;
  */
 public record Case(
     String name,
-    String about,
+    String description,
     OptionalInt demoPosition,
     String environment,
-    Set<String> needs,
+    Set<String> requires,
     boolean testsAgentOnly,
     String courseId,
     String taskId,
@@ -51,8 +51,8 @@ public record Case(
 
     /** Returns the case with another time of the kill. */
     public Case withKillAfter(Optional<Duration> after) {
-        return new Case(name, about, demoPosition, environment, needs, testsAgentOnly, courseId, taskId, input, parameters, debug,
-            after, expectations);
+        return new Case(name, description, demoPosition, environment, requires, testsAgentOnly, courseId, taskId, input,
+            parameters, debug, after, expectations);
     }
 
     /**
@@ -61,7 +61,7 @@ public record Case(
      * @param environments environment to its replacement; the case is unchanged when its environment is not a key
      */
     public Case withEnvironments(Map<String, String> environments) {
-        return new Case(name, about, demoPosition, environments.getOrDefault(environment, environment), needs,
+        return new Case(name, description, demoPosition, environments.getOrDefault(environment, environment), requires,
             testsAgentOnly, courseId, taskId, input, parameters, debug, killAfter, expectations);
     }
 

@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 /** Reads the cases of a folder: every subfolder with an {@code expect.yaml}. The folder is also a tasks directory for agents. */
 public final class CaseFolder {
     private static final String CASE_FILE = "expect.yaml";
-    private static final List<String> KEYS = List.of("about", "demo", "environment", "needs", "tests", "input", "state",
-        "parameters", "debug", "taskless", "course", "task", "kill-after-ms", "expect");
+    private static final List<String> KEYS = List.of("description", "demo-position", "environment", "requires", "tests", "input",
+        "state", "parameters", "debug", "without-task", "course", "task", "kill-after-ms", "expect");
     private static final TypeReference<LinkedHashMap<String, Object>> MAP = new TypeReference<>() { };
 
     private final YAMLMapper yaml = YAMLMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
@@ -63,18 +63,18 @@ public final class CaseFolder {
             problems.add(name + "/" + CASE_FILE + ": " + e.getOriginalMessage());
         }
         CaseSection keys = new CaseSection(name + "/" + CASE_FILE, content, KEYS, problems);
-        boolean taskless = keys.read("taskless", Boolean.class, false);
-        Integer demo = keys.read("demo", Integer.class, null);
+        boolean withoutTask = keys.read("without-task", Boolean.class, false);
+        Integer demoPosition = keys.read("demo-position", Integer.class, null);
         Integer killAfter = keys.read("kill-after-ms", Integer.class, null);
         return new Case(
             name,
-            keys.read("about", String.class, ""),
-            demo == null ? OptionalInt.empty() : OptionalInt.of(demo),
+            keys.read("description", String.class, ""),
+            demoPosition == null ? OptionalInt.empty() : OptionalInt.of(demoPosition),
             keys.read("environment", String.class, Case.ENVIRONMENT),
-            readNeeds(keys),
+            readRequirements(keys),
             readTests(keys),
-            taskless ? null : keys.read("course", String.class, name),
-            taskless ? null : keys.read("task", String.class, "task"),
+            withoutTask ? null : keys.read("course", String.class, name),
+            withoutTask ? null : keys.read("task", String.class, "task"),
             CaseInput.read(keys),
             keys.readMap("parameters"),
             readDebug(keys),
@@ -82,12 +82,12 @@ public final class CaseFolder {
             readExpectations(keys));
     }
 
-    private static Set<String> readNeeds(CaseSection keys) {
-        Set<String> needs = new TreeSet<>();
-        for (Object need : keys.read("needs", List.class, List.of())) {
-            needs.add(String.valueOf(need));
+    private static Set<String> readRequirements(CaseSection keys) {
+        Set<String> requires = new TreeSet<>();
+        for (Object capability : keys.read("requires", List.class, List.of())) {
+            requires.add(String.valueOf(capability));
         }
-        return needs;
+        return requires;
     }
 
     private static boolean readTests(CaseSection keys) {

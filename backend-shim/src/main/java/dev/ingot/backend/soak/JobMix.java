@@ -14,7 +14,7 @@ final class JobMix {
     private static final double KILL_PROBABILITY = 0.1;
     private static final int MAX_KILL_DELAY_MILLIS = 800;
     /** Capabilities that a case may require. Networks are not among them: other tests cover them, and they take seconds. */
-    private static final Set<String> SUPPORTED_NEEDS = Set.of("LIMIT_PROCESSES", "OWN_PROGRAM");
+    private static final Set<String> SUPPORTED_CAPABILITIES = Set.of("LIMIT_PROCESSES", "INGOT_PROGRAM");
     /** Cases that only a limit of the writable layer stops. */
     private static final Set<String> NEED_DISK_LIMIT = Set.of("disk-full", "inodes-used-up");
     /** Cases that only a per-job disk stops. */
@@ -35,7 +35,7 @@ final class JobMix {
      * @param seed       seed of the random draws
      */
     JobMix(List<Case> all, boolean limitsDisk, long seed) {
-        cases = all.stream().filter(one -> SUPPORTED_NEEDS.containsAll(one.needs()))
+        cases = all.stream().filter(one -> SUPPORTED_CAPABILITIES.containsAll(one.requires()))
             .filter(one -> limitsDisk || !NEED_DISK_LIMIT.contains(one.name()))
             .filter(one -> !NEED_TASK_DISK.contains(one.name())).toList();
         quickest = cases.stream().filter(one -> one.name().equals(QUICKEST_CASE)).findFirst().orElseThrow();

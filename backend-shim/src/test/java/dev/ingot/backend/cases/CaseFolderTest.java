@@ -25,10 +25,10 @@ class CaseFolderTest {
     @Test
     void readsEveryKey() throws Exception {
         Case read = read("""
-            about: all there is
-            demo: 3
+            description: all there is
+            demo-position: 3
             environment: python3
-            needs: [SHARED_KERNEL, NETWORK]
+            requires: [SHARED_KERNEL, NETWORK]
             input:
               q1: text
               choices: ["1", "3"]
@@ -40,10 +40,10 @@ class CaseFolderTest {
             kill-after-ms: 500
             expect: {result: success}
             """);
-        assertEquals("all there is", read.about());
+        assertEquals("all there is", read.description());
         assertEquals(OptionalInt.of(3), read.demoPosition());
         assertEquals("python3", read.environment());
-        assertEquals(Set.of("SHARED_KERNEL", "NETWORK"), read.needs());
+        assertEquals(Set.of("SHARED_KERNEL", "NETWORK"), read.requires());
         assertEquals("the-case", read.courseId());
         assertEquals("task", read.taskId());
         assertEquals("ssh", read.debug());
@@ -67,20 +67,20 @@ class CaseFolderTest {
 
     @Test
     void aJobMayHaveNoTask() throws Exception {
-        Case read = read("taskless: true\nexpect: {result: success}");
+        Case read = read("without-task: true\nexpect: {result: success}");
         assertNull(read.courseId());
         assertNull(read.taskId());
     }
 
     @Test
     void everyProblemOfEveryCaseIsNamed() throws Exception {
-        write("first", "abuot: x\ndemo: many\nexpect: {resutl: success, text: {matches: '('}}");
+        write("first", "descripton: x\ndemo-position: many\nexpect: {resutl: success, text: {matches: '('}}");
         write("second", "debug: maybe\ninput: {f: {filname: a}}");
         write("third", "expect: [");
         List<String> problems = assertThrows(InvalidCases.class, () -> CaseFolder.read(folder)).problems();
         assertEquals(List.of(
-            "first/expect.yaml: unknown key \"abuot\", did you mean \"about\"?",
-            "first/expect.yaml: demo must be of type integer, got \"many\"",
+            "first/expect.yaml: unknown key \"descripton\", did you mean \"description\"?",
+            "first/expect.yaml: demo-position must be of type integer, got \"many\"",
             "first/expect.yaml: expect: unknown key \"resutl\", did you mean \"result\"?",
             "first/expect.yaml: \"(\" is not a regular expression: Unclosed group",
             "second/expect.yaml: input: f: unknown key \"filname\", did you mean \"filename\"?",

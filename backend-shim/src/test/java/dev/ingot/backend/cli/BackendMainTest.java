@@ -97,7 +97,7 @@ class BackendMainTest {
     @Test
     void theDemoGradesInItsOwnEnvironment() throws Exception {
         Path first = Files.createDirectories(folder.resolve("e2e/first"));
-        Files.writeString(first.resolve("expect.yaml"), "{demo: 1, expect: {result: success, text: ingot-demo}}");
+        Files.writeString(first.resolve("expect.yaml"), "{demo-position: 1, expect: {result: success, text: ingot-demo}}");
         ScriptedAgent.writeLauncher(folder.resolve("ingot"));
         Run run = Run.of("demo", "--root", folder.toString(), "--runtime", "environment");
         assertEquals(0, run.status(), run::toString);

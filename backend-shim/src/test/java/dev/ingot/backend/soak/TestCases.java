@@ -10,8 +10,9 @@ import java.util.Set;
 final class TestCases {
     private TestCases() { }
 
-    static Case named(String name, String... needs) {
-        return new Case(name, "", OptionalInt.empty(), "default", Set.of(needs), false, name, "task", Map.of(), Map.of(), false,
+    static Case named(String name, String... requires) {
+        return new Case(name, "", OptionalInt.empty(), "default", Set.of(requires), false, name, "task", Map.of(), Map.of(),
+            false,
             Optional.empty(), Map.of());
     }
 }
