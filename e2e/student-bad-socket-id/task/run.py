@@ -6,23 +6,23 @@ try:
     import socket
 
     from ingot_grader import frames
-    from ingot_grader.desk import CONTROL
+    from ingot_grader.agent_relay import CONTROL
 
     def ask(socket_id):
-        with socket.socket(socket.AF_UNIX) as desk:
-            desk.connect(CONTROL)
-            desk.sendall(frames.encode({**REQUEST, "socket_id": socket_id}))
-            return frames.FrameReader(desk.fileno()).read_one()["retval"]
+        with socket.socket(socket.AF_UNIX) as relay:
+            relay.connect(CONTROL)
+            relay.sendall(frames.encode({**REQUEST, "socket_id": socket_id}))
+            return frames.FrameReader(relay.fileno()).read_one()["retval"]
 except ImportError:
     # INGInious' program.
     import msgpack
     import zmq
 
     def ask(socket_id):
-        with zmq.Context() as context, context.socket(zmq.REQ) as desk:
-            desk.connect("ipc:///sockets/main.sock")
-            desk.send(msgpack.dumps({**REQUEST, "socket_id": socket_id}))
-            return msgpack.loads(desk.recv())["retval"]
+        with zmq.Context() as context, context.socket(zmq.REQ) as relay:
+            relay.connect("ipc:///sockets/main.sock")
+            relay.send(msgpack.dumps({**REQUEST, "socket_id": socket_id}))
+            return msgpack.loads(relay.recv())["retval"]
 
 
 set_global_feedback(f"{ask('../outside')} {ask('a/b')}")

@@ -1,1 +1,1 @@
-"""What run files import: the names task authors know from INGInious."""
+"""The functions that run files import, with the names of INGInious' API."""

@@ -1,4 +1,4 @@
-"""Running the student's program in a container of its own."""
+"""Runs the student's program in a separate container."""
 
 import json
 import os
@@ -6,7 +6,7 @@ import signal
 import tempfile
 
 from inginious_container_api.input import DATA
-from ingot_grader.calls import FORWARDED, StudentCall
+from ingot_grader.socket_calls import FORWARDED, StudentCall
 
 STUDENT_FOLDER = "/task/student"
 
@@ -98,18 +98,18 @@ def run_student_simple(
 
 
 def forward_signals(send):
-    """A `signal_handler_callback` that passes on what this process is sent."""
+    """A `signal_handler_callback` that forwards the signals of this process."""
     for number in FORWARDED:
         signal.signal(number, lambda received, _: send(received))
 
 
 def _way(as_root):
-    """Root has a kernel of its own in any case."""
+    """A student as root always has a separate kernel."""
     with open(DATA, encoding="utf-8") as file:
         shares_kernel = json.load(file).get("shared_kernel", True)
     if shares_kernel and not as_root:
         return StudentCall
-    from ingot_grader.relay import RelayedCall
+    from ingot_grader.relay_calls import RelayedCall
 
     return RelayedCall
 

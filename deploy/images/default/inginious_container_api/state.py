@@ -1,4 +1,4 @@
-"""What one submission leaves for the next of the same student."""
+"""The state that one submission stores for the next one of the same student."""
 
 from inginious_container_api.feedback import set_state
 from inginious_container_api.input import load_input

@@ -1,22 +1,22 @@
-"""Debug mode "ssh": instead of the run file, somebody looks around in the container."""
+"""Debug mode "ssh": a person uses the container over SSH instead of the run file."""
 
 import os
 import signal
 
-from ingot_grader import frames, outcome
-from ingot_grader.desk import Desk
+from ingot_grader import frames, results
+from ingot_grader.agent_relay import AgentRelay
 from ingot_grader.sshd import SshServer
 
-NOBODY = "[SSH Debug] Nobody connected to the SSH server."
+NO_LOGIN = "[SSH Debug] Nobody connected to the SSH server."
 
 
 def debug(order, agent):
-    """Offers a session and returns the result of the commands called in it, run_student included."""
+    """Offers a session and returns the result of the commands that were called in it, including run_student."""
     server = SshServer("root" if order.get("run_as_root") else "worker")
     frames.write(1, {"type": "ssh_debug", "ssh_user": server.user, "ssh_key": server.password})
-    with Desk(agent) as desk:
-        somebody_came = desk.serve_until_end_of(_serve_apart(server)) == 0
-    return {"stdout": "", "stderr": "", **outcome.result(status=0)} if somebody_came else outcome.crash(NOBODY)
+    with AgentRelay(agent) as relay:
+        logged_in = relay.serve_until_end_of(_serve_apart(server)) == 0
+    return {"stdout": "", "stderr": "", **results.result(status=0)} if logged_in else results.crash(NO_LOGIN)
 
 
 def _serve_apart(server):

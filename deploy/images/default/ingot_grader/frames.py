@@ -17,7 +17,7 @@ def write(fd, message):
 
 
 def write_all(fd, content):
-    """Writes all of it, also to a descriptor that somebody made non-blocking."""
+    """Writes all bytes, also to a non-blocking descriptor."""
     rest = memoryview(content)
     while rest:
         try:
@@ -28,9 +28,9 @@ def write_all(fd, content):
 
 class FrameWriter:
     """
-    Writes frames to a descriptor that it makes non-blocking: what does not fit stays until the next `flush`.
+    Writes frames to a descriptor, which it makes non-blocking: data that does not fit is buffered until the next `flush`.
 
-    Close it to write the rest, however long that takes, and to have the descriptor as it was.
+    `close` makes the descriptor blocking again and writes the rest, however long that takes.
     """
 
     def __init__(self, fd):
@@ -58,7 +58,7 @@ class FrameWriter:
 
 
 class FrameReader:
-    """Cuts frames out of a descriptor's bytes. A length is complete or not there: nothing is guessed."""
+    """Splits the bytes of a descriptor into frames."""
 
     CHUNK = 1 << 20
 
@@ -70,7 +70,7 @@ class FrameReader:
         """Reads once and returns the messages now complete, or None when the stream has ended."""
         try:
             chunk = os.read(self.fd, self.CHUNK)
-        except BlockingIOError:  # somebody was mistaken: there is nothing yet
+        except BlockingIOError:  # a spurious wake-up: there is no data yet
             return []
         if not chunk:
             return None
@@ -78,7 +78,7 @@ class FrameReader:
         return list(self._complete())
 
     def read_one(self):
-        """Blocks for the next message; None when the stream ends before it. The peer says nothing unasked after it."""
+        """Waits for the next message; None when the stream ends before it. The peer must send nothing else before the answer."""
         while True:
             messages = self.read_available()
             if messages is None:

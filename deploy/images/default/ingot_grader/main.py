@@ -1,31 +1,31 @@
-"""The grading container: one start order, one run file, one result."""
+"""The grading container: reads one start order, runs one run file and sends one result."""
 
 import os
 import sys
 
-from ingot_grader import memory, outcome, processes, runfile, workplace
-from ingot_grader.desk import AgentGone, Desk
+from ingot_grader import memory, processes, results, runfile, working_directory
+from ingot_grader.agent_relay import AgentDisconnected, AgentRelay
 from ingot_grader.frames import FrameReader, write
 
 OOM_GROUP = "/sys/fs/cgroup/memory.oom.group"
 OOM_GROUP_UNSET = "Cgroup flag memory.oom.group is not set. Please refer to the setup documentation."
-TASK = workplace.TASK
+TASK = working_directory.TASK
 
 
 def main():
     agent = FrameReader(0)
-    # Until the order comes the container may be parked and its directories still empty: touch nothing before.
+    # Before the order arrives, the container may be warm and its directories still empty, so read no file before it.
     order = agent.read_one()
     if order is None:
         return 1
     try:
         result = grade(order, agent)
-    except (runfile.NoRunFile, workplace.UnreadableSystemFile) as refusal:
-        result = outcome.crash(str(refusal))
-    except AgentGone:
+    except (runfile.NoRunFile, working_directory.UnreadableSystemFile) as error:
+        result = results.crash(str(error))
+    except AgentDisconnected:
         return 1
-    except Exception as error:  # whatever it is, the student waits for an answer
-        result = outcome.crash(f"Exception occured in container ({error})")
+    except Exception as error:  # the student waits for a result after any error
+        result = results.crash(f"Exception occured in container ({error})")
     if not order.get("shared_kernel", True) and memory.struck():
         return memory.OVERFLOW
     write(1, {"type": "result", "result": result})
@@ -34,18 +34,18 @@ def main():
 
 def grade(order, agent):
     if out_of_memory_spares_some():
-        return outcome.crash(OOM_GROUP_UNSET)
-    workplace.prepare(order)
+        return results.crash(OOM_GROUP_UNSET)
+    working_directory.prepare(order)
     if order["debug"] == "ssh":
         from ingot_grader.debugging import debug
 
         return debug(order, agent)
     output = Output(capture=bool(order["debug"]))
     command = runfile.command(order.get("run_cmd"))
-    with Desk(agent) as desk:
+    with AgentRelay(agent) as relay:
         child = processes.start(command, TASK, output.streams(), order.get("run_as_root", False))
-        status = desk.serve_until_end_of(child)
-    result = outcome.result(status)
+        status = relay.serve_until_end_of(child)
+    result = results.result(status)
     if isinstance(result, dict):
         result.update(output.texts())
     leave_task_open()
@@ -53,7 +53,7 @@ def grade(order, agent):
 
 
 def out_of_memory_spares_some(flag=OOM_GROUP):
-    """Whether the kernel would kill one process of this container alone, so that an overflow goes unseen (cgroup v2)."""
+    """Whether the kernel would kill only one process of this container, so that an overflow is not noticed (cgroup v2)."""
     if os.environ.get("INGOT_AGENT_VERSION") == "3":
         return False
     try:
@@ -66,18 +66,18 @@ def out_of_memory_spares_some(flag=OOM_GROUP):
 def leave_task_open():
     """Lets an agent without root delete the job's directory."""
     try:
-        workplace.open_up(TASK)
+        working_directory.open_up(TASK)
     except OSError as error:
-        # Processes of the run file may still be at work there; the agent cleans up by other means.
+        # Processes of the run file may still change the folder; the agent has other ways to delete it.
         print(f"cannot open {TASK}: {error}", file=sys.stderr)
 
 
 class Output:
-    """Where standard output and error of the run file go: into files when somebody debugs, else nowhere."""
+    """Standard output and error of the run file: files in debug mode, otherwise /dev/null."""
 
     def __init__(self, capture):
         self._nothing = os.open(os.devnull, os.O_RDWR)
-        # A file and not a pipe: a process that outlives the run file keeps nobody waiting.
+        # A file instead of a pipe, so that a process that outlives the run file does not delay the result.
         self._files = [self._file(name) for name in ("/tmp/.stdout", "/tmp/.stderr")] if capture else []
 
     def streams(self):
@@ -88,7 +88,7 @@ class Output:
 
     @staticmethod
     def _file(path):
-        """Without a name from the start on; not every kernel has files that never had one."""
+        """Creates a file and deletes its name at once, because not every kernel supports O_TMPFILE."""
         fd = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
         os.unlink(path)
         return fd

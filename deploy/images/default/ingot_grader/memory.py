@@ -1,11 +1,11 @@
-"""Whether the memory limit struck, where the kernel that knows is not the agent's: it then hears of it by how we end."""
+"""Detects an overflow of the memory limit when this container has its own kernel; its exit status reports it to the agent."""
 
 PLACES = "/sys/fs/cgroup/memory/memory.oom_control", "/sys/fs/cgroup/memory.events"
-OVERFLOW = 128 + 9  # as if the limit had ended us, and not a process of ours
+OVERFLOW = 128 + 9  # as if the kernel had killed this process
 
 
 def struck(places=PLACES):
-    """Whether the kernel has ended a process of this container for want of memory."""
+    """Whether the kernel has killed a process of this container because of the memory limit."""
     for place in places:
         try:
             with open(place, encoding="ascii") as file:

@@ -1,4 +1,4 @@
-"""Starting programs as the worker, and telling how they ended."""
+"""Starts programs as the worker, and collects their exit statuses."""
 
 import os
 import resource
@@ -7,7 +7,7 @@ import signal
 from ingot_grader import WORKER, shell
 
 PROCESS_LIMIT = 1000
-# The container's own limit, by version of cgroups (2, 1).
+# Files with the process limit of the container, for cgroup versions 2 and 1.
 CONTAINER_LIMITS = ("/sys/fs/cgroup/pids.max", "/sys/fs/cgroup/pids/pids.max")
 NOT_STARTED = 127
 
@@ -23,10 +23,10 @@ def environment():
 
 def start(command, folder, streams, as_root=False):
     """
-    Forks and executes a command in a process group of its own and returns its process id.
+    Forks, executes a command in a new process group and returns its process id.
 
-    The command is a list of words or a line for bash. `streams` are the three descriptors it gets as standard input,
-    output and error. A command that cannot be executed ends with status 127.
+    The command is a list of words or a line for bash. `streams` are the descriptors of its standard input, output and
+    error. A command that cannot be executed exits with status 127.
     """
 
     def begin():
@@ -37,20 +37,20 @@ def start(command, folder, streams, as_root=False):
 
 
 def fork(begin):
-    """Forks a process that leads a group of its own, and begins with that; returns its process id."""
+    """Forks a process that leads a new process group and calls `begin`; returns its process id."""
     child = os.fork()
     if child:
         return _lead_group(child)
     try:
         os.setpgrp()
         begin()
-    except BaseException as error:  # nothing may return into the parent's code
+    except BaseException as error:  # the child must not continue in the parent's code
         os.write(2, f"{error}\n".encode())
     os._exit(NOT_STARTED)
 
 
 def prepare(as_root=False):
-    """What a process needs to be before it executes a command, whichever it is: the worker, with limits."""
+    """Resets the signals, sets the limits and becomes the worker, before any command is executed."""
     signal.set_wakeup_fd(-1)
     for number in (signal.SIGCHLD, signal.SIGPIPE, signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_DFL)
@@ -62,7 +62,7 @@ def prepare(as_root=False):
 
 
 def execute(command, folder, streams):
-    """Turns this process, which is prepared, into the command."""
+    """Replaces this process, which must be prepared, with the command."""
     _install(streams)
     try:
         os.chdir(folder)
@@ -75,7 +75,7 @@ def execute(command, folder, streams):
 
 
 def _lead_group(child):
-    # The child does the same; whoever comes first, a signal to the group is never too early.
+    # Parent and child both do this, so that the group exists before a signal is sent to it.
     try:
         os.setpgid(child, child)
     except PermissionError:  # it has already executed its command, in its own group
@@ -84,9 +84,9 @@ def _lead_group(child):
 
 
 def _install(streams):
-    # First out of the way, so that no target overwrites a source still needed.
+    # Duplicate first, so that no target overwrites a source that is still needed.
     moved = [os.dup(fd) for fd in streams]
-    for fd in streams:  # one that came over a socket would stay open in the command as well
+    for fd in streams:  # a descriptor received over a socket would otherwise stay open in the command
         os.set_inheritable(fd, False)
     for target, fd in enumerate(moved):
         os.dup2(fd, target)
@@ -94,10 +94,10 @@ def _install(streams):
 
 def _limit_processes():
     """
-    Keeps a command from forking without end, where nothing else does.
+    Limits the processes of a command when the container has no such limit.
 
-    RLIMIT_NPROC counts the processes of a user on the whole host: where the worker is the same user in every container,
-    one that forks without end takes away the processes of all. The container's own limit is the better one.
+    RLIMIT_NPROC counts the processes of a user on the whole host (getrlimit(2)). When the worker is the same user in every
+    container, a fork bomb in one uses up the processes of all. A limit of the container is therefore better.
     """
     if container_is_limited():
         return
@@ -107,7 +107,7 @@ def _limit_processes():
 
 
 def container_is_limited(paths=CONTAINER_LIMITS):
-    """Whether the container as a whole has a limit of processes."""
+    """Whether the container has a limit of processes."""
     for path in paths:
         try:
             with open(path, encoding="ascii") as file:
@@ -118,7 +118,7 @@ def container_is_limited(paths=CONTAINER_LIMITS):
 
 
 def reap():
-    """Collects every process that has ended, also orphans given to us as process 1: {process id: status}."""
+    """Collects all exited processes, including orphans, which process 1 inherits: {process id: status}."""
     ended = {}
     while True:
         try:
@@ -131,6 +131,6 @@ def reap():
 
 
 def exit_status(status):
-    """The status a shell would report: the exit code, or 128 + the number of the signal."""
+    """Returns the status that a shell would report: the exit code, or 128 + the number of the signal."""
     code = os.waitstatus_to_exitcode(status)
     return code if code >= 0 else 128 - code

@@ -1,18 +1,18 @@
-"""Which command grades the submission."""
+"""Finds the command that grades the submission."""
 
 import os
 
 PLACES = ("/task", "/course/common", "/course")
-# The plain name is executed as it is; the others name their interpreter.
+# A run file without suffix is executed directly; each suffix has an interpreter.
 INTERPRETERS = (("", ()), (".py", ("grading-python",)), (".py3", ("grading-python",)), (".sh", ("/bin/bash",)))
 
 
 class NoRunFile(Exception):
-    """No place holds a run file."""
+    """No folder contains a run file."""
 
 
 def command(run_cmd=None, places=PLACES):
-    """The words to execute: run_cmd cut at single spaces, else the first run file found."""
+    """Returns the words of the command: run_cmd split at single spaces, or else the first run file found."""
     if run_cmd:
         return run_cmd.split(" ")
     for place in places:

@@ -10,7 +10,7 @@ import time
 
 from ingot_grader import SSH_PORT
 
-PATIENCE = 120  # seconds until somebody must have connected
+LOGIN_TIMEOUT = 120  # seconds until a user must have logged in
 HOST_KEY = "/etc/ssh/ingot_host_key"
 OPTIONS = {
     "HostKey": HOST_KEY,
@@ -23,7 +23,7 @@ OPTIONS = {
 
 
 class SshServer:
-    """Listens on port 22 from its creation and hands every connection to an sshd of its own."""
+    """Listens on port 22 from its creation and starts a separate sshd for every connection."""
 
     def __init__(self, user, port=SSH_PORT):
         self.user = user
@@ -36,16 +36,16 @@ class SshServer:
         self._log = tempfile.TemporaryFile()
         self._connections = []
 
-    def serve(self, patience=PATIENCE):
-        """Serves until the last session has ended. False when nobody logged in within `patience` seconds."""
-        deadline = time.monotonic() + patience
+    def serve(self, timeout=LOGIN_TIMEOUT):
+        """Serves until the last session has ended. Returns False when no user logged in within `timeout` seconds."""
+        deadline = time.monotonic() + timeout
         while True:
             self._accept(1.0)
             self._connections = [one for one in self._connections if one.poll() is None]
-            known = self._somebody_logged_in()
-            if known and not self._connections:
+            logged_in = self._has_login()
+            if logged_in and not self._connections:
                 return True
-            if not known and time.monotonic() > deadline:
+            if not logged_in and time.monotonic() > deadline:
                 return False
 
     def close(self):
@@ -62,5 +62,5 @@ class SshServer:
             sshd = ["/usr/sbin/sshd", "-i", "-e", "-f", "/dev/null", *options]
             self._connections.append(subprocess.Popen(sshd, stdin=connection, stdout=connection, stderr=self._log))
 
-    def _somebody_logged_in(self):
+    def _has_login(self):
         return b"Accepted " in os.pread(self._log.fileno(), 1 << 20, 0)

@@ -1,4 +1,4 @@
-"""The student container: takes the command from its grader, runs it, ends with its status."""
+"""The student container: receives the command from its grader, runs it and exits with its status."""
 
 import os
 import select
@@ -7,8 +7,8 @@ import socket
 
 from msgpack import Unpacker
 
-from ingot_grader import WORKER, frames, memory, processes, workplace
-from ingot_grader.ahead import Ahead
+from ingot_grader import WORKER, frames, memory, processes, working_directory
+from ingot_grader.prefork import PreforkedProcess
 
 PARENT = "/__parent.sock"
 FOLDER = "/task/student"
@@ -18,13 +18,13 @@ DIGITS = 3  # a signal on the wire: its number in three ASCII digits
 
 
 def main(own="runc", graders="docker"):
-    """The words tell where this container and its grader run: "kata-runtime" and "kata" mean a kernel of one's own."""
+    """`own` and `graders` are the runtimes of this container and its grader; "kata-runtime" and "kata" have separate kernels."""
     try:
-        workplace.use_system_files("/task/systemfiles")
-    except workplace.UnreadableSystemFile:
+        working_directory.use_system_files("/task/systemfiles")
+    except working_directory.UnreadableSystemFile:
         return FAILED
     if own == "kata-runtime" or graders == "kata":
-        from ingot_grader.relayed import RelayedParent
+        from ingot_grader.relay_parent import RelayedParent
 
         parent = RelayedParent()
     else:
@@ -33,7 +33,7 @@ def main(own="runc", graders="docker"):
     if order is None:
         return FAILED
     if order["user"] == "root" and own != "kata-runtime":
-        return NOT_AVAILABLE  # root here would be root for the grader's files, on the same kernel
+        return NOT_AVAILABLE  # on the same kernel, root would have access to the grader's files
     os.chown("/task", WORKER, WORKER)
     status = _run(order, parent)
     return memory.OVERFLOW if own == "kata-runtime" and memory.struck() else status
@@ -57,7 +57,7 @@ def _command(given):
 
 
 def supervise(command, folder, as_root, parent):
-    """Runs the command on streams of the parent's and serves the parent meanwhile. Returns the status."""
+    """Runs the command on the parent's streams and handles the parent's messages. Returns the status."""
     wake, woken = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
     signal.signal(signal.SIGCHLD, lambda *_: None)
     signal.set_wakeup_fd(woken, warn_on_full_buffer=False)
@@ -79,7 +79,7 @@ def supervise(command, folder, as_root, parent):
 
 
 def pass_on(signals, child):
-    """Sends the child what is complete of these digits and returns the rest."""
+    """Sends the child the complete signals in these digits and returns the remaining digits."""
     while len(signals) >= DIGITS:
         number, signals = signals[:DIGITS], signals[DIGITS:]
         if number.isdigit() and 0 < int(number) < signal.NSIG:
@@ -99,20 +99,20 @@ def _serve_ssh(user, parent):
 
 
 class SocketParent:
-    """A grader on the same kernel: it hands its own streams over a socket."""
+    """A grader on the same kernel, which passes its streams over a socket."""
 
     def __init__(self):
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self._socket.connect(PARENT)
         self._signals = b""
         self._open = True
-        self._ahead = None
+        self._preforked = None
         self._unpacker = Unpacker(raw=False)
 
     def receive_order(self):
-        """None from somebody who is no grader."""
+        """Waits for the order; returns None when the peer is not a grader."""
         self._socket.sendall(b"H")
-        self._ahead = Ahead()  # the grader may still have to come; if not, it takes its time as well
+        self._preforked = PreforkedProcess()  # now, because the grader connects later or needs time to answer
         greeting, self._streams, _, _ = socket.recv_fds(self._socket, 1, 3)
         if greeting != b"S" or len(self._streams) != 3:
             return None
@@ -126,8 +126,8 @@ class SocketParent:
         return None
 
     def start(self, command, folder, as_root):
-        ahead, self._ahead = self._ahead, None
-        begin = ahead.execute if ahead else processes.start
+        preforked, self._preforked = self._preforked, None
+        begin = preforked.execute if preforked else processes.start
         self._child = begin(command, folder, self._streams)
         self._signals = pass_on(self._signals, self._child)
         return self._child
@@ -137,13 +137,13 @@ class SocketParent:
 
     def serve(self, _):
         received = self._socket.recv(4096)
-        if not received:  # the caller is gone: nobody wants the outcome
+        if not received:  # the caller exited, so the result is not needed
             os.killpg(self._child, signal.SIGKILL)
             self._open = False
         self._signals = pass_on(self._signals + received, self._child)
 
     def leave(self):
-        """The child has ended; what it has printed is the grader's already."""
+        """Called when the child has exited; the grader already has its output."""
 
     def tell_ssh(self, user, password):
         self._socket.sendall(frames.encode({"type": "ssh_student", "ssh_user": user, "password": password}))

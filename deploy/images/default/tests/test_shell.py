@@ -8,7 +8,7 @@ import unittest
 from ingot_grader import processes, shell
 
 
-def outcome(begin):
+def run(begin):
     """What a process prints that begins so, and its status."""
     out, into = os.pipe()
     child = processes.fork(lambda: (os.dup2(into, 1), os.dup2(into, 2), begin()))
@@ -19,11 +19,11 @@ def outcome(begin):
 
 
 def by_bash(line, environment):
-    return outcome(lambda: os.execve(shell.BASH, [shell.BASH, "-c", line], environment))
+    return run(lambda: os.execve(shell.BASH, [shell.BASH, "-c", line], environment))
 
 
 def by_us(line, environment):
-    return outcome(lambda: shell.execute(line, environment))
+    return run(lambda: shell.execute(line, environment))
 
 
 class ShellTest(unittest.TestCase):

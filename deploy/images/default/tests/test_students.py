@@ -8,13 +8,13 @@ import threading
 import unittest
 from unittest import mock
 
-from ingot_grader import calls, desk, frames, processes, student, workplace
+from ingot_grader import agent_relay, frames, processes, socket_calls, student, working_directory
 from tests.asking import REQUEST, once_there, order
 
 
 @unittest.skipUnless(os.getuid() == 0, "becomes the worker, which only root may")
 class StudentsTest(unittest.TestCase):
-    """This process is the grader's run file; a child is the student container; a thread is desk and agent."""
+    """This process is the grader's run file; a child is the student container; a thread acts as agent relay and agent."""
 
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
@@ -22,21 +22,21 @@ class StudentsTest(unittest.TestCase):
         os.chmod(folder.name, 0o777)
         self.folder = folder.name
         for module, name, value in (
-            (calls, "SOCKETS", folder.name),
-            (calls, "CONTROL", folder.name + "/desk"),
-            (workplace, "use_system_files", lambda _: None),
+            (socket_calls, "SOCKETS", folder.name),
+            (socket_calls, "CONTROL", folder.name + "/relay"),
+            (working_directory, "use_system_files", lambda _: None),
         ):
             patch = mock.patch.object(module, name, value)
             patch.start()
             self.addCleanup(patch.stop)
-        self.desk = socket.socket(socket.AF_UNIX)
-        self.desk.bind(calls.CONTROL)
-        self.desk.listen()
-        self.addCleanup(self.desk.close)
+        self.relay = socket.socket(socket.AF_UNIX)
+        self.relay.bind(socket_calls.CONTROL)
+        self.relay.listen()
+        self.addCleanup(self.relay.close)
 
     def answer(self, start=True, retval=None):
         """Plays the agent for one call."""
-        client, _ = self.desk.accept()
+        client, _ = self.relay.accept()
         request = frames.FrameReader(client.fileno()).read_one()
         socket_id = request["socket_id"]
         if start:
@@ -63,7 +63,7 @@ class StudentsTest(unittest.TestCase):
         thread.start()
         out, into = os.pipe()
         try:
-            call = calls.StudentCall(REQUEST, the_order, [into, into, into])
+            call = socket_calls.StudentCall(REQUEST, the_order, [into, into, into])
             before(call)
             status = call.run()
         finally:
@@ -107,30 +107,30 @@ class StudentsTest(unittest.TestCase):
         self.assertEqual((254, ""), self.call(order("true"), retval=254))
 
 
-class DeskTest(unittest.TestCase):
-    """The desk between two pipes (the agent) and commands on its socket."""
+class AgentRelayTest(unittest.TestCase):
+    """The agent relay between two pipes (the agent) and commands on its socket."""
 
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
-        self.path = folder.name + "/desk"
-        agent_out, self.to_desk = os.pipe()
-        self.from_desk, desk_out = os.pipe()
-        self.open = {agent_out, self.to_desk, self.from_desk, desk_out}
+        self.path = folder.name + "/relay"
+        agent_out, self.to_relay = os.pipe()
+        self.from_relay, relay_out = os.pipe()
+        self.open = {agent_out, self.to_relay, self.from_relay, relay_out}
         self.addCleanup(lambda: [os.close(fd) for fd in self.open])
-        self.desk = desk.Desk(frames.FrameReader(agent_out), desk_out, self.path)
-        self.agent = frames.FrameReader(self.from_desk)
+        self.relay = agent_relay.AgentRelay(frames.FrameReader(agent_out), relay_out, self.path)
+        self.agent = frames.FrameReader(self.from_relay)
 
     def serve(self, conversation, child="sleep 20"):
         """Serves a child while the conversation runs, which may end the child or itself the stream."""
-        with self.desk:
+        with self.relay:
             nothing = os.open(os.devnull, os.O_RDWR)
             process = processes.start(["/bin/sh", "-c", child], "/", [nothing] * 3, as_root=True)
             os.close(nothing)
             talk = threading.Thread(target=conversation, args=(process,))
             talk.start()
             try:
-                return self.desk.serve_until_end_of(process)
+                return self.relay.serve_until_end_of(process)
             finally:
                 talk.join()
 
@@ -152,7 +152,7 @@ class DeskTest(unittest.TestCase):
                 client.sendall(frames.encode({"type": "run_student", "socket_id": name}))
                 self.agent.read_one()
             for name in ("b", "unknown", "a"):
-                frames.write(self.to_desk, {"type": "run_student_retval", "socket_id": name, "retval": 0})
+                frames.write(self.to_relay, {"type": "run_student_retval", "socket_id": name, "retval": 0})
             for name, client in clients.items():
                 answers[name] = frames.FrameReader(client.fileno()).read_one()["socket_id"]
             os.kill(process, signal.SIGKILL)
@@ -183,8 +183,8 @@ class DeskTest(unittest.TestCase):
 
     def test_an_agent_that_is_gone_ends_the_service(self):
         def conversation(_):
-            self.open.discard(self.to_desk)
-            os.close(self.to_desk)
+            self.open.discard(self.to_relay)
+            os.close(self.to_relay)
 
-        with self.assertRaises(desk.AgentGone):
+        with self.assertRaises(agent_relay.AgentDisconnected):
             self.serve(conversation, child="sleep 2")

@@ -1,4 +1,4 @@
-"""The student's side where it shares no kernel with its grader: the agent carries everything, on stdin and stdout."""
+"""The student's side when it shares no kernel with its grader: the agent relays all messages, on stdin and stdout."""
 
 import os
 import select
@@ -8,30 +8,30 @@ from ingot_grader import frames, processes
 from ingot_grader.student import pass_on
 
 PIECE = 1 << 18  # bytes of output in one message
-BACKLOG = 1 << 20  # bytes of input the program has not taken yet, beyond which nothing more is heard
+BACKLOG = 1 << 20  # bytes of input that the program has not read yet; above this, no more messages are read
 KINDS = ("stdout", "stderr")
 
 
 class RelayedParent:
-    """A grader behind the agent: the program has pipes for streams, and what passes through them goes in messages."""
+    """A grader that is reached through the agent: the program's streams are pipes, and their data is sent in messages."""
 
     def __init__(self):
         self._agent = frames.FrameReader(os.dup(0))
         self._out = os.dup(1)
-        # What other programs here may print is no message, and nothing for them to read is on its way.
+        # Other programs in this container must neither write to the message stream nor read from it.
         os.dup2(2, 1)
         os.dup2(os.open(os.devnull, os.O_RDONLY | os.O_CLOEXEC), 0)
-        self._unheard = []
+        self._unread = []
         self._open = True
 
     def receive_order(self):
-        """None from somebody who is no agent."""
-        while not self._unheard:
+        """Waits for the order; returns None when the peer is not an agent."""
+        while not self._unread:
             messages = self._agent.read_available()
             if messages is None:
                 return None
-            self._unheard += messages
-        order = self._unheard.pop(0)
+            self._unread += messages
+        order = self._unread.pop(0)
         self._container = order.get("student_container_id")
         self._socket_id = order.get("socket_id")
         return order if order["type"] == "run_student_init" else None
@@ -47,7 +47,7 @@ class RelayedParent:
             os.close(fd)
         for fd in self._outputs:
             os.set_blocking(fd, False)
-        self._hear()
+        self._handle_messages()
         return self._child
 
     def events(self):
@@ -60,18 +60,18 @@ class RelayedParent:
 
     def serve(self, fd):
         if fd in self._outputs:
-            if not self._say(fd):
+            if not self._send_output(fd):
                 os.close(fd)
                 del self._outputs[fd]
         elif fd == self._agent.fd:
-            self._listen()
+            self._read_agent()
         else:
             self._input.flush()
 
     def leave(self):
-        """The child has ended: passes on what it has printed, but waits for no process that it has left behind."""
+        """Called when the child has exited: sends its remaining output, without waiting for processes that it left running."""
         for fd in self._outputs:
-            while self._say(fd):
+            while self._send_output(fd):
                 pass
             os.close(fd)
         self._input.close()
@@ -80,25 +80,25 @@ class RelayedParent:
         access = {"type": "ssh_student", "ssh_user": user, "ssh_key": password, "container_id": self._container}
         frames.write(self._out, access)
 
-    def _listen(self):
+    def _read_agent(self):
         messages = self._agent.read_available()
-        if messages is None:  # no agent, nobody who wants the outcome
+        if messages is None:  # the agent closed the stream and needs no result
             os.killpg(self._child, signal.SIGKILL)
             self._open = False
         else:
-            self._unheard += messages
-            self._hear()
+            self._unread += messages
+            self._handle_messages()
 
-    def _hear(self):
-        for message in self._unheard:
+    def _handle_messages(self):
+        for message in self._unread:
             if message["type"] == "stdin":
                 self._input.put(message["message"])
             elif message["type"] == "student_signal":
                 pass_on(message["signal_data"], self._child)
-        self._unheard = []
+        self._unread = []
 
-    def _say(self, fd):
-        """Passes on one piece of output. False when there is none."""
+    def _send_output(self, fd):
+        """Sends one piece of output. Returns False when there is none."""
         try:
             piece = os.read(fd, PIECE)
         except BlockingIOError:
@@ -109,7 +109,7 @@ class RelayedParent:
 
 
 class Input:
-    """The program's standard input, which it takes when it likes. It ends with an empty piece."""
+    """Buffers the program's standard input until the program reads it. An empty piece is its end."""
 
     def __init__(self, fd):
         self.fd = fd
@@ -129,7 +129,7 @@ class Input:
                 del self.waiting[: os.write(self.fd, self.waiting)]
         except BlockingIOError:
             return
-        except OSError:  # the program has closed it, and misses nothing
+        except OSError:  # the program has closed its input
             self._ended = True
         if self._ended:
             self.close()

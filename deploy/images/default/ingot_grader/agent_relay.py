@@ -1,4 +1,4 @@
-"""The grading side's desk: between the agent on stdin and stdout and the commands of the run file on a socket."""
+"""Relays messages between the agent, on stdin and stdout, and the commands of the run file, on a socket."""
 
 import os
 import select
@@ -7,35 +7,35 @@ import socket
 
 from ingot_grader import frames, processes
 
-# Not at the root, which in a virtual machine may be a share of the host, where no socket can be bound.
+# Not in the root folder, which in a virtual machine may be shared with the host, where no socket can be bound.
 CONTROL = "/sockets/main.sock"
-# What a command may tell the agent, and what the agent answers: passed on as it stands, matched by socket_id.
+# Messages that a command may send to the agent. They and the answers, matched by socket_id, are forwarded unchanged.
 REQUESTS = {"run_student", "ssh_student", "run_student_init", "stdin", "student_signal"}
-BACKLOG = 1 << 20  # bytes the agent has not taken yet, beyond which no command is heard
+BACKLOG = 1 << 20  # bytes for the agent that are not written yet; above this, messages of commands are not read
 KILL = b"%03d" % signal.SIGKILL
 
 
-class AgentGone(Exception):
-    """The agent closed the stream: nobody waits for this container any more."""
+class AgentDisconnected(Exception):
+    """The agent closed the stream and no longer waits for this container."""
 
 
 class Client:
-    """A command of the run file, which has asked for one student at most."""
+    """A connected command of the run file, which requests at most one student."""
 
     def __init__(self, connection):
         self.socket = connection
         self.reader = frames.FrameReader(connection.fileno())
         self.writer = frames.FrameWriter(connection.fileno())
         self.socket_id = None
-        self.relayed_to = None  # the student container that only the agent can reach
+        self.relayed_to = None  # id of the student container, when only the agent can reach it
 
 
-class Desk:
+class AgentRelay:
     """
     Relays requests of the run file's commands until the run file ends.
 
-    One thread, which waits for no one in particular: what a command does not take yet is kept for it, what the agent does not
-    take makes the commands wait. It owns the listening socket; close it by leaving the `with` block.
+    It uses one thread, which never blocks on a single peer: messages that a command does not read yet are buffered; messages
+    that the agent does not read yet make the commands wait. It owns the listening socket; leave the `with` block to close it.
     """
 
     def __init__(self, agent, agent_out=1, path=CONTROL):
@@ -66,7 +66,7 @@ class Desk:
         os.close(self._woken)
         for client in self._clients.values():
             client.socket.close()
-        if kind is not AgentGone:
+        if kind is not AgentDisconnected:
             self._to_agent.close()
 
     def serve_until_end_of(self, child):
@@ -79,18 +79,18 @@ class Desk:
                 if fd == self._wake:
                     os.read(fd, 4096)
                 elif fd == self._agent.fd:
-                    self._hear_agent()
+                    self._read_agent()
                 elif fd == self._to_agent.fd:
                     self._to_agent.flush()
                 elif fd == self._listener.fileno():
-                    self._welcome()
+                    self._accept()
                 elif fd in self._clients:
                     self._serve(self._clients[fd], event)
 
     def _events(self):
-        heard = select.POLLIN if len(self._to_agent) < BACKLOG else 0
+        read_event = select.POLLIN if len(self._to_agent) < BACKLOG else 0
         for fd, client in self._clients.items():
-            self._poll.register(fd, heard | (select.POLLOUT if client.writer else 0))
+            self._poll.register(fd, read_event | (select.POLLOUT if client.writer else 0))
         if self._to_agent:
             self._poll.register(self._to_agent.fd, select.POLLOUT)
         events = self._poll.poll()
@@ -98,10 +98,10 @@ class Desk:
             self._poll.unregister(self._to_agent.fd)
         return events
 
-    def _hear_agent(self):
+    def _read_agent(self):
         messages = self._agent.read_available()
         if messages is None:
-            raise AgentGone
+            raise AgentDisconnected
         for message in messages:
             socket_id = message.get("socket_id")
             client = next((one for one in self._clients.values() if one.socket_id == socket_id), None)
@@ -113,10 +113,10 @@ class Desk:
             client.relayed_to = None
         try:
             client.writer.put(message)
-        except OSError:  # the command ended without waiting for its answer
-            self._dismiss(client)
+        except OSError:  # the command exited without waiting for its answer
+            self._disconnect(client)
 
-    def _welcome(self):
+    def _accept(self):
         connection, _ = self._listener.accept()
         self._clients[connection.fileno()] = Client(connection)
 
@@ -128,23 +128,23 @@ class Desk:
         except (OSError, ValueError):
             messages = None
         if messages is None:
-            self._dismiss(client)
+            self._disconnect(client)
             return
         for message in messages:
             if message.get("type") in REQUESTS:
-                self._ask(client, message)
+                self._forward(client, message)
 
-    def _ask(self, client, message):
+    def _forward(self, client, message):
         if message["type"] == "run_student":
             client.socket_id = message.get("socket_id")
         elif message["type"] == "run_student_init":
             client.relayed_to = message.get("student_container_id")
         self._to_agent.put(message)
 
-    def _dismiss(self, client):
+    def _disconnect(self, client):
         fd = client.socket.fileno()
         self._poll.unregister(fd)
         del self._clients[fd]
         client.socket.close()
-        if client.relayed_to:  # the caller is gone: nobody wants the outcome
+        if client.relayed_to:  # the command exited, so the student's result is not needed
             self._to_agent.put({"type": "student_signal", "student_container_id": client.relayed_to, "signal_data": KILL})

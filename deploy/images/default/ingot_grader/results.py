@@ -1,10 +1,10 @@
-"""From what the run file left behind to the result the agent gets."""
+"""Creates the result for the agent from the files that the run file wrote."""
 
 import io
 import json
 import os
 
-from ingot_grader import workplace
+from ingot_grader import working_directory
 
 NO_FEEDBACK = "No feedback was given !"
 RUN_FAILED = (
@@ -16,11 +16,11 @@ def crash(text):
     return {"result": "crash", "text": text, "problems": {}, "tests": {}}
 
 
-def result(status, feedback=workplace.FEEDBACK, archive=workplace.ARCHIVE):
+def result(status, feedback=working_directory.FEEDBACK, archive=working_directory.ARCHIVE):
     """
-    The result map of a run file that ended with the status.
+    Returns the result map of a run file that exited with the status.
 
-    The feedback is handed on as it stands: judging its form is the agent's part.
+    The feedback is passed on unchanged; the agent checks its form.
     """
     if os.path.exists(feedback):
         with open(feedback, encoding="utf-8") as file:
@@ -35,7 +35,7 @@ def result(status, feedback=workplace.FEEDBACK, archive=workplace.ARCHIVE):
 
 
 def packed(folder):
-    """The folder as base64 text of a tar.gz."""
+    """Returns the folder as a tar.gz in base64."""
     import base64
     import tarfile
 

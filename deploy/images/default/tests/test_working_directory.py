@@ -1,4 +1,4 @@
-"""The workplace: input files, system files, ownership."""
+"""The working directory: input files, system files, ownership."""
 
 import json
 import os
@@ -6,7 +6,7 @@ import stat
 import tempfile
 import unittest
 
-from ingot_grader import WORKER, workplace
+from ingot_grader import WORKER, working_directory
 
 
 class WorkplaceTest(unittest.TestCase):
@@ -29,7 +29,7 @@ class WorkplaceTest(unittest.TestCase):
     def test_an_uploaded_file_becomes_a_file(self):
         upload = {"filename": "a.bin", "value": b"\x00\xff"}
         order = {"type": "start", "input": {"@username": "bob", "f": upload, "g": {"filename": "x"}}, "debug": False}
-        workplace.write_input(order, self.folder)
+        working_directory.write_input(order, self.folder)
         written = json.loads(self.read("__inputdata.json"))
         path = written["input"]["f"]["value"]
         self.assertEqual(b"\x00\xff", self.read(path))
@@ -44,14 +44,14 @@ class WorkplaceTest(unittest.TestCase):
         for name in ("hosts", "resolv.conf"):
             self.write(f"etc/{name}", "old\n")
             self.write(f"systemfiles/{name}", "new\n")
-        workplace.use_system_files(self.path("systemfiles"), self.path("etc"))
+        working_directory.use_system_files(self.path("systemfiles"), self.path("etc"))
         self.assertEqual(b"old\nnew\n", self.read("etc/hosts"))
         self.assertEqual(b"new\n", self.read("etc/resolv.conf"))
 
     def test_an_unusable_system_file_is_named(self):
         os.makedirs(self.path("systemfiles", "hosts"))
-        with self.assertRaisesRegex(workplace.UnreadableSystemFile, "Cannot read/use /task/systemfiles/hosts"):
-            workplace.use_system_files(self.path("systemfiles"), self.folder)
+        with self.assertRaisesRegex(working_directory.UnreadableSystemFile, "Cannot read/use /task/systemfiles/hosts"):
+            working_directory.use_system_files(self.path("systemfiles"), self.folder)
 
     @unittest.skipUnless(os.getuid() == 0, "changes owners, which only root may")
     def test_a_tree_is_opened_but_not_what_its_links_lead_to(self):
@@ -60,7 +60,7 @@ class WorkplaceTest(unittest.TestCase):
         self.write("outside", "")
         os.chmod(self.path("outside"), 0o600)
         os.symlink(self.path("outside"), self.path("task/link"))
-        workplace.open_up(self.path("task"))
+        working_directory.open_up(self.path("task"))
         for name in ("task", "task/file"):
             found = os.stat(self.path(name))
             self.assertEqual((WORKER, 0o777), (found.st_uid, stat.S_IMODE(found.st_mode)), name)

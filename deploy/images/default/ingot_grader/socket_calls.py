@@ -1,4 +1,4 @@
-"""The grading side of run_student: asks the agent for a student container and hands it the caller's descriptors."""
+"""The grading side of run_student: requests a student container from the agent and passes it the caller's descriptors."""
 
 import os
 import secrets
@@ -9,7 +9,7 @@ import socket
 from msgpack import packb
 
 from ingot_grader import frames
-from ingot_grader.desk import CONTROL
+from ingot_grader.agent_relay import CONTROL
 
 SOCKETS = "/sockets"
 FAILED = 254
@@ -18,10 +18,10 @@ FORWARDED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signa
 
 class StudentCall:
     """
-    One call of run_student, made from the run file's side.
+    One call of run_student on the side of the run file.
 
-    `order` is what the student container gets (command, teardown_script, working_dir, ssh, user), `request` what the
-    agent gets (environment, limits, share_network, ssh, run_as_root), `streams` three descriptors.
+    `order` is for the student container (command, teardown_script, working_dir, ssh, user), `request` is for the agent
+    (environment, limits, share_network, ssh, run_as_root), `streams` are three descriptors.
     """
 
     def __init__(self, request, order, streams):
@@ -36,34 +36,34 @@ class StudentCall:
         self._pending_signals = b""
 
     def run(self):
-        """Blocks until the agent has told how the student ended, and returns that value (0 to 255)."""
+        """Waits until the agent reports the student's return value (0 to 255), and returns it."""
         path = f"{SOCKETS}/{self._id}.sock"
-        with socket.socket(socket.AF_UNIX) as listener, socket.socket(socket.AF_UNIX) as desk:
+        with socket.socket(socket.AF_UNIX) as listener, socket.socket(socket.AF_UNIX) as relay:
             listener.bind(path)
             os.chmod(path, 0o777)
             listener.listen(1)
-            desk.connect(CONTROL)
-            desk.sendall(frames.encode({"type": "run_student", "socket_id": self._id, **self._request}))
+            relay.connect(CONTROL)
+            relay.sendall(frames.encode({"type": "run_student", "socket_id": self._id, **self._request}))
             try:
-                return self._follow(listener, desk, frames.FrameReader(desk.fileno()))
+                return self._follow(listener, relay, frames.FrameReader(relay.fileno()))
             finally:
                 os.unlink(path)
                 if self._student:
                     self._student.close()
 
     def signal(self, number):
-        """Passes a signal to the student's program, or keeps it until there is one. May be called in a signal handler."""
+        """Sends a signal to the student's program, once it has started. May be called in a signal handler."""
         self._pending_signals += b"%03d" % number
         self._send_signals()
 
-    def _follow(self, listener, desk, answers):
+    def _follow(self, listener, relay, answers):
         poll = select.poll()
-        poll.register(desk, select.POLLIN)
+        poll.register(relay, select.POLLIN)
         while True:
             for fd, _ in poll.poll():
-                if fd == desk.fileno():
+                if fd == relay.fileno():
                     messages = answers.read_available()
-                    if messages is None:  # no desk, no agent
+                    if messages is None:  # the agent relay has closed
                         return FAILED
                     for message in messages:
                         if message["type"] == "run_student_retval":
@@ -76,7 +76,7 @@ class StudentCall:
                     self._from_student = frames.FrameReader(self._student.fileno())
                     self._serve_student()
                     poll.register(self._student, select.POLLIN)
-                elif not self._hear_student(desk):
+                elif not self._read_student(relay):
                     poll.unregister(self._student)
 
     def _serve_student(self):
@@ -84,12 +84,12 @@ class StudentCall:
             if self._student.recv(1) != b"H":
                 return
             order = {"type": "run_student_command", "student_container_id": self._container, **self._order}
-            message = b"S" + packb(order, use_bin_type=True)  # in one piece: who passes it on does so once
+            message = b"S" + packb(order, use_bin_type=True)  # in one message, because a relay forwards it once
             sent = socket.send_fds(self._student, [message], self._streams)
             self._student.sendall(message[sent:])
             self._ready = True
             self._send_signals()
-        except OSError:  # it died early; the agent will say how
+        except OSError:  # the student exited early; the agent reports its return value
             pass
 
     def _send_signals(self):
@@ -97,11 +97,11 @@ class StudentCall:
             waiting, self._pending_signals = self._pending_signals, b""
             try:
                 self._student.sendall(waiting)
-            except OSError:  # the student has ended
+            except OSError:  # the student has exited
                 pass
 
-    def _hear_student(self, desk):
-        """Takes the student's SSH access, the only thing it may say. False once it is silent for good."""
+    def _read_student(self, relay):
+        """Reads the student's SSH access, its only message. Returns False when the student closed the socket."""
         try:
             messages = self._from_student.read_available()
         except (OSError, ValueError):
@@ -109,5 +109,5 @@ class StudentCall:
         for message in messages or ():
             if message.get("type") == "ssh_student" and self._order["ssh"]:
                 access = {"ssh_user": message["ssh_user"], "ssh_key": message["password"]}
-                desk.sendall(frames.encode({"type": "ssh_student", "container_id": self._container, **access}))
+                relay.sendall(frames.encode({"type": "ssh_student", "container_id": self._container, **access}))
         return messages is not None

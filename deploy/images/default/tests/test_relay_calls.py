@@ -1,4 +1,4 @@
-"""run_student without a shared kernel, from the run file's call to the student's program; a thread plays desk and agent."""
+"""Tests run_student without a shared kernel, from the call to the student's program; a thread acts as relay and agent."""
 
 import os
 import signal
@@ -8,7 +8,7 @@ import threading
 import unittest
 from unittest import mock
 
-from ingot_grader import frames, processes, relay, student, workplace
+from ingot_grader import frames, processes, relay_calls, student, working_directory
 from tests.asking import REQUEST, once_there, order
 
 BIG = bytes(range(256)) * 12000
@@ -22,16 +22,16 @@ class RelayTest(unittest.TestCase):
         os.chmod(folder.name, 0o777)
         self.folder = folder.name
         for module, name, value in (
-            (relay, "CONTROL", folder.name + "/desk"),
-            (workplace, "use_system_files", lambda _: None),
+            (relay_calls, "CONTROL", folder.name + "/relay"),
+            (working_directory, "use_system_files", lambda _: None),
         ):
             patch = mock.patch.object(module, name, value)
             patch.start()
             self.addCleanup(patch.stop)
-        self.desk = socket.socket(socket.AF_UNIX)
-        self.desk.bind(relay.CONTROL)
-        self.desk.listen()
-        self.addCleanup(self.desk.close)
+        self.relay = socket.socket(socket.AF_UNIX)
+        self.relay.bind(relay_calls.CONTROL)
+        self.relay.listen()
+        self.addCleanup(self.relay.close)
         self.told = []
 
     def container(self, words):
@@ -54,8 +54,8 @@ class RelayTest(unittest.TestCase):
         return child, into, out
 
     def agent(self, words):
-        """Passes everything on, each way on a thread, as the agent does."""
-        client, _ = self.desk.accept()
+        """Relays all messages, with one thread for each direction, as the agent does."""
+        client, _ = self.relay.accept()
         self.addCleanup(client.close)
         from_grader = frames.FrameReader(client.fileno())
         request = from_grader.read_one()
@@ -90,7 +90,7 @@ class RelayTest(unittest.TestCase):
         with tempfile.TemporaryFile() as stdin, tempfile.TemporaryFile() as stdout, tempfile.TemporaryFile() as stderr:
             stdin.write(given)
             stdin.seek(0)
-            call = relay.RelayedCall(REQUEST, the_order, [file.fileno() for file in (stdin, stdout, stderr)])
+            call = relay_calls.RelayedCall(REQUEST, the_order, [file.fileno() for file in (stdin, stdout, stderr)])
             before(call)
             try:
                 status = call.run()

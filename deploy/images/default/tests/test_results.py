@@ -8,7 +8,7 @@ import tarfile
 import tempfile
 import unittest
 
-from ingot_grader import main, outcome
+from ingot_grader import main, results
 
 
 class OutcomeTest(unittest.TestCase):
@@ -23,7 +23,7 @@ class OutcomeTest(unittest.TestCase):
         if feedback is not None:
             with open(self.feedback, "w") as file:
                 json.dump(feedback, file)
-        return outcome.result(status, self.feedback, self.archive)
+        return results.result(status, self.feedback, self.archive)
 
     def test_no_feedback(self):
         expected = {"result": "crash", "text": "No feedback was given !", "problems": {}, "tests": {}}
@@ -32,7 +32,7 @@ class OutcomeTest(unittest.TestCase):
     def test_no_feedback_from_a_run_file_that_failed(self):
         result = self.result(status=127)
         self.assertEqual("crash", result["result"])
-        self.assertEqual(outcome.RUN_FAILED, result["text"])
+        self.assertEqual(results.RUN_FAILED, result["text"])
         self.assertIn("archive", result)
 
     def test_feedback_counts_whatever_the_status(self):

@@ -1,4 +1,4 @@
-"""The grading side of run_student where grader and student share no kernel: everything goes through the agent."""
+"""The grading side of run_student when grader and student share no kernel: the agent relays all messages."""
 
 import os
 import secrets
@@ -7,8 +7,8 @@ import signal
 import socket
 
 from ingot_grader import frames
-from ingot_grader.calls import FAILED
-from ingot_grader.desk import CONTROL
+from ingot_grader.socket_calls import FAILED
+from ingot_grader.agent_relay import CONTROL
 
 PIECE = 1 << 18  # bytes of input in one message
 TYPES = {"stdout": 1, "stderr": 2}
@@ -16,7 +16,7 @@ TYPES = {"stdout": 1, "stderr": 2}
 
 class RelayedCall:
     """
-    One call of run_student, made from the run file's side; its parameters are those of `calls.StudentCall`.
+    One call of run_student on the side of the run file; its parameters are those of `socket_calls.StudentCall`.
 
     The caller's input is read to its end, whether or not the student's program wants all of it.
     """
@@ -31,21 +31,21 @@ class RelayedCall:
         self._wake, self._woken = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
 
     def run(self):
-        """Blocks until the agent has told how the student ended, and returns that value (0 to 255)."""
+        """Waits until the agent reports the student's return value (0 to 255), and returns it."""
         try:
-            with socket.socket(socket.AF_UNIX) as desk:
-                desk.connect(CONTROL)
-                self._desk = frames.FrameWriter(desk.fileno())
-                self._desk.put({"type": "run_student", "socket_id": self._id, **self._request})
-                return self._follow(frames.FrameReader(desk.fileno()))
-        except (BrokenPipeError, ConnectionResetError):  # the desk has closed
+            with socket.socket(socket.AF_UNIX) as relay:
+                relay.connect(CONTROL)
+                self._relay = frames.FrameWriter(relay.fileno())
+                self._relay.put({"type": "run_student", "socket_id": self._id, **self._request})
+                return self._follow(frames.FrameReader(relay.fileno()))
+        except (BrokenPipeError, ConnectionResetError):  # the agent relay has closed
             return FAILED
         finally:
             os.close(self._wake)
             os.close(self._woken)
 
     def signal(self, number):
-        """Passes a signal to the student's program, or keeps it until there is one. May be called in a signal handler."""
+        """Sends a signal to the student's program, once it has started. May be called in a signal handler."""
         self._signals += b"%03d" % number
         os.write(self._woken, b"!")
 
@@ -55,55 +55,55 @@ class RelayedCall:
         poll = select.poll()
         poll.register(self._wake, select.POLLIN)
         while True:
-            poll.register(answers.fd, select.POLLIN | (select.POLLOUT if self._desk else 0))
-            hungry = open_input and self._container and not self._desk
-            if hungry:
+            poll.register(answers.fd, select.POLLIN | (select.POLLOUT if self._relay else 0))
+            wants_input = open_input and self._container and not self._relay
+            if wants_input:
                 poll.register(stdin, select.POLLIN)
             events = poll.poll()
-            if hungry:
+            if wants_input:
                 poll.unregister(stdin)
             for fd, event in events:
                 if fd == self._wake:
                     os.read(fd, 4096)
                 elif fd == stdin:
-                    open_input = self._feed(stdin)
+                    open_input = self._send_input(stdin)
                 else:
-                    self._desk.flush()
+                    self._relay.flush()
                     messages = answers.read_available() if event & ~select.POLLOUT else ()
-                    if messages is None:  # no desk, no agent
+                    if messages is None:  # the agent relay has closed
                         return FAILED
                     for message in messages:
                         if message["type"] == "run_student_retval":
                             return message["retval"]
-                        self._hear(message)
+                        self._handle(message)
             self._send_signals()
 
-    def _hear(self, message):
+    def _handle(self, message):
         if message["type"] == "run_student_started":
             self._container = message["container_id"]
-            self._tell("run_student_init", socket_id=self._id, **self._order)
+            self._send("run_student_init", socket_id=self._id, **self._order)
         elif message["type"] in TYPES:
             self._print(self._streams[TYPES[message["type"]]], message["message"])
 
     def _print(self, stream, text):
         try:
             frames.write_all(stream, text)
-        except BrokenPipeError:  # the program would have got it, were the stream its own
+        except BrokenPipeError:  # the program would get this signal if it wrote to the stream itself
             self._signals += b"%03d" % signal.SIGPIPE
 
-    def _feed(self, stdin):
-        """Passes on one piece of input; an empty one is its end. False once that is said."""
+    def _send_input(self, stdin):
+        """Sends one piece of input; an empty one is its end. Returns False after the end."""
         try:
             piece = os.read(stdin, PIECE)
-        except OSError:  # the caller closed it, or it is not for reading
+        except OSError:  # the caller closed it, or it is not readable
             piece = b""
-        self._tell("stdin", message=piece)
+        self._send("stdin", message=piece)
         return bool(piece)
 
     def _send_signals(self):
         while self._container and self._signals:
-            self._tell("student_signal", signal_data=self._signals[:3])
+            self._send("student_signal", signal_data=self._signals[:3])
             self._signals = self._signals[3:]
 
-    def _tell(self, kind, **fields):
-        self._desk.put({"type": kind, "student_container_id": self._container, **fields})
+    def _send(self, kind, **fields):
+        self._relay.put({"type": kind, "student_container_id": self._container, **fields})

@@ -1,4 +1,4 @@
-"""The directories a run file finds: the task, its input, the places for feedback and archive, the system files."""
+"""Prepares the directories of a run file: the task, its input, the folders for feedback and archive, the system files."""
 
 import json
 import os
@@ -17,7 +17,7 @@ class UnreadableSystemFile(Exception):
 
 
 def prepare(order):
-    """Gives the worker what it may write and puts the student's input where the commands look for it."""
+    """Gives the worker the folders that it may write, and writes the student's input for the commands."""
     for path in (OUTPUT, ARCHIVE, INPUT):
         os.makedirs(path, exist_ok=True)
     for path in (TASK, "/tmp", ARCHIVE, OUTPUT):
@@ -27,7 +27,7 @@ def prepare(order):
 
 
 def open_up(path):
-    """Gives a tree to the worker and opens it to everyone. Links are not followed: they may lead anywhere."""
+    """Makes the worker the owner of a tree, with access for all users. Does not follow links, which may lead anywhere."""
     os.chown(path, WORKER, WORKER)
     os.chmod(path, 0o777)
     with os.scandir(path) as entries:
@@ -42,7 +42,7 @@ def open_up(path):
 
 
 def write_input(order, folder):
-    """Writes the order as JSON; every uploaded file becomes a file of its own beside it."""
+    """Writes the order as JSON, and every uploaded file as a separate file."""
     answers = {}
     for number, (key, value) in enumerate(order["input"].items()):
         if isinstance(value, dict) and set(value) == {"filename", "value"}:
@@ -57,7 +57,7 @@ def write_input(order, folder):
 
 
 def use_system_files(folder, etc="/etc"):
-    """Appends systemfiles/hosts to /etc/hosts and puts systemfiles/resolv.conf in the place of /etc/resolv.conf."""
+    """Appends systemfiles/hosts to /etc/hosts and replaces /etc/resolv.conf with systemfiles/resolv.conf."""
     for name, mode in (("hosts", "ab"), ("resolv.conf", "wb")):
         source = os.path.join(folder, name)
         if not os.path.lexists(source):
