@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What the host shows of one agent's containers: their processes are those that have, in mounts of their own, one from below
- * the agent's home, or of a disk whose file lies there.
+ * Finds the containers of one agent on the host. A process belongs to a container of the agent if its mount namespace differs
+ * from the agent's and contains a mount below the agent's home, or a loop device whose file is there.
  *
  * @param home  holds the agent's job directories
  * @param agentPid its process id
@@ -24,7 +24,7 @@ record AgentContainers(Path home, long agentPid) {
     private static final String CGROUP_PREFIX = "ingot/";
     private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
 
-    /** Directories of processes in a container. */
+    /** Returns the /proc directories of the containers' processes. */
     List<Path> findProcesses() throws IOException {
         List<Path> found = new ArrayList<>();
         Path itself = Path.of("/proc", Long.toString(agentPid));
@@ -42,7 +42,7 @@ record AgentContainers(Path home, long agentPid) {
         return found;
     }
 
-    /** Cgroups with such a process, by their directories. */
+    /** Returns the directories of the cgroups that contain such a process. */
     Set<Path> findCgroups() throws IOException {
         Set<Path> groups = new HashSet<>();
         Set<Path> roots = CgroupTree.ofHost().orElseThrow().roots();
@@ -54,27 +54,27 @@ record AgentContainers(Path home, long agentPid) {
         return groups;
     }
 
-    /** How many files and sockets the agent has open. */
+    /** Returns the number of files and sockets that the agent has open. */
     int countDescriptors() throws IOException {
         try (Stream<Path> open = Files.list(Path.of("/proc", Long.toString(agentPid), "fd"))) {
             return (int) open.count();
         }
     }
 
-    /** Returns when no container has a process and no job a directory any more, or the patience is at its end. */
-    void awaitCleanup(Duration patience) throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + patience.toNanos();
+    /** Waits until no container has a process and no job has a directory, or the timeout is over. */
+    void awaitCleanup(Duration timeout) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + timeout.toNanos();
         while (!(findProcesses().isEmpty() && OrphanFinder.findBelow(home).isEmpty()) && System.nanoTime() < deadline) {
             Thread.sleep(POLL_INTERVAL);
         }
     }
 
-    /** The process's mount namespace. */
+    /** Returns the mount namespace of a process. */
     private static String readMountNamespace(Path process) {
         try {
             return Files.readSymbolicLink(process.resolve("ns/mnt")).toString();
         } catch (IOException e) {
-            // It has ended.
+            // The process has exited.
             return "";
         }
     }
@@ -83,7 +83,7 @@ record AgentContainers(Path home, long agentPid) {
         try {
             return Files.readString(file);
         } catch (IOException e) {
-            // It has ended.
+            // The process has exited.
             return "";
         }
     }

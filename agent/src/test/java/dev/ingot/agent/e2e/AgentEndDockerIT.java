@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What becomes of four running jobs when their agent ends, in order or not. */
+/** Tests the results of four running jobs when their agent exits on SIGTERM or is killed. */
 @RequiresRuntime("docker:crun")
 class AgentEndDockerIT {
     private static final int JOBS = 4;
@@ -97,7 +97,7 @@ class AgentEndDockerIT {
         return agent;
     }
 
-    /** Returns when each job has its container. */
+    /** Waits until each job has its container. */
     private List<PendingJob> startJobs() throws Exception {
         List<PendingJob> jobs = Stream.generate(() -> client.submit(LONG_JOB)).limit(JOBS).toList();
         awaitContainers(jobs, JOBS);

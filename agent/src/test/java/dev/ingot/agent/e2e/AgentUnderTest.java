@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The agent as an admin runs it: a process of its own, from the jar. Closing it ends it and checks that it went in order. */
+/** Runs the agent as a separate process from the jar. Closing it stops it and checks its exit status. */
 final class AgentUnderTest implements AutoCloseable {
     private static final Path ROOT = Path.of(System.getProperty("ingot.root"));
     private static final long SECONDS_TO_STOP = 30;
@@ -52,14 +52,14 @@ final class AgentUnderTest implements AutoCloseable {
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())).start();
     }
 
-    /** Starts an agent whose umask is this one, in octal digits. */
+    /** Starts an agent with a umask, in octal digits. */
     static AgentUnderTest startUnderUmask(String umask, String backend, Path tasks, List<String> runtimes, Path home,
         String... flags)
         throws IOException {
         return new AgentUnderTest(shell(umask), backend, tasks, runtimes, home, flags);
     }
 
-    /** Another command of the jar, under a umask. */
+    /** Runs another command of the jar with a umask. */
     static ProcessBuilder commandUnderUmask(String umask, String... words) {
         List<String> command = new ArrayList<>(shell(umask));
         command.addAll(java());
@@ -77,7 +77,7 @@ final class AgentUnderTest implements AutoCloseable {
             "-jar", ROOT.resolve("agent/target/ingot-agent.jar").toString());
     }
 
-    /** The folder with all cases, which is a folder of tasks. */
+    /** Returns the folder with all cases, which is also a tasks folder. */
     static Path tasks() {
         return ROOT.resolve("e2e");
     }

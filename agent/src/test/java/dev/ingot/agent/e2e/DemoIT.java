@@ -49,7 +49,7 @@ class DemoIT {
         assertEquals(before, listImages(store));
     }
 
-    /** A store with an image that is older than any of the demo's, and no grader. */
+    /** Creates a store with an image that is older than any of the demo's, and is no grading image. */
     private Path createStoreWith(String environment) throws Exception {
         Path archive = Files.write(folder.resolve(environment + ".tar"), new BusyboxImage(environment).archive());
         Path store = folder.resolve("store");

@@ -51,37 +51,37 @@ abstract class EndToEnd {
         this.missingCapabilities = List.of(lacking);
     }
 
-    /** How many cases run at once, but for those that want to be alone. */
+    /** Returns the number of concurrent cases; some cases run alone. */
     int concurrency() {
         return DEFAULT_CONCURRENCY;
     }
 
-    /** Whether the cases that test the agent alone run here too, which one class of {@code ./ingot test} does for all. */
+    /** Returns whether the cases that test only the agent run here too; one class of {@code ./ingot test} runs them for all. */
     boolean runsAgentCases() {
         return TestTier.isFull();
     }
 
-    /** Whether a case is run here, if it can be. */
+    /** Returns whether the test includes a case that the runtime supports. */
     boolean isSelected(Case one) {
         return true;
     }
 
-    /** The environments to take instead of those that the cases name. */
+    /** Returns environments that replace those of the cases. */
     Map<String, String> environments() {
         return Map.of();
     }
 
-    /** The flags that say which runtimes there are. */
+    /** Returns the flags that select the runtimes. */
     List<String> runtimes() throws IOException {
         return List.of("--runtime", runtime, "docker");
     }
 
-    /** The folder with all cases; asked for before the agent starts, and again. */
+    /** Returns the folder with all cases; called before the agent starts, and again later. */
     Path tasks() throws IOException {
         return AgentUnderTest.tasks();
     }
 
-    /** What the agent said so far. */
+    /** Returns the log of the agent so far. */
     final String readLog() throws IOException {
         return agent.readLog();
     }
@@ -128,7 +128,7 @@ abstract class EndToEnd {
         return one.requires().stream().noneMatch(missingCapabilities::contains);
     }
 
-    /** Before each case. */
+    /** Called before each case. */
     void pauseBeforeCase() throws InterruptedException { }
 
     private CaseReport run(Case one) throws InterruptedException {

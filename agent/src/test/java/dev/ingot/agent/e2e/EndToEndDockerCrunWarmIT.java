@@ -2,7 +2,7 @@ package dev.ingot.agent.e2e;
 
 import dev.ingot.agent.runtime.RequiresRuntime;
 
-/** The end-to-end cases on Docker with crun, with containers that wait for them. */
+/** The end-to-end cases on Docker with crun, with warm containers. */
 @RequiresRuntime("docker:crun")
 class EndToEndDockerCrunWarmIT extends WarmEndToEnd {
 

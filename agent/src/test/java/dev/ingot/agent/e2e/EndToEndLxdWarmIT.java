@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * The end-to-end cases on LXD with containers that wait for them: those where being warm could make a difference, which are
- * limits, mounts and students. A container takes a second to make, so all of them would take minutes.
+ * The end-to-end cases on LXD with warm containers: only those with limits, mounts and students, where a warm container could
+ * make a difference. The creation of a container takes a second, so all cases would take minutes.
  */
 @RequiresRuntime("lxd")
 class EndToEndLxdWarmIT extends WarmEndToEnd {
@@ -36,7 +36,7 @@ class EndToEndLxdWarmIT extends WarmEndToEnd {
         return 3;
     }
 
-    /** None is kept ready there. */
+    /** The agent keeps no warm students on LXD. */
     @Override
     int minWarmStudents() {
         return 0;

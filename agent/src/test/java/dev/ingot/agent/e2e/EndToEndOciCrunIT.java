@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 
-/** The end-to-end cases on crun, without a daemon, with the host's users. */
+/** The end-to-end cases on crun, without a manager, with the host's users. */
 @RequiresRuntime("oci:crun")
 class EndToEndOciCrunIT extends EndToEnd {
 

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 
-/** The end-to-end cases on crun, without a daemon, with users that are others on the host. */
+/** The end-to-end cases on crun, without a manager, with users that are mapped to other users of the host. */
 @RequiresRuntime("oci:crun")
 class EndToEndOciCrunUsernsIT extends EndToEnd {
 

@@ -2,7 +2,7 @@ package dev.ingot.agent.e2e;
 
 import dev.ingot.agent.runtime.RequiresRuntime;
 
-/** The end-to-end cases on runc, without a daemon. */
+/** The end-to-end cases on runc, without a manager. */
 @RequiresRuntime("oci:runc")
 class EndToEndOciRuncIT extends EndToEnd {
 

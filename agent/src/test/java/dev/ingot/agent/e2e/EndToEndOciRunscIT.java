@@ -2,7 +2,7 @@ package dev.ingot.agent.e2e;
 
 import dev.ingot.agent.runtime.RequiresRuntime;
 
-/** The end-to-end cases on gVisor, without a daemon. */
+/** The end-to-end cases on gVisor, without a manager. */
 @RequiresRuntime("oci:runsc")
 class EndToEndOciRunscIT extends EndToEnd {
 

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Jobs that would have the host for themselves, all at once: each gets its verdict, an ordinary job beside them and after them
- * gets its own, and nothing of them stays.
+ * Runs jobs that try to use up the host, all at once. Each must get its result, ordinary jobs during and after them must get
+ * theirs, and the agent must remove everything.
  */
 @RequiresRuntime("oci:crun")
 class HostileNeighboursIT {
@@ -67,7 +67,7 @@ class HostileNeighboursIT {
         }
     }
 
-    /** Alone: where a job's directory is a disk of its own, nothing in a container's mounts tells whose that is. */
+    /** Runs alone, on an agent with per-job disks. */
     @Test
     void aJobThatFillsItsTaskDirectoryOnlyFillsItsOwnDisk() throws Exception {
         Case filling = findCase(CaseFolder.read(CASES), TASK_DISK_FULL);
@@ -84,7 +84,7 @@ class HostileNeighboursIT {
         return cases.stream().filter(one -> one.name().equals(name)).findFirst().orElseThrow();
     }
 
-    /** All hostile jobs side by side, and calm ones as long as they run. Returns the cgroups of their containers. */
+    /** Runs all hostile jobs concurrently, and ordinary jobs meanwhile. Returns the cgroups of their containers. */
     private static Set<Path> runAll(CaseRunner runner, List<Case> hostile, Case calm, AgentContainers traces) throws Exception {
         try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<CaseReport>> reports = new ArrayList<>();

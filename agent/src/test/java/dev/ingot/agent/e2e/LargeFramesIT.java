@@ -29,7 +29,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Containers with large messages, and an agent in a process of its own with the options that agents have. */
+/** Tests containers with large messages, with an agent in a separate process with the usual JVM options. */
 @RequiresRuntime("oci:crun")
 @Timeout(180)
 @TestInstance(Lifecycle.PER_CLASS)
@@ -93,7 +93,7 @@ class LargeFramesIT {
             Map.of("limits", Map.of("time", 60, "hard_time", 60, "memory", 100)), false));
     }
 
-    /** The next answer. */
+    /** Waits for the next answer. */
     private AgentMessage.JobDone awaitAnswer() throws InterruptedException, IOException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (System.nanoTime() < end) {

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Tasks so large that they are shown below a layer, where containers' users are others on the host. */
+/** Tests tasks that are so large that the agent mounts an overlay, with containers whose users are mapped. */
 @RequiresRuntime("oci:crun")
 class LargeTasksOciCrunUsernsIT extends EndToEndOciCrunUsernsIT {
 

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
                 : ConditionEvaluationResult.enabled(environments().toString());
         }
 
-        /** The environments of our images to those of the official ones. */
+        /** Returns the environments of this project's images to those of the official ones. */
         static Map<String, String> environments() {
             List<String> named = Stream.of(System.getProperty("ingot.official", "").split(","))
                 .map(String::strip).filter(name -> !name.isEmpty()).toList();

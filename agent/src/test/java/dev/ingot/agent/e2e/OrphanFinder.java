@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What an agent should not have left behind below its home. */
+/** Finds what an agent should have removed below its home. */
 final class OrphanFinder {
     private OrphanFinder() { }
 

@@ -20,12 +20,12 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One agent with the host's kernel and another, and images of all generations: graders and students of unlike kinds. */
+/** Tests an agent with the host's kernel and another one: graders and students of different versions and kernels. */
 @RequiresRuntime("oci:runsc")
 class SeveralKernelsIT {
     private static final Path CASES = AgentUnderTest.tasks().resolve("kernels");
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
-    /** The environment type of each case's grader. */
+    /** Case to the environment type of its grader. */
     private static final Map<String, String> TYPES = Map.of(
         "root-on-another-kernel", "docker",
         "version-3-student-as-root", "sandbox",

@@ -20,7 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** An agent on crun whose images are in a store of its own; it ends with its standard input. */
+/** Runs an agent on crun with a separate image store; it exits at the end of its standard input. */
 final class SmallAgent {
     static final String ID = "small-agent";
 

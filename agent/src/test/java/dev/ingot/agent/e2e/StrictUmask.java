@@ -19,11 +19,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Jobs of an agent that is started under umask 077, as hardened hosts have it. */
+/** Tests jobs of an agent with umask 077, which hardened hosts have. */
 abstract class StrictUmask {
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
-    /** Reads the course's common folder, as the worker and as a student, and what every program takes for granted. */
+    /** Reads the course's common folder, and files that every program needs, as the worker and as a student. */
     private static final String RUN = """
         #!/bin/bash
         common=$(cat /course/common/folder/file)
@@ -62,7 +62,7 @@ abstract class StrictUmask {
                     List.of("--config", config.toString()), own);
                 BackendClient client = BackendClient.connect(backend.clientAddress(), "umask")) {
                 assertTrue(client.awaitEnvironment("docker", Case.ENVIRONMENT, TIMEOUT), () -> "the agent offers nothing");
-                // The second finds a warm container, where there are any.
+                // The second job gets a warm container, if the runtime has any.
                 for (int job = 0; job < 2; job++) {
                     Thread.sleep(Duration.ofMillis(600));
                     JobResult result = client.submit(new Submission("docker", Case.ENVIRONMENT, "course", "task", Map.of(),

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** On crun without a daemon, with containers made for their job, made before it, and with users of their own. */
+/** On crun without a manager, with cold containers, with warm containers, and with mapped users. */
 @RequiresRuntime("oci:crun")
 class StrictUmaskOciCrunIT extends StrictUmask {
 
@@ -20,7 +20,7 @@ class StrictUmaskOciCrunIT extends StrictUmask {
             "{manager: oci, flavour: crun, userns: auto}");
     }
 
-    /** Its archive does not name its root folder, so that the program which unpacks it takes the umask's mode. */
+    /** The archive has no entry for the root folder, so that the unpacking program uses the mode of the umask. */
     @Test
     void anImportedImageIsWorldReadableInsideAPrivateStore(@TempDir Path folder) throws Exception {
         Path archive = Files.write(folder.resolve("image.tar"), new BusyboxImage("ingot-test:umask").archive());

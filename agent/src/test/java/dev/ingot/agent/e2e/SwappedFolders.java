@@ -21,16 +21,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A worker in a grading container that swaps the folders of its students with links to a folder of the host while it asks for
- * students. No student may see that folder, and nothing may be made or changed in it.
+ * Tests a worker in a grading container that swaps the folders of its students with links to a folder of the host while it
+ * requests students. No student may see that folder, and no file may be created or changed in it.
  */
 abstract class SwappedFolders {
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final String MARKER = "marker-of-the-host";
 
     /**
-     * Exchanges a name and a link without a moment in which there is neither (renameat2(2), RENAME_EXCHANGE), at a rate that
-     * leaves each in place for a while: a check and the mount after it are some 100 ms apart on Docker.
+     * Exchanges a folder and a link atomically (renameat2(2), RENAME_EXCHANGE), slowly enough that each stays in place for a
+     * while: on Docker, about 100 ms are between a check and the mount after it.
      */
     private static final String ATTACK = """
         #!/usr/bin/env python3
@@ -115,12 +115,12 @@ abstract class SwappedFolders {
         assertEquals(List.of(), OrphanFinder.findBelow(home), "something outlives its job");
     }
 
-    /** The agent under attack. */
+    /** Returns the agent under attack. */
     AgentUnderTest startAgent(StandInBackend backend, Path home) throws IOException {
         return new AgentUnderTest(backend.agentAddress(), home.resolve("tasks"), runtimes, home, "--concurrency", "1");
     }
 
-    /** What the agent must have said. */
+    /** Returns the text that the agent must have logged. */
     void assertLog(AgentUnderTest agent) throws IOException { }
 
     private static List<Path> listEntries(Path folder) throws IOException {

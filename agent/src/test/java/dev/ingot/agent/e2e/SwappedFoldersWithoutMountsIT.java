@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** On Docker, by an agent that may mount nothing, as in a container or by its systemd unit. */
+/** On Docker, with an agent that may not mount, as in a container or with the systemd unit. */
 @RequiresRuntime("docker:crun")
 class SwappedFoldersWithoutMountsIT extends SwappedFolders {
     private static final List<String> DOCKER = List.of("--runtime", "docker:crun", "docker");

@@ -28,11 +28,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Jobs whose directories are disks of their own, as they are unless an admin says otherwise. */
+/** Tests jobs whose directories are per-job disks, which is the default. */
 @Timeout(120)
 abstract class TaskDiskContract {
     private static final Path CASES = AgentUnderTest.tasks().resolve("hostile");
-    /** Disks made for jobs to come. */
+    /** Number of disks that the agent creates in advance. */
     private static final int PREPARED_DISKS = 4;
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final Submission LONG_JOB = new Submission("docker", Case.ENVIRONMENT, "kill-while-running", "task", Map.of(),
@@ -90,7 +90,7 @@ abstract class TaskDiskContract {
         }
     }
 
-    /** By how many agents the log was written that came so far. */
+    /** Returns the number of agents that have written to the log so far. */
     private static long countStarts(AgentUnderTest agent) {
         try {
             return agent.readLog().lines().filter(line -> line.contains(" started: backend ")).count();

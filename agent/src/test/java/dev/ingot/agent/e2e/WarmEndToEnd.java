@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 
-/** The same cases where two containers of each environment wait for them: nobody must see a difference. */
+/** Runs the same cases with two warm containers of each environment; the results must not differ. */
 abstract class WarmEndToEnd extends EndToEnd {
     private static final Pattern WARM_JOB = Pattern.compile("Job .* \\(ready, warm\\): success");
     private static final Pattern WARM_STUDENT = Pattern.compile("\"warm\":true,\"create_ns\"");
@@ -24,7 +24,7 @@ abstract class WarmEndToEnd extends EndToEnd {
         this.flavour = flavour;
     }
 
-    /** Jobs that come faster than containers can be made find none. */
+    /** One at a time: jobs that arrive faster than containers are created get no warm container. */
     @Override
     final int concurrency() {
         return 1;
@@ -35,17 +35,17 @@ abstract class WarmEndToEnd extends EndToEnd {
         Thread.sleep(refillTime());
     }
 
-    /** In which a container can be made. */
+    /** Time in which a container can be created. */
     Duration refillTime() {
         return Duration.ofMillis(400);
     }
 
-    /** How many jobs find a container ready and succeed, at the very least. */
+    /** Returns the minimum number of jobs that get a warm container and succeed. */
     int minWarmJobs() {
         return 11;
     }
 
-    /** How many students do. */
+    /** Returns the minimum number of warm students that succeed. */
     int minWarmStudents() {
         return 6;
     }
@@ -60,7 +60,7 @@ abstract class WarmEndToEnd extends EndToEnd {
         return List.of("--config", file.toString());
     }
 
-    /** Before the agent ends, of which the class above takes care. */
+    /** Runs before the superclass stops the agent. */
     @AfterAll
     void enoughJobsAndStudentsWereWarm() throws IOException {
         long warm = WARM_JOB.matcher(readLog()).results().count();

@@ -29,14 +29,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Containers started before their jobs, on a real engine: no two jobs share one, and each job's own limits hold in it. */
+/** Tests warm containers on real managers: no two jobs share one, and the limits of each job apply. */
 @RequiresRuntime("oci:crun")
 class WarmIsolationIT {
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final Duration REFILL_TIME = Duration.ofMillis(600);
     private static final int PROCESS_LIMIT = 100;
 
-    /** Tells what an earlier job left, leaves something itself, and stays under a name of its own until it is found. */
+    /**
+     * Reports files of earlier jobs, creates marker files, and sleeps as a process named after the job until the test kills it.
+     */
     private static final String INSPECT_SCRIPT = """
         #!/bin/bash
         left=$(find / -xdev -name 'left-*' 2>/dev/null; find /task /sockets /dev /tmp -name 'left-*' 2>/dev/null)
@@ -46,7 +48,7 @@ class WarmIsolationIT {
         feedback-result success
         """;
 
-    /** Where a job ran, as the host sees it. */
+    /** The process and the mounts of a job, as seen from the host. */
     private record JobLocation(String cgroup, String directory, String root) { }
 
     @TempDir
@@ -103,7 +105,7 @@ class WarmIsolationIT {
     @Test
     void noTwoJobsShareAContainerALayerACgroupOrADirectory() throws Exception {
         List<JobLocation> places = new ArrayList<>();
-        // The last of them come at once: some find nothing ready and start cold.
+        // The last jobs arrive at once, so that some get no warm container and start cold.
         for (int round : new int[] {1, 1, 1, 1, 3, 3}) {
             Thread.sleep(REFILL_TIME);
             List<String> names = Stream.generate(() -> "look-" + System.nanoTime()).limit(round).toList();
@@ -125,7 +127,7 @@ class WarmIsolationIT {
         assertEquals(places.size(), places.stream().map(what).distinct().count(), places::toString);
     }
 
-    /** Where that job runs, which may go on then. */
+    /** Returns where the job runs, and lets it continue. */
     private static JobLocation locate(String name) throws Exception {
         long deadline = System.nanoTime() + TIMEOUT.toNanos();
         while (System.nanoTime() < deadline) {
@@ -159,20 +161,20 @@ class WarmIsolationIT {
         try {
             return Files.readString(process.resolve("cmdline"));
         } catch (IOException e) {
-            // It has ended.
+            // The process has exited.
             return "";
         }
     }
 
-    /** The line of what is mounted there, which names the directory or the layer. */
+    /** Returns the mountinfo line of a mount point, which contains the directory or the layer. */
     private static String readMountLine(Path process, String target) throws IOException {
         String line = Files.readAllLines(process.resolve("mountinfo")).stream()
             .filter(each -> each.split(" ")[4].equals(target)).reduce((_, last) -> last).orElseThrow();
-        // Without the numbers of the mount, which are always others.
+        // Without the ids of the mount, which always differ.
         return line.substring(line.indexOf(' ', line.indexOf(' ') + 1)) + readBackingFile(line);
     }
 
-    /** The file behind a disk: the number of a loop device serves one job after another. */
+    /** Returns the file of a disk, because the number of a loop device is reused for later jobs. */
     private static String readBackingFile(String line) throws IOException {
         Matcher device = Pattern.compile(" /dev/(loop[0-9]+) ").matcher(line);
         return device.find() ? " " + Files.readString(Path.of("/sys/block", device.group(1), "loop/backing_file")) : "";
