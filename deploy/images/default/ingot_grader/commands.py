@@ -124,7 +124,7 @@ def archive():
 
 
 def run_student(ssh=False):
-    """Runs a command in a container of its own, with this one's streams, and ends with its status."""
+    """Runs a command in a separate container with the streams of this process, and exits with its status."""
     parser = _parser(run_student)
     parser.add_argument("--container", "--environment", help="environment to run it in (this one's)")
     parser.add_argument("--time", type=int, default=0, help="CPU seconds (this container's)")
@@ -163,7 +163,7 @@ def run_student(ssh=False):
 
 
 def ssh_student():
-    """Lets the student log in to a container of its own: run_student --ssh."""
+    """Lets the student log in to a separate container: run_student --ssh."""
     run_student(ssh=True)
 
 

@@ -1,4 +1,4 @@
-"""What tests of run_student ask for, and when."""
+"""Requests of the run_student tests."""
 
 import os
 import threading
@@ -13,7 +13,7 @@ def order(command, **changes):
 
 
 def once_there(path, act, *words):
-    """Acts when the program has made the file, on a thread of its own; after half a minute in any case."""
+    """Acts on a separate thread when the program has created the file, or after half a minute."""
 
     def wait():
         deadline = time.monotonic() + 30

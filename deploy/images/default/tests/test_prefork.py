@@ -57,7 +57,7 @@ class PreforkTest(unittest.TestCase):
             os._exit(0 if preforked else 1)
         os.close(write)
         os.waitpid(maker, 0)
-        self.assertEqual(b"", os.read(read, 1), "nobody holds the other end")
+        self.assertEqual(b"", os.read(read, 1), "no process has the other end open")
         os.close(read)
 
 

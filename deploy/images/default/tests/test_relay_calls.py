@@ -32,7 +32,7 @@ class RelayTest(unittest.TestCase):
         self.relay.bind(relay_calls.CONTROL)
         self.relay.listen()
         self.addCleanup(self.relay.close)
-        self.told = []
+        self.received = []
 
     def container(self, words):
         """A student container: its process, the descriptor of its stdin, that of its stdout."""
@@ -59,7 +59,7 @@ class RelayTest(unittest.TestCase):
         self.addCleanup(client.close)
         from_grader = frames.FrameReader(client.fileno())
         request = from_grader.read_one()
-        self.told.append(request)
+        self.received.append(request)
         child, into, out = self.container(words)
         socket_id = request["socket_id"]
         client.sendall(frames.encode({"type": "run_student_started", "socket_id": socket_id, "container_id": "c"}))
@@ -68,7 +68,7 @@ class RelayTest(unittest.TestCase):
             while (messages := from_grader.read_available()) is not None:
                 for message in messages:
                     if message["type"] == "run_student_init":
-                        self.told.append(message)
+                        self.received.append(message)
                     try:
                         frames.write(into, message)
                     except BrokenPipeError:
@@ -104,10 +104,10 @@ class RelayTest(unittest.TestCase):
 
     def test_the_agent_is_told_what_the_protocol_says(self):
         self.call(order("true"))
-        socket_id = self.told[0].pop("socket_id")
-        self.assertEqual({"type": "run_student", **REQUEST}, self.told[0])
+        socket_id = self.received[0].pop("socket_id")
+        self.assertEqual({"type": "run_student", **REQUEST}, self.received[0])
         init = {"type": "run_student_init", "student_container_id": "c", "socket_id": socket_id, **order("true")}
-        self.assertEqual(init, self.told[1])
+        self.assertEqual(init, self.received[1])
 
     def test_megabytes_pass_both_ways_and_end(self):
         status, out, _ = self.call(order("cat"), given=BIG)
@@ -132,7 +132,7 @@ class RelayTest(unittest.TestCase):
 
         self.assertEqual(128 + signal.SIGPIPE, self.call(order("exec yes"), before=with_a_closed_pipe)[0])
 
-    def test_a_process_left_behind_keeps_nobody_waiting(self):
+    def test_a_remaining_process_does_not_delay_the_result(self):
         status, out, _ = self.call(order("sleep 60 & echo started"))
         self.assertEqual((0, b"started\n"), (status, out))
 

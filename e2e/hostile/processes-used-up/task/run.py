@@ -2,7 +2,7 @@ import os
 import signal
 import time
 
-# Long enough for the jobs beside this one to start processes of their own.
+# Long enough for the concurrent jobs to start processes.
 KEPT_S = 6
 
 children = []

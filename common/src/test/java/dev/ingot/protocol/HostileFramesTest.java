@@ -36,7 +36,7 @@ class HostileFramesTest {
             random.nextBytes(frame);
             decode(frame);
         }
-        assertTrue(rejected > 90_000, "only " + rejected + " refused");
+        assertTrue(rejected > 90_000, "only " + rejected + " rejected");
     }
 
     @Test

@@ -104,13 +104,13 @@ class HostileNeighboursIT {
         }
     }
 
-    private AgentUnderTest startAgent(StandInBackend backend, int slots, String moreLimits) throws IOException {
+    private AgentUnderTest startAgent(StandInBackend backend, int capacity, String moreLimits) throws IOException {
         Path file = Files.writeString(home.resolve("agent.yaml"), """
             runtimes: {tested: {manager: oci, flavour: crun}}
             limits: {disk: 64MiB, inodes: 2000%s}
             """.formatted(moreLimits));
         return new AgentUnderTest(backend.agentAddress(), CASES, List.of("--config", file.toString()), home,
-            "--concurrency", Integer.toString(slots));
+            "--concurrency", Integer.toString(capacity));
     }
 
     private static void assertMatches(CaseReport report) {

@@ -46,7 +46,7 @@ class SeveralKernelsIT {
                 CaseReport report = new CaseRunner(client, TYPES.get(one.name()), TIMEOUT).run(one);
                 mismatches.put(one.name(), report.mismatches());
             }
-            assertTrue(agent.readLog().contains("knows no way but a socket"), () -> "the operator is told why one was refused");
+            assertTrue(agent.readLog().contains("knows no way but a socket"), () -> "the log states why a student was rejected");
         }
         mismatches.values().removeIf(List::isEmpty);
         assertEquals(Map.of(), mismatches);

@@ -273,9 +273,9 @@ class DispatcherTest {
         assertEquals(List.of("j"), jobsSentTo(AGENT));
     }
 
-    private void agent(ZmqPeer peer, int slots, String environment) {
+    private void agent(ZmqPeer peer, int capacity, String name) {
         AgentMessage.Environment offer = new AgentMessage.Environment("sha256:1", "t", 1, List.of(), "runc", true);
-        dispatcher.receive(peer, new AgentMessage.Hello("name of " + peer, slots, Map.of("docker", Map.of(environment, offer))));
+        dispatcher.receive(peer, new AgentMessage.Hello("name of " + peer, capacity, Map.of("docker", Map.of(name, offer))));
     }
 
     private void submit(String id, int priority, String environment) {
