@@ -1,27 +1,27 @@
 package dev.ingot.agent.runtime;
 
-/** What a runtime can do beyond running a container with mounts and stdio. */
+/** Lists what a runtime may be able to do beyond running a container with mounts and standard streams. */
 public enum Capability {
-    /** Containers run on the host's kernel: a socket in a mount passes descriptors between them. */
+    /** Containers run on the host's kernel, so a Unix socket in a mount passes file descriptors between containers. */
     SHARED_KERNEL,
-    /** A socket in a mount leads to whoever listens on the host, while its container runs. */
+    /** A running container can connect to a Unix socket of the host through a mount. */
     HOST_SOCKETS,
-    /** The source of a mount is looked up without following a link, and what was looked up is what is mounted. */
+    /** The runtime opens the source of a mount without following symbolic links and mounts exactly that file. */
     PIN_MOUNT_SOURCES,
-    /** {@link Network.Bridge} without ports. */
+    /** The runtime supports {@link Network.Bridge} without ports. */
     NETWORK,
-    /** {@link Network.Bridge} with ports. */
+    /** The runtime supports {@link Network.Bridge} with ports. */
     PUBLISH_PORTS,
-    /** {@link Network.Joined}. */
+    /** The runtime supports {@link Network.Joined}. */
     JOIN_NETWORK,
-    /** The memory limit is enforced, and {@link Usage#outOfMemory()} tells. */
+    /** The memory limit is enforced, and {@link Usage#outOfMemory()} reports that it was exceeded. */
     LIMIT_MEMORY,
     /** The process limit is enforced. */
     LIMIT_PROCESSES,
-    /** {@link Container#updateLimits} changes the limits of a container that runs. */
+    /** {@link Container#updateLimits} changes the limits of a running container. */
     LIVE_RESIZE,
     /** {@link Container#usage()} is read from the host's cgroup files, at the cost of a file read. */
     CHEAP_USAGE,
-    /** {@link ContainerRuntime#images()} costs a look at a directory's date, so that every job can ask for the newest. */
+    /** {@link ContainerRuntime#images()} only reads the date of a directory, so it can be called for every job. */
     CHEAP_IMAGES
 }

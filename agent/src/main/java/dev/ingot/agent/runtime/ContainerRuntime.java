@@ -5,42 +5,61 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * One way to run containers on this host. Thread-safe; calls block and are meant for virtual threads. Every call may
- * throw {@link RuntimeFault}. Whoever opens a runtime closes it, after its containers.
+ * Runs containers in one configured way. Thread-safe. Calls block and are meant for virtual threads. Every call may throw
+ * {@link RuntimeFault} unless it says otherwise. The code that opens a runtime must close it, after its containers.
  */
 public interface ContainerRuntime extends AutoCloseable {
 
-    /** The runtime's name in the configuration. */
+    /** Returns the runtime's name in the configuration. */
     String name();
 
-    /** What this runtime can do; constant over its life. */
+    /** Returns what this runtime can do. The set never changes while the runtime is open. */
     Set<Capability> capabilities();
 
-    /** Whether containers can be run now, and what to do when not. Never throws. */
+    /** Checks whether containers can be run now. Never throws. */
     Health probe();
 
-    /** Whether a mount of this directory shows what we see in it; not so when engine and agent have different file systems. */
+    /**
+     * Returns whether a container that mounts this directory sees the same files as the agent. It does not when manager and
+     * agent have different file systems.
+     *
+     * @param directory absolute path
+     */
     default boolean canSee(Path directory) {
         return true;
     }
 
     /**
-     * Whether a mount of this directory, which an overlay shows, can be made and shows what we see in it. The overlay is not
-     * used afterwards.
+     * Returns whether a container can mount this directory, which is the merged folder of an overlay, and then sees the same
+     * files as the agent. The caller does not use the overlay afterwards.
+     *
+     * @param layer     maps the owners of the files in the overlay
+     * @param directory absolute path
      */
     default boolean canMountOverlay(OwnerMapping layer, Path directory) {
         return canSee(directory);
     }
 
-    /** Every image that carries {@link Labels#ENVIRONMENT_NAME}; of those created at one instant the preferred one first. */
+    /**
+     * Lists every image with the label {@link Labels#ENVIRONMENT_NAME}. Among images created at the same instant, the
+     * preferred one comes first.
+     */
     List<ImageInfo> images();
 
-    /** Makes a container, labelled as ours and not yet started. On failure nothing is left behind. */
+    /**
+     * Creates a container with the labels of {@code spec}, without starting it. On failure, everything created so far is
+     * removed.
+     *
+     * @throws RuntimeFault for example of kind NOT_FOUND when the image does not exist, INVALID when the runtime does not
+     *                      support the specification, EXHAUSTED when the host lacks memory, disk or processes
+     */
     Container create(ContainerSpec spec);
 
     /**
-     * Containers of an earlier life of the agent {@code agentId}, found by label; for the caller to close. A runtime that can
-     * tell adds those of every agent that was killed.
+     * Finds all containers with the label of the agent {@code agentId}, including those that an earlier process of it created.
+     * A runtime that can recognise them adds the containers of every killed agent. The caller closes those it does not use.
+     *
+     * @param agentId value of the label {@link Labels#AGENT}
      */
     List<Container> findOrphans(String agentId);
 

@@ -6,15 +6,18 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a container shall be. Variables and labels are in the order of their names, so that equal containers are asked for in
- * equal words.
+ * Describes a container to be created. Variables and labels are sorted by name, so that equal containers lead to equal
+ * requests.
  *
  * @param imageId     {@link ImageInfo#id()}
  * @param command     replaces the image's command; empty keeps it
- * @param environment variables besides the image's
- * @param tmpfs       folders in memory, empty at the start, where everybody in the container may write
- * @param attached    whether stdin, stdout and stderr are wanted; when not, stdin is empty and output is dropped
- * @param labels      {@link Labels#AGENT}, {@link Labels#JOB}, {@link Labels#ROLE} at least
+ * @param environment variables in addition to the image's
+ * @param mounts      bind mounts, in the order in which they are made
+ * @param tmpfs       absolute paths of folders in memory, empty at the start and writable for every user of the container
+ * @param network     what the container sees of the network
+ * @param limits      what the container may use at most
+ * @param attached    whether the agent uses stdin, stdout and stderr; if false, stdin is empty and output is dropped
+ * @param labels      at least {@link Labels#AGENT}, {@link Labels#JOB} and {@link Labels#ROLE}
  */
 public record ContainerSpec(
     String imageId,
@@ -35,13 +38,13 @@ public record ContainerSpec(
         labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
     }
 
-    /** The same, with that much more memory. */
+    /** Returns a copy whose memory limit is {@code memoryBytes} higher. */
     public ContainerSpec withExtraMemory(long memoryBytes) {
         return new ContainerSpec(imageId, command, environment, mounts, tmpfs, network, limits.withExtraMemory(memoryBytes),
             attached, labels);
     }
 
-    /** Without folders in memory. */
+    /** Describes a container without folders in memory. */
     public ContainerSpec(String imageId, List<String> command, Map<String, String> environment, List<Mount> mounts,
         Network network, Limits limits, boolean attached, Map<String, String> labels) {
         this(imageId, command, environment, mounts, List.of(), network, limits, attached, labels);

@@ -1,23 +1,27 @@
 package dev.ingot.agent.runtime;
 
-/** How a container ended. */
+/** Says how a container ended. */
 public sealed interface Exit {
 
-    /** Its first process returned. */
+    /** The container's first process exited. */
     record Code(int code) implements Exit { }
 
-    /** Its first process was ended by a signal. */
+    /** A signal ended the container's first process. */
     record Signalled(int signal) implements Exit { }
 
-    /** The memory limit struck; {@link Usage#outOfMemory()} tells of processes other than the first. */
+    /** The first process was killed at the memory limit. {@link Usage#outOfMemory()} also covers the other processes. */
     record OutOfMemory() implements Exit { }
 
-    /** What a number means that an engine gives as a shell would: 128 + signal for the 64 signals there are, else the code. */
+    /**
+     * Interprets an exit status as a shell reports it.
+     *
+     * @param status 128 + signal for the 64 signals of Linux (signal(7)), otherwise the exit code
+     */
     static Exit ofStatus(int status) {
         return status > 128 && status <= 128 + 64 ? new Signalled(status - 128) : new Code(status);
     }
 
-    /** The number a shell would show: the code, or 128 + signal. */
+    /** Returns the status that a shell would show: the exit code, or 128 + signal; 137 for {@link OutOfMemory}. */
     default int status() {
         return switch (this) {
             case Code(int code) -> code;

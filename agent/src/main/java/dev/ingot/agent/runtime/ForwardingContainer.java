@@ -1,9 +1,10 @@
 package dev.ingot.agent.runtime;
 
-/** A container that is another one, but for what a subclass says otherwise. */
+/** Forwards all calls to another container. Subclasses override single methods. */
 public abstract class ForwardingContainer implements Container {
     private final Container container;
 
+    /** @param container receives all calls that a subclass does not override */
     protected ForwardingContainer(Container container) {
         this.container = container;
     }

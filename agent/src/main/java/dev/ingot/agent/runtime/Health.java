@@ -1,14 +1,14 @@
 package dev.ingot.agent.runtime;
 
-/** Whether a runtime can run containers. */
+/** Says whether a runtime can run containers. */
 public sealed interface Health {
 
-    /** It can. */
+    /** The runtime works. */
     record Ready(String version) implements Health { }
 
-    /** It can, with less than promised. */
+    /** The runtime runs containers, but not everything works: {@code reason} says what, {@code remedy} what to do. */
     record Degraded(String version, String reason, String remedy) implements Health { }
 
-    /** It cannot. */
+    /** The runtime cannot run containers: {@code reason} says why, {@code remedy} what to do. */
     record Unavailable(String reason, String remedy) implements Health { }
 }

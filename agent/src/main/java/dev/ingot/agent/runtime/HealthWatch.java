@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at the health of each runtime now and then, on a thread of its own each, so that whoever asks need not wait for an
- * engine. Closed by whoever started it, before the runtimes.
+ * Probes each runtime periodically, on one thread per runtime, so that reading the latest result never waits for a manager.
+ * The code that starts it must close it, before the runtimes.
  */
 public final class HealthWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HealthWatch.class);
@@ -27,9 +27,10 @@ public final class HealthWatch implements AutoCloseable {
     }
 
     /**
-     * Starts to look.
+     * Starts probing.
      *
-     * @param pause between two looks
+     * @param runtimes to probe
+     * @param pause    between the end of one probe and the start of the next
      */
     public static HealthWatch start(List<? extends ContainerRuntime> runtimes, Duration pause) {
         HealthWatch watch = new HealthWatch(runtimes, pause);
@@ -37,15 +38,20 @@ public final class HealthWatch implements AutoCloseable {
         return watch;
     }
 
-    /** What was last seen of a runtime; empty before the first look is over. */
+    /**
+     * Returns the result of the latest probe.
+     *
+     * @param runtime {@link ContainerRuntime#name()}
+     * @return empty before the end of the first probe
+     */
     public Optional<Health> latest(String runtime) {
         return Optional.ofNullable(latest.get(runtime));
     }
 
     private BackgroundLoop probeLoop(ContainerRuntime runtime) {
-        return new BackgroundLoop("health", () -> {
+        return new BackgroundLoop("runtime health", () -> {
             Health health = probe(runtime);
-            // A probe that the end has interrupted says nothing about the runtime.
+            // close() interrupted the probe, so its result says nothing about the runtime.
             if (Thread.currentThread().isInterrupted()) {
                 return false;
             }
@@ -55,26 +61,28 @@ public final class HealthWatch implements AutoCloseable {
         });
     }
 
-    /** A runtime whose probe fails must not pass for what it was when last seen. */
+    /** Counts a runtime as unavailable when its probe throws, so that the previous result does not stay. */
     private static Health probe(ContainerRuntime runtime) {
         try {
             return runtime.probe();
         } catch (RuntimeException | Error e) {
-            LOG.error("The probe of runtime {} has failed", runtime.name(), e);
+            LOG.error("Cannot probe runtime {}: unexpected error; it counts as unavailable until the next probe",
+                runtime.name(), e);
             return new Health.Unavailable("its probe has failed: " + e,
-                "see the log of the agent, and what the engine logs");
+                "see the log of the agent, and what the manager logs");
         }
     }
 
     private void recordHealth(String name, Health health) {
         Health before = latest.put(name, health);
-        if (health instanceof Health.Unavailable(String why, String remedy) && !health.equals(before)) {
-            LOG.error("Runtime {} does not work: {}; {}", name, why, remedy);
+        if (health instanceof Health.Unavailable(String reason, String remedy) && !health.equals(before)) {
+            LOG.error("Runtime {} is unavailable: {}. Remedy: {}", name, reason, remedy);
         } else if (before instanceof Health.Unavailable && !(health instanceof Health.Unavailable)) {
-            LOG.info("Runtime {} works again", name);
+            LOG.info("Runtime {} is available again", name);
         }
     }
 
+    /** Stops probing, without waiting for probes under way. */
     @Override
     public void close() {
         threads.forEach(Thread::interrupt);

@@ -6,10 +6,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * An image as the runtime lists it.
+ * Describes an image as the runtime lists it.
  *
  * @param id      {@code sha256:...}
- * @param created of its newest layer
+ * @param created when its newest layer was created
+ * @param labels  of the image
  */
 public record ImageInfo(String id, Instant created, Map<String, String> labels) {
 

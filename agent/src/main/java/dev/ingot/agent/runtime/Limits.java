@@ -1,15 +1,16 @@
 package dev.ingot.agent.runtime;
 
 /**
- * What a container may use at most; the kernel enforces it. Time limits are not here: the agent watches them.
+ * Says what a container may use at most. The kernel enforces these limits. Time limits are not included: the agent enforces
+ * them.
  *
- * @param memoryBytes memory, with no swap on top
- * @param processes   processes and threads
- * @param files       open files of each process
+ * @param memoryBytes memory in bytes, including swap
+ * @param processes   number of processes and threads
+ * @param files       number of open files of each process
  */
 public record Limits(long memoryBytes, int processes, int files) {
 
-    /** The same, with that much more memory. */
+    /** Returns a copy whose memory limit is {@code bytes} higher. */
     public Limits withExtraMemory(long bytes) {
         return new Limits(memoryBytes + bytes, processes, files);
     }

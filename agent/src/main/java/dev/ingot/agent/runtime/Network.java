@@ -2,19 +2,19 @@ package dev.ingot.agent.runtime;
 
 import java.util.Map;
 
-/** What a container sees of the network. */
+/** Says what a container sees of the network. */
 public sealed interface Network {
 
-    /** Only its own loopback. */
+    /** The container has only its own loopback interface. */
     record None() implements Network { }
 
     /**
-     * Its own address with a way out.
+     * The container has its own address and reaches other hosts.
      *
-     * @param ports container TCP port to host TCP port
+     * @param ports published ports: container TCP port to host TCP port
      */
     record Bridge(Map<Integer, Integer> ports) implements Network { }
 
-    /** The network of another running container of the same runtime. */
+    /** The container shares the network of another running container of the same runtime. */
     record Joined(String containerId) implements Network { }
 }

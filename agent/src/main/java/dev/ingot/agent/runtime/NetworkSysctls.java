@@ -5,21 +5,21 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Settings of a new network namespace that let users other than root do there what Docker lets them do since version 20.10: bind
- * ports below 1024, and open ICMP sockets, by which {@code ping} needs no rights of its own. Both concern the container's own
- * network only (https://docs.kernel.org/networking/ip-sysctl.html).
+ * Lists the settings of a new network namespace that let users other than root do what Docker allows since version 20.10: bind
+ * ports below 1024, and open ICMP sockets, so that {@code ping} needs no privileges. Both affect the container's own network
+ * only (https://docs.kernel.org/networking/ip-sysctl.html).
  */
 public final class NetworkSysctls {
 
-    /** As many as the kernel lets a range of groups have, where all groups of the host are the container's too. */
+    /** The largest range of groups that the kernel accepts, for containers that have all groups of the host. */
     public static final long ALL_GROUPS = 1L << 31;
 
     private NetworkSysctls() { }
 
     /**
-     * Returns the settings by their name in sysctl(8), in the order of the names.
+     * Returns the settings by their name in sysctl(8), sorted by name.
      *
-     * @param groups how many groups the container has, from 0 on; the kernel takes no range that ends beyond them
+     * @param groups number of groups of the container, counted from 0; the kernel rejects a range that ends beyond them
      */
     public static Map<String, String> of(long groups) {
         return Collections.unmodifiableSortedMap(new TreeMap<>(Map.of(

@@ -3,17 +3,20 @@ package dev.ingot.agent.runtime;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Of a folder that an overlay shows, on whose mount the kernel maps no owners: who makes the overlay can make it so. */
+/**
+ * Makes the owners of files in an overlay appear unchanged in a container with a user namespace. The kernel cannot map owners on
+ * the overlay mount itself (mount_setattr(2)), so the code that mounts the overlay implements this.
+ */
 @FunctionalInterface
 public interface OwnerMapping {
 
     /**
-     * From now on the folder shows, to users who are others on the host, the owners that it has. Done before a container has it
-     * mounted; for the same users again it is no error.
+     * Maps the owners for one user namespace. Called before a container mounts the folder. May be repeated for the same
+     * namespace.
      *
-     * @param users the user namespace's file
-     * @param root  who their root is on the host
-     * @throws IOException also when it was done for other users
+     * @param users file of the user namespace
+     * @param root  user id on the host of the namespace's root
+     * @throws IOException when the owners cannot be mapped, or were mapped for another user namespace before
      */
     void map(Path users, int root) throws IOException;
 }

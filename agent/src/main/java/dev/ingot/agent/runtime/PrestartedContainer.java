@@ -1,21 +1,26 @@
 package dev.ingot.agent.runtime;
 
 /**
- * A container that was started before anybody asked for it. To whoever does it begins only now: processor time counts from
- * here. The peak of memory is that of its whole life, as with any container, whose program has to get ready too.
+ * A container that was started before its job came. Reports CPU time from the moment the job claims it. The memory peak
+ * includes the time before, as it includes the start of the program in any other container.
  */
 public final class PrestartedContainer extends ForwardingContainer {
     private final Stdio streams;
     private final long cpuNanosAtClaim;
 
-    /** @param streams what its start returned */
+    /**
+     * Claims a container for a job.
+     *
+     * @param container a running container
+     * @param streams   what its {@link Container#start} returned
+     */
     public PrestartedContainer(Container container, Stdio streams) {
         super(container);
         this.streams = streams;
         this.cpuNanosAtClaim = Math.max(0, container.usage().cpuNanos());
     }
 
-    /** The streams that were attached long ago. */
+    /** Returns the streams that were attached when the container was started. */
     @Override
     public Stdio start() {
         return streams;

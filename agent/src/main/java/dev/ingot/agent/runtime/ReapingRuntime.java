@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A runtime that knows which of its containers somebody still holds, and removes those that nobody does: of an earlier life
- * of the agent, of a create whose answer was lost, of a removal that an engine failed.
+ * Wraps a runtime and records every open container. Removes containers with this agent's label that are not open: orphans of an
+ * earlier agent process, of a create call whose answer was lost, and of a failed removal.
  */
 public final class ReapingRuntime implements ContainerRuntime {
     private static final Logger LOG = LoggerFactory.getLogger(ReapingRuntime.class);
@@ -23,6 +23,7 @@ public final class ReapingRuntime implements ContainerRuntime {
     private final AtomicLong orphansRemoved = new AtomicLong();
     private Set<String> unheldAtLastCheck = Set.of();
 
+    /** @param runtime to wrap; closed with this one */
     public ReapingRuntime(ContainerRuntime runtime) {
         this.runtime = runtime;
     }
@@ -69,7 +70,11 @@ public final class ReapingRuntime implements ContainerRuntime {
         return runtime.findOrphans(agent);
     }
 
-    /** Removes everything of the agent's earlier lives, at once; to be called before the first create. */
+    /**
+     * Removes all containers of earlier processes of the agent, concurrently. Called before the first create.
+     *
+     * @param agentId value of the label {@link Labels#AGENT}
+     */
     public void removeOrphans(String agentId) {
         try (ExecutorService removing = Executors.newVirtualThreadPerTaskExecutor()) {
             runtime.findOrphans(agentId).forEach(container -> removing.submit(() -> remove(container)));
@@ -77,8 +82,10 @@ public final class ReapingRuntime implements ContainerRuntime {
     }
 
     /**
-     * Removes what nobody holds now and nobody held at the last call: a container being made in between is not yet held.
-     * To be called by one thread, now and then.
+     * Removes the containers that are not open now and were not open at the previous call. Two calls are needed because a
+     * container that is just being created is listed before it is recorded as open. Called periodically by a single thread.
+     *
+     * @param agentId value of the label {@link Labels#AGENT}
      */
     public void removeUnheld(String agentId) {
         List<Container> unheld = runtime.findOrphans(agentId).stream().filter(found -> !held.contains(found.id())).toList();
@@ -87,12 +94,12 @@ public final class ReapingRuntime implements ContainerRuntime {
     }
 
     private void remove(Container container) {
-        LOG.warn("Removing container {}, left by an earlier job or by an agent that was killed", container.id());
+        LOG.warn("Removing orphan container {}: no job of this agent process holds it", container.id());
         container.close();
         orphansRemoved.incrementAndGet();
     }
 
-    /** Containers it removed that nobody held. */
+    /** Returns the number of orphans removed since the start. */
     public long orphansRemoved() {
         return orphansRemoved.get();
     }

@@ -1,33 +1,40 @@
 package dev.ingot.agent.runtime;
 
-/** A runtime could not do what was asked. The kind decides what the caller does; the message is for operators. */
+/** Thrown when a runtime cannot carry out a call. The kind decides what the caller does; the message is for operators. */
 public final class RuntimeFault extends RuntimeException {
 
-    /** What went wrong, in the terms of the caller. */
+    /** Says what went wrong. */
     public enum Kind {
-        /** No such image or container. */
+        /** The image or container does not exist. */
         NOT_FOUND,
-        /** It is in a state that forbids the call, or a name or port is taken. */
+        /** The container is in a state that forbids the call, or a name or port is taken. */
         CONFLICT,
-        /** The request makes no sense to this runtime. */
+        /** The runtime does not accept such a request. */
         INVALID,
-        /** We may not. */
+        /** The agent lacks the permission. */
         DENIED,
-        /** No memory, disk, processes or descriptors left. */
+        /** The host lacks memory, disk, processes or file descriptors. */
         EXHAUSTED,
-        /** The engine does not answer. */
+        /** The manager does not answer. */
         UNAVAILABLE,
-        /** The engine failed. */
+        /** The manager or the OCI runtime failed. */
         INTERNAL
     }
 
     private final Kind kind;
 
+    /**
+     * Creates a fault.
+     *
+     * @param message for operators: what was attempted and why it failed
+     * @param cause   null when there is none
+     */
     public RuntimeFault(Kind kind, String message, Throwable cause) {
         super(message, cause);
         this.kind = kind;
     }
 
+    /** Returns what went wrong. */
     public Kind kind() {
         return kind;
     }

@@ -4,16 +4,17 @@ import java.io.InputStream;
 import java.io.OutputStream;
 
 /**
- * The attached streams, seen from the agent. Reads block until data or end of stream; nobody reading holds the
- * container's writer back (bounded buffers). Closed with the container.
+ * Holds the attached streams of a container, as the agent sees them. Reads block until data or end of stream. Buffers are
+ * bounded: the container blocks while its output is not read. The streams are closed with the container.
  *
- * @param stdin  every write reaches the container without a flush; closing it ends writing, and need not show in the container
- * @param stdout what the container writes to its stdout, ending when the container does
- * @param stderr likewise
+ * @param stdin  input of the container; every write is sent without a flush. After closing it, writes fail; the container need
+ *               not notice
+ * @param stdout standard output of the container; ends when the container ends
+ * @param stderr standard error of the container; ends when the container ends
  */
 public record Stdio(OutputStream stdin, InputStream stdout, InputStream stderr) {
 
-    /** Of a container that was asked for without streams. */
+    /** The streams of a container that was created without streams. */
     public static final Stdio NONE =
         new Stdio(OutputStream.nullOutputStream(), InputStream.nullInputStream(), InputStream.nullInputStream());
 }

@@ -6,16 +6,16 @@ import java.util.concurrent.FutureTask;
 import java.util.function.Function;
 
 /**
- * Runs what must not be torn: an interrupt closes the socket a thread is using, and a request that is torn so may or may not
- * have been carried out.
+ * Runs calls that an interrupt of the caller must not break off. An interrupt closes the socket that a thread uses, and a
+ * request broken off in this way may or may not have been carried out.
  */
 public final class Uninterruptibles {
 
     private Uninterruptibles() { }
 
-    /** Returns when the act is done. The caller's interrupt, if any, is kept for later. */
-    public static void run(Runnable act) {
-        Thread thread = Thread.ofVirtual().start(act);
+    /** Runs an action to its end. An interrupt in the meantime is restored when this returns. */
+    public static void run(Runnable action) {
+        Thread thread = Thread.ofVirtual().start(action);
         boolean interrupted = false;
         while (true) {
             try {
@@ -31,31 +31,33 @@ public final class Uninterruptibles {
     }
 
     /**
-     * Makes a container, on a thread of its own: an engine that was asked makes it even when the caller has left. Then it is
-     * closed as soon as it is there.
+     * Creates a container, on a new thread. When the caller is interrupted, the manager still creates the container; it is then
+     * closed as soon as it exists.
      *
-     * @param fault what the failure of {@code make} means
-     * @throws RuntimeFault also when the caller is interrupted, who stays so
+     * @param create creates the container
+     * @param fault  translates what {@code create} throws
+     * @throws RuntimeFault when {@code create} throws, or of kind UNAVAILABLE when the caller is interrupted (its interrupt
+     *                      status stays set)
      */
-    public static Container createOrDiscard(Callable<Container> make, Function<Throwable, RuntimeFault> fault) {
-        FutureTask<Container> making = new FutureTask<>(make);
-        Thread.ofVirtual().name("create").start(making);
+    public static Container createOrDiscard(Callable<Container> create, Function<Throwable, RuntimeFault> fault) {
+        FutureTask<Container> creation = new FutureTask<>(create);
+        Thread.ofVirtual().name("create").start(creation);
         try {
-            return making.get();
+            return creation.get();
         } catch (ExecutionException e) {
             throw fault.apply(e.getCause());
         } catch (InterruptedException e) {
-            Thread.ofVirtual().name("abandoned-create").start(() -> closeWhenCreated(making));
+            Thread.ofVirtual().name("abandoned-create").start(() -> closeWhenCreated(creation));
             Thread.currentThread().interrupt();
             throw new RuntimeFault(RuntimeFault.Kind.UNAVAILABLE, "interrupted while creating a container", e);
         }
     }
 
-    private static void closeWhenCreated(FutureTask<Container> making) {
+    private static void closeWhenCreated(FutureTask<Container> creation) {
         try {
-            making.get().close();
+            creation.get().close();
         } catch (ExecutionException e) {
-            // Then there is none.
+            // No container was created.
             return;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,14 +1,14 @@
 package dev.ingot.agent.runtime;
 
 /**
- * What a container has used so far.
+ * Says what a container has used so far.
  *
- * @param cpuNanos        user and system time of all its processes
- * @param memoryPeakBytes the most memory at any time
- * @param outOfMemory     whether the memory limit killed any of its processes
+ * @param cpuNanos        user and system time of all its processes in nanoseconds; -1 when unknown
+ * @param memoryPeakBytes peak of its memory use in bytes; -1 when unknown
+ * @param outOfMemory     whether any of its processes was killed at the memory limit
  */
 public record Usage(long cpuNanos, long memoryPeakBytes, boolean outOfMemory) {
 
-    /** Before the start, or when nothing can be read. */
+    /** The usage before the start, or when it cannot be read. */
     public static final Usage UNKNOWN = new Usage(-1, -1, false);
 }

@@ -1,5 +1,5 @@
 /**
- * The contract every way of running containers fulfils. Callers know this package only; what differs between runtimes is
- * data ({@link dev.ingot.agent.runtime.Capability}), never a type test.
+ * Contains the contract that every runtime fulfils. Callers use this package only. Differences between runtimes are data
+ * ({@link dev.ingot.agent.runtime.Capability}); callers never test for types.
  */
 package dev.ingot.agent.runtime;
