@@ -9,8 +9,10 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 
 /**
- * The hijacked connection to a container's streams. One thread takes the multiplexed output apart; it waits when a pipe is
- * full, and the container's writer then waits too. The transport's own thread carries stdin, flushing every piece.
+ * Holds the hijacked connection to a container's streams
+ * (https://docs.docker.com/reference/api/engine/version/v1.41/#operation/ContainerAttach). One thread demultiplexes the output.
+ * It waits when a pipe is full, and then the container's writes block too. The transport's own thread sends stdin and flushes
+ * after every read.
  */
 final class Attachment implements AutoCloseable {
 
@@ -22,16 +24,17 @@ final class Attachment implements AutoCloseable {
     private final BoundedPipe stderr = new BoundedPipe(CAPACITY);
     private final Response response;
 
-    /** Attaches to a container, started or not. */
-    Attachment(DockerConnection daemon, String id) {
-        response = daemon.open("attach to " + id, Request.builder()
+    /** Attaches to a container, which may be started before or afterwards. */
+    Attachment(DockerConnection connection, String id) {
+        response = connection.open("attach to " + id, Request.builder()
             .method(Request.Method.POST)
             .path("/containers/" + id + "/attach?stream=1&stdin=1&stdout=1&stderr=1")
             .hijackedInput(new HijackedInput(stdin))
             .build());
-        Thread.ofVirtual().name("output-of-" + id).start(this::copyOutput);
+        Thread.ofVirtual().name("stdout-of-" + id).start(this::copyOutput);
     }
 
+    /** Returns the agent's ends of the streams. */
     Stdio stdio() {
         return new Stdio(stdin.sink(), stdout.source(), stderr.source());
     }
@@ -58,24 +61,24 @@ final class Attachment implements AutoCloseable {
         }
     }
 
-    /** A frame: one byte for the stream, three of nothing, four of length, the data. */
+    /** Reads frames: one byte with the number of the stream, three zero bytes, four bytes of length, the data. */
     private void demultiplex(DataInputStream frames) throws IOException {
         byte[] buffer = new byte[8 * 1024];
         for (int stream = frames.read(); stream >= 0; stream = frames.read()) {
             frames.skipNBytes(3);
             BoundedPipe pipe = stream == STDERR ? stderr : stdout;
-            for (long left = Integer.toUnsignedLong(frames.readInt()); left > 0; ) {
-                int read = frames.read(buffer, 0, (int) Math.min(buffer.length, left));
+            for (long remaining = Integer.toUnsignedLong(frames.readInt()); remaining > 0; ) {
+                int read = frames.read(buffer, 0, (int) Math.min(buffer.length, remaining));
                 if (read < 0) {
                     throw new EOFException("output ends within a frame");
                 }
                 pipe.writeOrDrop(buffer, 0, read);
-                left -= read;
+                remaining -= read;
             }
         }
     }
 
-    /** What the transport's thread reads stdin from. */
+    /** Supplies the transport's thread with stdin. */
     private static final class HijackedInput extends FilterInputStream {
         private final BoundedPipe pipe;
         private boolean handlerInstalled;
@@ -88,8 +91,8 @@ final class Attachment implements AutoCloseable {
         @Override
         public int read(byte[] bytes, int offset, int count) throws IOException {
             if (!handlerInstalled) {
-                // The transport's thread dies of a write to a container that is gone, and would print its stack to stderr.
-                // What it means is that nobody takes what is written to the pipe any more.
+                // Writing to a container that has ended throws in the transport's thread, which would print the stack trace to
+                // stderr. Instead, close the pipe: further writes to stdin then fail.
                 Thread.currentThread().setUncaughtExceptionHandler((thread, thrown) -> pipe.closeReader());
                 handlerInstalled = true;
             }

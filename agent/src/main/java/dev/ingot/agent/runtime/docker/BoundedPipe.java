@@ -8,8 +8,9 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Bytes from one thread to another, never more than the capacity on the way: a writer waits for its reader. Either side
- * may close at any time and wakes the other. (The JDK's piped streams poll, and take a finished thread for a broken pipe.)
+ * Passes bytes from one thread to another through a bounded buffer: a writer waits while the buffer is full. Either side may
+ * close at any time, which wakes the other. The JDK's piped streams are not used: they poll, and treat a finished thread as a
+ * broken pipe.
  */
 final class BoundedPipe {
 
@@ -22,11 +23,12 @@ final class BoundedPipe {
     private IOException failure;
     private boolean readerClosed;
 
+    /** @param capacity of the buffer in bytes */
     BoundedPipe(int capacity) {
         ring = new byte[capacity];
     }
 
-    /** The reading end. Closing it makes every write fail. */
+    /** Returns the reading end. Closing it makes every write fail. */
     InputStream source() {
         return new InputStream() {
             @Override
@@ -57,7 +59,7 @@ final class BoundedPipe {
         };
     }
 
-    /** The writing end. Closing it lets the reader see the end after what was written. */
+    /** Returns the writing end. After it is closed, the reader sees the end of the stream behind the bytes written before. */
     OutputStream sink() {
         return new OutputStream() {
             @Override
@@ -77,13 +79,17 @@ final class BoundedPipe {
         };
     }
 
-    /** No more comes: the reader sees the end after what was written, or the failure when there is one. */
-    void closeWriter(IOException why) {
+    /**
+     * Closes the writing end.
+     *
+     * @param cause thrown to the reader behind the bytes written before; null for a regular end of the stream
+     */
+    void closeWriter(IOException cause) {
         lock.lock();
         try {
             if (!writerClosed) {
                 writerClosed = true;
-                failure = why;
+                failure = cause;
                 changed.signalAll();
             }
         } finally {
@@ -91,17 +97,17 @@ final class BoundedPipe {
         }
     }
 
-    /** Writes as to the sink, but loses the bytes in silence when nobody reads any more. */
+    /** Writes as the sink does, but drops the bytes without an error when the reading end is closed. */
     void writeOrDrop(byte[] bytes, int offset, int count) throws IOException {
         try {
             writeFully(bytes, offset, count);
         } catch (ReaderClosedException e) {
-            // The other streams of the same connection go on.
+            // The other streams of the same connection are still read.
             return;
         }
     }
 
-    /** Nobody reads any more: what was written is dropped, writes fail, reads see the end. */
+    /** Closes the reading end: drops buffered bytes; writes fail, and reads see the end of the stream. */
     void closeReader() {
         lock.lock();
         try {
@@ -163,7 +169,7 @@ final class BoundedPipe {
         }
     }
 
-    /** Nobody reads any more. */
+    /** Thrown when the reading end is closed. */
     private static final class ReaderClosedException extends IOException {
         ReaderClosedException() {
             super("the other end is closed");

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Where an engine puts the cgroups of its containers. The usual places are tried first; where the engine was told of
- * another parent, the tree is searched. What is found of the first container goes for all.
+ * Finds the cgroups of a manager's containers. Tries the managers' default paths first, and searches the tree when the manager
+ * is configured with another parent. The path pattern found for the first container is used for all.
  */
 final class CgroupLocator {
 
@@ -23,36 +23,36 @@ final class CgroupLocator {
         "system.slice/docker-{id}.scope",
         "machine.slice/libpod-{id}.scope",
         "libpod_parent/libpod-{id}");
-    /** Under systemd, and under Podman, crun puts the processes one level deeper: the container takes that for its root. */
+    /** With systemd, and with Podman, crun puts the processes one level deeper; that group is the container's cgroup root. */
     private static final String CRUN_SUBGROUP = "/container";
 
     private final Optional<CgroupTree> tree;
     private volatile String knownPattern;
 
-    /** @param tree empty when the engine's cgroups are out of sight */
+    /** @param tree empty when the agent cannot read the cgroups of the manager's containers */
     CgroupLocator(Optional<CgroupTree> tree) {
         this.tree = tree;
     }
 
-    /** Whether the cgroups of containers can be seen at all. */
+    /** Returns whether the agent can read the cgroups of containers. */
     boolean canSeeCgroups() {
         return tree.isPresent();
     }
 
-    /** Whether {@link CgroupStats#enableOomGroup} will work on the containers to come. */
+    /** Returns whether {@link CgroupStats#enableOomGroup} will work for containers. */
     boolean canSetOomGroup() {
         return tree.map(host -> host.unified() && Files.isWritable(host.memory().resolve("cgroup.procs"))).orElse(false);
     }
 
-    /** The cgroup of a container that runs. */
+    /** Returns the cgroup of a running container; empty when it cannot be found. */
     Optional<CgroupStats> find(String id) {
         return tree.flatMap(host -> knownPattern == null ? discover(host, id) : host.group(path(knownPattern, id)));
     }
 
     private Optional<CgroupStats> discover(CgroupTree host, String id) {
-        knownPattern = COMMON_PATTERNS.stream().filter(place -> host.group(path(place, id)).isPresent()).findFirst()
+        knownPattern = COMMON_PATTERNS.stream().filter(pattern -> host.group(path(pattern, id)).isPresent()).findFirst()
             .or(() -> search(host.memory(), id))
-            .map(place -> host.group(path(place + CRUN_SUBGROUP, id)).isPresent() ? place + CRUN_SUBGROUP : place)
+            .map(pattern -> host.group(path(pattern + CRUN_SUBGROUP, id)).isPresent() ? pattern + CRUN_SUBGROUP : pattern)
             .orElse(null);
         return knownPattern == null ? Optional.empty() : host.group(path(knownPattern, id));
     }
@@ -62,12 +62,12 @@ final class CgroupLocator {
                 attributes.isDirectory() && path.getFileName().toString().contains(id))) {
             return groups.findFirst().map(path -> root.relativize(path).toString().replace(id, ID));
         } catch (IOException | UncheckedIOException e) {
-            // Groups come and go while we walk; the next container is another chance.
+            // Cgroups are created and removed during the search; the next container triggers another search.
             return Optional.empty();
         }
     }
 
-    private static Path path(String place, String id) {
-        return Path.of(place.replace(ID, id));
+    private static Path path(String pattern, String id) {
+        return Path.of(pattern.replace(ID, id));
     }
 }

@@ -7,7 +7,7 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Kills and removes a container, come what may. */
+/** Kills and removes containers, with repeated attempts. */
 final class ContainerRemover {
 
     private static final Logger LOG = LoggerFactory.getLogger(ContainerRemover.class);
@@ -16,28 +16,31 @@ final class ContainerRemover {
 
     private ContainerRemover() { }
 
-    /** Returns when the container is gone or no attempt helped; an interrupt of the caller waits until then. */
-    static void remove(DockerConnection daemon, String id) {
-        Uninterruptibles.run(() -> removeWithRetries(daemon, id));
+    /**
+     * Kills and removes a container. Returns when it is removed or when all attempts have failed. An interrupt of the caller is
+     * restored on return.
+     */
+    static void remove(DockerConnection connection, String id) {
+        Uninterruptibles.run(() -> removeWithRetries(connection, id));
     }
 
-    private static void removeWithRetries(DockerConnection daemon, String id) {
+    private static void removeWithRetries(DockerConnection connection, String id) {
         RuntimeFault last = null;
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             try {
-                daemon.call("remove " + id, docker ->
+                connection.call("remove " + id, docker ->
                     docker.removeContainerCmd(id).withForce(true).withRemoveVolumes(true).exec());
                 return;
             } catch (RuntimeFault e) {
                 if (e.kind() == Kind.NOT_FOUND) {
                     return;
                 }
-                // A conflict says that a removal is under way: then the next attempt finds nothing.
+                // CONFLICT means that a removal is under way: then the next attempt returns NOT_FOUND.
                 last = e;
             }
             pause(PAUSE.multipliedBy(1L << attempt));
         }
-        LOG.warn("container {} could not be removed; the next start of the agent tries again", id, last);
+        LOG.warn("Cannot remove container {} after {} attempts; the reaper tries again", id, ATTEMPTS, last);
     }
 
     private static void pause(Duration time) {

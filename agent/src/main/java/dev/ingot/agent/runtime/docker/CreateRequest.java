@@ -29,14 +29,19 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A specification in the words of {@code POST /containers/create}.
+ * Translates a specification to {@code POST /containers/create}
+ * (https://docs.docker.com/reference/api/engine/version/v1.41/#operation/ContainerCreate).
  *
- * @param hosts mounted when present; a container without network then goes without a sandbox of Docker's
+ * @param spec     what to create
+ * @param settings of the runtime
+ * @param info     what the manager reports about itself
+ * @param hosts    mounted when present; a container without network then gets no network sandbox from Docker
  */
 record CreateRequest(ContainerSpec spec, DockerSettings settings, DockerInfo info, Optional<HostsFile> hosts) {
 
     private static final String TMPFS = "rw,nosuid,nodev,mode=1777,size=16m";
 
+    /** Returns the request, not yet sent. */
     CreateContainerCmd toCommand(DockerClient docker) {
         CreateContainerCmd create = docker.createContainerCmd(spec.imageId())
             .withHostConfig(hostConfig())
@@ -66,7 +71,7 @@ record CreateRequest(ContainerSpec spec, DockerSettings settings, DockerInfo inf
             .withMemorySwap(limits.memoryBytes())
             .withPidsLimit((long) limits.processes())
             .withUlimits(ulimits(limits))
-            // Nothing a student prints may pile up on the host's disk.
+            // A log would let the output of students fill the host's disk.
             .withLogConfig(new LogConfig(LoggingType.NONE));
         addMounts(host);
         if (info.cgroupV1()) {
@@ -94,8 +99,8 @@ record CreateRequest(ContainerSpec spec, DockerSettings settings, DockerInfo inf
     }
 
     /**
-     * As objects, whose paths are taken as they are and must exist. Only the older form, one text of words with colons between
-     * them, has the daemon label the files for SELinux.
+     * Adds mounts as objects, whose paths may contain any character and must exist. Where files are labelled for SELinux, adds
+     * them in the older form, one text with parts separated by colons: the manager labels files only with this form.
      */
     private void addMounts(HostConfig host) {
         List<Mount> mounts = Stream.concat(spec.mounts().stream(),
@@ -112,15 +117,16 @@ record CreateRequest(ContainerSpec spec, DockerSettings settings, DockerInfo inf
             .withTarget(mount.target()).withReadOnly(mount.readOnly());
     }
 
-    /** Whether the daemon can mount what lies there. */
-    static boolean canMount(Path source, DockerInfo facts) {
-        return !facts.selinux() || !source.toString().contains(":");
+    /** Returns whether the manager can mount this path: with SELinux it must not contain a colon. */
+    static boolean canMount(Path source, DockerInfo info) {
+        return !info.selinux() || !source.toString().contains(":");
     }
 
     private static Bind toBind(Mount mount) {
         String source = mount.source().toString();
         if (source.contains(":")) {
-            throw new IllegalArgumentException("Docker cannot mount " + source + " and label it for SELinux: it has a colon");
+            throw new IllegalArgumentException("Docker cannot mount " + source
+                + " and label it for SELinux: the path contains a colon");
         }
         return new Bind(source, new Volume(mount.target()), mount.readOnly() ? AccessMode.ro : AccessMode.rw,
             SELContext.single);
@@ -138,7 +144,10 @@ record CreateRequest(ContainerSpec spec, DockerSettings settings, DockerInfo inf
         return spec.network() instanceof Network.Bridge(Map<Integer, Integer> ports) ? new TreeMap<>(ports) : Map.of();
     }
 
-    /** Two of the 1024 SELinux categories, the same for all containers of a job: they share its files with nobody else. */
+    /**
+     * Returns a label with two of the 1024 SELinux categories, computed from the job's id: the containers of a job can share
+     * files, and those of other jobs cannot access them.
+     */
     static String selinuxLabel(String job) {
         int hash = job.hashCode() * 0x9E3779B9;
         int one = hash >>> 22;

@@ -7,13 +7,18 @@ import java.io.UncheckedIOException;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** The engines that speak Docker's API. What differs between them is here, as data. */
+/** Lists the managers that offer Docker's API, with the differences between them as data. */
 public enum DockerApiManager {
-    /** A Docker daemon, found as the {@code docker} command finds it. */
+    /** The Docker daemon, found as the {@code docker} command finds it. */
     DOCKER("Docker", "",
         "install and start Docker (apt-get install docker.io; systemctl start docker), or set DOCKER_HOST",
         "run the agent as root or add its user to the group docker (usermod -aG docker USER, then log in anew)",
-        "see what it says: systemctl status docker; journalctl -u docker") {
+        "read its log: systemctl status docker; journalctl -u docker") {
+        @Override
+        String runtimesFile() {
+            return "/etc/docker/daemon.json";
+        }
+
         @Override
         String remedyForRuntime(String name) {
             return "install " + name + ", add {\"runtimes\": {\"" + name + "\": {\"path\": \"/usr/bin/" + name
@@ -21,21 +26,27 @@ public enum DockerApiManager {
         }
     },
     /**
-     * Podman's service of the same API, without the call that changes the limits of a container. It lists OCI runtimes whether
-     * they are installed or not, and gives every container a limit of processes per user above its own, which takes a capability.
+     * Podman's service of the same API. It lacks the call that changes the limits of a container. It lists OCI runtimes that are
+     * not installed. Unless told otherwise, it gives every container a limit of processes per user above its own, which requires
+     * a capability.
      */
     PODMAN("Podman", "unix:///run/podman/podman.sock",
         "install and start Podman (apt-get install podman; systemctl enable --now podman.socket), or give the runtime "
             + "another socket",
         "run the agent as root, or give the runtime the socket of its user's own service: "
             + "unix:///run/user/UID/podman/podman.sock",
-        "see what it says: systemctl status podman.socket podman.service; journalctl -u podman") {
+        "read its log: systemctl status podman.socket podman.service; journalctl -u podman") {
+        @Override
+        String runtimesFile() {
+            return "/etc/containers/containers.conf";
+        }
+
         @Override
         Set<Capability> unsupportedCapabilities() {
             return Set.of(Capability.LIVE_RESIZE);
         }
 
-        /** The call Docker has too looks only four times a second, and does not say so. */
+        /** Returns Podman's own call: its version of Docker's call checks the container only four times a second. */
         @Override
         String waitPath(String id) {
             return "/v4.0.0/libpod/containers/" + id + "/wait?interval=20ms";
@@ -52,7 +63,7 @@ public enum DockerApiManager {
 
         @Override
         String remedyForRuntime(String name) {
-            return "install " + name + ", or name its place under [engine.runtimes] in /etc/containers/containers.conf";
+            return "install " + name + ", or name its path under [engine.runtimes] in /etc/containers/containers.conf";
         }
     };
 
@@ -71,56 +82,66 @@ public enum DockerApiManager {
         this.remedyForSilence = remedyForSilence;
     }
 
-    /** As people call it. */
+    /** Returns its name for messages. */
     String title() {
         return title;
     }
 
-    /** Where it listens when nothing else is said; empty to ask the environment. */
+    /** Returns the address to use when none is configured; empty to use the environment variable DOCKER_HOST. */
     String defaultHost() {
         return defaultHost;
     }
 
+    /** Returns what an operator does when its socket does not exist. */
     String remedyForSocket() {
         return remedyForSocket;
     }
 
+    /** Returns what an operator does when the agent may not use its socket. */
     String remedyForPermission() {
         return remedyForPermission;
     }
 
+    /** Returns what an operator does when it does not answer. */
     String remedyForSilence() {
         return remedyForSilence;
     }
 
     /**
-     * The limit of processes per user that is to be asked for, where the engine would else raise its own, which takes a
-     * capability. Containers are held by their own limit; this one is only not to stand in the way.
+     * Returns the limit of processes per user to request for containers, for a manager that would otherwise raise its own, which
+     * requires a capability. It must only be high enough: the container's own limit of processes is what restricts it.
+     *
+     * @return empty when no limit is to be requested
      */
     OptionalLong processLimitPerUser() {
         return OptionalLong.empty();
     }
 
-    /** What its API does not offer. */
+    /** Returns the capabilities that its API lacks. */
     Set<Capability> unsupportedCapabilities() {
         return Set.of();
     }
 
-    /** What answers when a container has ended, with its code. */
+    /** Returns the path of the call that answers when a container has ended, with its exit status. */
     String waitPath(String id) {
         return "/containers/" + id + "/wait";
     }
 
-    /** Whether the end of a container that is removed while it runs is told as a kill, and not now and then as success. */
+    /**
+     * Returns whether it always reports a container that is removed while it runs as killed. Podman sometimes reports success.
+     */
     boolean reportsRemovalAsKill() {
         return this != PODMAN;
     }
 
-    /** Whether it leaves new networks with the kernel's settings, which Docker changes in favour of users other than root. */
+    /** Returns whether it leaves the kernel's default sysctls in new networks, where Docker sets {@link NetworkSysctls}. */
     boolean needsNetworkSysctls() {
         return this == PODMAN;
     }
 
-    /** What an admin does about an OCI runtime that the engine lacks. */
+    /** Returns the path of the file in which OCI runtimes are registered with it. */
+    abstract String runtimesFile();
+
+    /** Returns what an operator does when it lacks the OCI runtime {@code name}. */
     abstract String remedyForRuntime(String name);
 }

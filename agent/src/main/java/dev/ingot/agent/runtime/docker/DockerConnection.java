@@ -19,17 +19,17 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * The one connection to a daemon, for all containers: docker-java for the calls it has a good form of, its transport for
- * those that stream. The API version is left open, so the daemon takes its own. Throws {@link RuntimeFault} only.
+ * Sends all requests of a runtime to its manager: through docker-java, or directly through its transport where an answer is a
+ * stream. Requests name no API version, so the manager uses its own. Throws {@link RuntimeFault} only.
  */
 final class DockerConnection implements AutoCloseable {
 
-    /** An attached container holds two connections (attach, wait): no number of containers may use them up. */
+    /** An attached container needs two connections (attach, wait), so a maximum would limit the number of containers. */
     private static final int MAX_CONNECTIONS = Integer.MAX_VALUE;
 
-    /** More than there are ever idle connections. */
+    /** Greater than the number of idle connections can ever be. */
     private static final int ATTEMPTS = 1000;
-    /** As many connections at least may be closed before a call waits. */
+    /** A call skips at least this number of closed connections before it waits. */
     private static final int ATTEMPTS_WITHOUT_PAUSE = 50;
 
     private final DockerApiManager manager;
@@ -39,8 +39,12 @@ final class DockerConnection implements AutoCloseable {
     private volatile DockerInfo info;
 
     /**
-     * @param host   as in {@link DockerSettings#address()}
-     * @param around wraps the transport, to watch or disturb it
+     * Prepares a client; does not connect yet.
+     *
+     * @param manager the kind of manager
+     * @param host    as in {@link DockerSettings#address()}
+     * @param around  wraps the transport, for tests
+     * @throws RuntimeFault of kind INVALID when the address or the TLS settings are wrong
      */
     DockerConnection(DockerApiManager manager, String host, UnaryOperator<DockerHttpClient> around) {
         this.manager = manager;
@@ -61,24 +65,31 @@ final class DockerConnection implements AutoCloseable {
         }
     }
 
+    /** Returns the kind of manager. */
     DockerApiManager manager() {
         return manager;
     }
 
+    /** Returns the manager's address. */
     URI host() {
         return config.getDockerHost();
     }
 
+    /** Returns whether the manager is on this host. */
     boolean isLocal() {
         return host().getScheme().equals("unix");
     }
 
-    /** One call; {@code what} begins the message of its failure. */
+    /**
+     * Makes a call.
+     *
+     * @param what begins the message of a failure
+     */
     <T> T call(String what, Function<DockerClient, T> call) {
         return callWithRetry(what, () -> call.apply(client));
     }
 
-    /** One call that answers with JSON, however late. */
+    /** Makes a call whose answer is JSON. There is no time limit. */
     JsonNode callJson(String what, Request.Method method, String path) {
         return callWithRetry(what, () -> {
             try (Response response = openOnce(what, Request.builder().method(method).path(path).build())) {
@@ -89,7 +100,7 @@ final class DockerConnection implements AutoCloseable {
         });
     }
 
-    /** One call whose answer the caller reads and closes. */
+    /** Makes a call whose answer the caller reads and closes. */
     Response open(String what, Request request) {
         return callWithRetry(what, () -> openOnce(what, request));
     }
@@ -101,18 +112,19 @@ final class DockerConnection implements AutoCloseable {
             return response;
         }
         try (response) {
-            String said = new String(response.getBody().readAllBytes(), StandardCharsets.UTF_8);
-            throw new RuntimeFault(DockerFaults.kind(status, said), what + ": " + said.strip(), null);
+            String body = new String(response.getBody().readAllBytes(), StandardCharsets.UTF_8);
+            throw new RuntimeFault(DockerFaults.kind(status, body), what + ": " + body.strip(), null);
         } catch (IOException e) {
             throw DockerFaults.of(what, e);
         }
     }
 
     /**
-     * A daemon that was restarted has closed the connections we keep, and each shows it only when it is used next. They are
-     * used up one by one; when the daemon is gone for good, a new connection fails to be made and ends it. A call that was
-     * carried out and lost its answer is repeated too: the calls we make bear that, and a container created twice has labels.
-     * A daemon that breaks new connections as well is asked at longer and longer intervals, for some ten seconds.
+     * Repeats a call whose connection broke. A manager that was restarted has closed the idle connections, which shows only when
+     * each is used next, so every attempt may consume one of them. When the manager has stopped, connecting fails and ends the
+     * attempts. A call that was carried out but whose answer was lost is repeated too: the calls made here can be repeated, and a
+     * container created twice is found by its labels. When new connections break as well, attempts follow at increasing
+     * intervals, for about ten seconds.
      */
     private static <T> T callWithRetry(String what, Supplier<T> call) {
         for (int attempt = 1; ; attempt++) {
@@ -127,7 +139,7 @@ final class DockerConnection implements AutoCloseable {
         }
     }
 
-    /** An interrupt ends the pause, and with it the call. */
+    /** Waits before the next attempt. An interrupt ends the wait, and with it the call. */
     private static void pauseBeforeRetry(int attempt) {
         try {
             Thread.sleep(pause(attempt));
@@ -136,18 +148,18 @@ final class DockerConnection implements AutoCloseable {
         }
     }
 
-    /** After so many attempts: none at first, then longer by a millisecond with every fifty, ten seconds in all. */
+    /** Returns the pause after this number of attempts: at first none, then 1 ms more for every 50 attempts, 10 s in total. */
     static Duration pause(int attempt) {
         return Duration.ofMillis(attempt / ATTEMPTS_WITHOUT_PAUSE);
     }
 
-    /** What the daemon says of itself; asked for once. */
+    /** Returns what the manager reports about itself; requested once. */
     DockerInfo info() {
         DockerInfo known = info;
         return known == null ? refreshInfo() : known;
     }
 
-    /** What the daemon says of itself now. */
+    /** Requests anew what the manager reports about itself. */
     DockerInfo refreshInfo() {
         info = call("docker info", docker -> DockerInfo.of(docker.infoCmd().exec()));
         return info;

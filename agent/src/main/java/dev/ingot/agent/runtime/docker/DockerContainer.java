@@ -19,12 +19,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A container of a daemon. Costs attach, start, wait and remove, and an inspect when only the daemon knows of the memory. */
+/**
+ * A container of Docker or Podman. Takes the calls attach, start, wait and remove, and inspect when only the manager knows
+ * whether the memory limit was exceeded.
+ */
 final class DockerContainer implements Container {
 
     private static final Logger LOG = LoggerFactory.getLogger(DockerContainer.class);
     private static final Exit KILLED = new Exit.Signalled(9);
-    /** The code a shell, and Docker, shows for an end by SIGKILL. */
+    /** The exit status that shells and Docker report for SIGKILL. */
     private static final int SIGKILL_STATUS = 128 + 9;
 
     private final DockerConnection connection;
@@ -42,9 +45,15 @@ final class DockerContainer implements Container {
     private volatile boolean killed;
     private volatile Attachment attachment;
 
-    /** A container just created; {@code atRemoval} runs when it is removed. */
+    /**
+     * Represents a container just created.
+     *
+     * @param attached  whether the agent uses its streams
+     * @param ports     host ports that it publishes
+     * @param onRemoval runs when it is removed
+     */
     DockerContainer(
-            DockerConnection connection, CgroupLocator places, OciRuntimeKind ociRuntimeKind, String id, boolean attached,
+            DockerConnection connection, CgroupLocator cgroups, OciRuntimeKind ociRuntimeKind, String id, boolean attached,
             HostPorts ports, Runnable onRemoval) {
         this.connection = connection;
         this.ociRuntimeKind = ociRuntimeKind;
@@ -52,13 +61,13 @@ final class DockerContainer implements Container {
         this.attached = attached;
         this.ports = ports;
         this.onRemoval = onRemoval;
-        this.meter = new UsageMeter(connection, places, id);
+        this.meter = new UsageMeter(connection, cgroups, id);
     }
 
-    /** A container of an earlier life, in whatever state. */
-    static DockerContainer orphan(DockerConnection daemon, CgroupLocator places, String id) {
+    /** Represents a container in any state that this process did not create. */
+    static DockerContainer orphan(DockerConnection connection, CgroupLocator cgroups, String id) {
         DockerContainer container =
-            new DockerContainer(daemon, places, OciRuntimeKind.RUNC_LIKE, id, false, new HostPorts(Map.of()), () -> { });
+            new DockerContainer(connection, cgroups, OciRuntimeKind.RUNC_LIKE, id, false, new HostPorts(Map.of()), () -> { });
         container.started.set(true);
         return container;
     }
@@ -75,7 +84,7 @@ final class DockerContainer implements Container {
         }
         Attachment streams;
         try {
-            // Podman prepares a container when somebody attaches, so that may already fail for want of a port.
+            // Podman initializes a container when a client attaches, so attaching already fails when a port is taken.
             streams = attached ? new Attachment(connection, id) : null;
             attachment = streams;
             connection.call("start " + id, docker -> docker.startContainerCmd(id).exec());
@@ -86,8 +95,8 @@ final class DockerContainer implements Container {
         try {
             meter.onStart();
         } catch (IOException e) {
-            // Of all containers or of none: the probe has said so. Or this one has ended already.
-            LOG.debug("container {}: memory.oom.group, or the limit of sockets, could not be set", id, e);
+            // Either this fails for all containers, which the probe reports, or this container has already ended.
+            LOG.debug("Cannot set memory.oom.group or the limit of socket buffers of container {}", id, e);
         }
         if (attached) {
             enlargeStdout();
@@ -103,8 +112,8 @@ final class DockerContainer implements Container {
     }
 
     /**
-     * The engine made the pipe with the usual 64 KiB. Container programs write their result without waiting and end, so that
-     * what does not fit is lost, however quick the engine reads.
+     * Enlarges the pipe behind stdout. The manager creates it with the default of 64 KiB (pipe(7)). Container programs write
+     * their result without blocking and exit, so the part that does not fit is lost, however fast the manager reads.
      */
     private void enlargeStdout() {
         try {
@@ -113,8 +122,8 @@ final class DockerContainer implements Container {
                 PipeCapacity.enlargeStdout(init.get());
             }
         } catch (IOException e) {
-            // It has ended already, or we are not root, or the host's processes are out of sight.
-            LOG.debug("container {} keeps a pipe of the usual size", id, e);
+            // The container has already ended, or the agent is not root, or cannot see the host's processes.
+            LOG.debug("Cannot enlarge the stdout pipe of container {}", id, e);
         }
     }
 
@@ -137,7 +146,7 @@ final class DockerContainer implements Container {
         try {
             meter.onLimitsChanged();
         } catch (IOException e) {
-            LOG.debug("container {} has ended already", id, e);
+            LOG.debug("Cannot limit the socket buffers of container {}: it has already ended", id, e);
         }
     }
 
@@ -156,7 +165,7 @@ final class DockerContainer implements Container {
         kill(this::close);
     }
 
-    /** The daemon answers a kill when the container is gone, which may take seconds; the caller does not wait for that. */
+    /** Kills on a new thread: the manager answers only when the container has ended, which may take seconds. */
     private void kill(Runnable afterFailure) {
         killed = true;
         if (!started.get()) {
@@ -168,7 +177,7 @@ final class DockerContainer implements Container {
                 connection.call("kill " + id, docker -> docker.killContainerCmd(id).exec());
             } catch (RuntimeFault e) {
                 if (e.kind() != Kind.CONFLICT && e.kind() != Kind.NOT_FOUND) {
-                    LOG.warn("container {} could not be killed", id, e);
+                    LOG.warn("Cannot kill container {}; its removal is tried next", id, e);
                     afterFailure.run();
                 }
             }
@@ -200,13 +209,13 @@ final class DockerContainer implements Container {
         }
     }
 
-    /** Waits for the end, once for all who ask. */
+    /** Starts to wait for the container's end, unless that has been done before. */
     private void watchExit() {
         if (exitWatched.compareAndSet(false, true)) {
             Thread.ofVirtual().name("end-of-" + id).start(() -> {
                 try {
-                    JsonNode said = connection.callJson("wait for " + id, Method.POST, connection.manager().waitPath(id));
-                    exit.complete(interpret(said.path("StatusCode").asInt(said.asInt())));
+                    JsonNode answer = connection.callJson("wait for " + id, Method.POST, connection.manager().waitPath(id));
+                    exit.complete(interpret(answer.path("StatusCode").asInt(answer.asInt())));
                 } catch (RuntimeException e) {
                     exit.completeExceptionally(e);
                 }
@@ -214,21 +223,21 @@ final class DockerContainer implements Container {
         }
     }
 
-    private Exit interpret(int code) {
+    private Exit interpret(int status) {
         meter.onEnd();
-        if (code <= 0 && !connection.manager().reportsRemovalAsKill() && isRemoved()) {
+        if (status <= 0 && !connection.manager().reportsRemovalAsKill() && isRemoved()) {
             return KILLED;
         }
-        if (!meter.last().outOfMemory() && exceededMemory(code == SIGKILL_STATUS && !killed)) {
+        if (!meter.last().outOfMemory() && exceededMemory(status == SIGKILL_STATUS && !killed)) {
             meter.markOutOfMemory();
         }
-        if (code == SIGKILL_STATUS && meter.last().outOfMemory()) {
+        if (status == SIGKILL_STATUS && meter.last().outOfMemory()) {
             return new Exit.OutOfMemory();
         }
-        return Exit.ofStatus(code);
+        return Exit.ofStatus(status);
     }
 
-    /** What the readings do not tell. */
+    /** Determines whether the memory limit was exceeded when the usage meter has not seen it. */
     private boolean exceededMemory(boolean killedByOthers) {
         return ociRuntimeKind.hidesOutOfMemory() ? killedByOthers : (killedByOthers || !meter.hasFinalReading())
             && inspectOutOfMemory();
@@ -248,7 +257,7 @@ final class DockerContainer implements Container {
             return connection.call("inspect " + id, docker ->
                 Boolean.TRUE.equals(docker.inspectContainerCmd(id).exec().getState().getOOMKilled()));
         } catch (RuntimeFault e) {
-            // Removed in the meantime: then nobody asks.
+            // Removed in the meantime: then the job no longer needs the exit.
             return false;
         }
     }

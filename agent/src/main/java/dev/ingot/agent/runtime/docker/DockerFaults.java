@@ -14,16 +14,22 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What docker-java throws, in the terms of the contract. */
+/** Translates what docker-java throws to {@link RuntimeFault}. */
 final class DockerFaults {
 
-    /** Podman answers 500 to almost everything; what it adds as the cause is meant for programs. */
+    /** Podman reports almost every failure with status 500. Its answer contains a cause that programs can evaluate. */
     private static final Pattern CAUSE = Pattern.compile("\"cause\":\"([^\"]*)\"");
     private static final Map<String, Kind> CAUSES = Map.of(
         "container state improper", Kind.CONFLICT, "no such container", Kind.NOT_FOUND);
 
     private DockerFaults() { }
 
+    /**
+     * Translates an exception.
+     *
+     * @param what begins the message
+     * @return {@code thrown} itself when it is a RuntimeFault
+     */
     static RuntimeFault of(String what, Throwable thrown) {
         return thrown instanceof RuntimeFault fault ? fault
             : new RuntimeFault(kind(thrown), what + ": " + thrown.getMessage(), thrown);
@@ -43,8 +49,8 @@ final class DockerFaults {
     }
 
     /**
-     * Whether a connection broke before its answer was complete. Of these the first two are what the JDK throws for a broken
-     * pipe or a reset, no more precisely than that; what it throws when no connection can be made is mostly a class of its own.
+     * Returns whether a connection broke before its answer was complete. The JDK throws IOException or SocketException itself for
+     * a broken pipe or a reset; when it cannot connect, it mostly throws a subclass.
      */
     static boolean isBrokenConnection(RuntimeException thrown) {
         Throwable cause = thrown.getCause();
@@ -53,22 +59,22 @@ final class DockerFaults {
             || cause instanceof ConnectionClosedException);
     }
 
-    /** Of an answer with that status and body. */
-    static Kind kind(int httpStatus, String said) {
+    /** Returns the kind of fault that an answer with this status and body means. */
+    static Kind kind(int httpStatus, String body) {
         return switch (httpStatus) {
             case 400 -> Kind.INVALID;
             case 401, 403 -> Kind.DENIED;
             case 404 -> Kind.NOT_FOUND;
             case 409 -> Kind.CONFLICT;
-            case 500 -> cause(said);
+            case 500 -> kindOfCause(body);
             case 502, 503, 504 -> Kind.UNAVAILABLE;
             case 507 -> Kind.EXHAUSTED;
             default -> Kind.INTERNAL;
         };
     }
 
-    private static Kind cause(String said) {
-        Matcher cause = CAUSE.matcher(said);
+    private static Kind kindOfCause(String body) {
+        Matcher cause = CAUSE.matcher(body);
         return cause.find() ? CAUSES.getOrDefault(cause.group(1), Kind.INTERNAL) : Kind.INTERNAL;
     }
 }

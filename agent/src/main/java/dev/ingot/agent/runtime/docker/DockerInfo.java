@@ -11,22 +11,25 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What a daemon says of itself and its host.
+ * Describes a manager and its host, as {@code GET /info} reports it.
  *
- * @param runtimes    the OCI runtimes it is configured with
- * @param selinux     whether it labels containers for SELinux
- * @param cgroupV1    whether its host has cgroup v1
- * @param rootless    whether it runs as a user other than root, with users of its own for containers
- * @param missingLimits     the limits its kernel cannot enforce, by the name a reader knows
+ * @param version        of the manager; "unknown" when it does not report it
+ * @param runtimes       names of the OCI runtimes registered with it
+ * @param defaultRuntime name of the OCI runtime it uses by default; empty when it does not report it
+ * @param selinux        whether it labels containers for SELinux
+ * @param cgroupV1       whether its host has cgroup v1
+ * @param rootless       whether it runs as a user other than root, with a user namespace for containers
+ * @param missingLimits  limits that its kernel cannot enforce: "memory", "processes"
  */
 record DockerInfo(
     String version, Set<String> runtimes, String defaultRuntime, boolean selinux, boolean cgroupV1, boolean rootless,
     List<String> missingLimits) {
 
-    /** Podman names one place of several where it looks. */
+    /** Podman reports only one of the several paths where it looks for a program. */
     private static final List<String> PROGRAM_FOLDERS =
         List.of("/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin", "/bin", "/sbin");
 
+    /** Evaluates an answer to {@code GET /info}. */
     static DockerInfo of(Info info) {
         Map<String, Object> raw = info.getRawValues();
         List<String> security = Objects.requireNonNullElse(info.getSecurityOptions(), List.of());
@@ -40,17 +43,17 @@ record DockerInfo(
             hasSecurityOption(security, "name=selinux"),
             cgroupV1,
             rootless,
-            // Cgroups of version 1 are root's. Podman says that it limits all the same.
+            // Only root can use cgroups of version 1, but Podman reports that it can enforce limits.
             rootless && cgroupV1 ? missingLimits(false, false) : missingLimits(info.getMemoryLimit(), raw.get("PidsLimit")));
     }
 
-    private static boolean hasSecurityOption(List<String> security, String word) {
-        return security.stream().anyMatch(option -> List.of(option.split(",")).contains(word));
+    private static boolean hasSecurityOption(List<String> security, String name) {
+        return security.stream().anyMatch(option -> List.of(option.split(",")).contains(name));
     }
 
     /**
-     * Podman lists every runtime it ever heard of. Those whose program is not there are left out, unless even the program of
-     * the default runtime cannot be seen: then we look at another file system than the engine.
+     * Returns the runtimes whose programs exist, since Podman lists every runtime it supports. When even the program of the
+     * default runtime cannot be found, the agent sees another file system than the manager, and all runtimes are returned.
      */
     private static Set<String> installedRuntimes(Map<String, RuntimeInfo> listed, String defaultRuntime) {
         Set<String> names = new TreeSet<>(listed.keySet());
@@ -66,7 +69,7 @@ record DockerInfo(
         }
         Path path = Path.of(runtime.getPath());
         return path.isAbsolute() && !Files.isExecutable(path)
-            && PROGRAM_FOLDERS.stream().noneMatch(place -> Files.isExecutable(Path.of(place).resolve(path.getFileName())));
+            && PROGRAM_FOLDERS.stream().noneMatch(folder -> Files.isExecutable(Path.of(folder).resolve(path.getFileName())));
     }
 
     private static List<String> missingLimits(Boolean memory, Object processes) {
@@ -74,7 +77,12 @@ record DockerInfo(
             .entrySet().stream().filter(limit -> !limit.getValue()).map(Map.Entry::getKey).sorted().toList();
     }
 
-    /** Whether a container can be asked to run on it: configured, or named as a shim that containerd finds by itself. */
+    /**
+     * Returns whether containers can use this OCI runtime: it is registered, or it is the name or path of a shim, which
+     * containerd finds by itself.
+     *
+     * @param ociRuntime empty for the default
+     */
     boolean supports(String ociRuntime) {
         return ociRuntime.isEmpty() || runtimes.contains(ociRuntime)
             || ociRuntime.startsWith("io.containerd.") || ociRuntime.startsWith("/");

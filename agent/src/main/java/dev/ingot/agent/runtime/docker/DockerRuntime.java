@@ -25,7 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
-/** Runs containers through Docker or Podman, with any OCI runtime the engine knows. Needs no daemon to be opened. */
+/** Runs containers through Docker or Podman, with any OCI runtime registered there. Can be opened before its manager runs. */
 public final class DockerRuntime implements ContainerRuntime {
 
     private static final String NONEXISTENT_IMAGE = "sha256:" + "0".repeat(64);
@@ -36,6 +36,11 @@ public final class DockerRuntime implements ContainerRuntime {
     private final LoopbackOnlyContainers loopbackOnly;
     private final Set<Capability> capabilities;
 
+    /**
+     * Opens a runtime, without connecting yet.
+     *
+     * @throws RuntimeFault of kind INVALID when the address or the TLS settings are wrong
+     */
     public DockerRuntime(DockerSettings settings) {
         this(settings, UnaryOperator.identity());
     }
@@ -44,37 +49,37 @@ public final class DockerRuntime implements ContainerRuntime {
         this(settings, new DockerConnection(settings.manager(), settings.address(), around));
     }
 
-    private DockerRuntime(DockerSettings settings, DockerConnection daemon) {
-        // The containers of a daemon reached over the network are on another host.
-        this(settings, daemon, new CgroupLocator(daemon.isLocal() ? CgroupTree.ofVisibleHost() : Optional.empty()));
+    private DockerRuntime(DockerSettings settings, DockerConnection connection) {
+        // The containers of a manager reached over the network are on another host.
+        this(settings, connection, new CgroupLocator(connection.isLocal() ? CgroupTree.ofVisibleHost() : Optional.empty()));
     }
 
     DockerRuntime(DockerSettings settings, DockerConnection connection, CgroupLocator cgroupLocator) {
         this.settings = settings;
         this.connection = connection;
         this.cgroupLocator = cgroupLocator;
-        // Tried on Docker and with the kernel shared only: others make their networks themselves.
-        boolean sandboxed = settings.manager() != DockerApiManager.DOCKER || !settings.sharedKernel();
-        this.loopbackOnly = new LoopbackOnlyContainers(sandboxed ? Optional.empty() : settings.scratch());
+        // Tested with Docker and OCI runtimes on the host's kernel only: others set up container networks themselves.
+        boolean needsSandbox = settings.manager() != DockerApiManager.DOCKER || !settings.sharedKernel();
+        this.loopbackOnly = new LoopbackOnlyContainers(needsSandbox ? Optional.empty() : settings.scratch());
         this.capabilities = Collections.unmodifiableSet(capabilities(settings, cgroupLocator));
         if (cgroupLocator.canSeeCgroups()) {
             PidFd.preload();
         }
     }
 
-    private static Set<Capability> capabilities(DockerSettings settings, CgroupLocator places) {
+    private static Set<Capability> capabilities(DockerSettings settings, CgroupLocator cgroups) {
         Set<Capability> all = EnumSet.complementOf(EnumSet.of(Capability.CHEAP_IMAGES, Capability.PIN_MOUNT_SOURCES));
         if (!settings.sharedKernel()) {
             all.remove(Capability.SHARED_KERNEL);
             all.remove(Capability.HOST_SOCKETS);
-            // Processes of another kernel do not count in the host's cgroup.
+            // The host's cgroup does not count processes of another kernel.
             all.remove(Capability.LIMIT_PROCESSES);
-            // A kernel of its own has the memory it was started with.
+            // The memory of a separate kernel is fixed at its start.
             all.remove(Capability.LIVE_RESIZE);
         }
         all.removeAll(settings.ociRuntimeKind().unsupportedCapabilities());
         all.removeAll(settings.manager().unsupportedCapabilities());
-        if (!places.canSeeCgroups()) {
+        if (!cgroups.canSeeCgroups()) {
             all.remove(Capability.CHEAP_USAGE);
         }
         return all;
@@ -96,16 +101,17 @@ public final class DockerRuntime implements ContainerRuntime {
     }
 
     /**
-     * Asks for a container that mounts the directory, of an image that cannot exist: the daemon looks at the mount first.
-     * Nothing is made.
+     * {@inheritDoc} Requests a container that mounts the directory, with an image that cannot exist: the manager checks the mount
+     * first, and creates nothing.
      */
     @Override
     public boolean canSee(Path directory) {
-        Mount mount = new Mount().withType(MountType.BIND).withSource(directory.toString()).withTarget("/sight");
+        Mount mount = new Mount().withType(MountType.BIND).withSource(directory.toString())
+            .withTarget("/ingot-visibility-check");
         try {
-            connection.call("look for " + directory, docker -> docker.createContainerCmd(NONEXISTENT_IMAGE)
+            connection.call("check visibility of " + directory, docker -> docker.createContainerCmd(NONEXISTENT_IMAGE)
                 .withHostConfig(HostConfig.newHostConfig().withMounts(List.of(mount))).exec());
-            throw new IllegalStateException("there is an image with the digest zero");
+            throw new IllegalStateException("an image with the digest zero exists");
         } catch (RuntimeFault e) {
             return switch (e.kind()) {
                 case NOT_FOUND -> true;
@@ -124,16 +130,16 @@ public final class DockerRuntime implements ContainerRuntime {
     }
 
     @Override
-    public Container create(ContainerSpec asked) {
-        ContainerSpec spec = asked.withExtraMemory(settings.overhead());
-        DockerInfo facts = connection.info();
-        return Uninterruptibles.createOrDiscard(() -> createContainer(spec, facts), thrown -> DockerFaults.of("create", thrown));
+    public Container create(ContainerSpec requested) {
+        ContainerSpec spec = requested.withExtraMemory(settings.overhead());
+        DockerInfo info = connection.info();
+        return Uninterruptibles.createOrDiscard(() -> createContainer(spec, info), thrown -> DockerFaults.of("create", thrown));
     }
 
-    private Container createContainer(ContainerSpec spec, DockerInfo facts) {
+    private Container createContainer(ContainerSpec spec, DockerInfo info) {
         Optional<HostsFile> hosts = loopbackOnly.createHostsFile(spec);
         try {
-            CreateRequest request = new CreateRequest(spec, settings, facts, hosts);
+            CreateRequest request = new CreateRequest(spec, settings, info, hosts);
             String id = connection.call("create", docker -> request.toCommand(docker).exec().getId());
             hosts.ifPresent(file -> loopbackOnly.add(id));
             return new DockerContainer(connection, cgroupLocator, settings.ociRuntimeKind(), id, spec.attached(),

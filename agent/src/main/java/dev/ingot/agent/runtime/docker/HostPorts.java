@@ -7,14 +7,24 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.util.Map;
 
-/** The ports of the host a container publishes its own on. */
+/**
+ * Holds the host ports on which a container publishes its ports.
+ *
+ * @param ports container TCP port to host TCP port
+ */
 record HostPorts(Map<Integer, Integer> ports) {
 
+    /** Returns the published ports of a network; none unless it is a {@link Network.Bridge}. */
     static HostPorts of(Network network) {
         return new HostPorts(network instanceof Network.Bridge(Map<Integer, Integer> ports) ? ports : Map.of());
     }
 
-    /** A daemon tells of a taken port by an internal error like any other: what it meant shows when we try the port. */
+    /**
+     * Translates a failed start to CONFLICT when one of the ports is taken. Managers report a taken port as an internal error, so
+     * this tries to listen on each port.
+     *
+     * @return {@code fault} itself when no port is taken
+     */
     RuntimeFault explain(RuntimeFault fault) {
         return ports.values().stream().filter(HostPorts::isTaken).findFirst()
             .map(port -> new RuntimeFault(Kind.CONFLICT, "port " + port + " of the host is taken: " + fault.getMessage(), fault))
@@ -22,8 +32,8 @@ record HostPorts(Map<Integer, Integer> ports) {
     }
 
     private static boolean isTaken(int port) {
-        try (ServerSocket free = new ServerSocket(port)) {
-            return !free.isBound();
+        try (ServerSocket socket = new ServerSocket(port)) {
+            return !socket.isBound();
         } catch (IOException e) {
             return true;
         }

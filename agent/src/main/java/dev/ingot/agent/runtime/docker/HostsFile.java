@@ -9,7 +9,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The {@code /etc/hosts} of one container, with the lines Docker gives a container without network. Deleted with it. */
+/**
+ * Represents the {@code /etc/hosts} of one container, with the lines that Docker gives a container without network. Deleted with
+ * the container.
+ *
+ * @param path on the host
+ */
 record HostsFile(Path path) {
 
     static final String TARGET = "/etc/hosts";
@@ -24,6 +29,12 @@ record HostsFile(Path path) {
         ff02::2\tip6-allrouters
         """;
 
+    /**
+     * Creates a hosts file.
+     *
+     * @param directory created when it does not exist
+     * @throws RuntimeFault of kind EXHAUSTED when the file cannot be written
+     */
     static HostsFile createIn(Path directory) {
         try {
             Path path = Files.createTempFile(Files.createDirectories(directory), "hosts-", "");
@@ -35,11 +46,12 @@ record HostsFile(Path path) {
         }
     }
 
+    /** Deletes the file. Only logs a failure. */
     void delete() {
         try {
             Files.deleteIfExists(path);
         } catch (IOException e) {
-            LOG.warn("{} stays", path, e);
+            LOG.warn("Cannot delete hosts file {}", path, e);
         }
     }
 }

@@ -8,9 +8,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Containers that see their own loopback only, made without a sandbox of Docker's. The OCI runtime gives such a container its
- * network namespace with the loopback up, which is all there is to the network {@code none}; Docker's sandbox around it takes
- * half the time of a start. What Docker then leaves out as well, {@code /etc/hosts}, comes from us. See
+ * Records the containers without network that are created without Docker's network sandbox. The OCI runtime already gives such
+ * a container a network namespace with a working loopback interface, which is all that the network {@code none} offers. Docker's
+ * sandbox would take half the time of a start. Without it Docker provides no {@code /etc/hosts}, so the agent does. See
  * docs/decisions/0004-skip-dockers-network-sandbox.md.
  */
 final class LoopbackOnlyContainers {
@@ -18,27 +18,31 @@ final class LoopbackOnlyContainers {
     private final Optional<Path> scratch;
     private final Set<String> containers = ConcurrentHashMap.newKeySet();
 
-    /** @param scratch where the daemon finds our files under the same path; empty leaves the network to Docker */
+    /** @param scratch folder that the manager sees under the same path; empty to use Docker's sandbox for all containers */
     LoopbackOnlyContainers(Optional<Path> scratch) {
         this.scratch = scratch;
     }
 
-    /** The hosts file of a container that Docker shall give no sandbox, or that joins one without. */
+    /**
+     * Creates the hosts file of a container without network, or of one that joins a recorded container.
+     *
+     * @return empty when Docker sets up the container's network
+     */
     Optional<HostsFile> createHostsFile(ContainerSpec spec) {
-        boolean ours = switch (spec.network()) {
+        boolean withoutSandbox = switch (spec.network()) {
             case Network.None() -> true;
             case Network.Joined(String containerId) -> containers.contains(containerId);
             case Network.Bridge bridge -> false;
         };
-        return ours ? scratch.map(HostsFile::createIn) : Optional.empty();
+        return withoutSandbox ? scratch.map(HostsFile::createIn) : Optional.empty();
     }
 
-    /** A container with a hosts file of ours was made. */
+    /** Records a container that was created with a hosts file of the agent. */
     void add(String id) {
         containers.add(id);
     }
 
-    /** It is gone. */
+    /** Forgets a container that was removed. */
     void remove(String id) {
         containers.remove(id);
     }

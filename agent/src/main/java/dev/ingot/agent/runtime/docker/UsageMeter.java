@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What one container uses: from its cgroup, or where that is out of sight from the daemon. Values only grow, and the last
- * ones stay when the container is gone.
+ * Measures what one container uses: reads its cgroup, or asks the manager when the agent cannot read cgroups. Values never
+ * decrease. After the container's end the last ones are kept.
  */
 final class UsageMeter {
 
@@ -28,6 +28,7 @@ final class UsageMeter {
     private boolean finalReadingTaken;
     private Usage last = Usage.UNKNOWN;
 
+    /** @param id of the container */
     UsageMeter(DockerConnection connection, CgroupLocator cgroupLocator, String id) {
         this.connection = connection;
         this.cgroupLocator = cgroupLocator;
@@ -35,16 +36,19 @@ final class UsageMeter {
     }
 
     /**
-     * The container runs now. On cgroup v2 its memory limit shall kill all of it together, as version 4 images
-     * demand; on v1 the buffers of its sockets are to be limited as well.
+     * Begins to measure a container that was just started. On cgroup v2, makes its memory limit kill all of its processes
+     * together, as images of version 4 require (memory.oom.group, https://docs.kernel.org/admin-guide/cgroup-v2.html). On v1,
+     * limits the memory of its socket buffers.
+     *
+     * @throws IOException when the cgroup cannot be changed, for example because the container has already ended
      */
     synchronized void onStart() throws IOException {
         running = true;
         cgroup = cgroupLocator.find(id).orElse(null);
         if (cgroup != null) {
-            // Something is known then even of a container whose end is noticed too late.
+            // This first reading remains when the container's end is noticed too late for a final one.
             readCgroup();
-            JobThreads.named("last-reading-of-" + id).start(() -> readAtEnd(cgroup));
+            JobThreads.named("final-usage-of-" + id).start(() -> readAtEnd(cgroup));
             if (cgroup.unified()) {
                 cgroup.enableOomGroup();
             } else {
@@ -53,21 +57,27 @@ final class UsageMeter {
         }
     }
 
-    /** The container's memory limit is another now. */
+    /**
+     * Adapts the limit of socket buffers after the container's memory limit was changed.
+     *
+     * @throws IOException when the cgroup cannot be changed, for example because the container has already ended
+     */
     synchronized void onLimitsChanged() throws IOException {
         if (running && cgroup != null && !cgroup.unified()) {
             cgroup.limitSocketBuffers();
         }
     }
 
-    /** The number of the container's first process on this host; empty when it has ended or its cgroup is out of sight. */
+    /**
+     * Returns the id on this host of the container's first process; empty when it has ended or the agent cannot read its cgroup.
+     */
     synchronized Optional<Long> initPid() throws IOException {
         return cgroup == null ? Optional.empty() : cgroup.initPid();
     }
 
     /**
-     * Reads once more when the container's processes have ended: the engine removes the cgroup some 20 ms later, before it
-     * tells anyone of the end. On a machine with much to do this comes too late now and then.
+     * Reads once more when the container's processes have ended: the manager removes the cgroup about 20 ms later, before it
+     * reports the end. On a busy machine this reading is sometimes too late.
      */
     private void readAtEnd(CgroupStats cgroup) {
         try {
@@ -75,18 +85,18 @@ final class UsageMeter {
             Optional<PidFd> end = init.flatMap(PidFd::of);
             if (end.isPresent()) {
                 try (PidFd process = end.get()) {
-                    // Else the number was taken over by another process before we looked.
+                    // Otherwise another process got the same id before the descriptor was opened.
                     if (cgroup.initPid().equals(init)) {
                         process.await();
                     }
                 }
             }
-            // Whoever does not share the host's process numbers sees the processes, but none of them by its number.
+            // An agent in its own pid namespace sees that the cgroup has processes, but cannot see their ids.
             if (end.isPresent() || !cgroup.hasProcesses()) {
                 readFinal();
             }
         } catch (IOException e) {
-            LOG.debug("container {} was gone before its last reading", id, e);
+            LOG.debug("Cannot read the final usage of container {}: its cgroup is already removed", id, e);
         }
     }
 
@@ -94,31 +104,33 @@ final class UsageMeter {
         finalReadingTaken = readCgroup();
     }
 
-    /** The container is gone: there is nothing more to read. */
+    /** Stops measuring, after the container's end. */
     synchronized void onEnd() {
         running = false;
     }
 
-    /** Whether the last reading came after the end of the container's processes. */
+    /** Returns whether the last reading was taken after the end of the container's processes. */
     synchronized boolean hasFinalReading() {
         return finalReadingTaken;
     }
 
-    /** The memory limit struck, as the daemon tells. */
+    /** Records that the container exceeded its memory limit, as the manager reports. */
     synchronized void markOutOfMemory() {
         last = new Usage(last.cpuNanos(), last.memoryPeakBytes(), true);
     }
 
+    /** Returns the last reading. */
     synchronized Usage last() {
         return last;
     }
 
-    /** A fresh reading while the container runs, else the last one. */
+    /** Returns a new reading while the container runs, otherwise the last one. */
     synchronized Usage read() {
         if (running && !cgroupLocator.canSeeCgroups()) {
             readFromManager();
         } else if (running) {
-            // Of a container without a cgroup of its own the daemon tells what some other group uses, the whole host's often.
+            // The manager is not asked for a container without its own cgroup: it reports the usage of another cgroup, often of
+            // the whole host.
             readCgroup();
         }
         return last;
@@ -133,12 +145,12 @@ final class UsageMeter {
             mergeMaximum(reading.cpuNanos(), reading.memoryPeak(), reading.oomKills() > 0);
             return true;
         } catch (IOException | NumberFormatException e) {
-            // The group goes with its last process; the reading before stands.
+            // The cgroup is removed with its last process; the previous reading is kept.
             return false;
         }
     }
 
-    /** One request, answered at once: {@code one-shot} spares the second sample that a percentage would need. */
+    /** Asks the manager; {@code one-shot} avoids the second sample that a percentage would need. */
     private void readFromManager() {
         try {
             JsonNode stats = connection.callJson("stats of " + id, Method.GET,
@@ -147,7 +159,7 @@ final class UsageMeter {
             mergeMaximum(stats.path("cpu_stats").path("cpu_usage").path("total_usage").asLong(-1),
                 Math.max(memory.path("max_usage").asLong(-1), memory.path("usage").asLong(-1)), false);
         } catch (RuntimeFault e) {
-            // The reading before stands; that the daemon is away shows in every other call.
+            // The previous reading is kept. Other calls show that the manager does not answer.
             return;
         }
     }

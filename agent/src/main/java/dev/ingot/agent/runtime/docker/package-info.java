@@ -1,2 +1,2 @@
-/** Containers of a Docker daemon, or of what speaks its API. The OCI runtime underneath is a name to the daemon. */
+/** Runs containers through managers that offer Docker's API. OCI runtimes are identified by the names registered there. */
 package dev.ingot.agent.runtime.docker;
