@@ -8,8 +8,8 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * Addresses for instances on a bridge whose server gives none by itself. They are drawn by lot: another agent on the same
- * bridge draws too, and the network should be large.
+ * Allocates IPv4 addresses for instances on a bridge without DHCP. Addresses are chosen at random, since another agent may use
+ * the same bridge; the network should be large, to make collisions unlikely.
  */
 final class AddressPool {
 
@@ -19,7 +19,12 @@ final class AddressPool {
     private final int first;
     private final int length;
 
-    /** @param bridge the bridge's own address, {@code a.b.c.d/n} */
+    /**
+     * Creates a pool for the network of a bridge.
+     *
+     * @param bridge the bridge's own address, {@code a.b.c.d/n}
+     * @throws RuntimeFault of kind INVALID when it has another form
+     */
     AddressPool(String bridge) {
         if (!bridge.matches("\\d+\\.\\d+\\.\\d+\\.\\d+/\\d+")) {
             throw new RuntimeFault(Kind.INVALID, "the bridge has no IPv4 address but \"" + bridge + "\"", null);
@@ -30,21 +35,26 @@ final class AddressPool {
         taken.add(number(gateway));
     }
 
-    /** One that is free; to be given back. */
+    /**
+     * Allocates a free address. The caller must release it.
+     *
+     * @throws RuntimeFault of kind EXHAUSTED when all addresses are allocated
+     */
     synchronized InstanceAddress allocate() {
         int hosts = ~mask();
         if (taken.size() >= hosts - 1) {
             throw new RuntimeFault(Kind.EXHAUSTED, "no address is left beside " + gateway, null);
         }
         while (true) {
-            // Neither the network's own address nor the one of all.
-            int drawn = first + 1 + random.nextInt(hosts - 1);
-            if (taken.add(drawn)) {
-                return new InstanceAddress(text(drawn), length, gateway);
+            // Excludes the network address and the broadcast address.
+            int candidate = first + 1 + random.nextInt(hosts - 1);
+            if (taken.add(candidate)) {
+                return new InstanceAddress(text(candidate), length, gateway);
             }
         }
     }
 
+    /** Makes an address available again. */
     synchronized void release(InstanceAddress address) {
         taken.remove(number(address.address()));
     }

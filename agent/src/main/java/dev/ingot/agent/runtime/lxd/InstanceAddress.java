@@ -1,9 +1,10 @@
 package dev.ingot.agent.runtime.lxd;
 
 /**
- * A place in an IPv4 network.
+ * Describes the address of an instance in an IPv4 network.
  *
- * @param prefixLength  of the network's prefix
- * @param gateway the way out
+ * @param address      in dotted decimal notation
+ * @param prefixLength of the network, in bits
+ * @param gateway      address of the default gateway
  */
 record InstanceAddress(String address, int prefixLength, String gateway) { }

@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jetty.http.HttpMethod;
 
-/** The acts on instances and images, in the words of the API. */
+/** Offers the calls for instances and images. All throw RuntimeFault (https://documentation.ubuntu.com/lxd/latest/api/). */
 final class InstanceApi {
 
-    /** Of the longest act, unpacking an image the first time. */
+    /** Long enough for the slowest operation: unpacking an image for the first time. */
     private static final Duration OPERATION_TIMEOUT = Duration.ofMinutes(5);
     private static final String LABEL = "user.";
 
@@ -26,15 +26,17 @@ final class InstanceApi {
         this.client = client;
     }
 
+    /** Returns the client that makes the calls. */
     LxdClient client() {
         return client;
     }
 
-    /** The configuration key of a label. */
+    /** Returns the configuration key of a label. */
     static String labelKey(String label) {
         return LABEL + label;
     }
 
+    /** Lists the images with the label {@link Labels#ENVIRONMENT_NAME}. */
     List<LxdImage> images() {
         List<LxdImage> found = new ArrayList<>();
         for (JsonNode image : client.get("list images", "/images?recursion=1")) {
@@ -45,41 +47,45 @@ final class InstanceApi {
         return found;
     }
 
-    /** Asked for once. */
+    /** Returns an image by its {@code ImageInfo.id()}; requested once and then cached. */
     LxdImage image(String id) {
         return images.computeIfAbsent(LxdImage.fingerprint(id),
             fingerprint -> LxdImage.of(client.get("image " + id, "/images/" + fingerprint)));
     }
 
+    /** Creates an instance; {@code request} is the body of {@code POST /instances}. */
     void create(String name, Map<String, Object> request) {
         client.runOperation("create " + name, HttpMethod.POST, "/instances", request, OPERATION_TIMEOUT);
     }
 
+    /** Returns an instance's configuration. */
     JsonNode describe(String name) {
-        return client.get("look at " + name, path(name));
+        return client.get("describe " + name, path(name));
     }
 
+    /** Returns an instance's state, with its use of resources. */
     JsonNode state(String name) {
         return client.get("state of " + name, path(name) + "/state");
     }
 
+    /** Starts an instance. */
     void start(String name) {
         client.runOperation("start " + name, HttpMethod.PUT, path(name) + "/state", Map.of("action", "start", "timeout", -1),
             OPERATION_TIMEOUT);
     }
 
-    /** Changes limits of memory and processes, also of one that runs. */
+    /** Changes configuration keys with limits, also of a running instance. */
     void setLimits(String name, Map<String, String> limits) {
         client.send("limit " + name, HttpMethod.PATCH, path(name), Map.of("config", limits));
     }
 
-    /** Kills everything in it; an ephemeral instance is gone then. */
+    /** Kills all processes of an instance. The server then removes an ephemeral instance. */
     void stop(String name) {
         client.runOperation("stop " + name, HttpMethod.PUT, path(name) + "/state",
             Map.of("action", "stop", "force", true, "timeout", -1), OPERATION_TIMEOUT);
     }
 
-    /** Of one that is stopped; that there is none is no error. */
+    /** Deletes a stopped instance. Does nothing when it does not exist. */
     void delete(String name) {
         try {
             client.runOperation("delete " + name, HttpMethod.DELETE, path(name), null, OPERATION_TIMEOUT);
@@ -90,7 +96,7 @@ final class InstanceApi {
         }
     }
 
-    /** Names of all instances of an agent, in any state. */
+    /** Returns the names of all instances of an agent, in any state. */
     List<String> findByAgent(String agentId) {
         List<String> names = new ArrayList<>();
         for (JsonNode instance : client.get("list instances", "/instances?recursion=1")) {
@@ -101,6 +107,7 @@ final class InstanceApi {
         return names;
     }
 
+    /** Returns the path of an instance in the API. */
     static String path(String name) {
         return "/instances/" + name;
     }

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What one instance uses: from its cgroup, or where that is out of sight from the server. Values only grow, and the last ones
- * stay when the instance is gone.
+ * Measures what one instance uses: reads its cgroup, or asks the server when the agent cannot read cgroups. Values never
+ * decrease. After the instance's end the last ones are kept.
  */
 final class InstanceMeter {
 
@@ -23,50 +23,56 @@ final class InstanceMeter {
     private boolean running;
     private Usage last = Usage.UNKNOWN;
 
+    /** @param name of the instance */
     InstanceMeter(InstanceApi instances, String name) {
         this.instances = instances;
         this.name = name;
     }
 
-    /** The instance runs now, and its memory limit shall end it as a whole where the kernel can do that. */
-    synchronized void onStart(Optional<CgroupStats> itsCgroup) {
-        cgroup = itsCgroup;
+    /**
+     * Begins to measure an instance that was just started. On cgroup v2, makes its memory limit kill all of its processes
+     * together (memory.oom.group, https://docs.kernel.org/admin-guide/cgroup-v2.html).
+     *
+     * @param instanceCgroup empty when the agent cannot read it
+     */
+    synchronized void onStart(Optional<CgroupStats> instanceCgroup) {
+        cgroup = instanceCgroup;
         running = true;
         onLimitsChanged();
         cgroup.filter(CgroupStats::unified).ifPresent(group -> {
             try {
                 group.enableOomGroup();
             } catch (IOException e) {
-                LOG.warn("memory.oom.group cannot be set on {}", name, e);
+                LOG.warn("Cannot set memory.oom.group on instance {}: its memory limit kills single processes", name, e);
             }
         });
     }
 
-    /** The instance's memory limit is another now. */
+    /** Adapts the limit of socket buffers (cgroup v1) after the instance's memory limit was set. */
     synchronized void onLimitsChanged() {
         cgroup.filter(group -> !group.unified()).ifPresent(group -> {
             try {
                 group.limitSocketBuffers();
             } catch (IOException e) {
-                LOG.debug("instance {} has ended already", name, e);
+                LOG.debug("Cannot limit the socket buffers of instance {}: it has already ended", name, e);
             }
         });
     }
 
-    /** Reads for the last time. */
+    /** Returns a last reading and stops measuring. */
     synchronized Usage readFinal() {
         Usage all = read();
         running = false;
         return all;
     }
 
-    /** A fresh reading while the instance runs, else the last one. */
+    /** Returns a new reading while the instance runs, otherwise the last one. */
     synchronized Usage read() {
         if (running) {
             try {
                 last = cgroup.isPresent() ? fromCgroup(cgroup.get().read()) : fromServer(instances.state(name));
             } catch (IOException | NumberFormatException | RuntimeFault e) {
-                // The instance is gone; the reading before stands.
+                // The instance has ended; the previous reading is kept.
                 return last;
             }
         }

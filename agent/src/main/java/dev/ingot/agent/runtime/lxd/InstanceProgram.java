@@ -14,12 +14,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What is to be executed in an instance: what the specification says, else what its image says. */
+/**
+ * Describes the program to execute in an instance: that of the specification, or else that of its image.
+ *
+ * @param programs checks whether the program exists
+ * @param image    of the instance
+ * @param spec     of the container
+ */
 record InstanceProgram(ProgramLookup programs, LxdImage image, ContainerSpec spec) {
 
     private static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-    /** Executes it in a running instance, whose cgroup may be in sight. */
+    /**
+     * Executes the program in a running instance.
+     *
+     * @param name   of the instance
+     * @param cgroup of the instance; empty when the agent cannot read it
+     * @throws RuntimeFault of kind INVALID when the image has no such program
+     */
     InstanceCommand run(InstanceApi instances, String name, Optional<CgroupStats> cgroup) {
         List<String> command = command();
         Map<String, String> environment = environment();
@@ -29,6 +41,11 @@ record InstanceProgram(ProgramLookup programs, LxdImage image, ContainerSpec spe
             : InstanceCommand.detached(instances.client(), name, command, environment, image.directory());
     }
 
+    /**
+     * Returns the program's name or path, and its arguments.
+     *
+     * @throws RuntimeFault of kind INVALID when neither specification nor image has a command
+     */
     List<String> command() {
         return spec.command().isEmpty() ? image.command() : spec.command();
     }
@@ -44,7 +61,12 @@ record InstanceProgram(ProgramLookup programs, LxdImage image, ContainerSpec spe
         return all;
     }
 
-    /** A server tells of a taken port by an error like any other: what it meant shows when we try the port. */
+    /**
+     * Translates a failed start to CONFLICT when a published port is taken. Servers report a taken port as a general error, so
+     * this tries to listen on each port.
+     *
+     * @return {@code fault} itself when no port is taken
+     */
     RuntimeFault explain(RuntimeFault fault) {
         Collection<Integer> ports =
             spec.network() instanceof Network.Bridge(Map<Integer, Integer> all) ? all.values() : List.of();
@@ -54,8 +76,8 @@ record InstanceProgram(ProgramLookup programs, LxdImage image, ContainerSpec spe
     }
 
     private static boolean isTaken(int port) {
-        try (ServerSocket free = new ServerSocket(port)) {
-            return !free.isBound();
+        try (ServerSocket socket = new ServerSocket(port)) {
+            return !socket.isBound();
         } catch (IOException e) {
             return true;
         }

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The end of one instance and all that is in it, once, whoever wants it first. */
+/** Kills and removes one instance, once, however often and from however many threads it is requested. */
 final class InstanceRemover {
 
     private static final Logger LOG = LoggerFactory.getLogger(InstanceRemover.class);
@@ -23,12 +23,13 @@ final class InstanceRemover {
     private final AtomicBoolean started = new AtomicBoolean();
     private final CountDownLatch done = new CountDownLatch(1);
 
+    /** @param name of the instance */
     InstanceRemover(InstanceApi instances, String name) {
         this.instances = instances;
         this.name = name;
     }
 
-    /** Kills and removes in the background. */
+    /** Kills and removes the instance on a new thread. */
     void removeAsync() {
         if (started.compareAndSet(false, true)) {
             Thread.ofVirtual().name("removal-of-" + name).start(() -> {
@@ -41,7 +42,10 @@ final class InstanceRemover {
         }
     }
 
-    /** The same, returning when it is done or no attempt helped; an interrupt of the caller waits until then. */
+    /**
+     * Kills and removes the instance. Returns when it is removed or when all attempts have failed. An interrupt of the caller is
+     * restored on return.
+     */
     void removeAndWait() {
         removeAsync();
         Uninterruptibles.run(() -> {
@@ -62,31 +66,31 @@ final class InstanceRemover {
                 }
                 return;
             } catch (RuntimeFault e) {
-                // Another act on it may be under way.
+                // Another operation on the instance may be under way.
                 last = e;
             }
             pause(PAUSE.multipliedBy(1L << attempt));
         }
-        LOG.warn("instance {} could not be removed; it will be tried again as a leftover", name, last);
+        LOG.warn("Cannot remove instance {} after {} attempts; the reaper tries again", name, ATTEMPTS, last);
     }
 
-    /** Returns whether it may still be there. */
+    /** Stops the instance; returns whether it may still exist. */
     private boolean stop() {
         try {
             instances.stop(name);
             return true;
         } catch (RuntimeFault e) {
-            // That it does not run is an invalid request; whether that was it, the deletion shows.
+            // Stopping a stopped instance is an invalid request. If the fault has another cause, the deletion fails too.
             return e.kind() != Kind.NOT_FOUND;
         }
     }
 
-    /** Takes the folder of its mounts away. */
+    /** Unmounts what is mounted in the folder of an instance and deletes the folder. Only logs a failure. */
     static void removeMountFolder(Path folder) {
         try {
             MappedMounts.remove(folder);
         } catch (IOException e) {
-            LOG.warn("mounts in {} stay; they will be taken away with the leftovers", folder, e);
+            LOG.warn("Cannot unmount {}; the reaper tries again", folder, e);
         }
     }
 

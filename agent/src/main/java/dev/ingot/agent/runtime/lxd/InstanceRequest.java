@@ -12,20 +12,24 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * A specification in the words of {@code POST /instances}.
+ * Translates a specification to {@code POST /instances}.
  *
- * @param image   the specification's
- * @param mounts  what the instance shall see, with sources as the server finds them
- * @param shift   whether the server shall map the owners of their files
- * @param address its place in the network, where it has one
+ * @param settings of the runtime
+ * @param spec     what to create
+ * @param image    of the specification
+ * @param name     of the instance
+ * @param mounts   mounts of the instance, with sources as the server sees them
+ * @param shift    whether the server maps the owners of their files
+ * @param address  of the instance; empty unless it is on the bridge
  */
 record InstanceRequest(LxdSettings settings, ContainerSpec spec, LxdImage image, String name, List<Mount> mounts,
                        boolean shift, Optional<InstanceAddress> address) {
 
     private static final String INIT = ".ingot-init";
-    /** Servers give an instance at least these. */
+    /** Number of groups that servers give an instance at least. */
     private static final long INSTANCE_GROUPS = 1 << 16;
 
+    /** Returns the body of the request. */
     Map<String, Object> toBody() {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("name", name);
@@ -47,29 +51,29 @@ record InstanceRequest(LxdSettings settings, ContainerSpec spec, LxdImage image,
         config.put("security.privileged", "false");
         config.put("security.nesting", "false");
         config.put(settings.serverKind().guestApiKey(), "false");
-        // The server changes the owner of every file at the start, unless they are what they shall be.
+        // At its start the server changes the owner of every file, unless this key says that the mapping is already applied.
         image.users().ifPresent(users -> config.put("volatile.last_state.idmap", users));
         config.put("raw.lxc", rawLxcConfig());
         return config;
     }
 
-    /** Those that can change later. */
+    /** Returns the configuration keys of the limits that can be changed while the instance runs. */
     static Map<String, String> limits(Limits limits) {
-        // The first process is not the program's.
+        // One more process, for the instance's init.
         return Map.of("limits.memory", Long.toString(limits.memoryBytes()),
             "limits.processes", Integer.toString(limits.processes() + 1));
     }
 
-    /** What the server has no words for. */
+    /** Returns the settings for which the server has no keys, in the format of lxc.container.conf(5). */
     private String rawLxcConfig() {
         StringBuilder lines = new StringBuilder()
             .append("lxc.init.cmd = /").append(INIT).append(' ').append(settings.init().arguments()).append('\n')
             .append("lxc.mount.entry = ").append(settings.init().program()).append(' ').append(INIT)
             .append(" none bind,ro,create=file 0 0\n")
-            // Usually an init does that, once there is a network namespace.
+            // Usually the init program sets up the loopback interface.
             .append("lxc.hook.start-host = sh -c 'nsenter --target $LXC_PID --net ip link set lo up'\n");
         if (spec.network() instanceof Network.Joined(String other)) {
-            // The network belongs to the other's users, so the kernel shows no sysfs of it to ours.
+            // The network namespace belongs to the user namespace of the other instance, so sysfs cannot be mounted here.
             lines.append("lxc.namespace.share.net = ").append(settings.lxcName(other)).append('\n')
                 .append("lxc.mount.auto =\nlxc.mount.auto = proc:rw cgroup:mixed\n");
         } else {
@@ -100,7 +104,7 @@ record InstanceRequest(LxdSettings settings, ContainerSpec spec, LxdImage image,
         return devices;
     }
 
-    /** A pool counts what is the image's too. */
+    /** Returns the root disk. The pool counts the image's files too, so the disk limit includes their size. */
     private Map<String, String> root() {
         Map<String, String> root = new TreeMap<>(Map.of("type", "disk", "path", "/", "pool", settings.pool()));
         if (settings.disk() > 0) {

@@ -16,12 +16,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
-/** An instance and the one program that is executed in it. When the program ends, the instance goes. */
+/** Represents an instance and the one program that is executed in it. When the program ends, the instance is removed. */
 final class LxdContainer implements Container {
 
     private static final Exit KILLED = new Exit.Signalled(9);
     private static final int SIGKILL_STATUS = 128 + 9;
-    /** Of an end whose instance is gone. */
+    /** How long to wait for the program's exit status after its end and the removal of the instance. */
     private static final Duration EXIT_CODE_TIMEOUT = Duration.ofMinutes(2);
 
     private final InstanceApi instances;
@@ -38,8 +38,12 @@ final class LxdContainer implements Container {
     private volatile Optional<InstanceCommand> command = Optional.empty();
 
     /**
-     * @param cgroup    of the running instance, where it is in sight
-     * @param onRemoval runs when the instance is gone
+     * Represents an instance just created.
+     *
+     * @param name      of the instance
+     * @param program   to execute
+     * @param cgroup    finds the cgroup of the running instance; empty when the agent cannot read it
+     * @param onRemoval runs when the instance was removed
      */
     LxdContainer(InstanceApi instances, String name, InstanceProgram program, Supplier<Optional<CgroupStats>> cgroup,
         Runnable onRemoval) {
@@ -83,18 +87,21 @@ final class LxdContainer implements Container {
         return running.stdio();
     }
 
-    /** The server makes the program's streams some time after it has taken the order, and tells nothing of the program. */
+    /** Enlarges the pipe on a new thread: the server creates it some time after the request, and does not report the program. */
     private void enlargeStdout(CgroupStats group) {
-        Thread.ofVirtual().name("output-of-" + name).start(new StdoutPipeEnlarger(group, () -> closed.get() || exit.isDone()));
+        Thread.ofVirtual().name("pipe-of-" + name).start(new StdoutPipeEnlarger(group, () -> closed.get() || exit.isDone()));
     }
 
-    /** The program has ended. What it left behind may hold its streams, and the server then keeps its code back. */
+    /**
+     * Removes the instance after the end of its program. Processes that the program started may keep its streams open; the server
+     * then reports the exit status only after they have ended.
+     */
     private void onCommandEnd(InstanceCommand ended) {
         Usage usage = meter.readFinal();
         remover.removeAsync();
         try {
-            int code = ended.awaitExitCode(EXIT_CODE_TIMEOUT);
-            exit.complete(interpret(code, usage));
+            int status = ended.awaitExitCode(EXIT_CODE_TIMEOUT);
+            exit.complete(interpret(status, usage));
         } catch (RuntimeFault e) {
             if (killed || closed.get()) {
                 exit.complete(KILLED);
@@ -104,14 +111,14 @@ final class LxdContainer implements Container {
         }
     }
 
-    private Exit interpret(int code, Usage usage) {
-        if (code == SIGKILL_STATUS && usage.outOfMemory()) {
+    private Exit interpret(int status, Usage usage) {
+        if (status == SIGKILL_STATUS && usage.outOfMemory()) {
             return new Exit.OutOfMemory();
         }
-        if (code < 0) {
+        if (status < 0) {
             return KILLED;
         }
-        return Exit.ofStatus(code);
+        return Exit.ofStatus(status);
     }
 
     @Override

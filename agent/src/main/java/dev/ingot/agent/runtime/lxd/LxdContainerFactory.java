@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Makes one container. */
+/** Creates one container. */
 final class LxdContainerFactory {
 
     private final LxdSettings settings;
@@ -22,19 +22,20 @@ final class LxdContainerFactory {
     private final String name = "ingot-" + UUID.randomUUID().toString().substring(9).replace("-", "");
     private Optional<InstanceAddress> address = Optional.empty();
 
+    /** @param spec what to create */
     LxdContainerFactory(LxdSettings settings, LxdRuntimeContext context, ContainerSpec spec) {
         this.settings = settings;
         this.context = context;
         this.spec = spec;
     }
 
-    /** On failure nothing is left behind. */
+    /** Creates the container. On failure, everything created so far is removed. */
     Container create() {
         LxdImage image = context.instances().image(spec.imageId());
         InstanceProgram program = new InstanceProgram(context.programs(), image, spec);
-        // Fails where nobody says what to run.
+        // Fails early when neither specification nor image has a command.
         program.command();
-        Path folder = context.mountFolder(spec.labels().getOrDefault(Labels.AGENT, "nobody"), name);
+        Path folder = context.mountFolder(spec.labels().getOrDefault(Labels.AGENT, "unknown"), name);
         try {
             if (spec.network() instanceof Network.Bridge) {
                 address = Optional.of(context.addresses().allocate());
@@ -42,7 +43,7 @@ final class LxdContainerFactory {
             createWithMounts(folder);
         } catch (IOException e) {
             undo(folder);
-            throw new RuntimeFault(Kind.INTERNAL, "the mounts of " + name + " cannot be made: " + e.getMessage(), e);
+            throw new RuntimeFault(Kind.INTERNAL, "cannot create the mounts of " + name + ": " + e.getMessage(), e);
         } catch (RuntimeFault e) {
             undo(folder);
             throw e;
@@ -53,7 +54,7 @@ final class LxdContainerFactory {
     private void createWithMounts(Path folder) throws IOException {
         if (context.canMapOwners()) {
             MappedMounts mounts = MappedMounts.prepare(folder, spec.mounts());
-            createInstance(mounts.shown(), false);
+            createInstance(mounts.mapped(), false);
             mounts.bindSources(context.userMap(name));
         } else {
             createInstance(spec.mounts(), true);
@@ -71,7 +72,7 @@ final class LxdContainerFactory {
     }
 
     private void clear(Path folder) {
-        address.ifPresent(taken -> context.addresses().release(taken));
+        address.ifPresent(allocated -> context.addresses().release(allocated));
         if (context.canMapOwners()) {
             InstanceRemover.removeMountFolder(folder);
         }

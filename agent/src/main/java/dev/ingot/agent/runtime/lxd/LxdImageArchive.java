@@ -18,13 +18,16 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * An image as {@code lxc image import} takes it: the tree of files and a description.
+ * Describes an image in the form that {@code lxc image import} accepts: a file tree and metadata.
  *
- * @param id          of the image it is made from
- * @param tree        of the files, with owners and modes as in the container
- * @param labels      become properties
- * @param environment {@code NAME=value}
- * @param users       a mapping of the owners, as an instance has it in {@code volatile.idmap.next}; empty for none
+ * @param id          of the OCI image from which it is created
+ * @param tree        root of the file tree, with owners and modes as in the container
+ * @param created     when the OCI image was created
+ * @param labels      stored as properties
+ * @param command     default command of containers; may be empty
+ * @param environment variables, each {@code NAME=value}
+ * @param directory   working directory; empty for {@code /}
+ * @param users       mapping to apply to the owners, in the format of {@code volatile.idmap.next} of an instance; empty for none
  */
 public record LxdImageArchive(String id, Path tree, Instant created, Map<String, String> labels, List<String> command,
                            List<String> environment, String directory, Optional<String> users) {
@@ -33,7 +36,12 @@ public record LxdImageArchive(String id, Path tree, Instant created, Map<String,
         new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
     private static final String HOSTS = "127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n";
 
-    /** Writes it. Takes the program tar, and root where files of the tree are not ours. */
+    /**
+     * Writes the archive. Needs the program tar, and root when the tree contains files of other users.
+     *
+     * @param file to write
+     * @throws RuntimeFault of kind INTERNAL when it cannot be written
+     */
     public void write(Path file) {
         try {
             Path stage = Files.createTempDirectory("ingot-lxd-image");
@@ -51,20 +59,20 @@ public record LxdImageArchive(String id, Path tree, Instant created, Map<String,
     }
 
     private void pack(Path file, Path stage) throws IOException, InterruptedException {
-        // An engine for programs makes this file for every container; LXD leaves it to the image.
+        // OCI managers create /etc/hosts for every container; LXD expects it in the image.
         Files.writeString(Files.createDirectories(stage.resolve("rootfs/etc")).resolve("hosts"), HOSTS);
         long first = users.isPresent() ? UserMap.of(users.get()).first() : 0;
         run(stage, "tar", "--create", "--file=" + file, "--numeric-owner", "--xattrs", "--xattrs-include=*",
             "--owner-map=" + writeOwnerMap(stage, "uid", first), "--group-map=" + writeOwnerMap(stage, "gid", first),
             "--directory=" + tree, "--exclude=./etc/hosts", "--transform=flags=rSh;s,^\\.,rootfs,", ".");
-        // YAML, as far as LXD is concerned.
+        // LXD reads YAML, of which JSON is a subset.
         JSON.writeValue(stage.resolve("metadata.yaml").toFile(), metadata(Files.size(file)));
         run(stage, "tar", "--append", "--file=" + file, "--owner=:" + first, "--group=:" + first,
             "--directory=" + stage,
             "metadata.yaml", "rootfs/etc/hosts");
     }
 
-    /** A file that tells tar which user ({@code uid}) or group ({@code gid}) becomes which. */
+    /** Writes a file that tells tar how to map users ({@code uid}) or groups ({@code gid}). */
     private Path writeOwnerMap(Path stage, String kind, long first) throws IOException {
         try (Stream<Path> files = Files.walk(tree)) {
             Set<Integer> all = new TreeSet<>();

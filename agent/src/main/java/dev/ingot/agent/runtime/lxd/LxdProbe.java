@@ -16,14 +16,19 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
 /**
- * Finds out whether a server can run containers, and says what to do when it cannot.
+ * Checks whether a server can run containers, and says what to do when it cannot.
  *
- * @param mapsOwners whether the agent maps the owners of mounted files itself
- * @param missingControllers  cgroup controllers that the kernel lacks, and so limits that do not hold
+ * @param settings           of the runtime
+ * @param client             connected to the server
+ * @param mapsOwners         whether the agent maps the owners of mounted files itself
+ * @param missingControllers cgroup controllers that the kernel lacks, so that their limits are not enforced
  */
 record LxdProbe(LxdSettings settings, LxdClient client, boolean mapsOwners, List<String> missingControllers) {
 
-    /** What we use that is not in every version, by the server's names. */
+    /**
+     * API extensions that the agent uses and that some versions lack
+     * (https://documentation.ubuntu.com/lxd/latest/api-extensions/).
+     */
     private static final List<String> REQUIRED_EXTENSIONS =
         List.of("instances", "container_exec_user_group_cwd", "proxy", "kernel_limits");
 
@@ -31,9 +36,10 @@ record LxdProbe(LxdSettings settings, LxdClient client, boolean mapsOwners, List
     /** Linux 6.11. */
     private static final int FIRST_KERNEL_WITHOUT_SHIFT = 6011;
 
+    /** Checks the server. */
     Health probe() {
         try {
-            return checkServer(client.get("ask the server", ""));
+            return checkServer(client.get("query the server", ""));
         } catch (RuntimeFault e) {
             return explainSilence(e);
         }
@@ -65,7 +71,7 @@ record LxdProbe(LxdSettings settings, LxdClient client, boolean mapsOwners, List
     private Health checkPool(String version, JsonNode environment, JsonNode pool) {
         String state = pool.path("status").asText();
         if (!state.equals("Created")) {
-            return new Health.Unavailable("the storage pool " + settings.pool() + " cannot be used: the server calls it " + state,
+            return new Health.Unavailable("the storage pool " + settings.pool() + " cannot be used: its status is " + state,
                 "see " + clientCommand() + " storage show " + settings.pool() + ", and what the server logs at its start");
         }
         String description = version + ", pool " + settings.pool() + " (" + pool.path("driver").asText() + ")";
@@ -74,22 +80,23 @@ record LxdProbe(LxdSettings settings, LxdClient client, boolean mapsOwners, List
                 "apt-get install " + settings.init().program().getFileName());
         }
         if (!mapsOwners && !canServerMapOwners(environment)) {
-            return new Health.Degraded(description, "jobs will fail: neither this server on this kernel nor this agent can map "
-                + "the owners of mounted files", "run the agent as root on the server's host, with its socket");
+            return new Health.Degraded(description, "all jobs will fail: neither the server (LXD 5.0 on Linux 6.11 or later) nor "
+                + "the agent (not root on the server's host) can map the owners of mounted files",
+                "run the agent as root on the server's host, with its socket");
         }
         if (!missingControllers.isEmpty()) {
             return new Health.Degraded(description, "the kernel offers no cgroup controller "
                 + String.join(", ", missingControllers)
-                + ", so the limits of containers do not all hold", CgroupTree.MISSING_CONTROLLER_REMEDY);
+                + ", so some limits of containers are not enforced", CgroupTree.MISSING_CONTROLLER_REMEDY);
         }
         if (settings.disk() > 0 && pool.path("driver").asText().equals("dir")) {
-            return new Health.Degraded(description, "a pool of the kind dir bounds what containers write only on a file system "
+            return new Health.Degraded(description, "a pool of the kind dir limits what containers write only on a file system "
                 + "with project quotas", "use a pool on btrfs, zfs or lvm, or mount the file system of the pool with prjquota");
         }
         return checkNetwork(description);
     }
 
-    /** LXD 5.0 says it can on every kernel that can, and fails to from Linux 6.11 on. */
+    /** Returns false for LXD 5.0 on Linux 6.11 or later: it reports that it can map owners, and then fails. */
     private static boolean canServerMapOwners(JsonNode environment) {
         Matcher kernel = VERSION.matcher(environment.path("kernel_version").asText());
         return !environment.path("server_version").asText().startsWith("5.0.") || !kernel.lookingAt()
@@ -100,12 +107,13 @@ record LxdProbe(LxdSettings settings, LxdClient client, boolean mapsOwners, List
         if (find("network", "/networks/" + settings.network()).isPresent()) {
             return new Health.Ready(version);
         }
-        return new Health.Degraded(version, "there is no network " + settings.network() + ": jobs that ask for one will fail",
+        return new Health.Degraded(version,
+            "there is no network " + settings.network() + ": jobs that request a network will fail",
             clientCommand() + " network create " + settings.network()
                 + " ipv4.address=10.214.0.1/16 ipv4.nat=true ipv4.dhcp=false ipv6.address=none dns.mode=none");
     }
 
-    /** What the server has at this path. */
+    /** Returns what the server has at this path; empty when there is nothing. */
     private Optional<JsonNode> find(String what, String path) {
         try {
             return Optional.of(client.get(what, path));
@@ -120,8 +128,8 @@ record LxdProbe(LxdSettings settings, LxdClient client, boolean mapsOwners, List
     private Health explainSilence(RuntimeFault fault) {
         if (fault.getCause() instanceof SSLException) {
             return new Health.Unavailable("the server at " + settings.endpoint().address()
-                + " is not the one whose certificate the agent has: " + fault.getMessage(),
-                "compare " + settings.serverKind().certificate() + " of its host with the file of certificate:");
+                + " does not have the configured certificate: " + fault.getMessage(),
+                "compare " + settings.serverKind().certificate() + " of its host with the file that certificate: names");
         }
         if (!settings.endpoint().isLocal()) {
             return new Health.Unavailable("nothing answers at " + settings.endpoint().address() + ": " + fault.getMessage(),
@@ -138,10 +146,10 @@ record LxdProbe(LxdSettings settings, LxdClient client, boolean mapsOwners, List
                 + settings.serverKind().group() + " (usermod -aG " + settings.serverKind().group() + " USER, then log in anew)");
         }
         return new Health.Unavailable("no server answers at " + socket + ": " + fault.getMessage(),
-            "start it: systemctl start " + name + "; see what it says: journalctl -u " + name);
+            "start it: systemctl start " + name + "; read its log: journalctl -u " + name);
     }
 
-    /** The command-line client, for remedies. */
+    /** Returns the name of the command-line client, for remedies. */
     private String clientCommand() {
         return settings.serverKind() == LxdServerKind.INCUS ? "incus" : "lxc";
     }

@@ -18,15 +18,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Runs containers as instances of an LXD or Incus server. Needs no server to be opened. */
+/** Runs containers as instances of an LXD or Incus server. Can be opened before its server runs. */
 public final class LxdRuntime implements ContainerRuntime {
 
     private final LxdSettings settings;
     private final LxdRuntimeContext context;
-    /** Controllers that the server's kernel lacks, as far as its cgroups are in sight. */
+    /** Controllers that the server's kernel lacks; empty when the agent cannot read its cgroups. */
     private final List<String> missingControllers;
     private final Set<Capability> capabilities;
 
+    /** Opens a runtime, without connecting yet. */
     public LxdRuntime(LxdSettings settings) {
         this.settings = settings;
         // The instances of a server reached over the network are on another host.
@@ -37,21 +38,21 @@ public final class LxdRuntime implements ContainerRuntime {
             context.canMapOwners()));
     }
 
-    private static Set<Capability> capabilities(boolean cgroupsInSight, List<String> unlimited, boolean mountsItself) {
-        // Sockets of the host: nobody has tried yet.
+    private static Set<Capability> capabilities(boolean canReadCgroups, List<String> missingControllers, boolean canMapOwners) {
+        // Connecting to sockets of the host has not been tested.
         Set<Capability> all = EnumSet.complementOf(EnumSet.of(Capability.HOST_SOCKETS));
-        if (!mountsItself) {
+        if (!canMapOwners) {
             all.remove(Capability.PIN_MOUNT_SOURCES);
         }
-        if (unlimited.contains("memory")) {
+        if (missingControllers.contains("memory")) {
             all.remove(Capability.LIMIT_MEMORY);
         }
-        if (unlimited.contains("pids")) {
+        if (missingControllers.contains("pids")) {
             all.remove(Capability.LIMIT_PROCESSES);
         }
-        if (!cgroupsInSight) {
+        if (!canReadCgroups) {
             all.remove(Capability.CHEAP_USAGE);
-            // It is enforced, but nobody tells.
+            // The server enforces the limit, but does not report that it was exceeded.
             all.remove(Capability.LIMIT_MEMORY);
         }
         return all;
@@ -92,7 +93,7 @@ public final class LxdRuntime implements ContainerRuntime {
                 .map(name -> (Container) new OrphanInstance(context.instances(), name, context.mountFolder(agentId, name)))
                 .toList();
         } catch (IOException e) {
-            throw new RuntimeFault(Kind.INTERNAL, "look for leftovers: " + e.getMessage(), e);
+            throw new RuntimeFault(Kind.INTERNAL, "cannot list orphans: " + e.getMessage(), e);
         }
     }
 

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What all containers of a runtime share: the client, what is known of the server, what is held on this host. */
+/** Holds what all containers of a runtime share: the client, facts about the server, allocated addresses. */
 final class LxdRuntimeContext implements AutoCloseable {
 
     private final LxdSettings settings;
@@ -23,7 +23,7 @@ final class LxdRuntimeContext implements AutoCloseable {
     private UserMap userMap;
     private AddressPool addresses;
 
-    /** @param tree empty when the cgroups of instances are out of sight */
+    /** @param tree empty when the agent cannot read the cgroups of instances */
     LxdRuntimeContext(LxdSettings settings, Optional<CgroupTree> tree) {
         this.settings = settings;
         this.tree = tree;
@@ -40,30 +40,32 @@ final class LxdRuntimeContext implements AutoCloseable {
         }
     }
 
+    /** Returns the calls for instances and images. */
     InstanceApi instances() {
         return instances;
     }
 
+    /** Returns the record of the programs that images have. */
     ProgramLookup programs() {
         return programs;
     }
 
-    /** Whether the owners of mounted files are mapped by us and not by the server. */
+    /** Returns whether the agent, and not the server, maps the owners of mounted files. */
     boolean canMapOwners() {
         return canMapOwners;
     }
 
-    /** The group LXC makes for what runs in an instance. */
+    /** Returns the cgroup that LXC creates for the processes of an instance; empty when the agent cannot read it. */
     Optional<CgroupStats> cgroup(String instance) {
         return tree.flatMap(host -> host.group(Path.of("lxc.payload." + settings.lxcName(instance))));
     }
 
-    /** Where the mounts of an instance are. */
+    /** Returns the folder with the mounts of an instance. */
     Path mountFolder(String agentId, String instance) {
         return settings.scratch().resolve(agentId).resolve(instance);
     }
 
-    /** The instances of an agent that have a folder. */
+    /** Returns the names of an agent's instances that have a folder with mounts. */
     List<String> mountFolderNames(String agentId) throws IOException {
         List<String> names = new ArrayList<>();
         try (DirectoryStream<Path> found = Files.newDirectoryStream(settings.scratch().resolve(agentId))) {
@@ -74,7 +76,7 @@ final class LxdRuntimeContext implements AutoCloseable {
         return names;
     }
 
-    /** How the server maps the users of instances; the same for all, and asked of the first. */
+    /** Returns how the server maps the users of instances. It is the same for all, so only the first one is queried. */
     synchronized UserMap userMap(String instance) {
         if (userMap == null) {
             userMap = UserMap.of(instances.describe(instance));
@@ -82,7 +84,7 @@ final class LxdRuntimeContext implements AutoCloseable {
         return userMap;
     }
 
-    /** Of the bridge for containers. */
+    /** Returns the addresses of the bridge for containers. */
     synchronized AddressPool addresses() {
         if (addresses == null) {
             addresses = new AddressPool(instances.client().get("network " + settings.network(),

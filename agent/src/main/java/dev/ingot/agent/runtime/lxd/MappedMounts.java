@@ -15,14 +15,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The mounts of one container, shown to the server in a folder of our own with the owners of files as the container's user
- * namespace has them: what is root's outside is root's inside. A server could do that itself, and some versions fail to on
- * some kernels. See docs/decisions/0018-map-file-owners-in-the-agent-on-lxd.md.
+ * Offers the mounts of one container to the server in a folder of the agent, with the owners of files mapped to the container's
+ * user namespace: a file that belongs to root outside belongs to root inside. Servers can map owners themselves, but some
+ * versions fail to do so on some kernels. See docs/decisions/0018-map-file-owners-in-the-agent-on-lxd.md.
  */
 final class MappedMounts {
 
     private final Path folder;
-    private final List<Mount> shown = new ArrayList<>();
+    private final List<Mount> mapped = new ArrayList<>();
     private final List<Mount> requested;
 
     private MappedMounts(Path folder, List<Mount> requested) {
@@ -30,43 +30,48 @@ final class MappedMounts {
         this.requested = requested;
     }
 
-    /** Makes the folder, with a place for each mount. */
-    static MappedMounts prepare(Path folder, List<Mount> wanted) throws IOException {
-        MappedMounts mounts = new MappedMounts(folder, wanted);
-        // The server, which is root, mounts from here; no other program looks in.
+    /**
+     * Creates the folder, with an empty file or folder as mount point for each mount.
+     *
+     * @param folder    must not exist
+     * @param requested mounts of the container
+     */
+    static MappedMounts prepare(Path folder, List<Mount> requested) throws IOException {
+        MappedMounts mounts = new MappedMounts(folder, requested);
+        // Only the server, which is root, needs access.
         PrivateFolder.create(folder);
-        for (Mount mount : wanted) {
-            Path place = folder.resolve(Integer.toString(mounts.shown.size()));
+        for (Mount mount : requested) {
+            Path mountPoint = folder.resolve(Integer.toString(mounts.mapped.size()));
             if (Files.isDirectory(mount.source(), LinkOption.NOFOLLOW_LINKS)) {
-                Files.createDirectory(place);
+                Files.createDirectory(mountPoint);
             } else {
-                Files.createFile(place);
+                Files.createFile(mountPoint);
             }
-            mounts.shown.add(new Mount(place, mount.target(), mount.readOnly(), mount.ownerMapping()));
+            mounts.mapped.add(new Mount(mountPoint, mount.target(), mount.readOnly(), mount.ownerMapping()));
         }
         return mounts;
     }
 
-    /** What the server shall mount. */
-    List<Mount> shown() {
-        return List.copyOf(shown);
+    /** Returns the mounts for the server, whose sources are the mount points. */
+    List<Mount> mapped() {
+        return List.copyOf(mapped);
     }
 
-    /** Puts the real files in the places; read-only ones are the server's business. */
+    /** Mounts the sources on the mount points, with owners mapped by {@code map}. The server makes mounts read-only. */
     void bindSources(UserMap map) throws IOException {
         Path users = folder.resolve("users");
         UserNamespace.make(users, map.first(), map.count());
         for (int i = 0; i < requested.size(); i++) {
-            Mounts.bindNoSymlinks(requested.get(i).source(), shown.get(i).source(), Optional.of(users));
+            Mounts.bindNoSymlinks(requested.get(i).source(), mapped.get(i).source(), Optional.of(users));
         }
     }
 
-    /** Takes the folder away, after the instance; that there is none is no error. */
+    /** Unmounts what is in the folder and deletes it, after the end of the instance. Does nothing when it does not exist. */
     static void remove(Path folder) throws IOException {
-        try (DirectoryStream<Path> places = Files.newDirectoryStream(folder)) {
-            for (Path place : places) {
-                Mounts.detach(place);
-                Files.delete(place);
+        try (DirectoryStream<Path> mountPoints = Files.newDirectoryStream(folder)) {
+            for (Path mountPoint : mountPoints) {
+                Mounts.detach(mountPoint);
+                Files.delete(mountPoint);
             }
         } catch (NoSuchFileException e) {
             return;

@@ -8,7 +8,13 @@ import dev.ingot.agent.runtime.Stdio;
 import dev.ingot.agent.runtime.Usage;
 import java.nio.file.Path;
 
-/** An instance of an earlier life of the agent, or what is left of one: to be removed. */
+/**
+ * Represents an instance that this process did not create, or the mounts that remain of one. It can only be removed.
+ *
+ * @param remover of the instance
+ * @param name    of the instance
+ * @param folder  with its mounts; need not exist
+ */
 record OrphanInstance(InstanceRemover remover, String name, Path folder) implements Container {
 
     OrphanInstance(InstanceApi instances, String name, Path folder) {
@@ -22,7 +28,8 @@ record OrphanInstance(InstanceRemover remover, String name, Path folder) impleme
 
     @Override
     public Stdio start() {
-        throw new RuntimeFault(Kind.CONFLICT, "container " + name + " was started in an earlier life of the agent", null);
+        throw new RuntimeFault(Kind.CONFLICT, "container " + name + " is an orphan of an earlier agent process and cannot be "
+            + "started", null);
     }
 
     @Override

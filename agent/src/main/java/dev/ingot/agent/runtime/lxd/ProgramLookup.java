@@ -12,23 +12,32 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
- * Which programs the images have. The server tells of one that is missing as of one that returned 127, so we look before the
- * first time, where we can: the server's own interface to files makes the end of an instance wait for a minute.
+ * Checks whether images have the programs to execute. The server reports a missing program as exit status 127, so the agent looks
+ * for a program before its first use, if it can see the instance's processes. It does not use the server's API for files, which
+ * delays the end of an instance by a minute.
  */
 final class ProgramLookup {
 
     private final Set<String> known = ConcurrentHashMap.newKeySet();
 
-    /** Throws when a running instance of the image, whose cgroup this is, has no such program. */
+    /**
+     * Requires that an image has a program.
+     *
+     * @param instance cgroup of a running instance of the image; when empty, the program is assumed to exist
+     * @param image    fingerprint of the image
+     * @param program  name or path
+     * @param path     folders where a program without a slash in its name may be, separated by colons
+     * @throws RuntimeFault of kind INVALID when the program does not exist
+     */
     void require(Optional<CgroupStats> instance, String image, String program, String path) {
         String key = image + " " + program;
         if (known.contains(key)) {
             return;
         }
         Optional<Path> root = instance.flatMap(ProgramLookup::root);
-        Stream<String> places = program.contains("/") ? Stream.of(program)
+        Stream<String> candidates = program.contains("/") ? Stream.of(program)
             : Stream.of(path.split(":")).map(folder -> folder + "/" + program);
-        if (root.isPresent() && places.noneMatch(place -> RootedFiles.exists(root.get(), place))) {
+        if (root.isPresent() && candidates.noneMatch(candidate -> RootedFiles.exists(root.get(), candidate))) {
             throw new RuntimeFault(Kind.INVALID, "image " + image + " has no program " + program, null);
         }
         known.add(key);
@@ -38,7 +47,7 @@ final class ProgramLookup {
         try {
             return instance.initPid().map(process -> Path.of("/proc", process.toString(), "root"));
         } catch (IOException e) {
-            // It has ended; what is tried next says so.
+            // The instance has ended; the next call for it fails.
             return Optional.empty();
         }
     }

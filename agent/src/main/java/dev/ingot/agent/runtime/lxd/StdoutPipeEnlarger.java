@@ -9,17 +9,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Waits until the program of an instance has its standard output, a pipe that the server made, and enlarges that pipe: container
- * programs write their result without waiting and end, so that what does not fit is lost, however quick the server reads.
+ * Waits until the program of an instance has its standard output, a pipe that the server creates, and enlarges that pipe
+ * (pipe(7)). Container programs write their result without blocking and exit, so the part that does not fit is lost, however
+ * fast the server reads.
  *
- * @param group of the running instance
- * @param ended  whether the instance has ended
+ * @param group cgroup of the running instance
+ * @param ended returns whether the instance has ended
  */
 record StdoutPipeEnlarger(CgroupStats group, BooleanSupplier ended) implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StdoutPipeEnlarger.class);
     private static final Duration STEP = Duration.ofMillis(10);
-    /** Four seconds: a server that is so late is busy, and its program has not begun to grade. */
+    /** Gives up after four seconds. A server that takes longer is busy, and the program has not yet begun to grade. */
     private static final int STEPS = 400;
 
     @Override
@@ -33,13 +34,13 @@ record StdoutPipeEnlarger(CgroupStats group, BooleanSupplier ended) implements R
             }
         } catch (IOException e) {
             // The instance has ended.
-            LOG.debug("the program in {} keeps a pipe of the usual size", group.memory(), e);
+            LOG.debug("Cannot enlarge the stdout pipe of the program in cgroup {}", group.memory(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** The instance's first process, an init of ours, has no pipe. */
+    /** Enlarges the first pipe found at a stdout; the instance's first process, the agent's init, has none. */
     private boolean enlargeFirstPipe() throws IOException {
         for (long process : group.processes()) {
             if (tryEnlarge(process)) {
@@ -53,8 +54,8 @@ record StdoutPipeEnlarger(CgroupStats group, BooleanSupplier ended) implements R
         try {
             return PipeCapacity.enlargeStdout(process);
         } catch (IOException e) {
-            // One of the server's own, which has done its part and ended; or we are not root, or do not see the host's processes.
-            LOG.trace("process {} cannot be looked at", process, e);
+            // A short-lived process of the server that has ended; or the agent is not root or cannot see the host's processes.
+            LOG.trace("Cannot open the stdout of process {}", process, e);
             return false;
         }
     }

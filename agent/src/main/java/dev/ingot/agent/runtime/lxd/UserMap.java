@@ -7,20 +7,25 @@ import dev.ingot.agent.runtime.RuntimeFault;
 import dev.ingot.agent.runtime.RuntimeFault.Kind;
 
 /**
- * How the server maps the users of an instance.
+ * Describes how the server maps the users of an instance.
  *
- * @param first on the host, of the instance's user 0
- * @param count from there on
+ * @param first user id on the host of the instance's user 0
+ * @param count number of mapped user ids
  */
 record UserMap(long first, long count) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** What an instance's configuration says. */
+    /** Evaluates the configuration of an instance. */
     static UserMap of(JsonNode instance) {
         return of(instance.path("config").path("volatile.idmap.next").asText());
     }
 
+    /**
+     * Parses a value of {@code volatile.idmap.next}.
+     *
+     * @throws RuntimeFault of kind INVALID when it is malformed or does not map user 0
+     */
     static UserMap of(String written) {
         try {
             for (JsonNode entry : JSON.readTree(written)) {
@@ -29,8 +34,9 @@ record UserMap(long first, long count) {
                 }
             }
         } catch (JsonProcessingException e) {
-            throw new RuntimeFault(Kind.INVALID, "this maps users in a way we cannot read: " + written, e);
+            throw new RuntimeFault(Kind.INVALID, "cannot parse volatile.idmap.next: " + written, e);
         }
-        throw new RuntimeFault(Kind.INVALID, "this maps no users: " + written, null);
+        throw new RuntimeFault(Kind.INVALID, "volatile.idmap.next has no uid mapping that begins at 0: " + written,
+            null);
     }
 }

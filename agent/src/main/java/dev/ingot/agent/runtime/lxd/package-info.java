@@ -1,5 +1,5 @@
 /**
- * Containers as instances of LXD or Incus. An instance knows no command to run and stop with: it is started with an idle first
+ * Runs containers as instances of LXD or Incus. An instance does not end with a command: it is started with an idle first
  * process, and the program is executed in it.
  */
 package dev.ingot.agent.runtime.lxd;

@@ -83,7 +83,7 @@ class LxdProbeTest {
     void namesAnUnusableStoragePool() throws Exception {
         Health.Unavailable absent = probeUnavailable(server ->
             server.answer("/storage-pools/ingot", "{\"driver\": \"btrfs\", \"status\": \"Unavailable\"}"));
-        assertTrue(absent.reason().contains("the server calls it Unavailable"), absent.reason());
+        assertTrue(absent.reason().contains("its status is Unavailable"), absent.reason());
         assertTrue(absent.remedy().contains("lxc storage show ingot"), absent.remedy());
     }
 
@@ -122,7 +122,7 @@ class LxdProbeTest {
             server.answer("", SERVER);
             Health.Degraded degraded =
                 assertInstanceOf(Health.Degraded.class, new LxdProbe(settings(ANY_PROGRAM), client, false, List.of()).probe());
-            assertTrue(degraded.reason().startsWith("jobs will fail"), degraded.reason());
+            assertTrue(degraded.reason().startsWith("all jobs will fail"), degraded.reason());
             assertTrue(degraded.remedy().contains("as root"), degraded.remedy());
             assertInstanceOf(Health.Ready.class, new LxdProbe(settings(ANY_PROGRAM), client, true, List.of()).probe());
         }

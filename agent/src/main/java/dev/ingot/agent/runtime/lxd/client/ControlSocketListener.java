@@ -5,9 +5,10 @@ import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 
 /**
- * The connection that the server closes as soon as a command itself has ended. Public because Jetty looks for its methods.
+ * Listens to the control connection of a command, which the server closes as soon as the command itself has ended. Public because
+ * Jetty calls its methods by reflection.
  *
- * @param ended done then
+ * @param ended completed when the connection is closed
  */
 public record ControlSocketListener(CompletableFuture<Void> ended) implements Session.Listener.AutoDemanding {
 

@@ -12,21 +12,26 @@ import java.security.cert.CertificateFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 
 /**
- * How client and server of an https connection know each other.
+ * Names the files by which client and server of an https connection authenticate each other.
  *
- * @param keystore    PKCS #12 with the client's key and certificate and an empty password; guarded by its file mode
- * @param certificate the server's own, PEM; no other is trusted, whoever signed it and whatever its names
+ * @param keystore    PKCS #12 file with the client's key and certificate and an empty password; its file mode protects it
+ * @param certificate the server's own certificate, PEM; no other is trusted, regardless of its issuer and names
  */
 public record Credentials(Path keystore, Path certificate) {
 
     private static final char[] NO_PASSWORD = {};
 
+    /**
+     * Returns Jetty's TLS settings.
+     *
+     * @throws RuntimeFault of kind INVALID when a file cannot be read
+     */
     SslContextFactory.Client contextFactory() {
         SslContextFactory.Client factory = new SslContextFactory.Client();
         factory.setKeyStore(read(keystore));
         factory.setKeyStorePassword("");
         factory.setTrustStore(trusted());
-        // The server is known by its certificate, which names the host it was made on at best.
+        // Host names are not checked: the certificate itself identifies the server, and names at best the host that created it.
         factory.setEndpointIdentificationAlgorithm(null);
         return factory;
     }
@@ -37,7 +42,8 @@ public record Credentials(Path keystore, Path certificate) {
             store.load(bytes, NO_PASSWORD);
             return store;
         } catch (IOException | GeneralSecurityException e) {
-            throw new RuntimeFault(Kind.INVALID, file + " is no PKCS #12 keystore with an empty password: " + e.getMessage(), e);
+            throw new RuntimeFault(Kind.INVALID, "cannot read " + file + " as a PKCS #12 keystore with an empty password: "
+                + e.getMessage(), e);
         }
     }
 
@@ -48,7 +54,7 @@ public record Credentials(Path keystore, Path certificate) {
             store.setCertificateEntry("server", CertificateFactory.getInstance("X.509").generateCertificate(bytes));
             return store;
         } catch (IOException | GeneralSecurityException e) {
-            throw new RuntimeFault(Kind.INVALID, certificate + " is no certificate: " + e.getMessage(), e);
+            throw new RuntimeFault(Kind.INVALID, "cannot read " + certificate + " as a certificate: " + e.getMessage(), e);
         }
     }
 }

@@ -12,7 +12,7 @@ import org.eclipse.jetty.http.HttpMethod;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A command that runs in an instance, with its three streams. Whoever starts one closes it. */
+/** Runs a command in an instance, with its three streams. The code that starts it must close it. */
 public final class InstanceCommand implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(InstanceCommand.class);
@@ -33,9 +33,10 @@ public final class InstanceCommand implements AutoCloseable {
     }
 
     /**
-     * Starts a command as root; it runs once all streams are connected.
+     * Starts a command as root. It runs once all streams are connected.
      *
-     * @param command its name or path, and its arguments
+     * @param command   name or path, and arguments
+     * @param directory working directory
      */
     public static InstanceCommand attached(LxdClient client, String instance, List<String> command,
         Map<String, String> environment,
@@ -52,7 +53,7 @@ public final class InstanceCommand implements AutoCloseable {
         return started;
     }
 
-    /** The same with an empty input, and outputs that are dropped. */
+    /** Starts a command as root, with an empty input and without keeping its output. */
     public static InstanceCommand detached(LxdClient client, String instance, List<String> command,
         Map<String, String> environment,
             String directory) {
@@ -74,7 +75,7 @@ public final class InstanceCommand implements AutoCloseable {
         return request;
     }
 
-    /** The one for control first: its end is the command's. */
+    /** Connects the streams; the control connection first, since its end tells the command's end. */
     private void connect(String what) {
         JsonNode secrets = operation.metadata().path("fds");
         client.connect(what, operation, secrets.path("control").asText(), new ControlSocketListener(ended));
@@ -87,28 +88,33 @@ public final class InstanceCommand implements AutoCloseable {
         try {
             client.awaitEnd("end of a command", operation, FOREVER);
         } catch (RuntimeFault e) {
-            LOG.warn("The end of a command is taken for granted", e);
+            LOG.warn("Cannot wait for the command's end: it counts as ended", e);
         } finally {
             ended.complete(null);
         }
     }
 
-    /** {@link Stdio#NONE} of one that is detached. */
+    /** Returns the command's streams; {@link Stdio#NONE} for a detached one. */
     public Stdio stdio() {
         return !attached ? Stdio.NONE : new Stdio(stdin, stdout, stderr);
     }
 
-    /** Done when the command has ended, while what it left behind may still hold its output. */
+    /** Returns a future that completes when the command has ended. Processes that it started may keep its output open. */
     public CompletableFuture<Void> ended() {
         return ended;
     }
 
-    /** What it returned, 128 + n when signal n ended it. To be asked when nothing it left behind runs any more. */
-    public int awaitExitCode(Duration patience) {
-        return client.awaitEnd("end of a command", operation, patience).path("metadata").path("return").asInt(-1);
+    /**
+     * Waits for the command's exit status, which the server reports when all processes that the command started have ended.
+     *
+     * @return the exit code, or 128 + n when signal n ended the command; -1 when the server does not report it
+     * @throws RuntimeFault of kind UNAVAILABLE after {@code timeout}
+     */
+    public int awaitExitCode(Duration timeout) {
+        return client.awaitEnd("end of a command", operation, timeout).path("metadata").path("return").asInt(-1);
     }
 
-    /** Frees whoever reads or writes. */
+    /** Closes the streams, which wakes waiting readers and writers. */
     @Override
     public void close() {
         stdin.markEnded();

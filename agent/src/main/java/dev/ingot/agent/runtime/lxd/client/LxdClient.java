@@ -26,20 +26,23 @@ import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.client.WebSocketClient;
 
 /**
- * The connections to one server, for all instances of a project. Every call blocks until its answer or its deadline and
- * throws {@link RuntimeFault} only. Nothing is connected before the first call.
+ * Sends all requests for a project to its server. Every call blocks until its answer or its deadline and throws
+ * {@link RuntimeFault} only. The first call connects.
  */
 public final class LxdClient implements AutoCloseable {
 
     private static final ObjectMapper JSON =
         new ObjectMapper().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
-    /** Of an answer that does no work; a busy machine may take long all the same. */
+    /** Time limit of requests that start no work; generous, for busy machines. */
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(60);
-    /** How long the server lets us wait in one request. */
+    /** How long one request waits for the end of an operation. */
     private static final Duration WAIT_REQUEST_TIMEOUT = Duration.ofSeconds(30);
     private static final int MAX_ANSWER_BYTES = 16 * 1024 * 1024;
     private static final Duration UPLOAD_TIMEOUT = Duration.ofHours(1);
-    /** The status of an operation that succeeded; greater ones are those that did not, lesser ones that go on. */
+    /**
+     * Status of an operation that succeeded. A greater one means that it failed, a smaller one that it is still running
+     * (https://documentation.ubuntu.com/lxd/latest/rest-api/).
+     */
     private static final int SUCCESS_STATUS = 200;
 
     private final LxdEndpoint endpoint;
@@ -47,42 +50,59 @@ public final class LxdClient implements AutoCloseable {
     private final HttpClient http;
     private final WebSocketClient sockets;
 
+    /**
+     * Creates a client, without connecting yet.
+     *
+     * @param endpoint address of the server
+     * @param project  to which all requests refer
+     * @throws RuntimeFault of kind INVALID when the credentials cannot be read
+     */
     public LxdClient(LxdEndpoint endpoint, String project) {
         this.endpoint = endpoint;
         this.project = project;
         this.http = LxdHttpClientFactory.create(endpoint);
         this.sockets = new WebSocketClient(http);
-        // A program may be silent for as long as it likes.
+        // A program may be silent for any time.
         sockets.setIdleTimeout(Duration.ZERO);
         sockets.setMaxFrameSize(-1);
         try {
             sockets.start();
         } catch (Exception e) {
-            throw new RuntimeFault(Kind.INTERNAL, "no client for " + endpoint.address() + " can be made", e);
+            throw new RuntimeFault(Kind.INTERNAL, "cannot create a client for " + endpoint.address(), e);
         }
     }
 
+    /** Returns the address of the server. */
     public LxdEndpoint endpoint() {
         return endpoint;
     }
 
-    /** What is there; {@code what} begins the message of a failure. */
+    /**
+     * Returns the metadata of the answer to a GET request.
+     *
+     * @param what begins the message of a failure
+     * @param path below {@code /1.0}
+     */
     public JsonNode get(String what, String path) {
         return metadata(call(what, request(HttpMethod.GET, path)));
     }
 
-    /** Sends a request that is carried out before its answer. */
+    /** Sends a request that the server carries out before it answers. Returns the metadata of the answer. */
     public JsonNode send(String what, HttpMethod method, String path, Object body) {
         return metadata(call(what, request(method, path).body(json(body))));
     }
 
-    /** Sends a request that is carried out after its answer. */
+    /**
+     * Sends a request that the server carries out after it has answered.
+     *
+     * @param body null for none
+     */
     public Operation startOperation(String what, HttpMethod method, String path, Object body) {
         Request request = request(method, path);
         return Operation.of(metadata(call(what, body == null ? request : request.body(json(body)))));
     }
 
-    /** Gives the server an image in one file; returns its fingerprint. */
+    /** Uploads an image in one file and returns its fingerprint. */
     public String importImage(Path file) {
         String what = "import " + file;
         try {
@@ -95,36 +115,47 @@ public final class LxdClient implements AutoCloseable {
         }
     }
 
-    /** Waits for an operation's end; throws when it fails or takes longer. */
-    public JsonNode await(String what, Operation operation, Duration patience) {
-        JsonNode end = awaitEnd(what, operation, patience);
+    /**
+     * Waits for an operation's success.
+     *
+     * @return what the server reports about the operation
+     * @throws RuntimeFault of kind INTERNAL when it fails, UNAVAILABLE after {@code timeout}
+     */
+    public JsonNode await(String what, Operation operation, Duration timeout) {
+        JsonNode end = awaitEnd(what, operation, timeout);
         if (end.path("status_code").asInt() != SUCCESS_STATUS) {
             throw new RuntimeFault(Kind.INTERNAL, what + ": " + end.path("err").asText(), null);
         }
         return end;
     }
 
-    /** What the server says of an operation after its end, good or bad; throws when it takes longer. */
-    JsonNode awaitEnd(String what, Operation operation, Duration patience) {
-        long deadline = System.nanoTime() + patience.toNanos();
+    /**
+     * Waits for an operation's end, successful or not.
+     *
+     * @return what the server reports about the operation
+     * @throws RuntimeFault of kind UNAVAILABLE after {@code timeout}
+     */
+    JsonNode awaitEnd(String what, Operation operation, Duration timeout) {
+        long deadline = System.nanoTime() + timeout.toNanos();
         while (true) {
-            long left = Math.min(WAIT_REQUEST_TIMEOUT.toSeconds(), Duration.ofNanos(deadline - System.nanoTime()).toSeconds());
-            if (left <= 0) {
-                throw new RuntimeFault(Kind.UNAVAILABLE, what + ": not done after " + patience.toSeconds() + " s", null);
+            long seconds =
+                Math.min(WAIT_REQUEST_TIMEOUT.toSeconds(), Duration.ofNanos(deadline - System.nanoTime()).toSeconds());
+            if (seconds <= 0) {
+                throw new RuntimeFault(Kind.UNAVAILABLE, what + ": not done after " + timeout.toSeconds() + " s", null);
             }
-            JsonNode now = get(what, "/operations/" + operation.id() + "/wait?timeout=" + left);
+            JsonNode now = get(what, "/operations/" + operation.id() + "/wait?timeout=" + seconds);
             if (now.path("status_code").asInt() >= SUCCESS_STATUS) {
                 return now;
             }
         }
     }
 
-    /** Begins and waits. */
-    public void runOperation(String what, HttpMethod method, String path, Object body, Duration patience) {
-        await(what, startOperation(what, method, path, body), patience);
+    /** Starts an operation and waits for its success. */
+    public void runOperation(String what, HttpMethod method, String path, Object body, Duration timeout) {
+        await(what, startOperation(what, method, path, body), timeout);
     }
 
-    /** Opens a websocket of an operation. */
+    /** Connects to a websocket of an operation. */
     void connect(String what, Operation operation, String secret, Session.Listener listener) {
         URI address = URI.create(endpoint.webSocketBase() + path("/operations/" + operation.id() + "/websocket?secret="
             + secret));
@@ -154,7 +185,7 @@ public final class LxdClient implements AutoCloseable {
 
     private static ContentResponse call(String what, Request request) {
         try {
-            // An interrupt leaves the request on its way: a connection whose request is taken back says nothing.
+            // An interrupt does not abort the request: aborting would leave a connection that sends nothing.
             ContentResponse response = new CompletableResponseListener(request, MAX_ANSWER_BYTES).send().get();
             if (response.getStatus() / 100 != 2) {
                 throw LxdFaults.of(what, response.getStatus(), errorText(response));
@@ -191,7 +222,7 @@ public final class LxdClient implements AutoCloseable {
             sockets.stop();
             http.stop();
         } catch (Exception e) {
-            throw new RuntimeFault(Kind.INTERNAL, "the client of " + endpoint.address() + " cannot be closed", e);
+            throw new RuntimeFault(Kind.INTERNAL, "cannot close the client for " + endpoint.address(), e);
         }
     }
 }

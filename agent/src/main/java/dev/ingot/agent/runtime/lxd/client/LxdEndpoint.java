@@ -8,10 +8,10 @@ import java.util.Optional;
 import org.eclipse.jetty.io.Transport;
 
 /**
- * Where a server listens.
+ * Holds the address of a server.
  *
  * @param address     {@code unix:///path} or {@code https://host:port}
- * @param credentials by which an https server and this client know each other
+ * @param credentials for https; empty for a Unix socket
  */
 public record LxdEndpoint(URI address, Optional<Credentials> credentials) {
 
@@ -21,32 +21,32 @@ public record LxdEndpoint(URI address, Optional<Credentials> credentials) {
         }
     }
 
-    /** A socket on this host. */
+    /** Returns the address of a Unix socket on this host. */
     public static LxdEndpoint of(Path socket) {
         return new LxdEndpoint(URI.create("unix://" + socket), Optional.empty());
     }
 
-    /** Whether the server is on this host. */
+    /** Returns whether the server is on this host. */
     public boolean isLocal() {
         return address.getScheme().equals("unix");
     }
 
-    /** Of a local server. */
+    /** Returns the socket of a local server. */
     public Path socket() {
         return Path.of(address.getPath());
     }
 
-    /** How bytes get there. */
+    /** Returns Jetty's transport to the server. */
     Transport transport() {
         return isLocal() ? new Transport.TCPUnix(socket()) : Transport.TCP_IP;
     }
 
-    /** What requests call the server; over a Unix socket any name does. */
+    /** Returns the base of URLs for requests; over a Unix socket, any host name works. */
     String httpBase() {
         return isLocal() ? "http://lxd" : "https://" + address.getAuthority();
     }
 
-    /** The same for websockets. */
+    /** Returns the base of URLs for websockets. */
     String webSocketBase() {
         return isLocal() ? "ws://lxd" : "wss://" + address.getAuthority();
     }

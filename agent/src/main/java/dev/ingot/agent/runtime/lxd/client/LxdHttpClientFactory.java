@@ -11,23 +11,24 @@ import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * How connections to a server are made. On its Unix socket each is made for one request and closed after it: the server takes
- * no further connection before the last one has said something, and a pool makes some that say nothing for a while. See
+ * Creates HTTP clients for a server. On a Unix socket they use one connection per request: the server accepts no further
+ * connection before the last one has sent something, and a pool opens connections that send nothing for a while. See
  * docs/decisions/0022-open-a-connection-per-request-to-lxd.md.
  */
 final class LxdHttpClientFactory {
 
     /** Handlers never block, so a few threads serve any number of containers. */
     private static final int THREADS = 6;
-    /** After which what is known of a closed connection is forgotten, in milliseconds. */
+    /** Time in milliseconds after which Jetty discards the record of a closed connection. */
     private static final long DESTINATION_IDLE_MILLIS = 1000;
 
     private LxdHttpClientFactory() { }
 
+    /** Creates a client, not yet started. */
     static HttpClient create(LxdEndpoint endpoint) {
         ClientConnector connector = new ClientConnector();
         connector.setSelectors(1);
-        endpoint.credentials().ifPresent(known -> connector.setSslContextFactory(known.contextFactory()));
+        endpoint.credentials().ifPresent(credentials -> connector.setSslContextFactory(credentials.contextFactory()));
         HttpClientTransport transport = new HttpClientTransportOverHTTP(connector);
         HttpClient http = endpoint.isLocal() ? createUnpooled(transport, endpoint) : new HttpClient(transport);
         QueuedThreadPool threads = new QueuedThreadPool(THREADS, THREADS);
@@ -44,7 +45,7 @@ final class LxdHttpClientFactory {
         HttpClient http = new HttpClient(transport) {
             @Override
             public Origin createOrigin(Request request, Origin.Protocol protocol) {
-                // The one place that requests of websockets pass too. Requests with unlike tags share no connection.
+                // Requests of websockets pass through this method too. Requests with different tags share no connection.
                 if (request.getTag() == null) {
                     request.tag(new Object());
                 }

@@ -3,13 +3,14 @@ package dev.ingot.agent.runtime.lxd.client;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
- * Something a server does in the background.
+ * Describes a background operation of a server.
  *
- * @param id       under which it is asked for
- * @param metadata what the server says of it; depends on the kind
+ * @param id       of the operation
+ * @param metadata what the server reports about it; depends on the kind of operation
  */
 public record Operation(String id, JsonNode metadata) {
 
+    /** Evaluates the server's description of an operation. */
     static Operation of(JsonNode operation) {
         return new Operation(operation.path("id").asText(), operation.path("metadata"));
     }

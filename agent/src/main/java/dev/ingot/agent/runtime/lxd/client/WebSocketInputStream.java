@@ -10,8 +10,8 @@ import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 
 /**
- * An output of a command as a stream. The next message is asked for when the last one is read, so that a slow reader holds
- * the command back; once closed, what comes is dropped. Public because Jetty looks for its methods.
+ * Offers an output of a command as a stream. The next message is requested when the last one is read, so that a slow reader
+ * blocks the command. Once closed, messages are dropped. Public because Jetty calls its methods by reflection.
  */
 public final class WebSocketInputStream extends InputStream implements Session.Listener {
 
@@ -45,7 +45,7 @@ public final class WebSocketInputStream extends InputStream implements Session.L
         }
     }
 
-    /** The server marks the end of a stream by a text. */
+    /** Handles the end of the stream, which the server indicates by a text message. */
     @Override
     public void onWebSocketPartialText(String payload, boolean last) {
         markEnded();
@@ -63,7 +63,7 @@ public final class WebSocketInputStream extends InputStream implements Session.L
         markEnded();
     }
 
-    /** No more comes. */
+    /** Ends the stream. */
     void markEnded() {
         lock.lock();
         try {

@@ -11,12 +11,12 @@ import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 
 /**
- * The input of a command as a stream: a write returns when its bytes are on their way, and closing ends the input. Public
- * because Jetty looks for its methods.
+ * Offers the input of a command as a stream. A write returns when its bytes are sent, and closing the stream ends the input.
+ * Public because Jetty calls its methods by reflection.
  */
 public final class WebSocketOutputStream extends OutputStream implements Session.Listener.AutoDemanding {
 
-    /** The server takes a message into memory whole. */
+    /** Limits memory use of the server, which reads a whole message into memory. */
     private static final int MAX_MESSAGE_BYTES = 32 * 1024;
 
     private final CompletableFuture<Void> commandEnded = new CompletableFuture<>();
@@ -39,7 +39,7 @@ public final class WebSocketOutputStream extends OutputStream implements Session
         markEnded();
     }
 
-    /** Nobody reads any more: writes fail. */
+    /** Makes writes fail, since the command has ended. */
     void markEnded() {
         commandEnded.completeExceptionally(new IOException("the command has ended"));
     }
@@ -66,7 +66,7 @@ public final class WebSocketOutputStream extends OutputStream implements Session
         if (!closed) {
             closed = true;
             if (!commandEnded.isDone()) {
-                // A text is the mark of the end.
+                // A text message indicates the end of the stream.
                 await(sent -> session.sendText("", sent));
             }
         }
@@ -76,9 +76,9 @@ public final class WebSocketOutputStream extends OutputStream implements Session
         void send(Callback sent);
     }
 
-    private void await(SendCall sending) throws IOException {
+    private void await(SendCall call) throws IOException {
         CompletableFuture<Void> sent = new CompletableFuture<>();
-        sending.send(Callback.from(() -> sent.complete(null), sent::completeExceptionally));
+        call.send(Callback.from(() -> sent.complete(null), sent::completeExceptionally));
         try {
             CompletableFuture.anyOf(sent, commandEnded).get();
         } catch (InterruptedException e) {
