@@ -14,7 +14,7 @@ import java.util.Map;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
-/** A small image for tests, as {@code docker save} would write it: a static busybox and its commands, nothing else. */
+/** Creates a small image for tests in the format of {@code docker save}: a static busybox and its commands only. */
 public record BusyboxImage(String tag) {
 
     private static final Path BUSYBOX = Path.of("/bin/busybox");
@@ -28,13 +28,13 @@ public record BusyboxImage(String tag) {
         }
     }
 
-    /** An image of an environment whose graders are a line of shell. */
+    /** Creates the image of an environment whose grader is a line of shell. */
     public static byte[] grading(String environment, String program) {
         return archive("ingot-test:" + environment, List.of("/bin/sh", "-c", program),
             Map.of(Labels.ENVIRONMENT_NAME, environment, "org.inginious.grading.agent_version", "4"));
     }
 
-    /** What a daemon loads, and a store imports. */
+    /** Returns the archive that Docker loads and an image store imports. */
     public byte[] archive() {
         return archive(tag, List.of("/bin/sh"), Map.of(Labels.ENVIRONMENT_NAME, tag, "dev.ingot.test.label", "a value"));
     }

@@ -15,17 +15,17 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Many containers at once, and one after the other. */
+/** Tests many containers at once, and one after the other. */
 abstract class ConcurrencyContract {
 
     private static final Pattern THREAD = Pattern.compile("^#\\d+ \"(.*?)\"");
     private static final Pattern OF_THE_JDK = Pattern.compile(
         "^(ForkJoinPool|process reaper|VirtualThread-|.*Poller|Attach Listener|C[12] Compiler|Common-Cleaner)");
 
-    private final ContractFixture bench;
+    private final ContractFixture fixture;
 
-    ConcurrencyContract(ContractFixture bench) {
-        this.bench = bench;
+    ConcurrencyContract(ContractFixture fixture) {
+        this.fixture = fixture;
     }
 
     @Test
@@ -36,7 +36,7 @@ abstract class ConcurrencyContract {
             for (int i = 0; i < many; i++) {
                 String own = "number " + i + "\n";
                 all.run(() -> {
-                    try (Container container = bench.shell("echo up; read a; echo \"$a\"; exit 2").create()) {
+                    try (Container container = fixture.shell("echo up; read a; echo \"$a\"; exit 2").create()) {
                         Stdio streams = container.start();
                         assertEquals("up\n", new String(streams.stdout().readNBytes(3)));
                         allUp.await();
@@ -64,14 +64,14 @@ abstract class ConcurrencyContract {
             for (int lane = 0; lane < 3; lane++) {
                 all.run(() -> {
                     for (int i = 0; i < number / 3 + 1; i++) {
-                        assertEquals("x\n", bench.shell("echo x").run().stdout());
+                        assertEquals("x\n", fixture.shell("echo x").run().stdout());
                     }
                 });
             }
         }
     }
 
-    /** Threads that see their container's end have a moment to go. */
+    /** Waits until the threads that watch the containers have ended. */
     private static void assertThreadsSettle(int before) throws Exception {
         for (int i = 0; i < 100 && threads().size() > before; i++) {
             Thread.sleep(100);
@@ -80,7 +80,7 @@ abstract class ConcurrencyContract {
         assertTrue(now.size() <= before, () -> before + " threads before, now " + now);
     }
 
-    /** Names of all threads, virtual ones too, but for those the JDK keeps in pools of its own. */
+    /** Returns the names of all threads, including virtual ones and except those of the JDK's own pools. */
     private static List<String> threads() throws IOException {
         Path dump = Files.createTempDirectory("threads").resolve("dump");
         ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)

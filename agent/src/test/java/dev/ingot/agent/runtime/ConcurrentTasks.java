@@ -6,13 +6,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Runs acts at the same time; closing waits for all and throws what the first of them threw. */
+/** Runs tasks at the same time. Closing waits for all and throws what the first failed one threw. */
 final class ConcurrentTasks implements AutoCloseable {
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final List<Future<?>> running = new ArrayList<>();
 
-    /** What may throw. */
+    /** A task that may throw. */
     interface Task {
         void run() throws Exception;
     }

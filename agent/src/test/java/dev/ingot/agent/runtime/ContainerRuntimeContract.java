@@ -8,101 +8,101 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What every runtime must do, one nested class a theme. A runtime's own class says how to open it and where its image is. A
- * capability the runtime does not claim skips its tests, with the reason.
+ * Tests what every runtime must do, with one nested class per topic. The subclass for a runtime opens it and creates its image.
+ * Tests of a capability that the runtime lacks are skipped, with the reason.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 abstract class ContainerRuntimeContract {
 
-    private ContractFixture bench;
+    private ContractFixture fixture;
 
-    /** Opens the runtime with its image made and {@link Labels#ENVIRONMENT_NAME} on it. */
+    /** Opens the runtime, with an image that has the label {@link Labels#ENVIRONMENT_NAME}. */
     abstract ContractFixture open() throws Exception;
 
-    /** Removes what {@link #open} made. */
+    /** Removes what {@link #open} created. */
     abstract void close(ContractFixture opened) throws Exception;
 
     @BeforeAll
     void openFixture() throws Exception {
-        bench = open();
+        fixture = open();
     }
 
     @AfterAll
     void closeFixture() throws Exception {
-        if (bench != null) {
-            bench.runtime().findOrphans(bench.agentId()).forEach(Container::close);
-            close(bench);
+        if (fixture != null) {
+            fixture.runtime().findOrphans(fixture.agentId()).forEach(Container::close);
+            close(fixture);
         }
     }
 
     @Nested
     class Lifecycle extends LifecycleContract {
         Lifecycle() {
-            super(bench);
+            super(fixture);
         }
     }
 
     @Nested
     class Streams extends StreamsContract {
         Streams() {
-            super(bench);
+            super(fixture);
         }
     }
 
     @Nested
     class Limit extends LimitsContract {
         Limit() {
-            super(bench);
+            super(fixture);
         }
     }
 
     @Nested
     class SocketBuffers extends SocketBuffersContract {
         SocketBuffers() {
-            super(bench);
+            super(fixture);
         }
     }
 
     @Nested
     class Mounting extends MountsContract {
         Mounting() {
-            super(bench);
+            super(fixture);
         }
     }
 
     @Nested
     class Networking extends NetworkContract {
         Networking() {
-            super(bench);
+            super(fixture);
         }
     }
 
     @Nested
     class Orphans extends OrphansContract {
         Orphans() {
-            super(bench);
+            super(fixture);
         }
     }
 
     @Nested
     class Concurrency extends ConcurrencyContract {
         Concurrency() {
-            super(bench);
+            super(fixture);
         }
     }
 
     @Nested
     class Images extends ImagesContract {
         Images() {
-            super(bench);
+            super(fixture);
         }
     }
 
     @Nested
     class Issues extends ContainerRuntimeIssues {
         Issues() {
-            super(bench);
+            super(fixture);
         }
     }
 }

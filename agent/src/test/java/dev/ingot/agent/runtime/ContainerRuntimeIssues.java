@@ -4,24 +4,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
-/** One test for each bug met, in any runtime; it runs on all of them. */
+/** Contains one test for each bug found in any runtime; all runtimes run it. */
 abstract class ContainerRuntimeIssues {
 
-    private final ContractFixture bench;
+    private final ContractFixture fixture;
 
-    ContainerRuntimeIssues(ContractFixture bench) {
-        this.bench = bench;
+    ContainerRuntimeIssues(ContractFixture fixture) {
+        this.fixture = fixture;
     }
 
     /**
-     * A daemon removes the cgroup of a container before it tells of the end. A reading asked for at the end came too late, and
-     * a container that nobody had asked about seemed to have used nothing. On a busy machine one may still be missed.
+     * A manager removes the cgroup of a container before it reports the end. A reading at the reported end came too late, and a
+     * container whose usage had not been read before seemed to have used nothing. On a busy machine one may still be missed.
      */
     @Test
     void usageIsKnownAfterTheExitWithoutAnEarlierReading() throws Exception {
         int known = 0;
         for (int i = 0; i < 5; i++) {
-            try (Container container = bench.shell("i=0; while [ $i -lt 400000 ]; do i=$((i+1)); done").detached().create()) {
+            try (Container container = fixture.shell("i=0; while [ $i -lt 400000 ]; do i=$((i+1)); done").detached().create()) {
                 container.start();
                 container.await();
                 known += container.usage().cpuNanos() > 150_000_000 ? 1 : 0;

@@ -6,13 +6,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A specification in the making: a small attached container without network, unless said otherwise. */
+/** Builds a specification. The default is a small attached container without network. */
 final class ContainerSpecBuilder {
 
     static final long MIB = 1024 * 1024;
     private static final Duration USAGE_INTERVAL = Duration.ofMillis(20);
 
-    private final ContractFixture bench;
+    private final ContractFixture fixture;
     private final List<String> command;
     private final Map<String, String> environment = new HashMap<>();
     private final List<Mount> mounts = new ArrayList<>();
@@ -24,11 +24,11 @@ final class ContainerSpecBuilder {
     private int files = 256;
     private boolean attached = true;
 
-    ContainerSpecBuilder(ContractFixture bench, List<String> command) {
-        this.bench = bench;
+    ContainerSpecBuilder(ContractFixture fixture, List<String> command) {
+        this.fixture = fixture;
         this.command = command;
-        this.imageId = bench.imageId();
-        labels.put(Labels.AGENT, bench.agentId());
+        this.imageId = fixture.imageId();
+        labels.put(Labels.AGENT, fixture.agentId());
         labels.put(Labels.JOB, "job");
         labels.put(Labels.ROLE, "grader");
     }
@@ -53,14 +53,14 @@ final class ContainerSpecBuilder {
         return this;
     }
 
-    /** Of the same job as graders are. */
+    /** Sets the role student; the job stays that of the graders. */
     ContainerSpecBuilder student() {
         labels.put(Labels.ROLE, "student");
         return this;
     }
 
-    ContainerSpecBuilder network(Network wanted) {
-        network = wanted;
+    ContainerSpecBuilder network(Network value) {
+        network = value;
         return this;
     }
 
@@ -89,17 +89,17 @@ final class ContainerSpecBuilder {
             labels);
     }
 
-    /** Makes it; the caller closes it. */
+    /** Creates the container; the caller closes it. */
     Container create() {
-        return bench.runtime().create(build());
+        return fixture.runtime().create(build());
     }
 
-    /** Runs it to its end and removes it, and watches its usage meanwhile as the agent does. */
+    /** Runs the container to its end and removes it. Reads its usage in the meantime, as the agent does. */
     RunResult run() throws InterruptedException {
         try (Container container = create()) {
             Stdio streams = container.start();
             Thread watch = Thread.ofVirtual().start(() -> watch(container));
-            // Both streams are read at once: a container may wait for either to be taken.
+            // Both streams are read at once: a container may block on either.
             StringBuilder errors = new StringBuilder();
             Thread reader = Thread.ofVirtual().start(() -> errors.append(ContractFixture.text(streams.stderr())));
             String output = ContractFixture.text(streams.stdout());
@@ -123,6 +123,6 @@ final class ContainerSpecBuilder {
         }
     }
 
-    /** What came of a container. */
+    /** The result of a container. */
     record RunResult(Exit exit, String stdout, String stderr, Usage usage) { }
 }

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What is asked of a runtime has one order in every process, whatever map it came from. */
+/** Tests that variables and labels of a specification are sorted, whatever map they come from. */
 class ContainerSpecTest {
     /** Maps of this kind have an order that differs from process to process. */
     private static final Map<String, String> UNORDERED = Map.copyOf(

@@ -15,21 +15,21 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * What the tests of the contract work with.
+ * Holds what the contract tests need.
  *
- * @param imageId  of an image with the usual shell commands, whose own command is a shell
- * @param agentId  the label of every container the tests make
- * @param isolated whether containers are kept from the host's network and from writing where they may not
+ * @param imageId  of an image with the common shell commands, whose own command is a shell
+ * @param agentId  value of {@code Labels.AGENT} on every container of the tests
+ * @param isolated whether containers cannot use the host's network, nor write where they may not
  */
 record ContractFixture(ContainerRuntime runtime, String imageId, String agentId, boolean isolated) {
 
-    /** Long enough for a slow machine, short enough to be a failure. */
+    /** Long enough for a slow machine, short enough to report a failure. */
     static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-    /** A runtime that was named and is absent is a failure, never a skipped test. */
+    /** Fails, and does not skip, when a runtime that was named is unavailable. */
     static void requireUsable(ContainerRuntime runtime) {
-        if (runtime.probe() instanceof Health.Unavailable(String why, String remedy)) {
-            fail(runtime.name() + " was named but cannot be used: " + why + "; " + remedy);
+        if (runtime.probe() instanceof Health.Unavailable(String reason, String remedy)) {
+            fail(runtime.name() + " was named but cannot be used: " + reason + "; " + remedy);
         }
     }
 
@@ -37,12 +37,12 @@ record ContractFixture(ContainerRuntime runtime, String imageId, String agentId,
         return new ContractFixture(runtime, imageId, "contract-" + UUID.randomUUID(), isolated);
     }
 
-    /** A container that runs a shell script. */
+    /** Describes a container that runs a shell script. */
     ContainerSpecBuilder shell(String script) {
         return new ContainerSpecBuilder(this, List.of("sh", "-c", script));
     }
 
-    /** A container that runs a program of Perl's, the host's own, which every Debian host has. */
+    /** Describes a container that runs a Perl script with the host's Perl, which every Debian host has. */
     ContainerSpecBuilder perl(String program, String... arguments) {
         List<String> command = new ArrayList<>(List.of("/usr/bin/perl", "-e", program));
         command.addAll(List.of(arguments));
@@ -50,7 +50,7 @@ record ContractFixture(ContainerRuntime runtime, String imageId, String agentId,
             .mount(Mount.readOnly(Path.of("/usr/lib"), "/lib")).mount(Mount.readOnly(Path.of("/usr/lib64"), "/lib64"));
     }
 
-    /** A container that runs what the image says. */
+    /** Describes a container that runs the image's command. */
     ContainerSpecBuilder imageCommand() {
         return new ContainerSpecBuilder(this, List.of());
     }
@@ -59,18 +59,21 @@ record ContractFixture(ContainerRuntime runtime, String imageId, String agentId,
         assumeTrue(runtime.capabilities().contains(capability), runtime.name() + " has not the capability " + capability);
     }
 
-    /** Where a container has a kernel of its own and an engine between, its standard output cannot be found from outside. */
+    /**
+     * Skips the test when the stdout pipe is not enlarged: for plain processes, and when a manager runs containers on a separate
+     * kernel, whose pipes cannot be found from the host.
+     */
     void assumeLargeStdout() {
         boolean large = runtime instanceof OciRuntime
             || runtime.capabilities().contains(Capability.SHARED_KERNEL) && !(runtime instanceof ProcessRuntime);
-        assumeTrue(large, runtime.name() + " gives its containers pipes that are out of sight, or the usual ones");
+        assumeTrue(large, runtime.name() + " does not enlarge the stdout pipes of its containers");
     }
 
     void assumeIsolated() {
         assumeTrue(isolated, runtime.name() + " does not isolate its containers");
     }
 
-    /** Everything on the stream until its end. */
+    /** Reads the stream to its end. */
     static String text(InputStream stream) {
         try {
             return new String(stream.readAllBytes(), StandardCharsets.UTF_8);

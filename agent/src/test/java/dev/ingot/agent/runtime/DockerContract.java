@@ -10,26 +10,26 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The contract on an engine that speaks Docker's API, whatever its OCI runtime. */
+/** Runs the contract on a manager with Docker's API and any OCI runtime. */
 abstract class DockerContract extends ContainerRuntimeContract {
 
     @TempDir
     private static Path scratch;
 
-    private final DockerApiManager engine;
+    private final DockerApiManager manager;
     private final String ociRuntime;
     private DockerTestImage image;
 
-    DockerContract(DockerApiManager engine, String ociRuntime) {
-        this.engine = engine;
+    DockerContract(DockerApiManager manager, String ociRuntime) {
+        this.manager = manager;
         this.ociRuntime = ociRuntime;
     }
 
     @Override
     ContractFixture open() {
-        DockerRuntime runtime = new DockerRuntime(settings().withManager(engine).withScratch(scratch));
+        DockerRuntime runtime = new DockerRuntime(settings().withManager(manager).withScratch(scratch));
         ContractFixture.requireUsable(runtime);
-        image = new DockerTestImage(engine);
+        image = new DockerTestImage(manager);
         return ContractFixture.of(runtime, image.id(), true);
     }
 

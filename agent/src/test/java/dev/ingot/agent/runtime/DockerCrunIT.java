@@ -2,7 +2,7 @@ package dev.ingot.agent.runtime;
 
 import dev.ingot.agent.runtime.docker.DockerApiManager;
 
-/** The contract on Docker with crun. */
+/** Runs the contract on Docker with crun. */
 @RequiresRuntime("docker:crun")
 class DockerCrunIT extends DockerContract {
 

@@ -2,7 +2,7 @@ package dev.ingot.agent.runtime;
 
 import dev.ingot.agent.runtime.docker.DockerApiManager;
 
-/** The contract on Docker with runc. */
+/** Runs the contract on Docker with runc. */
 @RequiresRuntime("docker:runc")
 @FullTier("OciRuncIT, DockerCrunIT, EndToEndDockerRuncIT")
 class DockerRuncIT extends DockerContract {

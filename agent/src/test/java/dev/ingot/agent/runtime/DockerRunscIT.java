@@ -3,7 +3,7 @@ package dev.ingot.agent.runtime;
 import dev.ingot.agent.runtime.docker.DockerApiManager;
 import dev.ingot.agent.runtime.docker.DockerSettings;
 
-/** The contract on Docker with gVisor. */
+/** Runs the contract on Docker with gVisor. */
 @RequiresRuntime("docker:runsc")
 @FullTier("OciRunscIT, DockerCrunIT, EndToEndDockerRunscIT")
 class DockerRunscIT extends DockerContract {

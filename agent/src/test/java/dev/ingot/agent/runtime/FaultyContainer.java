@@ -29,7 +29,7 @@ final class FaultyContainer implements Container {
         return new RuntimeFault(kind, "planned fault of " + operation, null);
     }
 
-    /** Waits when the fault is a delay; an interrupt ends the wait and is kept. */
+    /** Waits when the fault is a delay; an interrupt ends the wait and is restored. */
     static void delay(Fault fault) {
         if (fault instanceof Delay(Duration time)) {
             try {
@@ -124,7 +124,7 @@ final class FaultyContainer implements Container {
         }
     }
 
-    /** As {@link #before} and {@link #after}, in the terms of a stream. */
+    /** Does what {@link #before} and {@link #after} do, but throws IOException. */
     private Fault beforeBytes(Operation operation) throws IOException {
         try {
             return before(operation);

@@ -9,8 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A runtime that does what the real one does, until its n-th call of an operation. Calls are counted from 1, over all
- * containers.
+ * Forwards to another runtime and injects faults at the n-th call of an operation. Calls are counted from 1, over all containers.
  * <pre>{@code
  * var runtime = new FaultyRuntime(new ProcessRuntime("process", tempDir).with(image, "sh"))
  *     .at(Operation.START, 1, new Fail(Kind.INTERNAL))
@@ -19,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class FaultyRuntime implements ContainerRuntime {
 
-    /** What can go wrong. */
+    /** Lists the operations that can fail. */
     public enum Operation {
         /** {@link ContainerRuntime#create}. */
         CREATE,
@@ -33,15 +32,15 @@ public final class FaultyRuntime implements ContainerRuntime {
         AWAIT,
         /** {@link Container#updateLimits}. */
         LIMIT,
-        /** {@link Container#usage}; it never throws, so a failure repeats the reading before. */
+        /** {@link Container#usage}; it never throws, so a failure repeats the previous reading. */
         USAGE,
         /** {@link Container#kill}. */
         KILL,
-        /** {@link Container#close}; it never throws, so a failure leaves the container, for leftovers to show. */
+        /** {@link Container#close}; it never throws, so a failure leaves the container as an orphan. */
         CLOSE
     }
 
-    /** How it goes wrong. */
+    /** Says how an operation fails. */
     public sealed interface Fault { }
 
     /** The call is not carried out: it throws a {@link RuntimeFault}, or an IOException where the operation is a stream's. */
@@ -50,10 +49,10 @@ public final class FaultyRuntime implements ContainerRuntime {
     /** The call is carried out, but its answer is lost: it throws as if it had failed. */
     public record LoseAnswer(RuntimeFault.Kind kind) implements Fault { }
 
-    /** The call takes so much longer. */
+    /** The call takes longer by this time. */
     public record Delay(Duration time) implements Fault { }
 
-    /** The container dies right before the call, or after it where the call makes or starts the container. */
+    /** The container is killed right before the call, or after it when the call creates or starts the container. */
     public record Die() implements Fault { }
 
     private final ContainerRuntime real;
@@ -74,7 +73,7 @@ public final class FaultyRuntime implements ContainerRuntime {
         return this;
     }
 
-    /** How often an operation was called. */
+    /** Returns how often an operation was called. */
     public int calls(Operation operation) {
         return calls.get(operation).get();
     }
@@ -121,7 +120,7 @@ public final class FaultyRuntime implements ContainerRuntime {
         return new FaultyContainer(this, container);
     }
 
-    /** The real ones, and no fault befalls them. */
+    /** Returns the orphans of the real runtime, without faults. */
     @Override
     public List<Container> findOrphans(String agentId) {
         return real.findOrphans(agentId);

@@ -20,28 +20,28 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Planned faults befall the call they are planned for and no other. */
+/** Tests that a planned fault affects the call for which it is planned, and no other. */
 class FaultyRuntimeTest {
 
     @TempDir
     private Path directory;
     private FaultyRuntime runtime;
-    private ContractFixture bench;
+    private ContractFixture fixture;
 
     @BeforeEach
     void open() {
         ImageInfo image = new ImageInfo("sha256:1", Instant.EPOCH, Map.of(Labels.ENVIRONMENT_NAME, "shell"));
         runtime = new FaultyRuntime(new ProcessRuntime("process", directory).with(image, "sh"));
-        bench = ContractFixture.of(runtime, image.id(), false);
+        fixture = ContractFixture.of(runtime, image.id(), false);
     }
 
     @Test
     void theSecondCreateFailsAndMakesNothing() {
         runtime.at(Operation.CREATE, 2, new Fail(Kind.EXHAUSTED));
-        try (Container first = bench.shell("exit 0").create()) {
-            ContainerSpecBuilder second = bench.shell("exit 0");
+        try (Container first = fixture.shell("exit 0").create()) {
+            ContainerSpecBuilder second = fixture.shell("exit 0");
             assertSame(Kind.EXHAUSTED, assertThrows(RuntimeFault.class, second::create).kind());
-            assertEquals(1, runtime.findOrphans(bench.agentId()).size(), first::id);
+            assertEquals(1, runtime.findOrphans(fixture.agentId()).size(), first::id);
         }
         assertEquals(2, runtime.calls(Operation.CREATE));
     }
@@ -49,15 +49,15 @@ class FaultyRuntimeTest {
     @Test
     void aLostAnswerLeavesAContainer() {
         runtime.at(Operation.CREATE, 1, new LoseAnswer(Kind.UNAVAILABLE));
-        assertThrows(RuntimeFault.class, () -> bench.shell("exit 0").create());
-        assertEquals(1, runtime.findOrphans(bench.agentId()).size());
-        runtime.findOrphans(bench.agentId()).forEach(Container::close);
+        assertThrows(RuntimeFault.class, () -> fixture.shell("exit 0").create());
+        assertEquals(1, runtime.findOrphans(fixture.agentId()).size());
+        runtime.findOrphans(fixture.agentId()).forEach(Container::close);
     }
 
     @Test
     void streamsFailAtThePlannedCall() throws Exception {
         runtime.at(Operation.WRITE, 2, new Fail(Kind.INTERNAL)).at(Operation.READ, 2, new Fail(Kind.INTERNAL));
-        try (Container container = bench.shell("cat").create()) {
+        try (Container container = fixture.shell("cat").create()) {
             Stdio streams = container.start();
             streams.stdin().write('a');
             assertThrows(IOException.class, () -> streams.stdin().write('b'));
@@ -71,7 +71,7 @@ class FaultyRuntimeTest {
     @Test
     void aContainerDiesAtTheRead() throws Exception {
         runtime.at(Operation.READ, 1, new Die());
-        try (Container container = bench.shell("sleep 300").create()) {
+        try (Container container = fixture.shell("sleep 300").create()) {
             assertEquals(-1, container.start().stdout().read());
             assertEquals(new Exit.Signalled(9), container.await());
         }
@@ -80,7 +80,7 @@ class FaultyRuntimeTest {
     @Test
     void aStartTakesLonger() {
         runtime.at(Operation.START, 1, new Delay(Duration.ofMillis(200)));
-        try (Container container = bench.shell("exit 0").create()) {
+        try (Container container = fixture.shell("exit 0").create()) {
             long before = System.nanoTime();
             container.start();
             assertTrue(System.nanoTime() - before >= 200_000_000);
@@ -90,12 +90,12 @@ class FaultyRuntimeTest {
     @Test
     void aFailedCloseLeavesTheContainer() {
         runtime.at(Operation.CLOSE, 1, new Fail(Kind.INTERNAL));
-        Container container = bench.shell("sleep 300").create();
+        Container container = fixture.shell("sleep 300").create();
         container.start();
         container.close();
-        assertEquals(1, runtime.findOrphans(bench.agentId()).size());
+        assertEquals(1, runtime.findOrphans(fixture.agentId()).size());
         container.close();
-        assertEquals(0, runtime.findOrphans(bench.agentId()).size());
+        assertEquals(0, runtime.findOrphans(fixture.agentId()).size());
     }
 
     @Test
@@ -103,7 +103,7 @@ class FaultyRuntimeTest {
         runtime.at(Operation.USAGE, 1, new Fail(Kind.INTERNAL))
             .at(Operation.KILL, 1, new Fail(Kind.UNAVAILABLE))
             .at(Operation.AWAIT, 1, new Fail(Kind.UNAVAILABLE));
-        try (Container container = bench.shell("sleep 300").create()) {
+        try (Container container = fixture.shell("sleep 300").create()) {
             container.start();
             assertEquals(Usage.UNKNOWN, container.usage());
             assertThrows(RuntimeFault.class, container::kill);

@@ -24,16 +24,16 @@ class HealthWatchTest {
     void probesAtOnceAndRepeatedly() throws InterruptedException {
         try (HealthWatch watch = HealthWatch.start(List.of(new ScriptedRuntime()), Duration.ofMillis(1))) {
             await(watch, health -> Optional.of(health).equals(Optional.of(new Health.Ready("1"))));
-            assertTrue(watch.latest("nobody").isEmpty());
+            assertTrue(watch.latest("unknown").isEmpty());
         }
     }
 
     @Test
     void reportsUnavailableWhenTheProbeThrowsAndProbesAgain() throws InterruptedException {
-        AtomicInteger asked = new AtomicInteger();
+        AtomicInteger calls = new AtomicInteger();
         ScriptedRuntime runtime = new ScriptedRuntime().onProbe(() -> {
-            if (asked.incrementAndGet() % 2 == 0) {
-                throw new IllegalStateException("unexpected, as this test wants");
+            if (calls.incrementAndGet() % 2 == 0) {
+                throw new IllegalStateException("unexpected, as this test requires");
             }
         });
         readyAndThenNot(runtime);
@@ -41,10 +41,10 @@ class HealthWatchTest {
 
     @Test
     void anErrorOfAProbeIsNoHealthEither() throws InterruptedException {
-        AtomicInteger asked = new AtomicInteger();
+        AtomicInteger calls = new AtomicInteger();
         readyAndThenNot(new ScriptedRuntime().onProbe(() -> {
-            if (asked.incrementAndGet() % 2 == 0) {
-                throw new StackOverflowError("unexpected, as this test wants");
+            if (calls.incrementAndGet() % 2 == 0) {
+                throw new StackOverflowError("unexpected, as this test requires");
             }
         }));
     }
@@ -71,8 +71,8 @@ class HealthWatchTest {
     private static void readyAndThenNot(ScriptedRuntime runtime) throws InterruptedException {
         try (HealthWatch watch = HealthWatch.start(List.of(runtime), Duration.ofMillis(20))) {
             await(watch, health -> health instanceof Health.Ready);
-            await(watch, health -> health instanceof Health.Unavailable(String why, String _)
-                && why.contains("as this test wants"));
+            await(watch, health -> health instanceof Health.Unavailable(String reason, String _)
+                && reason.contains("as this test requires"));
             await(watch, health -> health instanceof Health.Ready);
         }
     }

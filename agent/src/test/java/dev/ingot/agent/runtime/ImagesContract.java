@@ -6,19 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-/** Which images there are. */
+/** Tests which images are listed. */
 abstract class ImagesContract {
 
-    private final ContractFixture bench;
+    private final ContractFixture fixture;
 
-    ImagesContract(ContractFixture bench) {
-        this.bench = bench;
+    ImagesContract(ContractFixture fixture) {
+        this.fixture = fixture;
     }
 
     @Test
     void theImageIsListedWithItsLabelsAndAge() {
-        ImageInfo image = bench.runtime().images().stream()
-            .filter(each -> each.id().equals(bench.imageId())).findFirst().orElseThrow();
+        ImageInfo image = fixture.runtime().images().stream()
+            .filter(each -> each.id().equals(fixture.imageId())).findFirst().orElseThrow();
         assertTrue(image.labels().containsKey(Labels.ENVIRONMENT_NAME));
         assertEquals("a value", image.labels().get("dev.ingot.test.label"));
         assertEquals(Instant.ofEpochSecond(1_600_000_000), image.created());
@@ -26,6 +26,6 @@ abstract class ImagesContract {
 
     @Test
     void everyImageListedIsAGradingImage() {
-        assertTrue(bench.runtime().images().stream().allMatch(image -> image.labels().containsKey(Labels.ENVIRONMENT_NAME)));
+        assertTrue(fixture.runtime().images().stream().allMatch(image -> image.labels().containsKey(Labels.ENVIRONMENT_NAME)));
     }
 }

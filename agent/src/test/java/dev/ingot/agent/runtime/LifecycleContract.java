@@ -17,35 +17,35 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** From create to close, in every order. */
+/** Tests the calls from create to close, in every order. */
 abstract class LifecycleContract {
 
-    private final ContractFixture bench;
+    private final ContractFixture fixture;
 
-    LifecycleContract(ContractFixture bench) {
-        this.bench = bench;
+    LifecycleContract(ContractFixture fixture) {
+        this.fixture = fixture;
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 7, 127, 255})
     void reportsExitCodes(int code) throws Exception {
-        assertEquals(new Exit.Code(code), bench.shell("exit " + code).run().exit());
+        assertEquals(new Exit.Code(code), fixture.shell("exit " + code).run().exit());
     }
 
     @Test
     void aSignalShowsInTheNumber() throws Exception {
-        assertEquals(128 + 15, bench.shell("sh -c 'kill -TERM $$'; exit $?").run().exit().status());
+        assertEquals(128 + 15, fixture.shell("sh -c 'kill -TERM $$'; exit $?").run().exit().status());
     }
 
     @Test
     void passesEnvironmentAndCommand() throws Exception {
-        RunResult finished = bench.shell("echo \"$WORDS\"").environment("WORDS", "two words").run();
+        RunResult finished = fixture.shell("echo \"$WORDS\"").environment("WORDS", "two words").run();
         assertEquals("two words\n", finished.stdout());
     }
 
     @Test
     void anEmptyCommandRunsTheImagesCommand() throws Exception {
-        try (Container container = bench.imageCommand().create()) {
+        try (Container container = fixture.imageCommand().create()) {
             container.start().stdin().write(ContractFixture.bytes("exit 9\n"));
             assertEquals(new Exit.Code(9), container.await());
         }
@@ -53,7 +53,7 @@ abstract class LifecycleContract {
 
     @Test
     void withoutStreamsStdinIsEmptyAndOutputIsDropped() throws Exception {
-        try (Container container = bench.shell("echo lost; cat; exit 5").detached().create()) {
+        try (Container container = fixture.shell("echo lost; cat; exit 5").detached().create()) {
             Stdio streams = container.start();
             assertEquals(new Exit.Code(5), container.await());
             assertEquals("", ContractFixture.text(streams.stdout()));
@@ -62,7 +62,7 @@ abstract class LifecycleContract {
 
     @Test
     void allWaitersGetTheExit() throws Exception {
-        try (Container container = bench.shell("sleep 0.3; exit 4").create();
+        try (Container container = fixture.shell("sleep 0.3; exit 4").create();
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Exit>> waiting = new ArrayList<>();
             for (int i = 0; i < 5; i++) {
@@ -77,7 +77,7 @@ abstract class LifecycleContract {
 
     @Test
     void startingTwiceIsAConflict() {
-        try (Container container = bench.shell("sleep 30").create()) {
+        try (Container container = fixture.shell("sleep 30").create()) {
             container.start();
             assertSame(RuntimeFault.Kind.CONFLICT, assertThrows(RuntimeFault.class, container::start).kind());
         }
@@ -85,7 +85,7 @@ abstract class LifecycleContract {
 
     @Test
     void neverRunsWhenKilledBeforeTheStart() throws Exception {
-        try (Container container = bench.shell("sleep 30").create()) {
+        try (Container container = fixture.shell("sleep 30").create()) {
             container.kill();
             assertEquals(new Exit.Signalled(9), container.await());
             assertSame(RuntimeFault.Kind.CONFLICT, assertThrows(RuntimeFault.class, container::start).kind());
@@ -94,7 +94,7 @@ abstract class LifecycleContract {
 
     @Test
     void killEndsAllProcessesOfTheContainer() throws Exception {
-        try (Container container = bench.shell("sleep 300 & echo up; sleep 300").create()) {
+        try (Container container = fixture.shell("sleep 300 & echo up; sleep 300").create()) {
             Stdio streams = container.start();
             assertEquals('u', streams.stdout().read());
             container.kill();
@@ -106,7 +106,7 @@ abstract class LifecycleContract {
 
     @Test
     void killAndCloseAfterTheEndDoNothing() throws Exception {
-        Container container = bench.shell("exit 3").create();
+        Container container = fixture.shell("exit 3").create();
         container.start();
         assertEquals(new Exit.Code(3), container.await());
         container.kill();
@@ -118,7 +118,7 @@ abstract class LifecycleContract {
 
     @Test
     void closeEndsARunningContainerAndItsWaiters() throws Exception {
-        Container container = bench.shell("sleep 300").create();
+        Container container = fixture.shell("sleep 300").create();
         container.start();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<Exit> exit = threads.submit((Callable<Exit>) container::await);
@@ -129,31 +129,31 @@ abstract class LifecycleContract {
 
     @Test
     void closeBeforeTheStartReleasesWaiters() throws Exception {
-        Container container = bench.shell("exit 0").create();
+        Container container = fixture.shell("exit 0").create();
         container.close();
         assertEquals(137, container.await().status());
     }
 
     @Test
     void anInterruptedThreadStillRemovesItsContainer() {
-        String agent = bench.agentId() + "-interrupted";
-        Container container = bench.shell("sleep 300").agent(agent).create();
+        String agent = fixture.agentId() + "-interrupted";
+        Container container = fixture.shell("sleep 300").agent(agent).create();
         container.start();
         Thread.currentThread().interrupt();
         container.close();
         assertTrue(Thread.interrupted(), "the interrupt is kept");
-        assertEquals(List.of(), bench.runtime().findOrphans(agent));
+        assertEquals(List.of(), fixture.runtime().findOrphans(agent));
     }
 
     @Test
     void anUnknownImageIsNotFound() {
-        ContainerSpecBuilder sketch = bench.shell("exit 0").image("sha256:" + "0".repeat(64));
-        assertSame(RuntimeFault.Kind.NOT_FOUND, assertThrows(RuntimeFault.class, sketch::create).kind());
+        ContainerSpecBuilder builder = fixture.shell("exit 0").image("sha256:" + "0".repeat(64));
+        assertSame(RuntimeFault.Kind.NOT_FOUND, assertThrows(RuntimeFault.class, builder::create).kind());
     }
 
     @Test
     void aCommandThatDoesNotExistFailsTheStart() throws Exception {
-        try (Container container = new ContainerSpecBuilder(bench, List.of("/no/such/program")).create()) {
+        try (Container container = new ContainerSpecBuilder(fixture, List.of("/no/such/program")).create()) {
             assertThrows(RuntimeFault.class, container::start);
         }
     }

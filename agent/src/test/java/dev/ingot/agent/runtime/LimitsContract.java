@@ -10,42 +10,42 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** What a container may use, and what it is said to have used. */
+/** Tests the limits and the reported usage of containers. */
 abstract class LimitsContract {
 
     private static final long MIB = ContainerSpecBuilder.MIB;
-    /** A second or so of a shell counting; it then tells how much of a processor it had. */
+    /** Counts for about a second and then prints the CPU time used. */
     private static final String BUSY = "i=0; while [ $i -lt 1000000 ]; do i=$((i+1)); done; times";
     private static final Pattern TIMES = Pattern.compile("(\\d+)m([\\d.]+)s");
 
-    private final ContractFixture bench;
+    private final ContractFixture fixture;
 
-    LimitsContract(ContractFixture bench) {
-        this.bench = bench;
+    LimitsContract(ContractFixture fixture) {
+        this.fixture = fixture;
     }
 
     @Test
     void tooMuchMemoryEndsTheContainer() throws Exception {
-        bench.assume(Capability.LIMIT_MEMORY);
-        RunResult finished = bench.shell("exec tail /dev/zero").memory(32 * MIB).run();
+        fixture.assume(Capability.LIMIT_MEMORY);
+        RunResult finished = fixture.shell("exec tail /dev/zero").memory(32 * MIB).run();
         assertEquals(new Exit.OutOfMemory(), finished.exit());
         assertTrue(finished.usage().outOfMemory());
     }
 
     @Test
     void reportsOutOfMemoryOfAChildProcess() throws Exception {
-        bench.assume(Capability.LIMIT_MEMORY);
-        RunResult finished = bench.shell("tail /dev/zero; exit 3").memory(32 * MIB).run();
+        fixture.assume(Capability.LIMIT_MEMORY);
+        RunResult finished = fixture.shell("tail /dev/zero; exit 3").memory(32 * MIB).run();
         assertTrue(finished.usage().outOfMemory());
-        // Where the limit kills a container as a whole, the shell does not outlive its child.
+        // When the limit kills the whole container, the shell is killed together with its child.
         assertTrue(finished.exit().equals(new Exit.Code(3)) || finished.exit().equals(new Exit.OutOfMemory()),
             () -> finished.exit().toString());
     }
 
     @Test
     void reportsOutOfMemoryOfADetachedContainer() throws Exception {
-        bench.assume(Capability.LIMIT_MEMORY);
-        try (Container container = bench.shell("tail /dev/zero; exit 3").memory(32 * MIB).detached().create()) {
+        fixture.assume(Capability.LIMIT_MEMORY);
+        try (Container container = fixture.shell("tail /dev/zero; exit 3").memory(32 * MIB).detached().create()) {
             container.start();
             container.await();
             assertTrue(container.usage().outOfMemory());
@@ -54,10 +54,10 @@ abstract class LimitsContract {
 
     @Test
     void reportsOutOfMemoryWhileTheContainerRuns() throws Exception {
-        bench.assume(Capability.LIMIT_MEMORY);
-        bench.assume(Capability.CHEAP_USAGE);
-        try (Container container = bench.shell("tail /dev/zero; echo after; sleep 300").memory(32 * MIB).create()) {
-            // Ends at once where the limit kills a container as a whole.
+        fixture.assume(Capability.LIMIT_MEMORY);
+        fixture.assume(Capability.CHEAP_USAGE);
+        try (Container container = fixture.shell("tail /dev/zero; echo after; sleep 300").memory(32 * MIB).create()) {
+            // Ends at once when the limit kills the whole container.
             container.start().stdout().read();
             assertTrue(container.usage().outOfMemory());
         }
@@ -65,21 +65,21 @@ abstract class LimitsContract {
 
     @Test
     void reportsNoOutOfMemoryWithinTheLimit() throws Exception {
-        RunResult finished = bench.shell("x=$(head -c 8000000 /dev/zero | tr '\\000' x); exit ${#x}").memory(128 * MIB).run();
+        RunResult finished = fixture.shell("x=$(head -c 8000000 /dev/zero | tr '\\000' x); exit ${#x}").memory(128 * MIB).run();
         assertFalse(finished.usage().outOfMemory());
         assertEquals(8000000 % 256, finished.exit().status());
     }
 
     @Test
     void reportsThePeakOfMemory() throws Exception {
-        bench.assume(Capability.LIMIT_MEMORY);
-        Usage usage = bench.shell("x=$(head -c 20000000 /dev/zero | tr '\\000' x)").memory(256 * MIB).run().usage();
+        fixture.assume(Capability.LIMIT_MEMORY);
+        Usage usage = fixture.shell("x=$(head -c 20000000 /dev/zero | tr '\\000' x)").memory(256 * MIB).run().usage();
         assertTrue(usage.memoryPeakBytes() > 20_000_000 && usage.memoryPeakBytes() <= 256 * MIB, () -> usage.toString());
     }
 
     @Test
     void aKilledContainerIsNotOutOfMemory() throws Exception {
-        try (Container container = bench.shell("sleep 300").create()) {
+        try (Container container = fixture.shell("sleep 300").create()) {
             container.start();
             container.kill();
             assertEquals(new Exit.Signalled(9), container.await());
@@ -89,15 +89,15 @@ abstract class LimitsContract {
 
     @Test
     void processesAreLimited() throws Exception {
-        bench.assume(Capability.LIMIT_PROCESSES);
+        fixture.assume(Capability.LIMIT_PROCESSES);
         String spawn = "i=0; while [ $i -lt 40 ]; do sleep 300 & i=$((i+1)); done; echo all";
-        assertEquals("all\n", bench.shell(spawn).processes(64).run().stdout());
-        assertEquals("", bench.shell(spawn).processes(16).run().stdout());
+        assertEquals("all\n", fixture.shell(spawn).processes(64).run().stdout());
+        assertEquals("", fixture.shell(spawn).processes(16).run().stdout());
     }
 
     @Test
     void limitsOfARunningContainerAreRaisedAndLowered() throws Exception {
-        bench.assume(Capability.LIVE_RESIZE);
+        fixture.assume(Capability.LIVE_RESIZE);
         String use = "read size; x=$(head -c $size /dev/zero | tr '\\000' x); echo ${#x}";
         Limits roomy = new Limits(256 * MIB, 64, 256);
         Limits narrow = new Limits(32 * MIB, 64, 256);
@@ -107,8 +107,8 @@ abstract class LimitsContract {
 
     @Test
     void theProcessLimitOfARunningContainerIsChanged() throws Exception {
-        bench.assume(Capability.LIVE_RESIZE);
-        bench.assume(Capability.LIMIT_PROCESSES);
+        fixture.assume(Capability.LIVE_RESIZE);
+        fixture.assume(Capability.LIMIT_PROCESSES);
         String spawn = "read go; i=0; while [ $i -lt 40 ]; do sleep 300 & i=$((i+1)); done; echo all";
         Limits many = new Limits(128 * MIB, 64, 256);
         Limits few = new Limits(128 * MIB, 16, 256);
@@ -116,9 +116,9 @@ abstract class LimitsContract {
         assertEquals("", resized(spawn, few, "go\n", many).stdout());
     }
 
-    /** Starts with some limits, changes them, and only then lets the script go on. */
+    /** Starts with some limits, changes them, and only then lets the script continue. */
     private RunResult resized(String script, Limits then, String word, Limits before) throws Exception {
-        try (Container container = bench.shell(script).memory(before.memoryBytes()).processes(before.processes()).create()) {
+        try (Container container = fixture.shell(script).memory(before.memoryBytes()).processes(before.processes()).create()) {
             Stdio streams = container.start();
             container.updateLimits(then);
             streams.stdin().write(word.getBytes(StandardCharsets.US_ASCII));
@@ -131,13 +131,13 @@ abstract class LimitsContract {
 
     @Test
     void openFilesAreLimited() throws Exception {
-        assertEquals("100\n100\n", bench.shell("ulimit -Sn; ulimit -Hn").files(100).run().stdout());
+        assertEquals("100\n100\n", fixture.shell("ulimit -Sn; ulimit -Hn").files(100).run().stdout());
     }
 
     @Test
     void reportsProcessorTime() throws Exception {
         assumeSharedKernel();
-        RunResult finished = bench.shell(BUSY).run();
+        RunResult finished = fixture.shell(BUSY).run();
         double own = TIMES.matcher(finished.stdout()).results().mapToDouble(LimitsContract::seconds).sum();
         double told = finished.usage().cpuNanos() / 1e9;
         assertEquals(own, told, own * 0.2, "of the shell's own count");
@@ -146,7 +146,7 @@ abstract class LimitsContract {
     @Test
     void reportsProcessorTimeOfChildren() throws Exception {
         assumeSharedKernel();
-        RunResult finished = bench.shell("sh -c '" + BUSY + "' & sh -c '" + BUSY + "' & wait; times").run();
+        RunResult finished = fixture.shell("sh -c '" + BUSY + "' & sh -c '" + BUSY + "' & wait; times").run();
         double own = TIMES.matcher(finished.stdout()).results().limit(8).mapToDouble(LimitsContract::seconds).sum();
         double told = finished.usage().cpuNanos() / 1e9;
         assertEquals(own, told, own * 0.2, "of the shells' own count");
@@ -154,7 +154,7 @@ abstract class LimitsContract {
 
     @Test
     void usageGrowsWhileItRunsAndStaysAfterwards() throws Exception {
-        Container container = bench.shell("while true; do :; done").create();
+        Container container = fixture.shell("while true; do :; done").create();
         assertEquals(Usage.UNKNOWN, container.usage());
         container.start();
         Thread.sleep(300);
@@ -170,9 +170,9 @@ abstract class LimitsContract {
         assertEquals(last, container.usage());
     }
 
-    /** Another kernel counts the time of its processes by another clock than the host counts that kernel's. */
+    /** A separate kernel measures the time of its processes with another clock than that by which the host measures it. */
     private void assumeSharedKernel() {
-        bench.assume(Capability.SHARED_KERNEL);
+        fixture.assume(Capability.SHARED_KERNEL);
     }
 
     private static double seconds(MatchResult time) {

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an instance may write beside its image. */
+/** Tests the limit on what an instance writes in addition to its image. */
 @RequiresRuntime("lxd")
 class LxdDiskIT {
 
@@ -21,14 +21,14 @@ class LxdDiskIT {
     @Test
     void writesSucceedBelowTheDiskLimitAndFailAboveIt() throws Exception {
         LxdSettings settings = LxdFixture.settings(folder).withDiskLimit(LIMIT);
-        ContractFixture bench = LxdFixture.open(settings, folder);
+        ContractFixture fixture = LxdFixture.open(settings, folder);
         try {
-            RunResult half = bench.shell("dd if=/dev/urandom of=/file bs=1048576 count=32").run();
+            RunResult half = fixture.shell("dd if=/dev/urandom of=/file bs=1048576 count=32").run();
             assertEquals(new Exit.Code(0), half.exit(), half.stderr());
-            RunResult twice = bench.shell("dd if=/dev/urandom of=/file bs=1048576 count=128").run();
+            RunResult twice = fixture.shell("dd if=/dev/urandom of=/file bs=1048576 count=128").run();
             assertTrue(twice.stderr().contains("quota exceeded"), twice.stderr());
         } finally {
-            LxdFixture.close(settings, bench);
+            LxdFixture.close(settings, fixture);
         }
     }
 }

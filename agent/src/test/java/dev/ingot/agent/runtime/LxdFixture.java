@@ -16,21 +16,21 @@ import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.jetty.http.HttpMethod;
 
-/** The test image in a server, by way of an image store as for any grading image. */
+/** Puts the test image into a server, through an image store as with any grading image. */
 final class LxdFixture {
 
     private LxdFixture() { }
 
-    /** The server that {@code deploy/host/start-lxd.sh} starts, with everything else below {@code folder}. */
+    /** Returns settings for the server that {@code deploy/host/start-lxd.sh} starts, with all files below {@code folder}. */
     static LxdSettings settings(Path folder) {
         return LxdSettings.of("lxd", LxdServerKind.LXD).withScratch(folder.resolve("mounts"));
     }
 
-    /** With an image of its own. */
+    /** Opens a runtime with a new image. */
     static ContractFixture open(LxdSettings settings, Path folder) throws IOException {
         LxdRuntime runtime = new LxdRuntime(settings);
         ContractFixture.requireUsable(runtime);
-        // No two test runs share an image.
+        // Test runs do not share images.
         Path docker = Files.write(folder.resolve("image.tar"), new BusyboxImage("ingot-test:" + UUID.randomUUID()).archive());
         Path file = folder.resolve("lxd.tar");
         try (ImageStore store = ImageStore.open(folder.resolve("images"))) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** LXD over https: whom client and server trust, and what of the contract does not depend on the host being the same. */
+/** Tests LXD over https: which certificates client and server trust, and the contract as far as a remote host can fulfil it. */
 @RequiresRuntime("lxd")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -29,7 +29,7 @@ class LxdHttpsIT {
 
     private LxdHttpsServer httpsServer;
     private LxdSettings settings;
-    private ContractFixture bench;
+    private ContractFixture fixture;
 
     @BeforeAll
     void open() throws Exception {
@@ -40,15 +40,15 @@ class LxdHttpsIT {
         assertTrue(stranger.reason().contains("does not trust the agent's certificate"), stranger.reason());
         assertTrue(stranger.remedy().contains("lxc config trust add"), stranger.remedy());
         httpsServer.trustAgent();
-        bench = LxdFixture.open(settings, folder);
+        fixture = LxdFixture.open(settings, folder);
     }
 
     @AfterAll
     void shut() {
         try (LxdHttpsServer last = httpsServer) {
-            if (bench != null) {
-                bench.runtime().findOrphans(bench.agentId()).forEach(Container::close);
-                LxdFixture.close(settings, bench);
+            if (fixture != null) {
+                fixture.runtime().findOrphans(fixture.agentId()).forEach(Container::close);
+                LxdFixture.close(settings, fixture);
             }
         }
     }
@@ -71,14 +71,14 @@ class LxdHttpsIT {
     @Nested
     class Lifecycle extends LifecycleContract {
         Lifecycle() {
-            super(bench);
+            super(fixture);
         }
 
-        /** Only who sees the instance's files can tell. */
+        /** Expects exit status 127: only an agent that sees the instance's files can fail the start. */
         @Override
         @Test
         void aCommandThatDoesNotExistFailsTheStart() throws Exception {
-            try (Container container = new ContainerSpecBuilder(bench, List.of("/no/such/program")).create()) {
+            try (Container container = new ContainerSpecBuilder(fixture, List.of("/no/such/program")).create()) {
                 container.start();
                 assertEquals(new Exit.Code(127), container.await());
             }
@@ -89,10 +89,10 @@ class LxdHttpsIT {
     @FullTier("LxdIT")
     class Streams extends StreamsContract {
         Streams() {
-            super(bench);
+            super(fixture);
         }
 
-        /** Its program is the host's perl, and a server that is reached over the network mounts nothing of the agent's host. */
+        /** Skipped: the test mounts the host's Perl, and a server reached over the network cannot mount it. */
         @Override
         @Test
         void aFrameLargerThanAPipeArrivesWholeWhenItIsReadAfterTheExit() {

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpMethod;
 
-/** The server of this host over https, as docs/runtimes/lxd.md says, until it is closed. */
+/** Makes the server of this host listen on https, as described in docs/runtimes/lxd.md, until it is closed. */
 final class LxdHttpsServer implements AutoCloseable {
 
     private static final String ADDRESS = "core.https_address";
@@ -27,9 +27,9 @@ final class LxdHttpsServer implements AutoCloseable {
     private final URI address;
 
     /**
-     * Opens the server, which trusts nobody there yet.
+     * Opens the server, which does not trust any certificate yet.
      *
-     * @param folder gets keys and certificates
+     * @param folder for keys and certificates
      */
     LxdHttpsServer(LxdEndpoint server, Path folder) throws IOException, InterruptedException {
         local = new LxdClient(server, "default");
@@ -50,23 +50,23 @@ final class LxdHttpsServer implements AutoCloseable {
         return folder.resolve("server.crt");
     }
 
-    /** A certificate that is not the server's. */
+    /** Returns a certificate that is not the server's. */
     Path otherCertificate() {
         return folder.resolve("agent.crt");
     }
 
-    /** Has the server trust our certificate. */
+    /** Makes the server trust the client's certificate. */
     void trustAgent() throws IOException {
         local.send("trust us", HttpMethod.POST, "/certificates", Map.of("type", "client", "name", name(), "certificate",
             agentCertificate()));
     }
 
-    /** @param certificate that we take for the server's */
+    /** @param certificate that the client expects of the server */
     LxdEndpoint endpoint(Path certificate) {
         return new LxdEndpoint(address, Optional.of(new Credentials(folder.resolve("lxd.p12"), certificate)));
     }
 
-    /** No other run has the same. */
+    /** Unique for each test run. */
     private String name() {
         return "ingot-test-" + ProcessHandle.current().pid();
     }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The contract on LXD. */
+/** Runs the contract on LXD. */
 @RequiresRuntime("lxd")
 class LxdIT extends ContainerRuntimeContract {
 

@@ -10,23 +10,23 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Bind mounts. The scripts name them relative to the directory they start in, the root: a runtime without a root of its own
- * can offer that much.
+ * Tests bind mounts. The scripts use paths relative to their working directory, which is the root of the container, so that the
+ * tests also run on a runtime without its own root directory.
  */
 abstract class MountsContract {
 
-    private final ContractFixture bench;
+    private final ContractFixture fixture;
     @TempDir
     private Path directory;
 
-    MountsContract(ContractFixture bench) {
-        this.bench = bench;
+    MountsContract(ContractFixture fixture) {
+        this.fixture = fixture;
     }
 
     @Test
     void filesGoBothWays() throws Exception {
         Files.writeString(directory.resolve("in"), "from outside");
-        RunResult finished = bench.shell("cat task/in; echo from inside > task/out")
+        RunResult finished = fixture.shell("cat task/in; echo from inside > task/out")
             .mount(Mount.writable(directory, "/task")).run();
         assertEquals("from outside", finished.stdout());
         assertEquals("from inside\n", Files.readString(directory.resolve("out")));
@@ -34,7 +34,7 @@ abstract class MountsContract {
 
     @Test
     void aFileMadeAfterTheStartIsSeen() throws Exception {
-        try (Container container = bench.shell("read go; cat task/late").mount(Mount.writable(directory, "/task")).create()) {
+        try (Container container = fixture.shell("read go; cat task/late").mount(Mount.writable(directory, "/task")).create()) {
             Stdio streams = container.start();
             Files.writeString(directory.resolve("late"), "late");
             streams.stdin().write('\n');
@@ -45,7 +45,7 @@ abstract class MountsContract {
     @Test
     void aSingleFileCanBeMounted() throws Exception {
         Path file = Files.writeString(directory.resolve("file"), "one");
-        assertEquals("one", bench.shell("cat single").mount(Mount.readOnly(file, "/single")).run().stdout());
+        assertEquals("one", fixture.shell("cat single").mount(Mount.readOnly(file, "/single")).run().stdout());
     }
 
     @Test
@@ -54,17 +54,17 @@ abstract class MountsContract {
         Path inner = Files.createDirectories(outer.resolve("student"));
         Files.writeString(outer.resolve("a"), "a");
         Files.writeString(inner.resolve("b"), "b");
-        bench.assumeIsolated();
-        assertEquals("ab", bench.shell("cat /course/common/a /course/common/student/b")
+        fixture.assumeIsolated();
+        assertEquals("ab", fixture.shell("cat /course/common/a /course/common/student/b")
             .mount(Mount.readOnly(outer, "/course/common"))
             .mount(Mount.readOnly(inner, "/course/common/student")).run().stdout());
     }
 
     @Test
     void readOnlyMountsCannotBeWritten() throws Exception {
-        bench.assumeIsolated();
+        fixture.assumeIsolated();
         Files.writeString(directory.resolve("in"), "kept");
-        RunResult finished = bench.shell("cat task/in; echo spoilt > task/in").mount(Mount.readOnly(directory, "/task")).run();
+        RunResult finished = fixture.shell("cat task/in; echo spoilt > task/in").mount(Mount.readOnly(directory, "/task")).run();
         assertEquals("kept", finished.stdout());
         assertNotEquals(0, finished.exit().status());
         assertEquals("kept", Files.readString(directory.resolve("in")));

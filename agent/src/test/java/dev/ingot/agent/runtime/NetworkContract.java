@@ -15,12 +15,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What a container sees of the network. */
+/** Tests what a container sees of the network. */
 abstract class NetworkContract {
 
     private static final String INTERFACES = "ls /sys/class/net";
 
-    /** Prints the number of the error of each attempt of user 4242, 0 for success. */
+    /** Prints the error number of each attempt of user 4242, 0 for success. */
     private static final String AS_WORKER = """
         sub told { printf "%s %d\\n", $_[0], $_[1] ? 0 : $!; }
         $( = $) = "4242 4242"; $< = $> = 4242;
@@ -29,78 +29,78 @@ abstract class NetworkContract {
         told("ping", socket(my $ping, 2, 2, 1));
         """;
 
-    private final ContractFixture bench;
+    private final ContractFixture fixture;
 
-    NetworkContract(ContractFixture bench) {
-        this.bench = bench;
+    NetworkContract(ContractFixture fixture) {
+        this.fixture = fixture;
     }
 
     @Test
     void withoutNetworkThereIsOnlyLoopback() throws Exception {
-        bench.assumeIsolated();
-        List<String> seen = bench.shell(INTERFACES).run().stdout().lines().toList();
+        fixture.assumeIsolated();
+        List<String> seen = fixture.shell(INTERFACES).run().stdout().lines().toList();
         assertTrue(seen.contains("lo"));
         assertTrue(seen.stream().noneMatch(name -> name.startsWith("eth")), seen.toString());
-        List<String> routes = bench.shell("ip route").run().stdout().lines().toList();
+        List<String> routes = fixture.shell("ip route").run().stdout().lines().toList();
         assertTrue(routes.stream().allMatch(route -> route.contains(" dev lo ")), routes.toString());
     }
 
     @Test
     void resolvesLocalhostAndHasItsOwnHostsFile() throws Exception {
-        bench.assumeIsolated();
+        fixture.assumeIsolated();
         String script = "echo up | nc -l -p 7000 & until nc localhost 7000; do sleep 0.1; done; "
             + "echo '10.1.1.1 added' >> /etc/hosts; cat /etc/hosts";
-        String heard = bench.shell(script).run().stdout();
-        assertTrue(heard.startsWith("up\n"), heard);
-        assertTrue(heard.endsWith("10.1.1.1 added\n"), heard);
-        String other = bench.shell(script).run().stdout();
-        assertEquals(heard.lines().count(), other.lines().count(), "each container has its own hosts file: " + other);
+        String received = fixture.shell(script).run().stdout();
+        assertTrue(received.startsWith("up\n"), received);
+        assertTrue(received.endsWith("10.1.1.1 added\n"), received);
+        String other = fixture.shell(script).run().stdout();
+        assertEquals(received.lines().count(), other.lines().count(), "each container has its own hosts file: " + other);
     }
 
     @Test
     void aJoinedNetworkHasLocalhostToo() throws Exception {
-        bench.assume(Capability.JOIN_NETWORK);
-        try (Container grader = bench.shell("sleep 300").create()) {
+        fixture.assume(Capability.JOIN_NETWORK);
+        try (Container grader = fixture.shell("sleep 300").create()) {
             grader.start();
-            String hosts = bench.shell("cat /etc/hosts").network(new Network.Joined(grader.id())).run().stdout();
+            String hosts = fixture.shell("cat /etc/hosts").network(new Network.Joined(grader.id())).run().stdout();
             assertTrue(hosts.startsWith("127.0.0.1\tlocalhost\n"), hosts);
         }
     }
 
     @Test
     void aWorkerWithoutNetworkBindsPort80AndOpensAPingSocket() throws Exception {
-        bench.assumeIsolated();
-        assertEquals("bind 0\nping 0\n", bench.perl(AS_WORKER).run().stdout());
+        fixture.assumeIsolated();
+        assertEquals("bind 0\nping 0\n", fixture.perl(AS_WORKER).run().stdout());
     }
 
     @Test
     void aWorkerOnABridgeBindsPort80AndOpensAPingSocket() throws Exception {
-        bench.assume(Capability.NETWORK);
-        assertEquals("bind 0\nping 0\n", bench.perl(AS_WORKER).network(new Network.Bridge(Map.of())).run().stdout());
+        fixture.assume(Capability.NETWORK);
+        assertEquals("bind 0\nping 0\n", fixture.perl(AS_WORKER).network(new Network.Bridge(Map.of())).run().stdout());
     }
 
     @Test
     void aWorkerInAJoinedNetworkBindsPort80AndOpensAPingSocket() throws Exception {
-        bench.assume(Capability.JOIN_NETWORK);
-        try (Container grader = bench.shell("sleep 300").create()) {
+        fixture.assume(Capability.JOIN_NETWORK);
+        try (Container grader = fixture.shell("sleep 300").create()) {
             grader.start();
             Network joined = new Network.Joined(grader.id());
-            assertEquals("bind 0\nping 0\n", bench.perl(AS_WORKER).network(joined).run().stdout());
+            assertEquals("bind 0\nping 0\n", fixture.perl(AS_WORKER).network(joined).run().stdout());
         }
     }
 
     @Test
     void aBridgeHasADefaultRoute() throws Exception {
-        bench.assume(Capability.NETWORK);
-        String routes = bench.shell("ip route").network(new Network.Bridge(Map.of())).run().stdout();
+        fixture.assume(Capability.NETWORK);
+        String routes = fixture.shell("ip route").network(new Network.Bridge(Map.of())).run().stdout();
         assertTrue(routes.contains("default via "), routes);
     }
 
     @Test
     void aPublishedPortAnswers() throws Exception {
-        bench.assume(Capability.PUBLISH_PORTS);
+        fixture.assume(Capability.PUBLISH_PORTS);
         int port = freePort();
-        try (Container container = bench.shell("echo ready; while true; do echo served | nc -l -p 7000; done")
+        try (Container container = fixture.shell("echo ready; while true; do echo served | nc -l -p 7000; done")
                 .network(new Network.Bridge(Map.of(7000, port))).create()) {
             assertEquals('r', container.start().stdout().read());
             assertEquals("served\n", answerOf(port));
@@ -109,9 +109,9 @@ abstract class NetworkContract {
 
     @Test
     void aTakenPortIsAConflict() throws Exception {
-        bench.assume(Capability.PUBLISH_PORTS);
+        fixture.assume(Capability.PUBLISH_PORTS);
         try (ServerSocket taken = new ServerSocket(0);
-                Container container = bench.shell("exit 0")
+                Container container = fixture.shell("exit 0")
                     .network(new Network.Bridge(Map.of(7000, taken.getLocalPort()))).create()) {
             assertSame(RuntimeFault.Kind.CONFLICT, assertThrows(RuntimeFault.class, container::start).kind());
         }
@@ -119,16 +119,16 @@ abstract class NetworkContract {
 
     @Test
     void aJoinedNetworkReachesTheOtherContainer() throws Exception {
-        bench.assume(Capability.JOIN_NETWORK);
-        try (Container grader = bench.shell("echo ready; echo hello | nc -l -p 7000").create()) {
+        fixture.assume(Capability.JOIN_NETWORK);
+        try (Container grader = fixture.shell("echo ready; echo hello | nc -l -p 7000").create()) {
             assertEquals('r', grader.start().stdout().read());
-            String heard = bench.shell("until nc 127.0.0.1 7000; do sleep 0.1; done")
+            String received = fixture.shell("until nc 127.0.0.1 7000; do sleep 0.1; done")
                 .network(new Network.Joined(grader.id())).run().stdout();
-            assertEquals("hello\n", heard);
+            assertEquals("hello\n", received);
         }
     }
 
-    /** The engine's proxy may accept before the container listens, and then has nothing to say. */
+    /** Repeats the attempt when nothing is received: the manager's proxy may accept before the container listens. */
     private static String answerOf(int port) throws IOException, InterruptedException {
         for (int attempt = 0; attempt < 50; attempt++) {
             try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {

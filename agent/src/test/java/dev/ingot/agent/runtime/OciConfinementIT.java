@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What containers without a daemon are kept from, tried from inside. */
+/** Tests the restrictions of containers without a manager, from inside a container. */
 @RequiresRuntime("oci:crun")
 class OciConfinementIT {
 
@@ -26,22 +26,22 @@ class OciConfinementIT {
 
     @TempDir
     private static Path folder;
-    private static ContractFixture bench;
+    private static ContractFixture fixture;
 
     @BeforeAll
     static void open() throws Exception {
         OciSettings settings = OciFixture.settings("crun", folder).withLayer(new WritableLayer.InMemory(8 << 20, 200));
-        bench = OciFixture.open(settings, folder);
+        fixture = OciFixture.open(settings, folder);
     }
 
     @AfterAll
     static void shut() {
-        bench.runtime().close();
+        fixture.runtime().close();
     }
 
     @Test
     void rootHasTheCapabilitiesOfDockerAndAFilter() throws Exception {
-        List<String> status = bench.shell("cat /proc/self/status").run().stdout().lines().toList();
+        List<String> status = fixture.shell("cat /proc/self/status").run().stdout().lines().toList();
         assertTrue(status.contains("CapEff:\t" + DOCKERS_CAPABILITIES), status::toString);
         assertTrue(status.contains("CapBnd:\t" + DOCKERS_CAPABILITIES), status::toString);
         assertTrue(status.contains("CapInh:\t0000000000000000"), status::toString);
@@ -50,7 +50,7 @@ class OciConfinementIT {
 
     @Test
     void startsWithTheSameGroupsSignalsAndMountTableAsDocker() throws Exception {
-        RunResult finished = bench.shell("cat /proc/self/status; ls -l /etc/mtab; head -c 5 /etc/mtab").run();
+        RunResult finished = fixture.shell("cat /proc/self/status; ls -l /etc/mtab; head -c 5 /etc/mtab").run();
         List<String> lines = finished.stdout().lines().toList();
         assertTrue(lines.contains("Groups:\t0 "), finished::stdout);
         assertTrue(lines.contains("SigIgn:\t0000000000000000"), finished::stdout);
@@ -59,14 +59,14 @@ class OciConfinementIT {
 
     @Test
     void usesOneSeccompFilterBeforeAndAfterItIsCached() throws Exception {
-        String first = bench.shell("cat /proc/self/status").run().stdout();
-        String later = bench.shell("cat /proc/self/status").run().stdout();
+        String first = fixture.shell("cat /proc/self/status").run().stdout();
+        String later = fixture.shell("cat /proc/self/status").run().stdout();
         assertTrue(first.contains("Seccomp_filters:\t1") && later.contains("Seccomp_filters:\t1"), later);
     }
 
     @Test
     void devicesOfTheHostCannotBeOpened() throws Exception {
-        RunResult finished = bench.shell("mknod /disk b 254 0 && mknod /mem c 1 1 && echo made; "
+        RunResult finished = fixture.shell("mknod /disk b 254 0 && mknod /mem c 1 1 && echo made; "
             + "head -c 1 /disk; head -c 1 /mem").run();
         assertEquals("made\n", finished.stdout());
         assertEquals(2, finished.stderr().lines().filter(line -> line.contains("Operation not permitted")).count(),
@@ -75,50 +75,50 @@ class OciConfinementIT {
 
     @Test
     void nothingCanBeMountedOrUnshared() throws Exception {
-        assertNotEquals(0, bench.shell("mount -t tmpfs none /tmp").run().exit().status());
-        assertNotEquals(0, bench.shell("unshare -m true").run().exit().status());
+        assertNotEquals(0, fixture.shell("mount -t tmpfs none /tmp").run().exit().status());
+        assertNotEquals(0, fixture.shell("unshare -m true").run().exit().status());
     }
 
     @Test
     void theHostsSettingsAreReadOnly() throws Exception {
         String script = "echo 1 > /proc/sys/kernel/printk; mkdir /sys/fs/cgroup/more";
-        assertEquals(2, bench.shell(script).run().stderr().lines().filter(line -> line.contains("Read-only")).count());
-        assertEquals("", bench.shell("cat /proc/kcore /proc/keys /proc/timer_list | head -c 10").run().stdout());
+        assertEquals(2, fixture.shell(script).run().stderr().lines().filter(line -> line.contains("Read-only")).count());
+        assertEquals("", fixture.shell("cat /proc/kcore /proc/keys /proc/timer_list | head -c 10").run().stdout());
     }
 
     @Test
     void noMountOfTheHostIsSeen() throws Exception {
-        String mounts = bench.shell("cat /proc/self/mountinfo").run().stdout();
+        String mounts = fixture.shell("cat /proc/self/mountinfo").run().stdout();
         assertFalse(mounts.contains(" /var/lib/docker ") || mounts.contains("old_root"), mounts);
-        assertEquals("1\n", bench.shell("echo $$").run().stdout());
+        assertEquals("1\n", fixture.shell("echo $$").run().stdout());
     }
 
     @Test
     void noAbstractSocketOfTheHostIsSeen() throws Exception {
-        List<String> sockets = bench.shell("cat /proc/net/unix").run().stdout().lines().skip(1).toList();
+        List<String> sockets = fixture.shell("cat /proc/net/unix").run().stdout().lines().skip(1).toList();
         assertEquals(List.of(), sockets);
     }
 
     @Test
     void limitsWhatIsWrittenAndRemovesItWithTheContainer() throws Exception {
-        RunResult full = bench.shell("dd if=/dev/zero of=/big bs=1048576 count=20; ls -l /big | wc -l").memory(64 << 20).run();
+        RunResult full = fixture.shell("dd if=/dev/zero of=/big bs=1048576 count=20; ls -l /big | wc -l").memory(64 << 20).run();
         assertTrue(full.stderr().contains("No space left"), full::stderr);
         assertEquals("1\n", full.stdout());
-        RunResult many = bench.shell("i=0; while touch /tmp/$i; do i=$((i+1)); done").run();
+        RunResult many = fixture.shell("i=0; while touch /tmp/$i; do i=$((i+1)); done").run();
         assertTrue(many.stderr().contains("No space left"), many::stderr);
-        assertEquals("", bench.shell("ls /big /tmp 2>/dev/null").run().stdout().replace("/tmp:", "").strip());
+        assertEquals("", fixture.shell("ls /big /tmp 2>/dev/null").run().stdout().replace("/tmp:", "").strip());
     }
 
     @Test
     void aForkBombIsLimitedAndRemoved() throws Exception {
-        try (Container container = bench.shell("bomb() { bomb | bomb & }; echo up; bomb; sleep 300").processes(64).create()) {
+        try (Container container = fixture.shell("bomb() { bomb | bomb & }; echo up; bomb; sleep 300").processes(64).create()) {
             assertEquals('u', container.start().stdout().read());
             Thread.sleep(300);
-            assertEquals("fine\n", bench.shell("echo fine").run().stdout());
+            assertEquals("fine\n", fixture.shell("echo fine").run().stdout());
             container.kill();
             assertTimeout(ContractFixture.TIMEOUT, container::await);
         }
-        assertEquals(List.of(), bench.runtime().findOrphans(bench.agentId()));
+        assertEquals(List.of(), fixture.runtime().findOrphans(fixture.agentId()));
     }
 
     @Test
@@ -127,18 +127,18 @@ class OciConfinementIT {
         Files.deleteIfExists(hostile.resolve("task"));
         Files.createSymbolicLink(hostile.resolve("task"), Path.of("/etc"));
         for (Path source : List.of(hostile.resolve("task"), hostile.resolve("task/ssl"))) {
-            ContainerSpecBuilder sketch = bench.shell("ls /task").mount(Mount.writable(source, "/task"));
-            assertThrows(RuntimeFault.class, sketch::create);
+            ContainerSpecBuilder builder = fixture.shell("ls /task").mount(Mount.writable(source, "/task"));
+            assertThrows(RuntimeFault.class, builder::create);
         }
-        assertEquals(List.of(), bench.runtime().findOrphans(bench.agentId()));
+        assertEquals(List.of(), fixture.runtime().findOrphans(fixture.agentId()));
     }
 
     @Test
     void hasItsOwnWritableEtcFiles() throws Exception {
-        RunResult finished = bench.shell("cat /etc/hosts /etc/hostname; echo 1.2.3.4 x >> /etc/hosts && tail -n 1 /etc/hosts")
+        RunResult finished = fixture.shell("cat /etc/hosts /etc/hostname; echo 1.2.3.4 x >> /etc/hosts && tail -n 1 /etc/hosts")
             .run();
         assertTrue(finished.stdout().contains("127.0.0.1\tlocalhost"), finished::stdout);
         assertTrue(finished.stdout().endsWith("1.2.3.4 x\n"), finished::stdout);
-        assertFalse(bench.shell("cat /etc/hosts").run().stdout().contains("1.2.3.4"));
+        assertFalse(fixture.shell("cat /etc/hosts").run().stdout().contains("1.2.3.4"));
     }
 }

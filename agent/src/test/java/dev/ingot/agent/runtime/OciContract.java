@@ -3,7 +3,7 @@ package dev.ingot.agent.runtime;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The contract on an OCI command line. */
+/** Runs the contract on an OCI command line. */
 abstract class OciContract extends ContainerRuntimeContract {
 
     @TempDir

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the next agent of a host finds, and removes, when an agent was killed. */
+/** Tests that the next agent process on a host finds and removes what a killed agent left. */
 @RequiresRuntime("oci:crun")
 class OciCrashIT {
 
@@ -141,8 +141,8 @@ class OciCrashIT {
         public static void main(String[] arguments) throws Exception {
             Path folder = Path.of(arguments[0]);
             OciSettings settings = OciFixture.settings(arguments[1], folder).withMappedUsers(arguments[2].equals("userns"));
-            ContractFixture bench = OciFixture.open(settings, folder);
-            Container container = bench.shell("echo up; sleep 300").agent("victim").create();
+            ContractFixture fixture = OciFixture.open(settings, folder);
+            Container container = fixture.shell("echo up; sleep 300").agent("victim").create();
             if (container.start().stdout().read() == 'u') {
                 System.out.println(container.id());
             }

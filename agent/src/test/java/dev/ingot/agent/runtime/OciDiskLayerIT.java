@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A layer on disk holds as much as configured, whatever the memory limit, and leaves nothing. */
+/** Tests that a layer on disk holds as much as configured, regardless of the memory limit, and that nothing of it remains. */
 @RequiresRuntime("oci:crun")
 class OciDiskLayerIT {
 
@@ -29,18 +29,18 @@ class OciDiskLayerIT {
     @TempDir
     private static Path folder;
     private static OciSettings settings;
-    private static ContractFixture bench;
+    private static ContractFixture fixture;
 
     @BeforeAll
     static void open() throws Exception {
         settings = OciFixture.settings("crun", folder).withLayer(new WritableLayer.OnDisk(64 * MIB, 500));
-        bench = OciFixture.open(settings, folder);
+        fixture = OciFixture.open(settings, folder);
     }
 
     /** Those made ahead for containers to come go with the runtime. */
     @AfterAll
     static void closeAndAssertNothingIsLeft() throws Exception {
-        bench.runtime().close();
+        fixture.runtime().close();
         awaitNone(OciDiskLayerIT::files, "files");
         awaitNone(OciDiskLayerIT::loopDevices, "loop devices");
     }
@@ -49,7 +49,7 @@ class OciDiskLayerIT {
         List<?> now() throws IOException;
     }
 
-    /** The kernel frees a device soon after, and the layer of a container to come has a name until it is mounted. */
+    /** Waits, since the kernel frees a loop device with a delay, and a prepared layer has a file until it is mounted. */
     private static void awaitNone(Listing listing, String what) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + TIMEOUT.toNanos();
         while (!listing.now().isEmpty() && System.nanoTime() < deadline) {
@@ -60,7 +60,7 @@ class OciDiskLayerIT {
 
     @Test
     void moreThanTheMemoryLimitMayBeWritten() throws Exception {
-        RunResult finished = bench.shell("dd if=/dev/zero of=/tmp/big bs=1048576 count=48 2>/dev/null; wc -c < /tmp/big")
+        RunResult finished = fixture.shell("dd if=/dev/zero of=/tmp/big bs=1048576 count=48 2>/dev/null; wc -c < /tmp/big")
             .memory(24 * MIB).run();
         assertEquals(48 * MIB + "\n", finished.stdout(), finished::stderr);
         assertEquals(new Exit.Code(0), finished.exit());
@@ -68,22 +68,22 @@ class OciDiskLayerIT {
 
     @Test
     void moreThanTheLimitIsNotWritten() throws Exception {
-        RunResult full = bench.shell("dd if=/dev/zero of=/big bs=1048576 count=100; wc -c < /big").memory(64 * MIB).run();
+        RunResult full = fixture.shell("dd if=/dev/zero of=/big bs=1048576 count=100; wc -c < /big").memory(64 * MIB).run();
         assertTrue(full.stderr().contains("No space left"), full::stderr);
         assertTrue(Long.parseLong(full.stdout().strip()) < 64L * MIB, full::stdout);
-        RunResult many = bench.shell("i=0; while touch /tmp/$i; do i=$((i+1)); done; echo $i").run();
+        RunResult many = fixture.shell("i=0; while touch /tmp/$i; do i=$((i+1)); done; echo $i").run();
         assertTrue(many.stderr().contains("No space left"), many::stderr);
         assertTrue(Integer.parseInt(many.stdout().strip()) <= 512, many::stdout);
     }
 
     @Test
     void leavesNothingOnTheHost() throws Exception {
-        try (Container container = bench.shell("echo there > /tmp/mine; echo up; sleep 300").create()) {
+        try (Container container = fixture.shell("echo there > /tmp/mine; echo up; sleep 300").create()) {
             assertEquals('u', container.start().stdout().read());
             awaitNone(OciDiskLayerIT::files, "files with a name while they are used");
         }
-        assertFalse(bench.shell("cat /tmp/mine").run().stdout().contains("there"));
-        assertEquals(List.of(), bench.runtime().findOrphans(bench.agentId()));
+        assertFalse(fixture.shell("cat /tmp/mine").run().stdout().contains("there"));
+        assertEquals(List.of(), fixture.runtime().findOrphans(fixture.agentId()));
     }
 
     private static List<Path> files() throws IOException {
@@ -92,7 +92,7 @@ class OciDiskLayerIT {
         }
     }
 
-    /** Those that still hold a file of ours. */
+    /** Returns the loop devices that still use a file of this test. */
     private static List<String> loopDevices() throws IOException {
         try (Stream<Path> devices = Files.list(Path.of("/sys/block"))) {
             return devices.map(device -> device.resolve("loop/backing_file")).filter(Files::exists).map(OciDiskLayerIT::read)
@@ -104,7 +104,7 @@ class OciDiskLayerIT {
         try {
             return Files.readString(file);
         } catch (IOException e) {
-            // Freed meanwhile.
+            // Freed in the meantime.
             return "";
         }
     }

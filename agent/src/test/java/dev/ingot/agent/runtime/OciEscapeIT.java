@@ -12,10 +12,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Ways out of a container that no file shows, tried with system calls of Perl's, which every Debian host has. */
+/** Tries to escape from a container by system calls, made with the host's Perl, which every Debian host has. */
 @RequiresRuntime("oci:crun")
 class OciEscapeIT {
-    /** Prints the number of the error of each attempt, 0 for success. */
+    /** Prints the error number of each attempt, 0 for success. */
     private static final String TRY = """
         my $parameters = "\\0" x 120;
         sub told { printf "%s %d\\n", $_[0], $_[1] ? 0 : $!; }
@@ -37,7 +37,7 @@ class OciEscapeIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"crun", "runc"})
-    void cannotReachVsockIoUringOrAbstractSocketsOfTheHost(String flavour) throws Exception {
+    void cannotReachVsockIoUringOrAbstractSocketsOfTheHost(String ociRuntime) throws Exception {
         String name = "ingot-" + UUID.randomUUID();
         Process listener = perl(LISTEN, name);
         try (BufferedReader said = listener.inputReader()) {
@@ -45,7 +45,7 @@ class OciEscapeIT {
             Process outside = perl(TRY, name);
             String open = new String(outside.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
             assertEquals("abstract 0", open.lines().toList().getLast(), "it can be reached from the host");
-            RunResult inside = inside(flavour, name);
+            RunResult inside = inside(ociRuntime, name);
             assertEquals("vsock " + EPERM + "\nio_uring " + EPERM + "\nabstract " + ECONNREFUSED + "\n", inside.stdout(),
                 inside::stderr);
         } finally {
@@ -53,12 +53,12 @@ class OciEscapeIT {
         }
     }
 
-    private RunResult inside(String flavour, String name) throws Exception {
-        ContractFixture bench = OciFixture.open(OciFixture.settings(flavour, folder), folder);
+    private RunResult inside(String ociRuntime, String name) throws Exception {
+        ContractFixture fixture = OciFixture.open(OciFixture.settings(ociRuntime, folder), folder);
         try {
-            return bench.perl(TRY, name).run();
+            return fixture.perl(TRY, name).run();
         } finally {
-            bench.runtime().close();
+            fixture.runtime().close();
         }
     }
 

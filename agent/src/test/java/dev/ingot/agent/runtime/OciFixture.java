@@ -9,20 +9,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** The test image in a store of its own. */
+/** Opens OCI runtimes with the test image in a separate image store. */
 public final class OciFixture {
 
     private OciFixture() { }
 
-    /** An OCI command with everything it needs below {@code folder}. */
+    /** Returns settings for an OCI command, with all files below {@code folder}. */
     public static OciSettings settings(String command, Path folder) {
         return OciSettings.of("oci-" + command, command).withFolders(folder.resolve("state"), folder.resolve("images"))
             .withKernel(!command.equals("runsc"), command.equals("runsc") ? 64L << 20 : 0);
     }
 
-    /** With the image imported, unless it is there. */
+    /** Opens a runtime and imports the image, unless it is already imported. */
     static ContractFixture open(OciSettings settings, Path folder) throws IOException {
-        // As /run is, where the state is by default.
+        // Like /run, the default location of the state.
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         OciRuntime runtime = new OciRuntime(settings);
         ContractFixture.requireUsable(runtime);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What root does to a running agent's processes and folders, and which users may look into these. */
+/** Tests interference of root with a running agent's processes and folders, and which users may read these folders. */
 @RequiresRuntime("oci:crun")
 class OciHostInterferenceIT {
 
@@ -30,23 +30,23 @@ class OciHostInterferenceIT {
     @TempDir
     private Path folder;
     private OciSettings settings;
-    private ContractFixture bench;
+    private ContractFixture fixture;
 
     private void open(String command, boolean mapsUsers) throws Exception {
         settings = OciFixture.settings(command, folder).withMappedUsers(mapsUsers);
-        bench = OciFixture.open(settings, folder);
+        fixture = OciFixture.open(settings, folder);
     }
 
     @AfterEach
     void close() {
-        bench.runtime().close();
+        fixture.runtime().close();
     }
 
     @Test
     void killEndsAContainerWhoseOciCommandIsStopped() throws Exception {
         for (String command : List.of("crun", "runc")) {
             open(command, false);
-            try (Container container = bench.shell("echo up; sleep 300").create()) {
+            try (Container container = fixture.shell("echo up; sleep 300").create()) {
                 assertEquals('u', container.start().stdout().read());
                 stop(command, container.id());
                 container.kill();
@@ -59,11 +59,11 @@ class OciHostInterferenceIT {
         open("crun", false);
     }
 
-    /** Launchers wait for hours, on a calm host: the time in which most of them would be stopped. */
+    /** Tests launchers that are stopped while they wait: on an idle host they wait for hours. */
     @Test
     void neverUsesAStoppedLauncher() throws Exception {
         open("crun", false);
-        assertEquals("1\n", bench.shell("echo 1").run().stdout());
+        assertEquals("1\n", fixture.shell("echo 1").run().stdout());
         Thread.sleep(Duration.ofMillis(500));
         String runs = settings.state().resolve("crun/run").toString();
         List<Long> launchers = commands(line -> line.contains(runs));
@@ -72,7 +72,7 @@ class OciHostInterferenceIT {
             stop(launcher);
         }
         for (int i = 0; i < 6; i++) {
-            assertEquals("2\n", assertTimeoutPreemptively(TIMEOUT, () -> bench.shell("echo 2").run()).stdout());
+            assertEquals("2\n", assertTimeoutPreemptively(TIMEOUT, () -> fixture.shell("echo 2").run()).stdout());
         }
     }
 
@@ -108,12 +108,12 @@ class OciHostInterferenceIT {
     void containersStartAgainAfterThePidAndStateFoldersWereRemoved() throws Exception {
         for (String command : List.of("crun", "runc", "runsc")) {
             open(command, false);
-            assertEquals("1\n", bench.shell("echo 1").run().stdout(), command);
+            assertEquals("1\n", fixture.shell("echo 1").run().stdout(), command);
             delete(only(settings.state().resolve(command).resolve("run")).resolve("pids"));
             delete(settings.state().resolve(command).resolve("notes"));
             Thread.sleep(Duration.ofMillis(500));
             for (int i = 0; i < 6; i++) {
-                ContainerSpecBuilder.RunResult finished = assertTimeoutPreemptively(TIMEOUT, () -> bench.shell("echo 2").run());
+                ContainerSpecBuilder.RunResult finished = assertTimeoutPreemptively(TIMEOUT, () -> fixture.shell("echo 2").run());
                 assertEquals("2\n", finished.stdout(), () -> command + finished.stderr());
             }
             close();
@@ -124,21 +124,21 @@ class OciHostInterferenceIT {
     @Test
     void theProbeReportsAMissingRunFolder() throws Exception {
         open("crun", false);
-        bench.shell("true").run();
-        assertInstanceOf(Health.Ready.class, bench.runtime().probe());
+        fixture.shell("true").run();
+        assertInstanceOf(Health.Ready.class, fixture.runtime().probe());
         Path runs = settings.state().resolve("crun/run");
         Path moved = Files.move(runs, runs.resolveSibling("elsewhere"));
-        Health.Unavailable health = assertInstanceOf(Health.Unavailable.class, bench.runtime().probe());
+        Health.Unavailable health = assertInstanceOf(Health.Unavailable.class, fixture.runtime().probe());
         assertTrue(health.reason().contains(runs.toString()), health::reason);
         assertTrue(health.remedy().contains("restart"), health::remedy);
         Files.move(moved, runs);
-        assertInstanceOf(Health.Ready.class, bench.runtime().probe());
+        assertInstanceOf(Health.Ready.class, fixture.runtime().probe());
     }
 
     @Test
     void theStateFolderIsPrivate() throws Exception {
         open("crun", false);
-        bench.shell("true").run();
+        fixture.shell("true").run();
         Path state = settings.state();
         for (Path each : List.of(state, state.resolve("crun"), state.resolve("crun/run"), state.resolve("crun/notes"))) {
             assertEquals("rwx------", modeOf(each), each::toString);
@@ -148,7 +148,7 @@ class OciHostInterferenceIT {
     @Test
     void containerUsersMayTraverseButNotListTheStateFolder() throws Exception {
         open("crun", true);
-        assertEquals("1\n", bench.shell("echo 1").run().stdout());
+        assertEquals("1\n", fixture.shell("echo 1").run().stdout());
         Path state = settings.state();
         for (Path each : List.of(state, state.resolve("crun"), state.resolve("crun/run"))) {
             assertEquals("rwx--x--x", modeOf(each), each::toString);
@@ -163,7 +163,7 @@ class OciHostInterferenceIT {
         Path state = Files.createDirectories(folder.resolve("state"));
         Files.setPosixFilePermissions(state, PosixFilePermissions.fromString("rwxr-xr-x"));
         open("crun", false);
-        bench.shell("true").run();
+        fixture.shell("true").run();
         assertEquals("rwx--x--x", modeOf(state));
     }
 

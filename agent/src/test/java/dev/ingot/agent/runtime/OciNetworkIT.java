@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a container's network leaves on the host: nothing. */
+/** Tests that nothing of a container's network remains on the host. */
 @RequiresRuntime("oci:crun")
 class OciNetworkIT {
 
@@ -27,24 +27,24 @@ class OciNetworkIT {
     @TempDir
     private static Path folder;
     private static OciSettings settings;
-    private static ContractFixture bench;
+    private static ContractFixture fixture;
 
     @BeforeAll
     static void open() throws Exception {
         settings = OciFixture.settings("crun", folder);
-        bench = OciFixture.open(settings, folder);
+        fixture = OciFixture.open(settings, folder);
     }
 
     @AfterAll
     static void shut() {
-        bench.runtime().close();
+        fixture.runtime().close();
     }
 
     @Test
     void removesRulesAddressAndPortsWithTheContainer() throws Exception {
         int port = freePort();
         String address;
-        try (Container container = bench.shell("ip -4 -o address show eth0; cat")
+        try (Container container = fixture.shell("ip -4 -o address show eth0; cat")
             .network(new Network.Bridge(Map.of(7000, port))).create()) {
             address = address(container.start());
             assertTrue(rules().contains(address + "/32"), address);
@@ -60,8 +60,8 @@ class OciNetworkIT {
 
     @Test
     void hostsFileNamesTheHostOnlyOnABridge() throws Exception {
-        String alone = bench.shell("cat /etc/hosts").run().stdout();
-        String connected = bench.shell("cat /etc/hosts").network(new Network.Bridge(Map.of())).run().stdout();
+        String alone = fixture.shell("cat /etc/hosts").run().stdout();
+        String connected = fixture.shell("cat /etc/hosts").network(new Network.Bridge(Map.of())).run().stdout();
         assertFalse(alone.contains("host.docker.internal"), alone);
         assertTrue(connected.contains("10.213.0.1\thost.docker.internal"), connected);
     }
@@ -69,8 +69,8 @@ class OciNetworkIT {
     @Test
     void aBridgeGivesNoIpv6Address() throws Exception {
         Network bridge = new Network.Bridge(Map.of());
-        assertEquals("", bench.shell("ip -6 -o address show eth0").network(bridge).run().stdout());
-        assertTrue(bench.shell("ip -6 -o address show lo").network(bridge).run().stdout().contains("::1/128"));
+        assertEquals("", fixture.shell("ip -6 -o address show eth0").network(bridge).run().stdout());
+        assertTrue(fixture.shell("ip -6 -o address show lo").network(bridge).run().stdout().contains("::1/128"));
     }
 
     private static Path lease(String address) {

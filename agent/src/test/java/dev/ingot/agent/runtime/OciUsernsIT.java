@@ -25,13 +25,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who a container's users are on the host with {@code userns: auto}. */
+/** Tests which users of the host a container's users are with {@code userns: auto}. */
 @RequiresRuntime("oci:crun")
 class OciUsernsIT {
 
     private static final String MAP = "cat /proc/self/uid_map | tr -s ' '";
     private static final long FIRST_HOST_ID = 1_879_048_192L;
-    /** Makes as many as it gets, tells how many, and of what size the first of its pipes is; then waits. */
+    /** Creates as many as possible, prints their number and the size of the first pipe, then waits. */
     private static final String TAKE_ALL = """
         $( = $) = "4242 4242"; $< = $> = 4242;
         pipe(my $in, my $out) or die $!; my $size = fcntl($in, 1032, 0);
@@ -42,11 +42,11 @@ class OciUsernsIT {
         $| = 1; print "$instances instances, $queues queues, pipes of $size\\n"; <STDIN>;
         """;
 
-    /** Jobs one after the other, of which the last ones get namespaces that others had. */
+    /** Number of successive jobs, enough for the last ones to get user namespaces of earlier ones. */
     private static final int JOBS_UNTIL_REUSE = 60;
 
     /**
-     * Tells what it may do and finds, and leaves what it can: a key (add_key 248, keyctl 250, request_key
+     * Prints what it may do and what it finds, and leaves what it can: a key (add_key 248, keyctl 250, request_key
      * 249), a limit of its namespace, a queue (mq_open 240), shared memory (shmget 29), a socket without a file, a file,
      * inotify instances and a program.
      */
@@ -71,23 +71,23 @@ class OciUsernsIT {
     @TempDir
     private static Path folder;
     private static OciSettings settings;
-    private static ContractFixture bench;
+    private static ContractFixture fixture;
 
     @BeforeAll
     static void open() throws Exception {
         settings = OciFixture.settings("crun", folder).withMappedUsers(true);
-        bench = OciFixture.open(settings, folder);
+        fixture = OciFixture.open(settings, folder);
     }
 
     @AfterAll
     static void shut() throws IOException {
-        bench.runtime().close();
+        fixture.runtime().close();
         assertEquals(List.of(), ranges(), "every range is given back");
     }
 
     @Test
     void theProbeReportsTheUsernsMode() {
-        String told = bench.runtime().probe().toString();
+        String told = fixture.runtime().probe().toString();
         assertTrue(told.contains("userns: auto"), told);
         try (OciRuntime host = new OciRuntime(settings.withMappedUsers(false))) {
             assertTrue(host.probe().toString().contains("userns: host"), () -> host.probe().toString());
@@ -96,7 +96,7 @@ class OciUsernsIT {
 
     @Test
     void everyJobHasUsersOfItsOwnAndNoneIsTheHosts() throws Exception {
-        try (Container first = bench.shell(MAP + "; cat").create(); Container second = bench.shell(MAP + "; cat").create()) {
+        try (Container first = fixture.shell(MAP + "; cat").create(); Container second = fixture.shell(MAP + "; cat").create()) {
             long one = rootOf(first.start());
             long other = rootOf(second.start());
             assertTrue(one >= FIRST_HOST_ID && other >= FIRST_HOST_ID, one + " " + other);
@@ -108,7 +108,7 @@ class OciUsernsIT {
     void filesInMountsAndImageKeepTheirOwnersOnTheHost() throws Exception {
         Path shared = Files.createDirectory(folder.resolve("shared"));
         Files.setAttribute(shared, "unix:uid", 4242);
-        RunResult finished = bench.shell("stat -c %u /task /bin/sh /etc /etc/hosts; touch /task/root; touch /task/worker; "
+        RunResult finished = fixture.shell("stat -c %u /task /bin/sh /etc /etc/hosts; touch /task/root; touch /task/worker; "
             + "chown 4242:4242 /task/worker").mount(Mount.writable(shared, "/task")).run();
         assertEquals("4242\n0\n0\n0\n", finished.stdout(), finished::stderr);
         assertEquals(0, Files.getAttribute(shared.resolve("root"), "unix:uid"));
@@ -124,20 +124,20 @@ class OciUsernsIT {
         layer.mount(task);
         Files.createDirectory(layer.target().resolve("student"));
         Mount mount = Mount.writable(layer.target(), "/task").withOwnerMapping(Optional.of(layer::mapOwners));
-        try (Container grader = bench.shell("stat -c %u:%g /task/run /task/roots /task/student | xargs; "
+        try (Container grader = fixture.shell("stat -c %u:%g /task/run /task/roots /task/student | xargs; "
                 + "chown -R 4242:4242 /task && echo cheat > /task/roots && rm /task/run; echo changed; read x; "
                 + "stat -c %u:%g /task/* /task/student/* | xargs; cat").mount(mount).create()) {
             Stdio streams = grader.start();
             assertEquals("4242:0 0:0 0:0", line(streams));
             assertEquals("changed", line(streams));
-            assertThrows(RuntimeFault.class, () -> bench.shell("true").mount(mount).create(), "another job's");
+            assertThrows(RuntimeFault.class, () -> fixture.shell("true").mount(mount).create(), "another job's");
             try (PinnedFolder shown = PinnedFolder.open(layer.target().resolve("student"))) {
                 shown.openOrMakeFolder("scripts", layer.rootUid()).close();
             }
             streams.stdin().write("\n".getBytes(StandardCharsets.US_ASCII));
             streams.stdin().flush();
             assertEquals("4242:4242 4242:4242 0:0", line(streams));
-            RunResult student = bench.shell("stat -c %u /task; touch /task/mine; stat -c %u /task/mine").student()
+            RunResult student = fixture.shell("stat -c %u /task; touch /task/mine; stat -c %u /task/mine").student()
                 .mount(Mount.writable(layer.target().resolve("student"), "/task").withOwnerMapping(Optional.of(layer::mapOwners)))
                 .run();
             assertEquals("4242\n0\n", student.stdout(), student::stderr);
@@ -153,17 +153,17 @@ class OciUsernsIT {
         Path secret = Files.writeString(folder.resolve("secret"), "x");
         Files.setAttribute(secret, "unix:mode", 0600);
         Files.setAttribute(secret, "unix:uid", 70_000);
-        RunResult finished = bench.shell("cat /secret; chown 0 /secret; mknod /null c 1 3")
+        RunResult finished = fixture.shell("cat /secret; chown 0 /secret; mknod /null c 1 3")
             .mount(Mount.writable(secret, "/secret")).run();
         assertEquals("", finished.stdout());
         assertEquals(3, finished.stderr().lines().count(), finished::stderr);
     }
 
-    /** Of the kernel's limits by user: inotify(7), mq_overview(7), pipe(7). */
+    /** Tests the kernel's limits per user: inotify(7), mq_overview(7), pipe(7). */
     @Test
     void perUserKernelLimitsAreCountedForEachJob() throws Exception {
-        try (Container first = bench.perl(TAKE_ALL).files(8192).create();
-                Container second = bench.perl(TAKE_ALL).files(8192).create()) {
+        try (Container first = fixture.perl(TAKE_ALL).files(8192).create();
+                Container second = fixture.perl(TAKE_ALL).files(8192).create()) {
             String taken = line(first.start());
             assertTrue(taken.matches("[1-9]\\d* instances, [1-9]\\d* queues, pipes of 65536"), taken);
             assertEquals(taken, line(second.start()));
@@ -172,7 +172,7 @@ class OciUsernsIT {
 
     @Test
     void leavesTheOwnerOfTheHostsNullDeviceUnchanged() throws Exception {
-        try (Container detached = bench.shell("echo x > /dev/stdout").detached().create()) {
+        try (Container detached = fixture.shell("echo x > /dev/stdout").detached().create()) {
             detached.start();
             detached.await();
         }
@@ -181,12 +181,12 @@ class OciUsernsIT {
         assertNotEquals(0, ranges().size(), "namespaces made ahead have ranges");
     }
 
-    /** What a namespace could keep of a job: limits, keys, and what was left by programs that the job did not wait for. */
+    /** Tests what a user namespace could retain of a job: limits, keys, and objects of programs that outlived the job. */
     @Test
     void aReusedUserNamespaceCarriesNoStateOver() throws Exception {
         Set<String> told = new HashSet<>();
         for (int i = 0; i < JOBS_UNTIL_REUSE; i++) {
-            told.add(bench.perl(LEAVE).run().stdout().strip());
+            told.add(fixture.perl(LEAVE).run().stdout().strip());
         }
         assertTrue(namespaces().size() < JOBS_UNTIL_REUSE, () -> "none served twice: " + namespaces());
         assertEquals(Set.of("keys denied, limits denied, 1 processes, queue made, memory made, socket bound, file made, "
@@ -197,14 +197,14 @@ class OciUsernsIT {
     void aUserNamespaceWithARunningProcessIsNotReused() throws Exception {
         Process survivor;
         long root;
-        try (Container container = bench.shell(MAP + "; cat").create()) {
+        try (Container container = fixture.shell(MAP + "; cat").create()) {
             root = rootOf(container.start());
             survivor = new ProcessBuilder("nsenter", "--user=" + namespaceOf(root), "sleep", "100").start();
             awaitMap(survivor, root);
         }
         try {
             for (int i = 0; i < JOBS_UNTIL_REUSE; i++) {
-                String map = bench.shell(MAP).run().stdout();
+                String map = fixture.shell(MAP).run().stdout();
                 assertNotEquals(root, Long.parseLong(map.strip().split(" ")[1]), "job " + i);
             }
         } finally {
@@ -216,7 +216,7 @@ class OciUsernsIT {
         return namespaces().stream().filter(path -> path.endsWith(Long.toString(root))).findFirst().orElseThrow().toString();
     }
 
-    /** All that there are, ready, in use or left by a job. */
+    /** Returns all user namespaces: unused, in use, or returned by a job. */
     private static List<Path> namespaces() {
         try (Stream<Path> runs = Files.list(settings.state().resolve("crun/run"));
                 Stream<Path> all = Files.list(runs.findFirst().orElseThrow().resolve("users"))) {

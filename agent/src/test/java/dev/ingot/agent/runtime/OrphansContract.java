@@ -8,23 +8,23 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Finding what an earlier life of the agent has left. */
+/** Tests finding the containers of an earlier agent process. */
 abstract class OrphansContract {
 
-    private final ContractFixture bench;
+    private final ContractFixture fixture;
 
-    OrphansContract(ContractFixture bench) {
-        this.bench = bench;
+    OrphansContract(ContractFixture fixture) {
+        this.fixture = fixture;
     }
 
     @Test
     void findsAllContainersOfTheAgentInAnyStateAndNoOthers() throws Exception {
         String mine = "mine-" + UUID.randomUUID();
         String other = "other-" + UUID.randomUUID();
-        try (Container created = bench.shell("exit 0").agent(mine).create();
-                Container running = bench.shell("sleep 300").agent(mine).create();
-                Container ended = bench.shell("exit 0").agent(mine).create();
-                Container foreign = bench.shell("sleep 300").agent(other).create()) {
+        try (Container created = fixture.shell("exit 0").agent(mine).create();
+                Container running = fixture.shell("sleep 300").agent(mine).create();
+                Container ended = fixture.shell("exit 0").agent(mine).create();
+                Container foreign = fixture.shell("sleep 300").agent(other).create()) {
             running.start();
             foreign.start();
             ended.start();
@@ -37,11 +37,11 @@ abstract class OrphansContract {
     @Test
     void closedOrphansAreGone() throws Exception {
         String mine = "mine-" + UUID.randomUUID();
-        Container running = bench.shell("sleep 300").agent(mine).create();
-        Container created = bench.shell("exit 0").agent(mine).create();
+        Container running = fixture.shell("sleep 300").agent(mine).create();
+        Container created = fixture.shell("exit 0").agent(mine).create();
         running.start();
-        bench.runtime().findOrphans(mine).forEach(Container::close);
-        assertEquals(List.of(), bench.runtime().findOrphans(mine));
+        fixture.runtime().findOrphans(mine).forEach(Container::close);
+        assertEquals(List.of(), fixture.runtime().findOrphans(mine));
         assertEquals(137, running.await().status());
         running.close();
         created.close();
@@ -50,11 +50,11 @@ abstract class OrphansContract {
     @Test
     void aClosedContainerIsNoOrphan() throws Exception {
         String mine = "mine-" + UUID.randomUUID();
-        bench.shell("exit 0").agent(mine).run();
-        assertEquals(List.of(), bench.runtime().findOrphans(mine));
+        fixture.shell("exit 0").agent(mine).run();
+        assertEquals(List.of(), fixture.runtime().findOrphans(mine));
     }
 
     private Set<String> found(String agent) {
-        return bench.runtime().findOrphans(agent).stream().map(Container::id).collect(Collectors.toSet());
+        return fixture.runtime().findOrphans(agent).stream().map(Container::id).collect(Collectors.toSet());
     }
 }

@@ -2,7 +2,7 @@ package dev.ingot.agent.runtime;
 
 import dev.ingot.agent.runtime.docker.DockerApiManager;
 
-/** The contract on Podman with crun. */
+/** Runs the contract on Podman with crun. */
 @RequiresRuntime("podman:crun")
 class PodmanCrunIT extends DockerContract {
 

@@ -16,10 +16,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** A process of the host, its descendants and its directory. */
+/** Represents a process of the host, its descendants and its directory. */
 final class ProcessContainer implements Container {
 
-    /** Limits the files, runs the command, and leaves on disk what it and its children have used. */
+    /** Limits the open files, runs the command, and writes to disk what it and its children have used. */
     private static final String WRAPPER = "ulimit -n \"$1\"; shift; \"$@\"; code=$?; times > .times; exit $code";
 
     private final Path root;
@@ -151,7 +151,7 @@ final class ProcessContainer implements Container {
         }
     }
 
-    /** Passes every write on at once. */
+    /** Flushes every write. */
     private static final class FlushingOutputStream extends FilterOutputStream {
         FlushingOutputStream(OutputStream out) {
             super(out);

@@ -10,15 +10,15 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Runs plain processes of the host in place of containers, for tests that need no engine: fast, and honest about isolating
- * nothing. An image is a command.
+ * Runs plain processes of the host instead of containers, for fast tests without a manager. It isolates nothing and claims no
+ * such capability. An image is a command.
  * <pre>{@code
  * var runtime = new ProcessRuntime("process", tempDir)
  *     .with(new ImageInfo("sha256:1", Instant.EPOCH, Map.of(Labels.ENVIRONMENT_NAME, "default")), "sh", "-c", "…");
  * }</pre>
- * A container is a directory, and its process starts in it. A mount on {@code /task} is a link {@code task} in it, so programs
- * name mounts without the leading slash; read-only is not enforced. Memory and processes are not limited, there is no
- * network but the host's, and {@link Usage} knows the processor time only.
+ * A container is a directory, in which its process starts. A mount on {@code /task} is a symbolic link {@code task} in it, so
+ * programs name mounts without the leading slash. Read-only mounts are not enforced. Memory and processes are not limited, the
+ * network is the host's, and {@link Usage} contains the CPU time only.
  */
 public final class ProcessRuntime implements ContainerRuntime {
 
@@ -27,13 +27,13 @@ public final class ProcessRuntime implements ContainerRuntime {
     private final Map<ImageInfo, List<String>> images = new ConcurrentHashMap<>();
     private final Map<String, ProcessContainer> containers = new ConcurrentHashMap<>();
 
-    /** Containers live in {@code directory}, which must exist. */
+    /** Creates a runtime whose containers are subdirectories of {@code directory}, which must exist. */
     public ProcessRuntime(String name, Path directory) {
         this.name = name;
         this.directory = directory;
     }
 
-    /** Adds an image whose containers run {@code command} unless they are told otherwise. */
+    /** Adds an image whose containers run {@code command} unless the specification names another. */
     public ProcessRuntime with(ImageInfo image, String... command) {
         images.put(image, List.of(command));
         return this;
@@ -85,7 +85,7 @@ public final class ProcessRuntime implements ContainerRuntime {
             .getValue();
     }
 
-    /** A mount within another mount is there already when the other's source holds it. */
+    /** Links a mount, unless it is inside another mount whose source already contains it. */
     private static void link(Path root, Mount mount) throws IOException {
         Path target = root.resolve(mount.target().substring(1));
         Files.createDirectories(target.getParent());
@@ -104,6 +104,6 @@ public final class ProcessRuntime implements ContainerRuntime {
 
     @Override
     public void close() {
-        // Whoever made the containers closes them, and owns the directory.
+        // The caller closes the containers and owns the directory.
     }
 }

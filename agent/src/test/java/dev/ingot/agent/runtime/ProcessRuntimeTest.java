@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The contract on plain processes: the tests of the suite itself, in every build. */
+/** Runs the contract on plain processes in every build, which tests the contract suite itself. */
 class ProcessRuntimeTest extends ContainerRuntimeContract {
 
     @TempDir

@@ -12,24 +12,24 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** All processes of a session of the host: one process, its descendants, and those of them whose parents have died. */
+/** Represents all processes of a session of the host: one process and its descendants, also those whose parents have ended. */
 record ProcessSession(long leader) {
 
     private static final Pattern TIME = Pattern.compile("(\\d+)m([\\d.]+)s");
-    /** The unit of the times in /proc, on every Linux there is. */
+    /** The unit of times in /proc, on every common Linux (proc(5)). */
     private static final Duration TICK = Duration.ofMillis(10);
     private static final int SESSION = 3;
     private static final int UTIME = 11;
     private static final int CSTIME = 14;
 
-    /** What the processes that live have used, and their children that have died. */
+    /** Returns the CPU time of the running processes and of their ended children. */
     long cpuNanos() {
         return members().stream()
             .mapToLong(stat -> Arrays.stream(stat.fields(), UTIME, CSTIME + 1).mapToLong(Long::parseLong).sum())
             .sum() * TICK.toNanos();
     }
 
-    /** What a shell's {@code times} has written to a file: two times of its own, two of its children. */
+    /** Reads what a shell's {@code times} has written to a file: two times of its own, two of its children. */
     static long cpuNanosAtEnd(Path times) {
         double seconds = 0;
         try {
@@ -43,7 +43,7 @@ record ProcessSession(long leader) {
         return (long) (seconds * 1e9);
     }
 
-    /** Kills until nobody is left: a process may start another while we look. */
+    /** Kills until no process remains: a process may start another during the search. */
     void kill() {
         for (List<Stat> alive = living(); !alive.isEmpty(); alive = living()) {
             for (Stat stat : alive) {
@@ -67,7 +67,7 @@ record ProcessSession(long leader) {
         }
     }
 
-    /** A line of {@code /proc/PID/stat}; the fields begin after the program's name. */
+    /** Holds a line of {@code /proc/PID/stat}; the fields begin after the program's name. */
     private record Stat(long pid, String[] fields) {
 
         static Stat read(Path process) {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Containers that nobody holds are removed, and only those. */
+/** Tests that exactly the containers that are not open are removed. */
 class ReapingRuntimeTest {
     private static final String AGENT = "agent";
     private static final ImageInfo IMAGE = new ImageInfo("sha256:1", Instant.EPOCH, Map.of());

@@ -12,16 +12,16 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.platform.commons.support.AnnotationSupport;
 
-/** Runs a test class only when the runtime it needs is named in {@code -Dingot.runtimes=}. */
+/** Enables a test class only when the runtime it needs is named in {@code -Dingot.runtimes=}. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(RequiresRuntime.Condition.class)
 public @interface RequiresRuntime {
 
-    /** The runtime, {@code MANAGER:FLAVOUR}. */
+    /** Returns the runtime, {@code MANAGER:OCI-RUNTIME}. */
     String value();
 
-    /** Reads the property. */
+    /** Evaluates the property. */
     final class Condition implements ExecutionCondition {
 
         @Override

@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** A container that is a program on a virtual thread, behind three pipes. */
+/** Represents a container whose program is Java code on a virtual thread, connected by three pipes. */
 public final class ScriptedContainer implements Container {
     private final String id;
     private final ContainerSpec spec;
@@ -102,7 +102,7 @@ public final class ScriptedContainer implements Container {
         limits.set(now);
     }
 
-    /** What it is held to now. */
+    /** Returns its current limits. */
     public Limits limits() {
         return limits.get();
     }

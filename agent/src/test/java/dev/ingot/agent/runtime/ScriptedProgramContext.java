@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CountDownLatch;
 
-/** A scripted container as its program sees it. */
+/** Offers a scripted program what it needs: its specification, the messages of the agent, its mounts. */
 public final class ScriptedProgramContext {
     private static final int LARGEST_FRAME = 1 << 24;
 
@@ -32,12 +32,12 @@ public final class ScriptedProgramContext {
         this.frames = new FrameStream(stdin, stdout, ByteOrder.BIG_ENDIAN, LARGEST_FRAME);
     }
 
-    /** What the container was made of. */
+    /** Returns the specification of the container. */
     public ContainerSpec spec() {
         return container.spec();
     }
 
-    /** The next order of the agent. */
+    /** Waits for the next message of the agent. */
     @SuppressWarnings("unchecked")
     public Map<String, Object> receive() throws IOException {
         try {
@@ -48,7 +48,7 @@ public final class ScriptedProgramContext {
         }
     }
 
-    /** The next order, which must be of that type. */
+    /** Waits for the next message, which must have this type. */
     public Map<String, Object> receive(String type) throws IOException {
         Map<String, Object> order = receive();
         if (!type.equals(order.get("type"))) {
@@ -61,12 +61,12 @@ public final class ScriptedProgramContext {
         frames.write(MsgpackTree.encode(message));
     }
 
-    /** The grader's last word. */
+    /** Sends the grader's last message, with the result. */
     public void sendResult(Map<String, Object> result) throws IOException {
         send(Map.of("type", "result", "result", result));
     }
 
-    /** Asks for a student container with the limits of the grader. */
+    /** Requests a student container with the limits of the grader. */
     public void requestStudent(String socketId, Map<String, Object> changes) throws IOException {
         Map<String, Object> request = new HashMap<>(Map.of("type", "run_student", "environment", "", "time_limit", 0,
             "hard_time_limit", 0, "memory_limit", 0, "share_network", false, "socket_id", socketId, "ssh", false,
@@ -75,13 +75,13 @@ public final class ScriptedProgramContext {
         send(request);
     }
 
-    /** The folder on the host that is mounted there. */
+    /** Returns the folder on the host that is mounted at {@code target}. */
     public Path mountSource(String target) {
         return spec().mounts().stream().filter(mount -> mount.target().equals(target)).map(Mount::source).findAny()
             .orElseThrow(() -> new NoSuchElementException(target + " is not mounted"));
     }
 
-    /** What the container has used from now on. */
+    /** Sets the usage that the container reports from now on. */
     public void setUsage(Usage usage) {
         container.setUsage(usage);
     }
@@ -91,8 +91,8 @@ public final class ScriptedProgramContext {
         stdout.flush();
     }
 
-    public void writeStderr(String words) throws IOException {
-        stderr.write(words.getBytes(StandardCharsets.UTF_8));
+    public void writeStderr(String text) throws IOException {
+        stderr.write(text.getBytes(StandardCharsets.UTF_8));
     }
 
     public void closeStdout() throws IOException {
@@ -103,7 +103,7 @@ public final class ScriptedProgramContext {
         stderr.close();
     }
 
-    /** Until the container is killed. */
+    /** Waits until the container is killed. */
     public int waitForKill() throws InterruptedException {
         new CountDownLatch(1).await();
         return 0;

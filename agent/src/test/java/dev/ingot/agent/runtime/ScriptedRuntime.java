@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A runtime whose images are Java programs: what a container says, and when, is exact. */
+/** A runtime whose images are Java programs, so that a test controls exactly what a container sends and when. */
 public final class ScriptedRuntime implements ContainerRuntime {
     private final Set<Capability> capabilities;
     private final Map<String, ImageInfo> images = new LinkedHashMap<>();
@@ -25,7 +25,7 @@ public final class ScriptedRuntime implements ContainerRuntime {
     private Runnable onCreate = () -> { };
     private Runnable onStart = () -> { };
 
-    /** With everything a runtime can do. */
+    /** Creates a runtime with all capabilities. */
     public ScriptedRuntime() {
         this(EnumSet.allOf(Capability.class));
     }
@@ -34,7 +34,7 @@ public final class ScriptedRuntime implements ContainerRuntime {
         this.capabilities = Set.copyOf(capabilities);
     }
 
-    /** Lists an image; a container made of it runs {@code grader}, or {@code student} where it is given a command. */
+    /** Adds an image. Its containers run {@code grader}, or {@code student} when the specification has a command. */
     public ScriptedRuntime with(ImageInfo image, ScriptedProgram grader, ScriptedProgram student) {
         images.put(image.id(), image);
         graders.put(image.id(), grader);
@@ -42,41 +42,41 @@ public final class ScriptedRuntime implements ContainerRuntime {
         return this;
     }
 
-    /** Lists an image that no container is made of. */
+    /** Adds an image without programs: it is only listed. */
     public ScriptedRuntime with(ImageInfo image) {
         return with(image, _ -> 0, _ -> 0);
     }
 
-    /** Lists an image no longer. */
+    /** Removes an image from the list. */
     public void removeImage(String image) {
         images.remove(image);
     }
 
-    /** Does this before it tells its health. */
+    /** Runs this action at the beginning of every probe. */
     public ScriptedRuntime onProbe(Runnable act) {
         onProbe = act;
         return this;
     }
 
-    /** Does this before the images are listed. */
+    /** Runs this action before the images are listed. */
     public ScriptedRuntime onList(Runnable act) {
         onList = act;
         return this;
     }
 
-    /** Does this at the beginning of every create. */
+    /** Runs this action at the beginning of every create. */
     public ScriptedRuntime onCreate(Runnable act) {
         onCreate = act;
         return this;
     }
 
-    /** Does this at the beginning of every start. */
+    /** Runs this action at the beginning of every start. */
     public ScriptedRuntime onStart(Runnable act) {
         onStart = act;
         return this;
     }
 
-    /** Every container ever made, in order. */
+    /** Returns all containers created so far, in order. */
     public List<ScriptedContainer> created() {
         return List.copyOf(created);
     }
@@ -117,7 +117,7 @@ public final class ScriptedRuntime implements ContainerRuntime {
         return container;
     }
 
-    /** The containers that nobody has closed yet. */
+    /** Returns the containers that are not closed yet. */
     @Override
     public List<Container> findOrphans(String agentId) {
         return openContainers.stream().filter(container -> agentId.equals(container.spec().labels().get(Labels.AGENT)))

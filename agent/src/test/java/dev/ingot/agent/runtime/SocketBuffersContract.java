@@ -9,12 +9,12 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is on its way between the sockets of a container, on its own loopback: memory of the kernel's. */
+/** Tests that data in transit between the sockets of a container, which occupies kernel memory, is limited. */
 abstract class SocketBuffersContract {
 
     private static final long MIB = ContainerSpecBuilder.MIB;
     private static final long LIMIT = 100 * MIB;
-    /** What is filled between two looks, and until an engine that is busy has killed the container: 400 MB take a second. */
+    /** Allowance for what is sent between two checks and until a busy manager has killed the container: 400 MB take a second. */
     private static final long MARGIN = 100 * MIB;
     private static final long PAGE = 4096;
     private static final Pattern IN_FLIGHT = Pattern.compile("(?m)^(?:TCP|UDP): .*\\bmem (\\d+)");
@@ -41,28 +41,28 @@ abstract class SocketBuffersContract {
         $| = 1; print "full\\n"; select(undef, undef, undef, 0.3);
         """;
 
-    private final ContractFixture bench;
+    private final ContractFixture fixture;
 
-    SocketBuffersContract(ContractFixture bench) {
-        this.bench = bench;
+    SocketBuffersContract(ContractFixture fixture) {
+        this.fixture = fixture;
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"tcp", "udp"})
     void socketBuffersStayWithinTheMemoryLimitOrReportOutOfMemory(String kind) throws Exception {
-        bench.assume(Capability.LIMIT_MEMORY);
-        bench.assume(Capability.CHEAP_USAGE);
-        bench.assumeIsolated();
+        fixture.assume(Capability.LIMIT_MEMORY);
+        fixture.assume(Capability.CHEAP_USAGE);
+        fixture.assumeIsolated();
         long before = inFlight();
         long most = 0;
-        try (Container container = bench.perl(FILL, kind).memory(LIMIT).files(4096).create()) {
+        try (Container container = fixture.perl(FILL, kind).memory(LIMIT).files(4096).create()) {
             Stdio streams = container.start();
             streams.stdin().write(ContractFixture.bytes("go\n"));
             streams.stdin().flush();
             Thread end = Thread.ofVirtual().start(() -> ContractFixture.text(streams.stdout()));
             while (end.isAlive()) {
                 most = Math.max(most, inFlight() - before);
-                // As the agent does over a limit that is passed.
+                // The agent also kills a container that exceeds a limit.
                 if (container.usage().outOfMemory()) {
                     container.kill();
                 }
@@ -73,7 +73,7 @@ abstract class SocketBuffersContract {
         assertTrue(most < LIMIT + MARGIN, () -> seen + " MiB of " + kind + " were in flight");
     }
 
-    /** By the kernel's own count, of the whole host. */
+    /** Returns the kernel's own count for the whole host. */
     private static long inFlight() throws Exception {
         Matcher line = IN_FLIGHT.matcher(Files.readString(Path.of("/proc/net/sockstat")));
         long pages = 0;

@@ -18,7 +18,7 @@ import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The three streams of an attached container. */
+/** Tests the three streams of an attached container. */
 abstract class StreamsContract {
 
     private static final int MIB = 1024 * 1024;
@@ -30,15 +30,15 @@ abstract class StreamsContract {
         syswrite(STDOUT, "x" x $ARGV[0]);
         """;
 
-    private final ContractFixture bench;
+    private final ContractFixture fixture;
 
-    StreamsContract(ContractFixture bench) {
-        this.bench = bench;
+    StreamsContract(ContractFixture fixture) {
+        this.fixture = fixture;
     }
 
     @Test
     void everyWriteArrivesAtOnce() throws Exception {
-        try (Container container = bench.shell("cat").create()) {
+        try (Container container = fixture.shell("cat").create()) {
             Stdio streams = container.start();
             for (int i = 0; i < 100; i++) {
                 streams.stdin().write(ContractFixture.bytes("ping"));
@@ -49,7 +49,7 @@ abstract class StreamsContract {
 
     @Test
     void stderrIsApartFromStdout() throws Exception {
-        RunResult finished = bench.shell("echo out; echo err >&2; echo out").run();
+        RunResult finished = fixture.shell("echo out; echo err >&2; echo out").run();
         assertEquals("out\nout\n", finished.stdout());
         assertEquals("err\n", finished.stderr());
     }
@@ -62,7 +62,7 @@ abstract class StreamsContract {
                 all.run(() -> {
                     four.acquire();
                     try {
-                        assertEquals("first and last\n", bench.shell("echo first and last").run().stdout());
+                        assertEquals("first and last\n", fixture.shell("echo first and last").run().stdout());
                     } finally {
                         four.release();
                     }
@@ -75,7 +75,7 @@ abstract class StreamsContract {
     void fiftyMebibytesArePassedUnchanged() throws Exception {
         byte[] data = new byte[50 * MIB];
         new Random(1).nextBytes(data);
-        try (Container container = bench.shell("cat").create()) {
+        try (Container container = fixture.shell("cat").create()) {
             Stdio streams = container.start();
             Thread writer = Thread.ofVirtual().start(() -> write(streams.stdin(), data));
             assertArrayEquals(data, streams.stdout().readNBytes(data.length));
@@ -86,7 +86,7 @@ abstract class StreamsContract {
     @Test
     @Tag("slow")
     void twoHundredMebibytesComeOutWhole() throws Exception {
-        try (Container container = bench.shell("dd if=/dev/zero bs=1048576 count=200 2>/dev/null").create()) {
+        try (Container container = fixture.shell("dd if=/dev/zero bs=1048576 count=200 2>/dev/null").create()) {
             InputStream output = container.start().stdout();
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             byte[] buffer = new byte[64 * 1024];
@@ -107,27 +107,27 @@ abstract class StreamsContract {
 
     @Test
     void aSlowReaderBlocksItsContainerAndNoOther() throws Exception {
-        try (Container container = bench.shell("dd if=/dev/zero bs=1048576 count=32 2>/dev/null; echo done >&2").create()) {
+        try (Container container = fixture.shell("dd if=/dev/zero bs=1048576 count=32 2>/dev/null; echo done >&2").create()) {
             Stdio streams = container.start();
             Thread.sleep(1000);
-            assertEquals(0, streams.stderr().available(), "the container went on although nobody reads");
-            assertEquals("other\n", bench.shell("echo other").run().stdout());
+            assertEquals(0, streams.stderr().available(), "the container continued although its output was not read");
+            assertEquals("other\n", fixture.shell("echo other").run().stdout());
             assertEquals(32L * MIB, streams.stdout().transferTo(OutputStream.nullOutputStream()));
             assertEquals("done\n", ContractFixture.text(streams.stderr()));
         }
     }
 
     /**
-     * The official container program writes its result without blocking and exits: what does not fit into the pipe at once
-     * is lost, if the pipe is not emptied within milliseconds.
+     * The official container program writes its result without blocking and exits: the part that does not fit into the pipe at
+     * once is lost if the pipe is not read within milliseconds.
      */
     @Test
     void aFrameLargerThanAPipeArrivesWholeWhenItIsReadAfterTheExit() throws Exception {
-        bench.assumeLargeStdout();
-        try (Container container = bench.perl(WRITE_ONCE, Integer.toString(FRAME)).create()) {
+        fixture.assumeLargeStdout();
+        try (Container container = fixture.perl(WRITE_ONCE, Integer.toString(FRAME)).create()) {
             Stdio streams = container.start();
             assertArrayEquals(ContractFixture.bytes("ready"), streams.stdout().readNBytes(5));
-            // A grader takes longer to its result.
+            // A grader takes longer to produce its result.
             Thread.sleep(200);
             streams.stdin().write('\n');
             streams.stdin().flush();
@@ -139,14 +139,14 @@ abstract class StreamsContract {
 
     @Test
     void closesAtOnceWhileItsOutputIsUnread() {
-        Container container = bench.shell("cat /dev/zero").create();
+        Container container = fixture.shell("cat /dev/zero").create();
         container.start();
         assertTimeout(Duration.ofSeconds(5), container::close);
     }
 
     @Test
     void writingToADeadContainerFails() throws Exception {
-        try (Container container = bench.shell("exit 0").create()) {
+        try (Container container = fixture.shell("exit 0").create()) {
             OutputStream stdin = container.start().stdin();
             container.await();
             assertThrows(IOException.class, () -> assertTimeout(ContractFixture.TIMEOUT, () -> {
@@ -159,7 +159,7 @@ abstract class StreamsContract {
 
     @Test
     void aWriterFailsWhenItsContainerDies() throws Exception {
-        try (Container container = bench.shell("sleep 300").create()) {
+        try (Container container = fixture.shell("sleep 300").create()) {
             OutputStream stdin = container.start().stdin();
             Thread killer = Thread.ofVirtual().start(() -> {
                 pause(Duration.ofMillis(500));
@@ -176,7 +176,7 @@ abstract class StreamsContract {
 
     @Test
     void closingStdinLosesNoOutput() throws Exception {
-        try (Container container = bench.shell("read line; sleep 0.3; echo \"$line\"").create()) {
+        try (Container container = fixture.shell("read line; sleep 0.3; echo \"$line\"").create()) {
             Stdio streams = container.start();
             streams.stdin().write(ContractFixture.bytes("kept\n"));
             streams.stdin().close();
@@ -188,7 +188,7 @@ abstract class StreamsContract {
 
     @Test
     void deliversPartialOutputAndEndsAfterTheKill() throws Exception {
-        try (Container container = bench.shell("printf '\\000\\000\\001'; sleep 300").create()) {
+        try (Container container = fixture.shell("printf '\\000\\000\\001'; sleep 300").create()) {
             InputStream stdout = container.start().stdout();
             assertArrayEquals(new byte[] {0, 0, 1}, stdout.readNBytes(3));
             container.kill();
@@ -198,7 +198,7 @@ abstract class StreamsContract {
 
     @Test
     void closingStdoutLeavesStderrOpen() throws Exception {
-        try (Container container = bench.shell("dd if=/dev/zero bs=1048576 count=2 2>/dev/null; echo on >&2").create()) {
+        try (Container container = fixture.shell("dd if=/dev/zero bs=1048576 count=2 2>/dev/null; echo on >&2").create()) {
             Stdio streams = container.start();
             streams.stdout().close();
             assertEquals("on\n", ContractFixture.text(streams.stderr()));
@@ -207,7 +207,7 @@ abstract class StreamsContract {
 
     @Test
     void readsEndWhenTheContainerIsClosed() throws Exception {
-        Container container = bench.shell("sleep 300").create();
+        Container container = fixture.shell("sleep 300").create();
         InputStream stdout = container.start().stdout();
         Thread closer = Thread.ofVirtual().start(() -> {
             pause(Duration.ofMillis(300));

@@ -6,11 +6,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** What differs between the servers that speak this API. */
+/** Lists the servers that offer the LXD API, with the differences between them as data. */
 public enum LxdServerKind {
-    /** Canonical's. */
+    /** LXD, by Canonical. */
     LXD("lxd", List.of("/var/lib/lxd/unix.socket", "/var/snap/lxd/common/lxd/unix.socket"), "lxd", "security.devlxd"),
-    /** The community's. */
+    /** Incus, the community's fork. */
     INCUS("incus", List.of("/var/lib/incus/unix.socket", "/run/incus/unix.socket"), "incus-admin", "security.guestapi");
 
     private final String configName;
@@ -25,32 +25,32 @@ public enum LxdServerKind {
         this.guestApiKey = guestApiKey;
     }
 
-    /** By its word in the configuration. */
-    public static Optional<LxdServerKind> of(String word) {
-        return Arrays.stream(values()).filter(flavour -> flavour.configName.equals(word)).findFirst();
+    /** Returns the kind with this name in the configuration; empty when there is none. */
+    public static Optional<LxdServerKind> of(String name) {
+        return Arrays.stream(values()).filter(kind -> kind.configName.equals(name)).findFirst();
     }
 
-    /** Its name in messages, and of its Debian package. */
+    /** Returns its name in configuration and messages, which is also that of its Debian package. */
     String configName() {
         return configName;
     }
 
-    /** Where it listens: the first of the usual places that is there. */
+    /** Returns the first of its default sockets that exists, or the first one when none does. */
     public Path socket() {
         return sockets.stream().map(Path::of).filter(Files::exists).findFirst().orElse(Path.of(sockets.getFirst()));
     }
 
-    /** Whose members may use the socket. */
+    /** Returns the group whose members may use the socket. */
     String group() {
         return group;
     }
 
-    /** Its own certificate, on its host. */
+    /** Returns the path on its host of its certificate. */
     Path certificate() {
         return Path.of("/var/lib", configName, "server.crt");
     }
 
-    /** The key that keeps the server's own socket out of an instance. */
+    /** Returns the configuration key that controls whether instances get the server's guest API socket. */
     String guestApiKey() {
         return guestApiKey;
     }

@@ -16,7 +16,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Bytes between two threads. */
+/** Tests passing bytes between two threads. */
 @Timeout(20)
 class BoundedPipeTest {
 

@@ -20,22 +20,22 @@ class CgroupLocatorTest {
     @TempDir
     private Path root;
 
-    /** The usual ones, crun's under systemd and under Podman, and one below a parent the daemon was told of. */
+    /** The default paths, those of crun with systemd and with Podman, and one below a configured parent. */
     @ParameterizedTest
     @ValueSource(strings = {
         "docker/%s", "system.slice/docker-%s.scope", "system.slice/docker-%s.scope/container",
         "machine.slice/libpod-%s.scope/container", "libpod_parent/libpod-%s", "grading.slice/jobs.slice/docker-%s.scope",
         "grading.slice/docker-%s.scope/container"})
-    void findsTheCgroupThatIsTheContainersRoot(String place) throws IOException {
-        Path first = group(place.formatted(FIRST));
-        Path second = group(place.formatted(SECOND));
-        CgroupLocator places = new CgroupLocator(Optional.of(new CgroupTree(Map.of("", root), true)));
-        assertEquals(Optional.of(first), places.find(FIRST).map(CgroupStats::memory));
-        assertEquals(Optional.of(second), places.find(SECOND).map(CgroupStats::memory));
-        assertEquals(Optional.empty(), places.find("another").map(CgroupStats::memory));
+    void findsTheCgroupThatIsTheContainersRoot(String pattern) throws IOException {
+        Path first = group(pattern.formatted(FIRST));
+        Path second = group(pattern.formatted(SECOND));
+        CgroupLocator locator = new CgroupLocator(Optional.of(new CgroupTree(Map.of("", root), true)));
+        assertEquals(Optional.of(first), locator.find(FIRST).map(CgroupStats::memory));
+        assertEquals(Optional.of(second), locator.find(SECOND).map(CgroupStats::memory));
+        assertEquals(Optional.empty(), locator.find("another").map(CgroupStats::memory));
     }
 
-    private Path group(String place) throws IOException {
-        return Files.createDirectories(root.resolve(place));
+    private Path group(String pattern) throws IOException {
+        return Files.createDirectories(root.resolve(pattern));
     }
 }

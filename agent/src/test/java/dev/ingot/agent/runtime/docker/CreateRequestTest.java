@@ -27,7 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What is asked of the daemon, field by field. */
+/** Tests the request to the manager, field by field. */
 class CreateRequestTest {
 
     private static final DockerInfo PLAIN = facts(false, false);
@@ -167,7 +167,7 @@ class CreateRequestTest {
             network, new Limits(1000, 20, 30), attached, Map.of(Labels.JOB, "7"));
     }
 
-    /** The JSON docker-java makes of it. */
+    /** Returns the JSON that docker-java sends. */
     private static JsonNode body(ContainerSpec spec, String ociRuntime, DockerInfo facts) throws IOException {
         return body(new CreateRequest(spec, settings(ociRuntime), facts, Optional.empty()));
     }

@@ -6,7 +6,7 @@ import com.github.dockerjava.api.exception.InternalServerErrorException;
 import dev.ingot.agent.runtime.RuntimeFault.Kind;
 import org.junit.jupiter.api.Test;
 
-/** Kinds of failures by what engines answer. */
+/** Tests which kind of fault an answer of a manager means. */
 class DockerFaultsTest {
 
     @Test

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What is made of an engine's own words. */
+/** Tests the evaluation of {@code GET /info}. */
 class DockerInfoTest {
 
     @Test

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A daemon that is not there, and what to do about it. */
+/** Tests what the probe reports about a manager that does not answer or lacks something. */
 class DockerProbeTest {
 
     @TempDir
@@ -59,7 +59,7 @@ class DockerProbeTest {
             assertThrows(RuntimeFault.class, () -> runtime("carrier-pigeon://roof")).kind());
     }
 
-    /** The first call of a probe is docker-java's, the second one ours. */
+    /** The first call of a probe is made by docker-java, the second by the agent's own code. */
     @Test
     void isUnavailableWhenTheSecondAnswerFails() {
         AtomicInteger calls = new AtomicInteger();
@@ -95,7 +95,7 @@ class DockerProbeTest {
             try (DockerRuntime runtime = new DockerRuntime(settings, _ -> daemon)) {
                 Health health = runtime.probe();
                 assertEquals(labelled,
-                    health instanceof Health.Unavailable(String why, String _) && why.contains("/a:b/hosts "),
+                    health instanceof Health.Unavailable(String reason, String _) && reason.contains("/a:b/hosts "),
                     health.toString());
             }
         }

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** Stands before the daemon on a socket of its own, and can cut every connection, as a restart of the daemon does. */
+/** Forwards a socket to the daemon's, and can close every connection, as a restart of the daemon does. */
 final class DockerProxy implements AutoCloseable {
 
     private final Path daemon;
@@ -30,7 +30,7 @@ final class DockerProxy implements AutoCloseable {
         return "unix://" + socket;
     }
 
-    /** Cuts what is connected now; returns how many connections there were. */
+    /** Closes all connections and returns their number. */
     int closeConnections() throws IOException {
         int cut = 0;
         for (SocketChannel channel = open.poll(); channel != null; channel = open.poll()) {
@@ -70,7 +70,7 @@ final class DockerProxy implements AutoCloseable {
                 buffer.clear();
             }
         } catch (IOException e) {
-            // Cut, or closed by the other direction: both ends are closed now, which is all a proxy can tell.
+            // Closed by the test or by the other direction: both ends are closed now.
             return;
         }
     }

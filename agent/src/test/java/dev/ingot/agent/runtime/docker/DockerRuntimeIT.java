@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is Docker's own: how it is called, and what when the agent sees less of the host. */
+/** Tests what is specific to Docker: the calls it gets, and the behaviour when the agent sees less of the host. */
 @RequiresRuntime("docker:runc")
 @Timeout(60)
 class DockerRuntimeIT {
@@ -77,7 +77,7 @@ class DockerRuntimeIT {
     @Test
     void noInspectIsMadeWhereTheCgroupTells() throws Exception {
         try (DockerRuntime runtime = recordingCalls()) {
-            // On a busy machine the last reading comes too late now and then, and an inspect takes its place.
+            // On a busy machine the final reading is sometimes too late, and an inspect replaces it.
             for (int i = 0; i < 5; i++) {
                 assertEquals(new Exit.OutOfMemory(), run(runtime, "exec tail /dev/zero", true));
                 assertEquals(new Exit.Code(0), run(runtime, "sleep 0.2", false));
@@ -161,11 +161,11 @@ class DockerRuntimeIT {
                 DockerRuntime runtime = new DockerRuntime(new DockerSettings("x", "runc", proxy.address(), true));
                 Container container = runtime.create(spec("sleep 2; exit 4", true))) {
             Stdio streams = container.start();
-            // The head of the answer to wait comes at once, the rest with the end: either may be what is cut.
+            // The headers of the answer to wait come at once, the rest at the end: the connection may break at either.
             Thread.sleep(afterMillis);
             proxy.closeConnections();
             assertEquals(-1, streams.stdout().read());
-            // The daemon is back, and asked again.
+            // The daemon answers again, and the call is repeated.
             assertEquals(new Exit.Code(4), container.await());
         }
     }
@@ -195,7 +195,7 @@ class DockerRuntimeIT {
         }
     }
 
-    /** At most one, when the last reading of the cgroup came too late. */
+    /** Expects at most one inspect, for a final reading of the cgroup that was too late. */
     private List<String> callsBesidesInspect() {
         List<String> others = new ArrayList<>(calls);
         others.remove(INSPECT);

@@ -7,8 +7,8 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
- * The test image in a daemon. Made anew for each test class and removed by
- * closing it, so that test runs on one daemon do not meet.
+ * Represents the test image in a manager. Created for each test class and removed by closing it, so that test runs with the same
+ * manager do not affect each other.
  */
 public final class DockerTestImage implements AutoCloseable {
 
@@ -19,13 +19,13 @@ public final class DockerTestImage implements AutoCloseable {
         this(DockerApiManager.DOCKER);
     }
 
-    public DockerTestImage(DockerApiManager engine) {
-        connection = new DockerConnection(engine, engine.defaultHost(), transport -> transport);
+    public DockerTestImage(DockerApiManager manager) {
+        connection = new DockerConnection(manager, manager.defaultHost(), transport -> transport);
         byte[] archive = new BusyboxImage(tag).archive();
         ask(docker -> docker.loadImageCmd(new ByteArrayInputStream(archive)).exec());
     }
 
-    /** As the daemon calls it. */
+    /** Returns its id in the manager. */
     public String id() {
         return connection.call("inspect " + tag, docker -> docker.inspectImageCmd(tag).exec().getId());
     }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whether the daemon sees what we see; a folder that is not there stands for one it cannot see. */
+/** Tests the check whether the daemon sees a folder; a missing folder represents one that it cannot see. */
 @RequiresRuntime("docker:runc")
 class DockerVisibilityIT {
 

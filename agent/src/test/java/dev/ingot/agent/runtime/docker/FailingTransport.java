@@ -4,7 +4,7 @@ import com.github.dockerjava.transport.DockerHttpClient;
 import java.io.IOException;
 import java.util.function.Predicate;
 
-/** Answers some requests with an error of the daemon's, and leaves the rest to the daemon. */
+/** Fails some requests, and forwards the others to the daemon. */
 record FailingTransport(DockerHttpClient real, Predicate<Request> failing) implements DockerHttpClient {
 
     @Override

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Notes every call before it is made, without the container's id. */
+/** Records every call before it is made, without the container's id. */
 final class RecordingTransport implements DockerHttpClient {
 
     private final DockerHttpClient real;

@@ -9,21 +9,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
-/** Answers each call as it was told to, in the place of a daemon that cannot be had. What it was not told of is not found. */
+/** Answers calls with prepared answers, in place of a manager that tests cannot use. Answers all other calls with status 404. */
 final class ScriptedDockerTransport implements DockerHttpClient {
 
     private final Map<String, Answer> answers = new HashMap<>();
-    private final CountDownLatch asked = new CountDownLatch(1);
+    private final CountDownLatch awaitedCall = new CountDownLatch(1);
     private String held = "";
     private String until = "";
 
-    /** @param call method and path, without the version and what follows the question mark */
+    /** Prepares an answer; {@code call} is method and path, without version and query. */
     ScriptedDockerTransport answer(String call, int status, String json) {
         answers.put(call, new Answer(status, json));
         return this;
     }
 
-    /** The first call is answered when the second was made. */
+    /** Delays the answer to {@code call} until {@code other} is called. */
     ScriptedDockerTransport holdUntil(String call, String other) {
         held = call;
         until = other;
@@ -34,17 +34,17 @@ final class ScriptedDockerTransport implements DockerHttpClient {
     public Response execute(Request request) {
         String call = request.method() + " " + request.path().replaceAll("\\?.*", "").replaceAll("^/v[0-9.]+/", "/");
         if (call.equals(until)) {
-            asked.countDown();
+            awaitedCall.countDown();
         }
         if (call.equals(held)) {
             await();
         }
-        return answers.getOrDefault(call, new Answer(404, "{\"message\": \"nothing was said of " + call + "\"}"));
+        return answers.getOrDefault(call, new Answer(404, "{\"message\": \"no answer prepared for " + call + "\"}"));
     }
 
     private void await() {
         try {
-            asked.await();
+            awaitedCall.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

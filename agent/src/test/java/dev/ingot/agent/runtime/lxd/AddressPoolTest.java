@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** Addresses on a bridge. */
+/** Tests the allocation of addresses on a bridge. */
 class AddressPoolTest {
 
     @Test

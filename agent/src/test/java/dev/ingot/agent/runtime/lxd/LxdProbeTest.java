@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is said of a server that is not there, or lacks something. */
+/** Tests what the probe reports about a server that does not answer or lacks something. */
 class LxdProbeTest {
 
     private static final String SERVER = """
@@ -24,7 +24,7 @@ class LxdProbeTest {
          "kernel_version": "6.11.0-generic"}, "api_extensions": ["instances", "container_exec_user_group_cwd",
          "kernel_limits", "proxy"]}""";
 
-    /** Nothing is started. */
+    /** The program is never started. */
     private static final Path ANY_PROGRAM = Path.of("/bin/sh");
 
     @TempDir
@@ -112,7 +112,7 @@ class LxdProbeTest {
         assertTrue(degraded.reason().contains("project quotas"), degraded.reason());
     }
 
-    /** What an agent sees that is not root, whoever runs this test. */
+    /** Represents an agent that is not root, whichever user runs this test. */
     @Test
     void isDegradedWhenNeitherServerNorAgentCanMapOwners() throws Exception {
         try (ScriptedLxdServer server = server();
@@ -143,7 +143,7 @@ class LxdProbeTest {
         return assertInstanceOf(Health.Unavailable.class, probeAfter(change, 0));
     }
 
-    /** What a probe says of a usual server after a change. */
+    /** Returns the probe's result for a typical server after a change. */
     private Health probeAfter(Consumer<ScriptedLxdServer> change, long disk) throws Exception {
         try (ScriptedLxdServer server = server()) {
             change.accept(server);

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Answers each path with what it was told, on a Unix socket; with "not found" where it was told nothing. */
+/** Answers requests on a Unix socket with prepared answers, and all other requests with "not found". */
 final class ScriptedLxdServer implements AutoCloseable {
 
     private static final String MISSING = "{\"error\": \"not found\"}";

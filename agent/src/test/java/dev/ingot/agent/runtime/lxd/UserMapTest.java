@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Mappings of users as a server writes them. */
+/** Tests parsing the mappings of users that a server reports. */
 class UserMapTest {
 
     @Test

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Requests over a Unix socket. */
+/** Tests requests over a Unix socket. */
 class LxdClientTest {
 
     private static final int REQUESTS = 200;
@@ -36,7 +36,7 @@ class LxdClientTest {
     @TempDir
     private Path folder;
 
-    /** A server takes the next connection when the last one has said something, as LXD does. */
+    /** The server accepts the next connection when the last one has sent something, as LXD does. */
     @Test
     @Timeout(30)
     void sendsARequestOnEveryConnectionAtOnce() throws Exception {
@@ -72,7 +72,7 @@ class LxdClientTest {
         }
     }
 
-    /** Takes one request after the other, each in a time of its own. */
+    /** Answers one request after the other, each after a random time. */
     private static void answer(SocketChannel connection) {
         try (connection) {
             while (connection.read(ByteBuffer.allocate(8192)) > 0) {
@@ -80,7 +80,7 @@ class LxdClientTest {
                 connection.write(ByteBuffer.wrap(ANSWER));
             }
         } catch (IOException e) {
-            // The client has left.
+            // The client has closed the connection.
             return;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
