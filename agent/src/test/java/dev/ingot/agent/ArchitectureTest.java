@@ -59,7 +59,8 @@ class ArchitectureTest {
     static final ArchRule statusDependencies = dependsOnlyOn("status", "telemetry", "background");
 
     @ArchTest
-    static final ArchRule doctorDependencies = dependsOnlyOn("doctor", "config", "image", "task", "runtime", "session", "linux");
+    static final ArchRule doctorDependencies = dependsOnlyOn("doctor",
+        "config", "config.source", "image", "task", "runtime", "session", "linux");
 
     @ArchTest
     static final ArchRule loggingHasNoDependencies = dependsOnlyOn("logging");
@@ -86,7 +87,10 @@ class ArchitectureTest {
     static final ArchRule lxdClientDependencies = dependsOnlyOn("runtime.lxd.client", "runtime");
 
     @ArchTest
-    static final ArchRule configDependencies = dependsOnlyOn("config", "session");
+    static final ArchRule configDependencies = dependsOnlyOn("config", "session", "config.source");
+
+    @ArchTest
+    static final ArchRule configSourceHasNoDependencies = dependsOnlyOn("config.source");
 
     @ArchTest
     static final ArchRule jobUsesOnlyInterfacesOfSession = noClasses().that().resideInAPackage(ROOT + "job..")

@@ -3,7 +3,7 @@ package dev.ingot.agent.app;
 import dev.ingot.agent.config.AgentConfig;
 import dev.ingot.agent.config.FileErrors;
 import dev.ingot.agent.config.ManagerKind;
-import dev.ingot.agent.config.Problem;
+import dev.ingot.agent.config.source.Problem;
 import dev.ingot.agent.doctor.Finding;
 import dev.ingot.agent.doctor.MountVisibilityCheck;
 import dev.ingot.agent.doctor.ProcessLimitsCheck;

@@ -1,6 +1,6 @@
 package dev.ingot.agent.app;
 
-import dev.ingot.agent.config.Problem;
+import dev.ingot.agent.config.source.Problem;
 import java.util.List;
 import java.util.stream.Collectors;
 

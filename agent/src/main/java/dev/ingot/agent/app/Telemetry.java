@@ -2,7 +2,7 @@ package dev.ingot.agent.app;
 
 import dev.ingot.agent.config.AgentConfig;
 import dev.ingot.agent.config.JobLogRotation;
-import dev.ingot.agent.config.Problem;
+import dev.ingot.agent.config.source.Problem;
 import dev.ingot.agent.status.AgentEndpoint;
 import dev.ingot.agent.status.AgentMetrics;
 import dev.ingot.agent.status.AgentStatus;

@@ -2,8 +2,8 @@ package dev.ingot.agent.cli;
 
 import dev.ingot.agent.config.AgentConfig;
 import dev.ingot.agent.config.ConfigLoader;
-import dev.ingot.agent.config.InvalidConfig;
-import dev.ingot.agent.config.Problems;
+import dev.ingot.agent.config.source.InvalidConfig;
+import dev.ingot.agent.config.source.Problems;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -4,7 +4,7 @@ import dev.ingot.agent.app.ExitCode;
 import dev.ingot.agent.app.Runtimes;
 import dev.ingot.agent.app.Version;
 import dev.ingot.agent.config.AgentConfig;
-import dev.ingot.agent.config.InvalidConfig;
+import dev.ingot.agent.config.source.InvalidConfig;
 import dev.ingot.agent.doctor.Finding;
 import dev.ingot.agent.doctor.HostCheck;
 import dev.ingot.agent.doctor.RuntimeCheck;

@@ -1,7 +1,7 @@
 package dev.ingot.agent.cli;
 
-import dev.ingot.agent.config.NearestName;
-import dev.ingot.agent.config.Problems;
+import dev.ingot.agent.config.source.NearestName;
+import dev.ingot.agent.config.source.Problems;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package dev.ingot.agent.cli;
 
-import dev.ingot.agent.config.Problem;
+import dev.ingot.agent.config.source.Problem;
 import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;

@@ -1,7 +1,7 @@
 package dev.ingot.agent.cli;
 
 import dev.ingot.agent.app.ExitCode;
-import dev.ingot.agent.config.Problems;
+import dev.ingot.agent.config.source.Problems;
 import dev.ingot.agent.report.HtmlReport;
 import dev.ingot.agent.report.JobLogReader;
 import dev.ingot.agent.report.Report;

@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.ingot.agent.config.source.ConfigSection;
+import dev.ingot.agent.config.source.InvalidConfig;
+import dev.ingot.agent.config.source.Problems;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -93,7 +96,7 @@ public final class ConfigLoader {
             // An empty file, or one with comments only, says nothing wrong.
             if (!tree.isMissingNode() && !tree.isNull()) {
                 problems.add(file.toString(), "it is not a mapping of keys to values",
-                    "write lines such as backend: " + ValueFormat.BACKEND.example());
+                    "write lines such as backend: " + ConfigFormats.BACKEND.example());
             }
         } catch (JsonProcessingException e) {
             problems.add(describePosition(file, e.getLocation()), parserMessage(e), "mend the YAML there");

@@ -1,5 +1,8 @@
 package dev.ingot.agent.config;
 
+import dev.ingot.agent.config.source.ConfigSection;
+import dev.ingot.agent.config.source.NearestName;
+import dev.ingot.agent.config.source.ValueFormat;
 import dev.ingot.observation.ListenAddress;
 import dev.ingot.protocol.Dialect;
 import java.nio.file.Path;
@@ -17,8 +20,8 @@ record ConfigReader(ConfigSection root, Set<String> required) {
         static final Metrics NONE = new Metrics(Optional.empty(), List.of());
 
         static Metrics of(ConfigSection section) {
-            return new Metrics(section.readValue("listen", ValueFormat.LISTEN),
-                section.readValue("hosts", ValueFormat.HOSTS).orElse(List.of()));
+            return new Metrics(section.readValue("listen", ConfigFormats.LISTEN),
+                section.readValue("hosts", ConfigFormats.HOSTS).orElse(List.of()));
         }
     }
 
@@ -26,16 +29,16 @@ record ConfigReader(ConfigSection root, Set<String> required) {
         Map<String, RuntimeConfig> runtimes = readRuntimes();
         Metrics metrics = root.readSection("metrics", Metrics::of).orElse(Metrics.NONE);
         AgentConfig config = new AgentConfig(
-            root.readValue("backend", ValueFormat.BACKEND),
+            root.readValue("backend", ConfigFormats.BACKEND),
             root.readValue("friendly-name", ValueFormat.TEXT).orElse(""),
             root.readValue("concurrency", ValueFormat.POSITIVE_INT).orElseGet(() -> Runtime.getRuntime().availableProcessors()),
             root.readValue("tasks", ValueFormat.FILE).orElse(Path.of("tasks")),
             root.readValue("tmpdir", ValueFormat.FILE).orElse(Path.of("agent_data")),
             root.readValue("debug-host", ValueFormat.WORD),
-            root.readValue("debug-ports", ValueFormat.PORTS).orElse(new PortRange(64120, 64130)),
+            root.readValue("debug-ports", ConfigFormats.PORTS).orElse(new PortRange(64120, 64130)),
             readBoolean(root, "ssh", false),
-            root.readValue("dialect", ValueFormat.DIALECT).orElse(Dialect.MODERN),
-            root.readValue("routing-id", ValueFormat.ROUTING_ID),
+            root.readValue("dialect", ConfigFormats.DIALECT).orElse(Dialect.MODERN),
+            root.readValue("routing-id", ConfigFormats.ROUTING_ID),
             runtimes,
             readEnvironments(runtimes),
             root.readValue("image-store", ValueFormat.FILE).orElse(Path.of("/var/lib/ingot")),
@@ -45,14 +48,14 @@ record ConfigReader(ConfigSection root, Set<String> required) {
             root.readSection("job-log-rotation", ConfigReader::readRotation).orElse(JobLogRotation.DEFAULT),
             metrics.listen(),
             metrics.hosts(),
-            root.readSection("telemetry", telemetry -> telemetry.readValue("endpoint", ValueFormat.URL))
+            root.readSection("telemetry", telemetry -> telemetry.readValue("endpoint", ConfigFormats.URL))
             .flatMap(endpoint -> endpoint),
-            root.readValue("log-format", ValueFormat.LOG_FORMAT).orElse(LogFormat.TEXT),
+            root.readValue("log-format", ConfigFormats.LOG_FORMAT).orElse(LogFormat.TEXT),
             readBoolean(root, "debugger", false),
             readBoolean(root, "autorestart", true),
             readBoolean(root, "verbose", false));
         if (required.contains("backend") && config.backend().isEmpty() && !root.hasValue("backend")) {
-            root.addProblem("backend", "it is not said where the backend is", "give " + ValueFormat.BACKEND.example()
+            root.addProblem("backend", "it is not said where the backend is", "give " + ConfigFormats.BACKEND.example()
                 + " or the like, on the command line or as the key backend of the file");
         }
         return config;
@@ -64,13 +67,13 @@ record ConfigReader(ConfigSection root, Set<String> required) {
     }
 
     private static RuntimeConfig readRuntime(ConfigSection one) {
-        Optional<ManagerKind> manager = one.readValue("manager", ValueFormat.MANAGER);
+        Optional<ManagerKind> manager = one.readValue("manager", ConfigFormats.MANAGER);
         if (!one.hasValue("manager")) {
             one.addProblem("manager", "it is not said which engine runs the containers",
                 "known here: " + String.join(", ", ManagerKind.configValues()));
         }
         Optional<String> flavour = one.readValue("flavour", ValueFormat.WORD);
-        String socket = one.readValue("socket", ValueFormat.SOCKET).orElse("");
+        String socket = one.readValue("socket", ConfigFormats.SOCKET).orElse("");
         if (manager.equals(Optional.of(ManagerKind.OCI))) {
             checkDirectRuntime(one);
         }
@@ -86,16 +89,16 @@ record ConfigReader(ConfigSection root, Set<String> required) {
             readBoolean(one, "run-as-root", false),
             readBoolean(one, "gpu", RuntimeConfig.hasGpuByDefault(flavour.orElse(""))),
             readBoolean(one, "shared-kernel", RuntimeConfig.sharesKernelByDefault(flavour.orElse(""))),
-            one.readValue("layer", ValueFormat.WRITABLE_LAYER).orElse(WritableLayerStorage.MEMORY),
-            one.readValue("overhead", ValueFormat.OVERHEAD).orElse(RuntimeConfig.defaultOverhead(flavour.orElse(""))),
-            one.readValue("frame-lengths", ValueFormat.FRAME_BYTE_ORDER).orElse(FrameByteOrder.BIG_ENDIAN),
+            one.readValue("layer", ConfigFormats.WRITABLE_LAYER).orElse(WritableLayerStorage.MEMORY),
+            one.readValue("overhead", ValueFormat.ANY_SIZE).orElse(RuntimeConfig.defaultOverhead(flavour.orElse(""))),
+            one.readValue("frame-lengths", ConfigFormats.FRAME_BYTE_ORDER).orElse(FrameByteOrder.BIG_ENDIAN),
             userns(one, manager, flavour.orElse("")),
             readWarmPool(one),
             manager.equals(Optional.of(ManagerKind.LXD)) ? readLxd(one, flavour, socket) : LxdConfig.DEFAULT);
     }
 
     private static Userns userns(ConfigSection one, Optional<ManagerKind> manager, String flavour) {
-        Userns userns = one.readValue("userns", ValueFormat.USERNS)
+        Userns userns = one.readValue("userns", ConfigFormats.USERNS)
             .orElse(RuntimeConfig.userns(manager.orElse(ManagerKind.DOCKER), flavour));
         if (userns == Userns.AUTO && flavour.endsWith("runsc")) {
             one.addProblem("userns", "runsc has a kernel, and with it users, of its own", "leave it out");
@@ -115,7 +118,7 @@ record ConfigReader(ConfigSection root, Set<String> required) {
             if (max < min) {
                 bounds.addProblem("max", max + " is less than the " + min + " of min", "raise max, or lower min");
             }
-            return new WarmPoolConfig(min, max, bounds.readValue("students", ValueFormat.STUDENTS).orElse(true));
+            return new WarmPoolConfig(min, max, bounds.readValue("students", ConfigFormats.STUDENTS).orElse(true));
         }).orElse(WarmPoolConfig.NONE);
     }
 
@@ -176,7 +179,7 @@ record ConfigReader(ConfigSection root, Set<String> required) {
             limits.readValue("students", ValueFormat.POSITIVE_INT).orElse(ContainerLimits.DEFAULT.students()),
             limits.readValue("disk", ValueFormat.SIZE).orElse(ContainerLimits.DEFAULT.disk()),
             limits.readValue("inodes", ValueFormat.POSITIVE_INT).orElse(ContainerLimits.DEFAULT.inodes()),
-            limits.readValue("task-disk", ValueFormat.TASK_DISK).orElse(ContainerLimits.DEFAULT.taskDisk()));
+            limits.readValue("task-disk", ConfigFormats.TASK_DISK).orElse(ContainerLimits.DEFAULT.taskDisk()));
     }
 
     private static JobLogRotation readRotation(ConfigSection rotation) {

@@ -95,6 +95,6 @@ public final class ConfigWriter {
             lxd.certificate().ifPresent(file -> node.put("certificate", file.toString()));
         }
         node.putObject("warm").put("min", runtime.warmPool().min()).put("max", runtime.warmPool().max())
-            .put("students", runtime.warmPool().students() ? ValueFormat.STUDENTS_AUTO : ValueFormat.STUDENTS_NEVER);
+            .put("students", runtime.warmPool().students() ? ConfigFormats.STUDENTS_AUTO : ConfigFormats.STUDENTS_NEVER);
     }
 }

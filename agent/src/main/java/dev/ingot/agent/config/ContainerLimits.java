@@ -1,5 +1,7 @@
 package dev.ingot.agent.config;
 
+import dev.ingot.agent.config.source.ByteSize;
+
 /**
  * What every container is held to, whatever its task asks for.
  *

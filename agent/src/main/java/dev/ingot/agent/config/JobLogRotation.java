@@ -1,5 +1,7 @@
 package dev.ingot.agent.config;
 
+import dev.ingot.agent.config.source.ByteSize;
+import dev.ingot.agent.config.source.TimeSpan;
 import java.time.Duration;
 
 /**

@@ -1,5 +1,7 @@
 package dev.ingot.agent.config;
 
+import dev.ingot.agent.config.source.ByteSize;
+
 /**
  * One way to run containers, as configured.
  *

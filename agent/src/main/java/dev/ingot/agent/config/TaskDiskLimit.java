@@ -1,5 +1,7 @@
 package dev.ingot.agent.config;
 
+import dev.ingot.agent.config.source.ByteSize;
+import dev.ingot.agent.config.source.ValueFormat;
 import java.util.Optional;
 
 /**

@@ -1,6 +1,6 @@
 package dev.ingot.agent.doctor;
 
-import dev.ingot.agent.config.Problem;
+import dev.ingot.agent.config.source.Problem;
 
 /**
  * What the doctor says of one thing.

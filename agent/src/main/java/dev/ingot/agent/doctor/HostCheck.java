@@ -1,8 +1,8 @@
 package dev.ingot.agent.doctor;
 
 import dev.ingot.agent.config.AgentConfig;
-import dev.ingot.agent.config.Problem;
 import dev.ingot.agent.config.TaskDiskLimit;
+import dev.ingot.agent.config.source.Problem;
 import dev.ingot.agent.linux.LoopFileSystem;
 import dev.ingot.agent.runtime.ContainerRuntime;
 import dev.ingot.agent.session.BackendAddress;

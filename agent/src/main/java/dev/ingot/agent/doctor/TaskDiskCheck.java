@@ -1,6 +1,6 @@
 package dev.ingot.agent.doctor;
 
-import dev.ingot.agent.config.Problem;
+import dev.ingot.agent.config.source.Problem;
 import dev.ingot.agent.linux.LoopFileSystem;
 import dev.ingot.agent.linux.Mounts;
 import dev.ingot.agent.runtime.ContainerRuntime;

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ingot.agent.config.AgentConfig;
 import dev.ingot.agent.config.ConfigLoader;
-import dev.ingot.agent.config.Problems;
 import dev.ingot.agent.config.RuntimeConfig;
+import dev.ingot.agent.config.source.Problems;
 import dev.ingot.agent.doctor.Finding;
 import dev.ingot.agent.runtime.oci.SubordinateIds;
 import dev.ingot.agent.runtime.oci.UserMappingProbe;

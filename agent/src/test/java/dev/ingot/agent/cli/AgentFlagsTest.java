@@ -5,15 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.ingot.agent.config.AgentConfig;
-import dev.ingot.agent.config.ByteSize;
 import dev.ingot.agent.config.FrameByteOrder;
-import dev.ingot.agent.config.InvalidConfig;
 import dev.ingot.agent.config.LxdConfig;
 import dev.ingot.agent.config.ManagerKind;
 import dev.ingot.agent.config.RuntimeConfig;
 import dev.ingot.agent.config.Userns;
 import dev.ingot.agent.config.WarmPoolConfig;
 import dev.ingot.agent.config.WritableLayerStorage;
+import dev.ingot.agent.config.source.ByteSize;
+import dev.ingot.agent.config.source.InvalidConfig;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;

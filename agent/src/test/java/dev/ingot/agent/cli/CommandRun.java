@@ -1,7 +1,7 @@
 package dev.ingot.agent.cli;
 
 import dev.ingot.agent.config.AgentConfig;
-import dev.ingot.agent.config.InvalidConfig;
+import dev.ingot.agent.config.source.InvalidConfig;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;

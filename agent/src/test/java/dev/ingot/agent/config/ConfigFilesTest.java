@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.ingot.agent.config.source.InvalidConfig;
+import dev.ingot.agent.config.source.Problems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ingot.agent.config.source.ByteSize;
+import dev.ingot.agent.config.source.InvalidConfig;
+import dev.ingot.agent.config.source.Problems;
 import dev.ingot.protocol.Dialect;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -127,7 +130,7 @@ class ConfigLoaderTest {
     void explainsAnInvalidPath() {
         List<String> problems = problems("{backend: 'tcp://b:1', tmpdir: \"/a\\0b\"}", Map.of());
         assertEquals(1, problems.size(), problems.toString());
-        assertTrue(problems.getFirst().contains("cannot be a path here: Nul character not allowed; if it has letters"),
+        assertTrue(problems.getFirst().contains("is not a valid path: Nul character not allowed; if it has letters"),
             problems.toString());
     }
 

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ingot.agent.config.AgentConfig;
 import dev.ingot.agent.config.ConfigLoader;
-import dev.ingot.agent.config.InvalidConfig;
-import dev.ingot.agent.config.Problems;
+import dev.ingot.agent.config.source.InvalidConfig;
+import dev.ingot.agent.config.source.Problems;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

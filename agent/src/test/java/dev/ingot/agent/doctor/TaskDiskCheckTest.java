@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.ingot.agent.config.Problem;
+import dev.ingot.agent.config.source.Problem;
 import dev.ingot.agent.linux.LoopFileSystem;
 import dev.ingot.agent.runtime.ContainerRuntime;
 import dev.ingot.agent.runtime.RuntimeFault;

@@ -1,27 +1,27 @@
-package dev.ingot.agent.config;
+package dev.ingot.agent.config.source;
 
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Guesses which name was meant. */
+/** Finds the known name that is most like a mistyped one. */
 public final class NearestName {
     private NearestName() { }
 
-    /** The known name that takes the fewest edits, unless that is more than a third of the word. */
+    /** Returns the known name with the smallest edit distance; empty when that is more than a third of the word's length. */
     public static Optional<String> of(String word, Collection<String> known) {
         return known.stream()
             .filter(name -> editDistance(word, name) <= Math.max(1, word.length() / 3))
             .min(Comparator.comparingInt((String name) -> editDistance(word, name)).thenComparing(Comparator.naturalOrder()));
     }
 
-    /** The remedy to give for a word that is none of the known names. */
+    /** Returns the remedy for a word that is not a known name: the nearest one, or all of them. */
     public static String remedy(String word, Collection<String> known) {
         return of(word, known).map(name -> "did you mean " + name + "?")
             .orElseGet(() -> "known here: " + String.join(", ", known));
     }
 
-    /** Letters to insert, delete or replace (Levenshtein), row by row. */
+    /** Returns how many letters have to be inserted, deleted or replaced (Levenshtein distance). */
     private static int editDistance(String from, String to) {
         int[] row = new int[to.length() + 1];
         for (int column = 0; column < row.length; column++) {

@@ -1,4 +1,4 @@
-package dev.ingot.agent.config;
+package dev.ingot.agent.config.source;
 
 import java.time.Duration;
 import java.util.List;
@@ -6,12 +6,20 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A time as people write it: {@code 30s}, {@code 5min}, {@code 12h}, {@code 7d}; never none. */
+/**
+ * A duration with its text form: {@code 30s}, {@code 5min}, {@code 12h}, {@code 7d}.
+ *
+ * @param duration whole seconds, at least 1
+ */
 public record TimeSpan(Duration duration) {
     private static final Pattern PATTERN = Pattern.compile("(\\d{1,9})\\s*([a-z]+)");
     private static final Map<String, Long> UNITS = Map.of("s", 1L, "min", 60L, "h", 3_600L, "d", 86_400L);
 
-    /** @throws IllegalArgumentException when the text is not of this form */
+    /**
+     * Parses the text form.
+     *
+     * @throws IllegalArgumentException when the text does not have this form, or means 0
+     */
     public static TimeSpan parse(String text) {
         Matcher parts = PATTERN.matcher(text.strip());
         if (!parts.matches() || !UNITS.containsKey(parts.group(2)) || Long.parseLong(parts.group(1)) == 0) {
@@ -20,7 +28,7 @@ public record TimeSpan(Duration duration) {
         return new TimeSpan(Duration.ofSeconds(Long.parseLong(parts.group(1)) * UNITS.get(parts.group(2))));
     }
 
-    /** With the largest unit that needs no fraction; {@link #parse} reads it again. */
+    /** Returns the text form with the largest unit that needs no fraction; {@link #parse} reads it. */
     @Override
     public String toString() {
         long seconds = duration.toSeconds();

@@ -1,4 +1,4 @@
-package dev.ingot.agent.config;
+package dev.ingot.agent.config.source;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,9 +1,9 @@
-package dev.ingot.agent.config;
+package dev.ingot.agent.config.source;
 
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The configuration cannot be used; carries every problem there is. */
+/** Thrown when a configuration cannot be used; carries every problem that was found. */
 public final class InvalidConfig extends Exception {
     private final transient List<Problem> problems;
 
@@ -12,6 +12,7 @@ public final class InvalidConfig extends Exception {
         this.problems = problems;
     }
 
+    /** Returns every problem, in the order in which they were found. */
     public List<Problem> problems() {
         return problems;
     }

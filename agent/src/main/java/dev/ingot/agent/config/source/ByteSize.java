@@ -1,17 +1,25 @@
-package dev.ingot.agent.config;
+package dev.ingot.agent.config.source;
 
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A number of bytes as people write it: {@code 512MiB}, {@code 1GiB}, {@code 500MB}; without a unit, bytes. */
+/**
+ * A number of bytes with its text form: {@code 512MiB}, {@code 1GiB}, {@code 500MB}; a number without a unit means bytes.
+ *
+ * @param bytes 0 or more
+ */
 public record ByteSize(long bytes) {
     private static final Pattern PATTERN = Pattern.compile("(\\d{1,15})\\s*([A-Za-z]*)");
     private static final Map<String, Long> UNITS = Map.of("", 1L, "KiB", 1L << 10, "MiB", 1L << 20, "GiB", 1L << 30,
         "TiB", 1L << 40, "kB", 1_000L, "MB", 1_000_000L, "GB", 1_000_000_000L, "TB", 1_000_000_000_000L);
 
-    /** @throws IllegalArgumentException when the text is not of this form, or beyond what a long holds */
+    /**
+     * Parses the text form.
+     *
+     * @throws IllegalArgumentException when the text does not have this form, or the number does not fit into a long
+     */
     public static ByteSize parse(String text) {
         Matcher parts = PATTERN.matcher(text.strip());
         if (!parts.matches() || !UNITS.containsKey(parts.group(2))) {
@@ -24,7 +32,7 @@ public record ByteSize(long bytes) {
         }
     }
 
-    /** With the largest unit that needs no fraction; {@link #parse} reads it again. */
+    /** Returns the text form with the largest unit that needs no fraction; {@link #parse} reads it. */
     @Override
     public String toString() {
         return List.of("TiB", "GiB", "MiB", "KiB").stream()
