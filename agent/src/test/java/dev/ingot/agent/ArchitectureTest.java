@@ -69,7 +69,7 @@ class ArchitectureTest {
     static final ArchRule sessionDependencies = dependsOnlyOn("session", "linux", "background");
 
     @ArchTest
-    static final ArchRule runtimeContractDependencies = dependsOnlyOn("runtime", "background");
+    static final ArchRule runtimeContractDependencies = dependsOnlyOn("runtime", "background", "config.source");
 
     @ArchTest
     static final ArchRule backgroundHasNoDependencies = dependsOnlyOn("background");
@@ -78,10 +78,16 @@ class ArchitectureTest {
     static final ArchRule linuxHasNoDependencies = dependsOnlyOn("linux");
 
     @ArchTest
-    static final ArchRule dockerRuntimeDependencies = dependsOnlyOn("runtime.docker", "runtime", "linux");
+    static final ArchRule dockerRuntimeDependencies = dependsOnlyOn("runtime.docker", "runtime", "linux", "config.source");
 
     @ArchTest
-    static final ArchRule lxdRuntimeDependencies = dependsOnlyOn("runtime.lxd", "runtime", "linux", "runtime.lxd.client");
+    static final ArchRule lxdRuntimeDependencies = dependsOnlyOn("runtime.lxd",
+        "runtime", "linux", "runtime.lxd.client", "config.source");
+
+    /** Its own packages do not read the configuration. */
+    @ArchTest
+    static final ArchRule ociRuntimeDependencies = dependsOnlyOn("runtime.oci", "runtime", "linux", "background",
+        "config.source", "runtime.oci.bundle", "runtime.oci.network", "runtime.oci.root", "runtime.oci.store");
 
     @ArchTest
     static final ArchRule lxdClientDependencies = dependsOnlyOn("runtime.lxd.client", "runtime");

@@ -32,7 +32,7 @@ record OciCommand(String command, List<String> options, List<String> runOptions,
 
     /** By the last part of the command's path. */
     static OciCommand of(String command, CgroupTree tree) {
-        return switch (Path.of(command).getFileName().toString()) {
+        return switch (programName(command)) {
             // On cgroup v2 crun itself has containers born in their cgroup.
             case "crun" -> tree.unified() ? withPidFile(command, List.of("--cgroup-manager=cgroupfs"), List.of(), false, true,
                 false)
@@ -43,6 +43,11 @@ record OciCommand(String command, List<String> options, List<String> runOptions,
                 true, StartMarker.STATE_FILE, false, false, List.of(UNKNOWN_EXIT_STATUS, SIGKILL_STATUS));
             default -> withPidFile(command, List.of(), List.of(), false, false, true);
         };
+    }
+
+    /** Returns the last part of the command's path, by which this class knows a command. */
+    static String programName(String command) {
+        return command.substring(command.lastIndexOf('/') + 1);
     }
 
     private static OciCommand withPidFile(String command, List<String> options, List<String> runOptions, boolean placed,
