@@ -15,6 +15,7 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The allowed dependencies between packages, as docs/architecture.md draws them. */
@@ -93,7 +94,11 @@ class ArchitectureTest {
     static final ArchRule lxdClientDependencies = dependsOnlyOn("runtime.lxd.client", "runtime");
 
     @ArchTest
-    static final ArchRule configDependencies = dependsOnlyOn("config", "session", "config.source");
+    static final ArchRule configDependencies = dependsOnlyOn("config", "session", "config.source", "runtime");
+
+    @ArchTest
+    static final ArchRule configUsesOnlyInterfacesOfRuntime = noClasses().that().resideInAPackage(ROOT + "config..")
+        .should().dependOnClassesThat(resideInAPackage(ROOT + "runtime..").and(not(INTERFACES)));
 
     @ArchTest
     static final ArchRule configSourceHasNoDependencies = dependsOnlyOn("config.source");
@@ -102,12 +107,21 @@ class ArchitectureTest {
     static final ArchRule jobUsesOnlyInterfacesOfSession = noClasses().that().resideInAPackage(ROOT + "job..")
         .should().dependOnClassesThat(resideInAPackage(ROOT + "session..").and(not(INTERFACES)));
 
+    /** The image command works on the image store and on LXD's image archives. */
     @ArchTest
-    static final ArchRule onlyAppUsesConcreteRuntimes = noClasses()
-        .that().resideOutsideOfPackages(
-            ROOT + "app..", ROOT + "cli..", ROOT + "runtime.docker..", ROOT + "runtime.oci..", ROOT + "runtime.lxd..")
-        .should().dependOnClassesThat().resideInAnyPackage(
-            ROOT + "runtime.docker..", ROOT + "runtime.oci..", ROOT + "runtime.lxd..");
+    static final ArchRule onlyTheProviderListUsesConcreteRuntimes = noClasses()
+        .that().resideOutsideOfPackages(ROOT + "runtime.docker..", ROOT + "runtime.oci..", ROOT + "runtime.lxd..")
+        .and().doNotHaveSimpleName("RuntimeProviders")
+        .and().haveNameNotMatching(Pattern.quote(ROOT + "cli.ImageCommand") + ".*")
+        .should().dependOnClassesThat(resideInAnyPackage(
+            ROOT + "runtime.docker..", ROOT + "runtime.oci..", ROOT + "runtime.lxd..")
+            .and(not(resideInAPackage(ROOT + "runtime.oci.store"))));
+
+    /** The image store is shared by all runtimes that run its images. */
+    @ArchTest
+    static final ArchRule onlyAppAndCliUseTheImageStore = noClasses()
+        .that().resideOutsideOfPackages(ROOT + "app", ROOT + "cli", ROOT + "runtime.oci..", ROOT + "runtime.lxd..")
+        .should().dependOnClassesThat().resideInAPackage(ROOT + "runtime.oci.store");
 
     @ArchTest
     static final ArchRule nothingDependsOnCli = noClasses().that().resideOutsideOfPackage(ROOT + "cli..")

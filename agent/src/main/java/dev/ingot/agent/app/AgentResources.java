@@ -2,7 +2,6 @@ package dev.ingot.agent.app;
 
 import dev.ingot.agent.config.AgentConfig;
 import dev.ingot.agent.config.FileErrors;
-import dev.ingot.agent.config.ManagerKind;
 import dev.ingot.agent.config.source.Problem;
 import dev.ingot.agent.doctor.Finding;
 import dev.ingot.agent.doctor.MountVisibilityCheck;
@@ -75,7 +74,7 @@ final class AgentResources implements AutoCloseable {
             requireProcessLimits(ProcessLimitsCheck.of(config).findings());
             Runtimes runtimes = closing.add(new Runtimes(config));
             requireRuntimesAndTasks(config, runtimes);
-            if (config.dockerImport() && config.runtimes().values().stream().anyMatch(one -> one.manager() == ManagerKind.OCI)) {
+            if (config.dockerImport() && usesImageStore(config)) {
                 startImageSync(config.imageStore(), closing);
             }
             AgentResources workshop = new AgentResources(config, closing, runtimes);
@@ -94,6 +93,10 @@ final class AgentResources implements AutoCloseable {
         }
     }
 
+    private static boolean usesImageStore(AgentConfig config) {
+        return config.runtimes().values().stream().anyMatch(runtime -> runtime.settings().needs().usesImageStore());
+    }
+
     private static void requireProcessLimits(List<Finding> findings) throws StartFailure {
         List<Problem> problems = findings.stream().filter(Finding::isFailure).map(Finding::toProblem).toList();
         if (!problems.isEmpty()) {
@@ -104,7 +107,7 @@ final class AgentResources implements AutoCloseable {
     }
 
     private static void requireRuntimesAndTasks(AgentConfig config, Runtimes runtimes) throws StartFailure {
-        if (config.runtimes().equals(AgentConfig.DEFAULT_RUNTIMES)) {
+        if (config.runtimes().equals(AgentConfig.defaultRuntimes(RuntimeProviders.ALL))) {
             LOG.info("No runtime is named: Docker's default runtime serves the environment type docker");
         }
         List<Problem> missing = new ArrayList<>(runtimes.probe());

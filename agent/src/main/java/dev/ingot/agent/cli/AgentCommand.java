@@ -9,11 +9,14 @@ import dev.ingot.agent.app.Version;
 import dev.ingot.agent.config.AgentConfig;
 import dev.ingot.agent.config.LogFormat;
 import dev.ingot.agent.config.source.InvalidConfig;
+import dev.ingot.agent.config.source.Problems;
 import dev.ingot.agent.linux.Umask;
 import dev.ingot.agent.logging.LogSetup;
 import java.io.PrintWriter;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,10 +30,13 @@ import picocli.CommandLine.Spec;
         "Exit status: 0 ended as told, 1 cannot run here, 2 wrong flags or configuration,",
         "3 out of memory."})
 final class AgentCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(AgentCommand.class);
+
     @Mixin
     private AgentFlags flags;
     @Spec
     private CommandSpec spec;
+    private final Problems problems = new Problems();
 
     @Override
     public Integer call() throws InterruptedException {
@@ -51,6 +57,7 @@ final class AgentCommand implements Callable<Integer> {
         if (config.logFormat() == LogFormat.JSON) {
             LogSetup.useJson();
         }
+        problems.cautions().forEach(caution -> LOG.warn("{}", caution));
         UncaughtErrorHandler.install();
         try (Agent agent = Agent.start(config); ShutdownHook signals = ShutdownHook.install(agent::close)) {
             agent.awaitBackendLoss();
@@ -61,6 +68,6 @@ final class AgentCommand implements Callable<Integer> {
     }
 
     AgentConfig loadConfig() throws InvalidConfig {
-        return flags.load(spec.commandLine(), Set.of("backend"));
+        return flags.load(spec.commandLine(), Set.of("backend"), problems);
     }
 }

@@ -1,5 +1,6 @@
 package dev.ingot.agent.cli;
 
+import dev.ingot.agent.app.RuntimeProviders;
 import dev.ingot.agent.config.AgentConfig;
 import dev.ingot.agent.config.ConfigLoader;
 import dev.ingot.agent.config.source.InvalidConfig;
@@ -113,11 +114,16 @@ final class AgentFlags {
         description = "Under which the backend knows this agent. Default: derived from host, name, backend and tmpdir.")
     private String routingId;
 
-    /** Reads file and flags. */
-    AgentConfig load(CommandLine command, Set<String> required) throws InvalidConfig {
-        Problems problems = new Problems();
+    /**
+     * Loads the configuration from file and flags.
+     *
+     * @param required keys whose absence is a problem
+     * @param problems gets the problems and cautions that are found
+     */
+    AgentConfig load(CommandLine command, Set<String> required, Problems problems) throws InvalidConfig {
         FlagAbbreviations.reportUnmatched(command, problems);
-        return new ConfigLoader(required).load(Optional.ofNullable(config).map(Path::of), toConfigMap(problems), problems);
+        return new ConfigLoader(RuntimeProviders.ALL, required)
+            .load(Optional.ofNullable(config).map(Path::of), toConfigMap(problems), problems);
     }
 
     boolean fsHelp() {
@@ -152,7 +158,7 @@ final class AgentFlags {
         said.put("autorestart", disableAutorestart ? false : null);
         said.values().removeIf(value -> value == null);
         if (!runtimes.isEmpty()) {
-            RuntimeFlag flag = new RuntimeFlag();
+            RuntimeFlag flag = new RuntimeFlag(RuntimeProviders.ALL);
             runtimes.forEach(words -> flag.add(words, problems));
             said.put("runtimes", flag.runtimes());
             said.put("environments", flag.environments());

@@ -1,6 +1,7 @@
 package dev.ingot.agent.cli;
 
 import dev.ingot.agent.app.ExitCode;
+import dev.ingot.agent.app.RuntimeProviders;
 import dev.ingot.agent.app.Version;
 import dev.ingot.agent.config.ConfigLoader;
 import dev.ingot.agent.config.ConfigWriter;
@@ -32,8 +33,9 @@ final class CheckConfigCommand implements Callable<Integer> {
         Problems problems = new Problems();
         FlagAbbreviations.reportUnmatched(spec.commandLine(), problems);
         try {
-            String yaml = ConfigWriter.write(new ConfigLoader(Set.of()).load(
+            String yaml = ConfigWriter.write(new ConfigLoader(RuntimeProviders.ALL, Set.of()).load(
                 Optional.ofNullable(file).map(Path::of), Map.of(), problems));
+            ProblemPrinter.print(spec, problems.cautions(), ExitCode.OK);
             PrintWriter out = spec.commandLine().getOut();
             out.print(yaml);
             out.flush();

@@ -5,6 +5,8 @@ import dev.ingot.agent.app.Runtimes;
 import dev.ingot.agent.app.Version;
 import dev.ingot.agent.config.AgentConfig;
 import dev.ingot.agent.config.source.InvalidConfig;
+import dev.ingot.agent.config.source.Problem;
+import dev.ingot.agent.config.source.Problems;
 import dev.ingot.agent.doctor.Finding;
 import dev.ingot.agent.doctor.HostCheck;
 import dev.ingot.agent.doctor.RuntimeCheck;
@@ -13,7 +15,6 @@ import dev.ingot.agent.runtime.RuntimeFault;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -38,13 +39,14 @@ final class DoctorCommand implements Callable<Integer> {
         // As the agent does: what it looks at is seen as by an agent.
         Umask.setDefault();
         try {
-            return examine(flags.load(spec.commandLine(), Set.of()));
+            Problems problems = new Problems();
+            return examine(flags.load(spec.commandLine(), Set.of(), problems), problems.cautions());
         } catch (InvalidConfig e) {
             return ProblemPrinter.print(spec, e.problems(), ExitCode.USAGE);
         }
     }
 
-    private int examine(AgentConfig config) {
+    private int examine(AgentConfig config, List<Problem> cautions) {
         PrintWriter out = spec.commandLine().getOut();
         List<Finding> findings = new ArrayList<>();
         Consumer<Finding> report = finding -> {
@@ -52,14 +54,15 @@ final class DoctorCommand implements Callable<Integer> {
             out.flush();
             findings.add(finding);
         };
+        cautions.forEach(caution -> report.accept(Finding.caution(caution.subject(), caution.description(), caution.remedy())));
         HostCheck host = new HostCheck(config);
         host.report(report);
         try (Runtimes runtimes = new Runtimes(config)) {
             boolean usable = true;
             for (var runtime : runtimes.all()) {
-                Optional<Finding> users = runtimes.users(runtime.name());
-                users.ifPresent(report);
-                usable &= users.filter(Finding::isFailure).isEmpty();
+                List<Finding> found = runtimes.findings(runtime.name());
+                found.forEach(report);
+                usable &= found.stream().noneMatch(Finding::isFailure);
                 usable &= new RuntimeCheck(runtime, runtimes.environmentTypes(config)).report(report);
             }
             if (usable) {

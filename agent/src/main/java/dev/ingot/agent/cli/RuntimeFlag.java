@@ -1,33 +1,44 @@
 package dev.ingot.agent.cli;
 
-import dev.ingot.agent.config.ManagerKind;
 import dev.ingot.agent.config.source.NearestName;
 import dev.ingot.agent.config.source.Problems;
+import dev.ingot.agent.runtime.RuntimeProvider;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
-/** The words after {@code --runtime}: a runtime, the environment type it serves, flags. */
+/** Collects the runtimes that the option {@code --runtime} gives: a runtime, the environment type it serves, flags. */
 final class RuntimeFlag {
     static final String OPTION = "--runtime";
     private static final List<String> FLAGS = List.of("root", "shared", "isolated", "gpu");
 
+    private final List<RuntimeProvider> providers;
     private final Map<String, Map<String, String>> runtimes = new LinkedHashMap<>();
     private final Map<String, String> environments = new LinkedHashMap<>();
 
-    /** What was given so far, in the shape of the file's {@code runtimes}. */
+    /**
+     * Starts without a runtime.
+     *
+     * @param providers of all managers, the default first
+     */
+    RuntimeFlag(List<RuntimeProvider> providers) {
+        this.providers = providers;
+    }
+
+    /** Returns what was added so far, in the shape of the file's key {@code runtimes}. */
     Map<String, Map<String, String>> runtimes() {
         return runtimes;
     }
 
-    /** What was given so far, in the shape of the file's {@code environments}. */
+    /** Returns what was added so far, in the shape of the file's key {@code environments}. */
     Map<String, String> environments() {
         return environments;
     }
 
-    /** Takes the words of one use of the flag. */
+    /** Adds the words of one use of the option. */
     void add(List<String> words, Problems problems) {
         if (words.size() < 2) {
             problems.add(OPTION, "Not enough arguments", "give a runtime and the environment type it serves, such as "
@@ -42,26 +53,29 @@ final class RuntimeFlag {
         }
         String name = String.join("+", words.getFirst(), String.join("+", flags.stream().sorted().toList()))
             .replaceAll("\\+$", "");
-        runtimes.put(name, toRuntimeKeys(words.getFirst(), flags));
+        runtimes.put(name, toRuntimeKeys(words.getFirst(), flags, problems));
         if (environments.putIfAbsent(words.get(1), name) != null) {
             problems.add(OPTION, "the environment type " + words.get(1) + " is given twice", "give each type one runtime");
         }
     }
 
-    /** {@code MANAGER:FLAVOUR}, or a manager alone; any other word is a runtime as Docker calls it. */
-    private static Map<String, String> toRuntimeKeys(String word, Set<String> flags) {
+    /** Reads {@code MANAGER:WORD} or a manager alone; any other word is an OCI runtime of the default manager. */
+    private Map<String, String> toRuntimeKeys(String word, Set<String> flags, Problems problems) {
         Map<String, String> runtime = new LinkedHashMap<>();
         int colon = word.indexOf(':');
         if (colon >= 0) {
+            RuntimeProvider provider = findProvider(word.substring(0, colon)).orElse(providers.getFirst());
             runtime.put("manager", word.substring(0, colon));
-            runtime.put("flavour", word.substring(colon + 1));
-        } else if (ManagerKind.configValues().contains(word)) {
+            provider.shorthandKey().ifPresentOrElse(key -> runtime.put(key, word.substring(colon + 1)),
+                () -> problems.add(OPTION, "manager " + provider.manager() + " takes no word after a colon",
+                    "write " + OPTION + " " + provider.manager() + " TYPE"));
+        } else if (findProvider(word).isPresent()) {
             runtime.put("manager", word);
         } else {
-            runtime.put("manager", ManagerKind.DOCKER.configValue());
-            runtime.put("flavour", word);
+            runtime.put("manager", providers.getFirst().manager());
+            runtime.put(providers.getFirst().shorthandKey().orElseThrow(), word);
         }
-        // As with INGInious' agent, root is not to be had on a kernel said to be shared.
+        // As in INGInious' agent, the flag shared disables root.
         runtime.put("run-as-root", String.valueOf(flags.contains("root") && !flags.contains("shared")));
         if (flags.contains("gpu")) {
             runtime.put("gpu", "true");
@@ -70,5 +84,9 @@ final class RuntimeFlag {
             runtime.put("shared-kernel", String.valueOf(flags.contains("shared")));
         }
         return runtime;
+    }
+
+    private Optional<RuntimeProvider> findProvider(String manager) {
+        return providers.stream().filter(provider -> provider.manager().equals(manager)).findFirst();
     }
 }

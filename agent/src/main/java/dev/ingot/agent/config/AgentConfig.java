@@ -1,5 +1,6 @@
 package dev.ingot.agent.config;
 
+import dev.ingot.agent.runtime.RuntimeProvider;
 import dev.ingot.agent.session.BackendAddress;
 import dev.ingot.observation.ListenAddress;
 import dev.ingot.protocol.Dialect;
@@ -53,6 +54,12 @@ public record AgentConfig(
     boolean autorestart,
     boolean verbose) {
 
-    /** What serves {@code docker} when no runtime is named anywhere. */
-    public static final Map<String, RuntimeConfig> DEFAULT_RUNTIMES = Map.of("docker", RuntimeConfig.DEFAULT);
+    /**
+     * Returns the runtimes of a configuration that names none: the default manager with defaults, under the manager's name.
+     *
+     * @param providers of all managers, the default first
+     */
+    public static Map<String, RuntimeConfig> defaultRuntimes(List<RuntimeProvider> providers) {
+        return new RuntimeReader(providers).defaultRuntimes();
+    }
 }

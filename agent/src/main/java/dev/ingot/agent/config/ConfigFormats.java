@@ -37,14 +37,6 @@ final class ConfigFormats {
         ConfigFormats::parseUrl);
     static final ValueFormat<LogFormat> LOG_FORMAT = ValueFormat.oneOf(LogFormat.configValues(), LogFormat::of);
 
-    static final ValueFormat<ManagerKind> MANAGER = ValueFormat.oneOf(ManagerKind.configValues(), ManagerKind::of);
-    static final ValueFormat<Userns> USERNS = ValueFormat.oneOf(Userns.words(), Userns::of);
-    static final ValueFormat<WritableLayerStorage> WRITABLE_LAYER = ValueFormat.oneOf(WritableLayerStorage.configValues(),
-        WritableLayerStorage::of);
-    static final ValueFormat<String> SOCKET = ValueFormat.matching(
-        "of the form unix:///path, tcp://host:port or https://host:port", "unix:///var/run/docker.sock",
-        text -> text.matches("unix:///\\S+|(tcp|https)://\\S+:\\d+"));
-
     private ConfigFormats() { }
 
     private static List<String> parseHosts(String text) {

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.ingot.agent.config.source.ConfigSection;
 import dev.ingot.agent.config.source.InvalidConfig;
 import dev.ingot.agent.config.source.Problems;
+import dev.ingot.agent.runtime.RuntimeProvider;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -17,12 +18,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Makes the configuration from a YAML file and the command line. Immutable. */
+/** Loads a configuration from a YAML file and command line flags. Immutable. */
 public final class ConfigLoader {
     private static final YAMLMapper YAML = YAMLMapper.builder()
         .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
@@ -30,38 +32,43 @@ public final class ConfigLoader {
         .build();
 
     private static final String METRICS = "metrics";
-    /** The parser takes more than linear time: of one text of 20 MB, most of a minute. */
+    /** The parser takes more than linear time: most of a minute for one text of 20 MB. */
     private static final int MAX_BYTES = 1 << 20;
 
+    private final RuntimeReader runtimeReader;
     private final Set<String> required;
 
     /**
-     * @param required keys without which there is a problem; only {@code backend} has no default
+     * Creates a loader.
+     *
+     * @param providers of all managers of containers, the default first
+     * @param required  keys whose absence is a problem; only {@code backend} has no default
      */
-    public ConfigLoader(Set<String> required) {
+    public ConfigLoader(List<RuntimeProvider> providers, Set<String> required) {
+        runtimeReader = new RuntimeReader(List.copyOf(providers));
         this.required = Set.copyOf(required);
     }
 
     /**
      * Loads the configuration.
      *
-     * @param file     when absent, defaults fill in for what the flags do not say
-     * @param flags    what the command line says, in the shape of the file; each key replaces the file's
-     * @param problems may hold some already; those found are added
-     * @throws InvalidConfig when there is any problem
+     * @param file     absent for defaults
+     * @param flags    the keys that the command line sets, in the shape of the file; each replaces the file's
+     * @param problems gets the problems and cautions that are found; may contain some already
+     * @throws InvalidConfig when there is a problem other than a caution
      */
     public AgentConfig load(Optional<Path> file, Map<String, ?> flags, Problems problems) throws InvalidConfig {
         ObjectNode root = file.map(path -> parse(path, problems)).orElseGet(YAML::createObjectNode);
         applyFlags(root, YAML.valueToTree(flags));
         AgentConfig config;
         try (ConfigSection section = new ConfigSection(root, key -> describeLocation(key, file, flags), problems)) {
-            config = new ConfigReader(section, required).read();
+            config = new ConfigReader(section, runtimeReader, required).read();
         }
         problems.throwIfAny();
         return config;
     }
 
-    /** Flags that are keys of one mapping replace those keys only. */
+    /** Sets the keys that flags give. The flags of {@code metrics} replace single keys of that mapping. */
     private static void applyFlags(ObjectNode root, ObjectNode flags) {
         if (root.get(METRICS) instanceof ObjectNode file && flags.get(METRICS) instanceof ObjectNode given) {
             flags.set(METRICS, file.setAll(given));
@@ -93,29 +100,29 @@ public final class ConfigLoader {
             if (tree instanceof ObjectNode root) {
                 return root;
             }
-            // An empty file, or one with comments only, says nothing wrong.
+            // An empty file, or one with comments only, is valid.
             if (!tree.isMissingNode() && !tree.isNull()) {
                 problems.add(file.toString(), "it is not a mapping of keys to values",
                     "write lines such as backend: " + ConfigFormats.BACKEND.example());
             }
         } catch (JsonProcessingException e) {
-            problems.add(describePosition(file, e.getLocation()), parserMessage(e), "mend the YAML there");
+            problems.add(describePosition(file, e.getLocation()), parserMessage(e), "fix the YAML at this position");
         } catch (NoSuchFileException e) {
             problems.add(file.toString(), "there is no such file", "give the path of the configuration");
         } catch (IOException e) {
-            problems.add(file.toString(), "it cannot be read: " + FileErrors.describe(e), "mend that, or give another file");
+            problems.add(file.toString(), "it cannot be read: " + FileErrors.describe(e), "fix the cause, or use another file");
         }
         return YAML.createObjectNode();
     }
 
-    /** Of what is too large, only so much that this is known. */
+    /** Reads one byte more than the limit of a file that is too large. */
     private static byte[] readUpToLimit(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             return in.readNBytes(MAX_BYTES + 1);
         }
     }
 
-    /** What the parser was at and what it found there; the lines it quotes are indented, and left out. */
+    /** Returns what the parser expected and what it found; leaves out the lines that it quotes, which are indented. */
     private static String parserMessage(JsonProcessingException e) {
         return e.getOriginalMessage().lines().filter(line -> !line.isBlank() && !line.startsWith(" "))
             .collect(Collectors.joining(": "));

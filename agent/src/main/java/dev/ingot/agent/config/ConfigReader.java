@@ -11,10 +11,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads a configuration from its tree. Problems go to the section; what is returned counts only when there are none. */
-record ConfigReader(ConfigSection root, Set<String> required) {
+/**
+ * Reads a configuration from its tree. Problems go to the section; the result is valid only if there are none.
+ *
+ * @param required keys whose absence is a problem
+ */
+record ConfigReader(ConfigSection root, RuntimeReader runtimeReader, Set<String> required) {
     private static final String DEFAULT_ENVIRONMENT_TYPE = "docker";
-    private static final List<String> LXD_SERVERS = List.of("lxd", "incus");
 
     private record Metrics(Optional<ListenAddress> listen, List<String> hosts) {
         static final Metrics NONE = new Metrics(Optional.empty(), List.of());
@@ -55,101 +58,15 @@ record ConfigReader(ConfigSection root, Set<String> required) {
             readBoolean(root, "autorestart", true),
             readBoolean(root, "verbose", false));
         if (required.contains("backend") && config.backend().isEmpty() && !root.hasValue("backend")) {
-            root.addProblem("backend", "it is not said where the backend is", "give " + ConfigFormats.BACKEND.example()
+            root.addProblem("backend", "no backend address is given", "give " + ConfigFormats.BACKEND.example()
                 + " or the like, on the command line or as the key backend of the file");
         }
         return config;
     }
 
     private Map<String, RuntimeConfig> readRuntimes() {
-        return root.readSection("runtimes", all -> all.readEntries(name -> all.readSection(name, ConfigReader::readRuntime)))
-            .filter(all -> !all.isEmpty()).orElse(AgentConfig.DEFAULT_RUNTIMES);
-    }
-
-    private static RuntimeConfig readRuntime(ConfigSection one) {
-        Optional<ManagerKind> manager = one.readValue("manager", ConfigFormats.MANAGER);
-        if (!one.hasValue("manager")) {
-            one.addProblem("manager", "it is not said which engine runs the containers",
-                "known here: " + String.join(", ", ManagerKind.configValues()));
-        }
-        Optional<String> flavour = one.readValue("flavour", ValueFormat.WORD);
-        String socket = one.readValue("socket", ConfigFormats.SOCKET).orElse("");
-        if (manager.equals(Optional.of(ManagerKind.OCI))) {
-            checkDirectRuntime(one);
-        }
-        for (String key : List.of("layer", "userns")) {
-            if (!manager.equals(Optional.of(ManagerKind.OCI)) && one.hasValue(key)) {
-                one.addProblem(key, "only a direct runtime (manager: oci) has a say in it", "leave it out");
-            }
-        }
-        return new RuntimeConfig(
-            manager.orElse(ManagerKind.DOCKER),
-            flavour.orElse(""),
-            socket,
-            readBoolean(one, "run-as-root", false),
-            readBoolean(one, "gpu", RuntimeConfig.hasGpuByDefault(flavour.orElse(""))),
-            readBoolean(one, "shared-kernel", RuntimeConfig.sharesKernelByDefault(flavour.orElse(""))),
-            one.readValue("layer", ConfigFormats.WRITABLE_LAYER).orElse(WritableLayerStorage.MEMORY),
-            one.readValue("overhead", ValueFormat.ANY_SIZE).orElse(RuntimeConfig.defaultOverhead(flavour.orElse(""))),
-            one.readValue("frame-lengths", ConfigFormats.FRAME_BYTE_ORDER).orElse(FrameByteOrder.BIG_ENDIAN),
-            userns(one, manager, flavour.orElse("")),
-            readWarmPool(one),
-            manager.equals(Optional.of(ManagerKind.LXD)) ? readLxd(one, flavour, socket) : LxdConfig.DEFAULT);
-    }
-
-    private static Userns userns(ConfigSection one, Optional<ManagerKind> manager, String flavour) {
-        Userns userns = one.readValue("userns", ConfigFormats.USERNS)
-            .orElse(RuntimeConfig.userns(manager.orElse(ManagerKind.DOCKER), flavour));
-        if (userns == Userns.AUTO && flavour.endsWith("runsc")) {
-            one.addProblem("userns", "runsc has a kernel, and with it users, of its own", "leave it out");
-        }
-        return userns;
-    }
-
-    /** One number, or two bounds. */
-    private static WarmPoolConfig readWarmPool(ConfigSection one) {
-        if (!one.isSection("warm")) {
-            return one.readValue("warm", ValueFormat.NON_NEGATIVE_INT).map(slots -> new WarmPoolConfig(slots, slots, true))
-                .orElse(WarmPoolConfig.NONE);
-        }
-        return one.readSection("warm", bounds -> {
-            int min = bounds.readValue("min", ValueFormat.NON_NEGATIVE_INT).orElse(0);
-            int max = bounds.readValue("max", ValueFormat.NON_NEGATIVE_INT).orElse(min);
-            if (max < min) {
-                bounds.addProblem("max", max + " is less than the " + min + " of min", "raise max, or lower min");
-            }
-            return new WarmPoolConfig(min, max, bounds.readValue("students", ConfigFormats.STUDENTS).orElse(true));
-        }).orElse(WarmPoolConfig.NONE);
-    }
-
-    /** Keys that only this manager has: with another they are unknown. */
-    private static LxdConfig readLxd(ConfigSection one, Optional<String> flavour, String socket) {
-        if (flavour.filter(word -> !LXD_SERVERS.contains(word)).isPresent()) {
-            one.addProblem("flavour", "manager lxd knows no \"" + flavour.get() + "\"",
-                NearestName.remedy(flavour.get(), LXD_SERVERS));
-        }
-        LxdConfig config = new LxdConfig(
-            one.readValue("project", ValueFormat.WORD).orElse(LxdConfig.DEFAULT.project()),
-            one.readValue("pool", ValueFormat.WORD).orElse(LxdConfig.DEFAULT.pool()),
-            one.readValue("network", ValueFormat.WORD).orElse(LxdConfig.DEFAULT.network()),
-            one.readValue("keystore", ValueFormat.FILE),
-            one.readValue("certificate", ValueFormat.FILE));
-        if (socket.startsWith("https:") && (config.keystore().isEmpty() || config.certificate().isEmpty())) {
-            one.addProblem("socket", "a server over https and the agent must know each other",
-                "give keystore (the agent's) and certificate (the server's); docs/runtimes/lxd.md makes them");
-        }
-        return config;
-    }
-
-    /** What differs where no daemon is asked. */
-    private static void checkDirectRuntime(ConfigSection one) {
-        if (!one.hasValue("flavour")) {
-            one.addProblem("flavour", "it is not said which command runs the containers",
-                "give crun, runc, runsc or the path of another OCI runtime");
-        }
-        if (one.hasValue("socket")) {
-            one.addProblem("socket", "there is no daemon to talk to", "leave it out");
-        }
+        return root.readSection("runtimes", all -> all.readEntries(name -> all.readSection(name, runtimeReader::read)))
+            .filter(all -> !all.isEmpty()).orElseGet(runtimeReader::defaultRuntimes);
     }
 
     private Map<String, String> readEnvironments(Map<String, RuntimeConfig> runtimes) {
@@ -157,8 +74,9 @@ record ConfigReader(ConfigSection root, Set<String> required) {
             all.readEntries(type -> all.readValue(type, ValueFormat.WORD).filter(runtime -> checkRuntimeExists(all, type, runtime,
                 runtimes.keySet()))));
         if (!root.hasValue("environments") && runtimes.size() > 1) {
-            root.addProblem("environments", "it is not said which of " + String.join(", ", runtimes.keySet())
-                + " serves which environment type", "write for instance environments: {" + DEFAULT_ENVIRONMENT_TYPE + ": "
+            root.addProblem("environments", "several runtimes (" + String.join(", ", runtimes.keySet())
+                + "), but no mapping from environment types to runtimes",
+                "write for instance environments: {" + DEFAULT_ENVIRONMENT_TYPE + ": "
                 + runtimes.keySet().iterator().next() + "}");
         }
         return named.filter(all -> !all.isEmpty())

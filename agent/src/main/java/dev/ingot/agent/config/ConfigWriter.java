@@ -4,10 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.ingot.agent.config.source.ConfigSectionWriter;
 import dev.ingot.agent.session.BackendAddress;
 import java.nio.file.Path;
 
-/** Writes a configuration as the YAML that loads it again, with every key that has a value. */
+/** Writes a configuration as YAML that {@link ConfigLoader} loads again, with every key that has a value. */
 public final class ConfigWriter {
     private static final YAMLMapper YAML = YAMLMapper.builder()
         .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
@@ -17,6 +18,7 @@ public final class ConfigWriter {
 
     private ConfigWriter() { }
 
+    /** Returns the configuration as YAML. */
     public static String write(AgentConfig config) {
         ObjectNode root = YAML.createObjectNode();
         config.backend().map(BackendAddress::toString).ifPresent(backend -> root.put("backend", backend));
@@ -29,8 +31,8 @@ public final class ConfigWriter {
             .put("ssh", config.ssh())
             .put("dialect", config.dialect().name());
         config.routingId().ifPresent(id -> root.put("routing-id", id));
-        ObjectNode runtimes = root.putObject("runtimes");
-        config.runtimes().forEach((name, runtime) -> writeRuntime(runtimes.putObject(name), runtime));
+        ConfigSectionWriter runtimes = new ConfigSectionWriter(root.putObject("runtimes"));
+        config.runtimes().forEach((name, runtime) -> writeRuntime(runtimes.putSection(name), runtime));
         ObjectNode environments = root.putObject("environments");
         config.environments().forEach(environments::put);
         root.put("image-store", config.imageStore().toString())
@@ -68,33 +70,15 @@ public final class ConfigWriter {
         }
     }
 
-    private static void writeRuntime(ObjectNode node, RuntimeConfig runtime) {
-        node.put("manager", runtime.manager().configValue());
-        if (!runtime.ociRuntime().isEmpty()) {
-            node.put("flavour", runtime.ociRuntime());
-        }
-        if (!runtime.socket().isEmpty()) {
-            node.put("socket", runtime.socket());
-        }
-        node.put("run-as-root", runtime.runAsRoot())
-            .put("gpu", runtime.gpu())
-            .put("shared-kernel", runtime.sharedKernel())
-            .put("overhead", runtime.overhead().toString())
-            .put("frame-lengths", runtime.frameByteOrder().configValue());
-        if (runtime.manager() == ManagerKind.OCI) {
-            node.put("layer", runtime.writableLayer().configValue());
-            if (runtime.userns() != Userns.AUTO_WHERE_POSSIBLE) {
-                // Written, the default would be a must.
-                node.put("userns", runtime.userns().word());
-            }
-        }
-        if (runtime.manager() == ManagerKind.LXD) {
-            LxdConfig lxd = runtime.lxd();
-            node.put("project", lxd.project()).put("pool", lxd.pool()).put("network", lxd.network());
-            lxd.keystore().ifPresent(file -> node.put("keystore", file.toString()));
-            lxd.certificate().ifPresent(file -> node.put("certificate", file.toString()));
-        }
-        node.putObject("warm").put("min", runtime.warmPool().min()).put("max", runtime.warmPool().max())
+    private static void writeRuntime(ConfigSectionWriter writer, RuntimeConfig runtime) {
+        writer.put(RuntimeReader.MANAGER, runtime.settings().manager());
+        runtime.settings().write(writer);
+        writer.put(RuntimeReader.RUN_AS_ROOT, runtime.runAsRoot())
+            .put(RuntimeReader.GPU, runtime.gpu())
+            .put(RuntimeReader.FRAME_BYTE_ORDER, runtime.frameByteOrder().configValue());
+        writer.putSection(RuntimeReader.WARM)
+            .put("min", runtime.warmPool().min())
+            .put("max", runtime.warmPool().max())
             .put("students", runtime.warmPool().students() ? ConfigFormats.STUDENTS_AUTO : ConfigFormats.STUDENTS_NEVER);
     }
 }

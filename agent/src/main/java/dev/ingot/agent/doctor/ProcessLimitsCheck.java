@@ -1,12 +1,13 @@
 package dev.ingot.agent.doctor;
 
 import dev.ingot.agent.config.AgentConfig;
-import dev.ingot.agent.config.ManagerKind;
 import dev.ingot.agent.linux.OpenFileLimit;
+import dev.ingot.agent.runtime.HostNeeds;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What this process was given at its start and cannot change: the encoding of file names and the number of open files.
@@ -16,9 +17,8 @@ import java.util.Set;
  * @param openFiles the most descriptors it may have, once the limit is raised as far as the kernel allows
  */
 public record ProcessLimitsCheck(AgentConfig config, String fileNameEncoding, long openFiles) {
-    /** An agent at rest has 100, with a runtime without a daemon and its launchers 170; seen with lsof on JDK 25. */
+    /** An idle agent has 100; counted with lsof on JDK 25. */
     private static final int IDLE_AGENT_FILES = 120;
-    private static final int FILES_PER_DIRECT_RUNTIME = 80;
     /** Streams, process, cgroup and lock of one container; seen: 4 to 6. */
     private static final int FILES_PER_CONTAINER = 8;
     private static final Set<String> UTF_8 = Set.of("UTF-8", "UTF8");
@@ -66,11 +66,11 @@ public record ProcessLimitsCheck(AgentConfig config, String fileNameEncoding, lo
 
     /** OCI runtimes that the agent starts have its limit, and may go beyond it with CAP_SYS_RESOURCE only. */
     private long containerOpenFiles() {
-        return countDirectRuntimes() > 0 ? config.limits().files() : 0;
+        return needs().anyMatch(HostNeeds::passesOpenFileLimit) ? config.limits().files() : 0;
     }
 
-    private long countDirectRuntimes() {
-        return config.runtimes().values().stream().filter(runtime -> runtime.manager() == ManagerKind.OCI).count();
+    private Stream<HostNeeds> needs() {
+        return config.runtimes().values().stream().map(runtime -> runtime.settings().needs());
     }
 
     /** With one student for each job. */
@@ -85,6 +85,6 @@ public record ProcessLimitsCheck(AgentConfig config, String fileNameEncoding, lo
 
     private long idleOpenFiles() {
         long warm = config.runtimes().values().stream().mapToLong(runtime -> runtime.warmPool().max()).sum();
-        return IDLE_AGENT_FILES + FILES_PER_DIRECT_RUNTIME * countDirectRuntimes() + 2 * FILES_PER_CONTAINER * warm;
+        return IDLE_AGENT_FILES + needs().mapToLong(HostNeeds::idleDescriptors).sum() + 2 * FILES_PER_CONTAINER * warm;
     }
 }

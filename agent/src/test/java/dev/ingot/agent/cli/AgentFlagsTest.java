@@ -1,24 +1,24 @@
 package dev.ingot.agent.cli;
 
-import static java.util.stream.Collectors.toMap;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.ingot.agent.app.RuntimeProviders;
 import dev.ingot.agent.config.AgentConfig;
-import dev.ingot.agent.config.FrameByteOrder;
-import dev.ingot.agent.config.LxdConfig;
-import dev.ingot.agent.config.ManagerKind;
+import dev.ingot.agent.config.ConfigLoader;
 import dev.ingot.agent.config.RuntimeConfig;
-import dev.ingot.agent.config.Userns;
-import dev.ingot.agent.config.WarmPoolConfig;
-import dev.ingot.agent.config.WritableLayerStorage;
-import dev.ingot.agent.config.source.ByteSize;
 import dev.ingot.agent.config.source.InvalidConfig;
+import dev.ingot.agent.config.source.Problems;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,6 +26,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The flags of inginious-agent-docker and ours: what each means, in every way it can be written. */
 class AgentFlagsTest {
+    @TempDir
+    private Path folder;
+
     private static final String BACKEND = "tcp://127.0.0.1:2001";
 
     private static Arguments row(String words, Object expected, Function<AgentConfig, Object> read) {
@@ -83,27 +86,40 @@ class AgentFlagsTest {
     }
 
     @Test
-    void runtimeFlagTakesAllWordsAndRepeats() throws InvalidConfig {
+    void runtimeFlagTakesAllWordsAndRepeats() throws Exception {
         AgentConfig config = CommandRun.parseConfig("--runtime", "crun", "docker", "root", "--runtime", "docker:kata-qemu",
             "kata", "isolated", "root", "--runtime", "docker", "plain", "--runtime", "cards", "cards", "gpu",
             "--runtime", "nvidia", "nvidia", "--ssh", BACKEND);
         assertEquals(Map.of("docker", "crun+root", "kata", "docker:kata-qemu+isolated+root", "plain", "docker",
             "cards", "cards+gpu", "nvidia", "nvidia"), config.environments());
-        assertEquals(Map.of(
-            "crun+root", docker("crun", true, false, true),
-            "docker:kata-qemu+isolated+root", docker("kata-qemu", true, false, false),
-            "docker", RuntimeConfig.DEFAULT,
-            "cards+gpu", docker("cards", false, true, true),
-            "nvidia", docker("nvidia", false, true, true)), config.runtimes());
+        assertEquals(loadRuntimes("""
+            crun+root: {manager: docker, oci-runtime: crun, run-as-root: true}
+            docker:kata-qemu+isolated+root: {manager: docker, oci-runtime: kata-qemu, run-as-root: true, shared-kernel: false}
+            docker: {manager: docker}
+            cards+gpu: {manager: docker, oci-runtime: cards, gpu: true}
+            nvidia: {manager: docker, oci-runtime: nvidia, gpu: true}
+            """), config.runtimes());
     }
 
     @Test
-    void derivesSharedKernelFromTheRuntimeName() throws InvalidConfig {
+    void derivesSharedKernelFromTheRuntimeName() throws Exception {
         AgentConfig config = CommandRun.parseConfig("--runtime", "runsc", "docker", "--runtime", "kata-qemu", "kata", "--runtime",
             "oci:/opt/runsc", "fast", "shared", "--ssh", BACKEND);
-        assertEquals(Map.of("runsc", false, "kata-qemu", false, "oci:/opt/runsc+shared", true),
-            config.runtimes().entrySet().stream().collect(toMap(Map.Entry::getKey, one -> one.getValue().sharedKernel())));
-        assertEquals(new ByteSize(64 << 20), config.runtimes().get("runsc").overhead());
+        assertEquals(loadRuntimes("""
+            runsc: {manager: docker, oci-runtime: runsc, shared-kernel: false, overhead: 64MiB}
+            kata-qemu: {manager: docker, oci-runtime: kata-qemu, shared-kernel: false, overhead: 0}
+            oci:/opt/runsc+shared: {manager: oci, oci-runtime: /opt/runsc, shared-kernel: true, overhead: 64MiB}
+            """), config.runtimes());
+    }
+
+    @Test
+    void theWordAfterTheColonSetsTheKeyOfItsManager() throws Exception {
+        AgentConfig config = CommandRun.parseConfig("--runtime", "lxd:incus", "docker", "--runtime", "podman:runc", "p", "--ssh",
+            BACKEND);
+        assertEquals(loadRuntimes("""
+            lxd:incus: {manager: lxd, server: incus}
+            podman:runc: {manager: podman, oci-runtime: runc}
+            """), config.runtimes());
     }
 
     @Test
@@ -138,8 +154,11 @@ class AgentFlagsTest {
         assertEquals(1, problems.stream().filter(problem -> problem.startsWith(start)).count(), problems.toString());
     }
 
-    private static RuntimeConfig docker(String flavour, boolean root, boolean gpu, boolean shared) {
-        return new RuntimeConfig(ManagerKind.DOCKER, flavour, "", root, gpu, shared, WritableLayerStorage.MEMORY, new ByteSize(0),
-            FrameByteOrder.BIG_ENDIAN, Userns.HOST, WarmPoolConfig.NONE, LxdConfig.DEFAULT);
+    /** Returns the runtimes of a file. */
+    private Map<String, RuntimeConfig> loadRuntimes(String yaml) throws Exception {
+        Path file = Files.writeString(folder.resolve("agent.yaml"), "runtimes:\n" + yaml.indent(2));
+        String first = yaml.lines().findFirst().orElseThrow().replaceAll(": \\{.*", "");
+        return new ConfigLoader(RuntimeProviders.ALL, Set.of())
+            .load(Optional.of(file), Map.of("environments", Map.of("docker", first)), new Problems()).runtimes();
     }
 }

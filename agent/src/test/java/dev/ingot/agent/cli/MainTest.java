@@ -34,7 +34,7 @@ class MainTest {
     void requiresABackend() {
         CommandRun words = CommandRun.run("agent");
         assertEquals(ExitCode.USAGE, words.status());
-        assertTrue(words.err().startsWith("ingot agent: backend: it is not said where the backend is"), words.err());
+        assertTrue(words.err().startsWith("ingot agent: backend: no backend address is given"), words.err());
     }
 
     @Test

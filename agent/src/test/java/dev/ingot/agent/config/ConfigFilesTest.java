@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.ingot.agent.app.RuntimeProviders;
 import dev.ingot.agent.config.source.InvalidConfig;
 import dev.ingot.agent.config.source.Problems;
 import java.nio.file.Files;
@@ -22,7 +23,7 @@ class ConfigFilesTest {
     private static final Path CONFIG = Path.of("../config");
 
     private static AgentConfig load(Path file) throws InvalidConfig {
-        return new ConfigLoader(Set.of("backend")).load(Optional.of(file), Map.of(), new Problems());
+        return new ConfigLoader(RuntimeProviders.ALL, Set.of("backend")).load(Optional.of(file), Map.of(), new Problems());
     }
 
     @ParameterizedTest
@@ -44,9 +45,14 @@ class ConfigFilesTest {
         assertEquals(keys(printed.at("/runtimes/direct")), keys(file.at("/runtimes/direct")));
         // metrics.listen and metrics.hosts stand under one key.
         assertEquals(AgentConfig.class.getRecordComponents().length - 1, keys(file).size());
-        // The keys of LXD stand beside the others.
-        assertEquals(RuntimeConfig.class.getRecordComponents().length - 1 + LxdConfig.class.getRecordComponents().length,
-            keysOfRuntimes(file).size());
+        assertEquals(keysOfProviders(), keysOfRuntimes(file));
+    }
+
+    private static Set<String> keysOfProviders() {
+        Set<String> keys = new TreeSet<>(Set.of(RuntimeReader.MANAGER, RuntimeReader.RUN_AS_ROOT, RuntimeReader.GPU,
+            RuntimeReader.FRAME_BYTE_ORDER, RuntimeReader.WARM));
+        RuntimeProviders.ALL.forEach(provider -> keys.addAll(provider.keys()));
+        return keys;
     }
 
     /** Some keys are for some managers only. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ingot.agent.app.RuntimeProviders;
 import dev.ingot.agent.config.source.ByteSize;
 import dev.ingot.agent.config.source.InvalidConfig;
 import dev.ingot.agent.config.source.Problems;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,7 +30,7 @@ class ConfigLoaderTest {
 
     private AgentConfig load(String yaml, Map<String, ?> flags) throws InvalidConfig, IOException {
         Path file = Files.writeString(folder.resolve("a.yaml"), yaml);
-        return new ConfigLoader(Set.of("backend")).load(Optional.of(file), flags, new Problems());
+        return new ConfigLoader(RuntimeProviders.ALL, Set.of("backend")).load(Optional.of(file), flags, new Problems());
     }
 
     private List<String> problems(String yaml, Map<String, ?> flags) {
@@ -46,7 +46,7 @@ class ConfigLoaderTest {
         assertEquals(Path.of("tasks"), config.tasks());
         assertEquals(new PortRange(64120, 64130), config.debugPorts());
         assertEquals(Dialect.MODERN, config.dialect());
-        assertEquals(AgentConfig.DEFAULT_RUNTIMES, config.runtimes());
+        assertEquals(AgentConfig.defaultRuntimes(RuntimeProviders.ALL), config.runtimes());
         assertEquals(Map.of("docker", "docker"), config.environments());
         assertEquals(new ContainerLimits(1024, 4096, 32, new ByteSize(1 << 30), 100_000,
             new TaskDiskLimit(Optional.of(new ByteSize(2L << 30)), false)), config.limits());
@@ -63,29 +63,44 @@ class ConfigLoaderTest {
     @Test
     void readsTheDiskLimitAsASize() throws Exception {
         String yaml = "{backend: 'tcp://b:1', limits: {disk: 512MiB, inodes: 5000, task-disk: 2GiB}, "
-            + "runtimes: {x: {manager: oci, flavour: crun, layer: disk, userns: auto}}}";
+            + "runtimes: {x: {manager: oci, oci-runtime: crun, writable-layer: disk, userns: auto}}}";
         AgentConfig config = load(yaml, Map.of());
         assertEquals(new ContainerLimits(1024, 4096, 32, new ByteSize(512 << 20), 5000,
             new TaskDiskLimit(Optional.of(new ByteSize(2L << 30)), true)), config.limits());
-        assertEquals(WritableLayerStorage.DISK, config.runtimes().get("x").writableLayer());
-        assertEquals(Userns.AUTO, config.runtimes().get("x").userns());
         assertTrue(ConfigWriter.write(config).contains("userns: auto"));
+        assertTrue(ConfigWriter.write(config).contains("writable-layer: disk"));
+        assertEquals(config, load(ConfigWriter.write(config), Map.of()));
     }
 
     @Test
-    void usersOfContainersAreOthersWherePossibleUnlessSomethingIsSaid() throws Exception {
-        String yaml = "{backend: 'tcp://b:1', environments: {docker: crun}, runtimes: {crun: {manager: oci, flavour: crun}, "
-            + "path: {manager: oci, flavour: /opt/bin/crun}, runc: {manager: oci, flavour: runc}, "
-            + "gvisor: {manager: oci, flavour: runsc}, docker: {manager: docker, flavour: crun}, "
-            + "said: {manager: oci, flavour: crun, userns: host}}}";
-        AgentConfig config = load(yaml, Map.of());
-        Map<String, Userns> chosen = new TreeMap<>();
-        config.runtimes().forEach((name, runtime) -> chosen.put(name, runtime.userns()));
-        assertEquals(Map.of("crun", Userns.AUTO_WHERE_POSSIBLE, "path", Userns.AUTO_WHERE_POSSIBLE, "runc", Userns.HOST,
-            "gvisor", Userns.HOST, "docker", Userns.HOST, "said", Userns.HOST), chosen);
-        String written = ConfigWriter.write(config);
+    void writesUsernsOnlyWhereItIsNoDefault() throws Exception {
+        String yaml = "{backend: 'tcp://b:1', environments: {docker: crun}, runtimes: {crun: {manager: oci, oci-runtime: crun}, "
+            + "runc: {manager: oci, oci-runtime: runc}, gvisor: {manager: oci, oci-runtime: runsc}, "
+            + "docker: {manager: docker, oci-runtime: crun}, given: {manager: oci, oci-runtime: crun, userns: host}}}";
+        String written = ConfigWriter.write(load(yaml, Map.of()));
         assertEquals(3, written.split("userns: host", -1).length - 1, written);
-        assertFalse(written.contains("userns: auto"), "written, the default would be a must");
+        assertFalse(written.contains("userns: auto"), "a written default would be a requirement");
+    }
+
+    @Test
+    void acceptsEarlierNamesOfKeysWithCautions() throws Exception {
+        Problems problems = new Problems();
+        Path file = Files.writeString(folder.resolve("old.yaml"), "{backend: 'tcp://b:1', runtimes: {x: "
+            + "{manager: oci, flavour: crun, layer: disk, frame-lengths: little-endian}}}");
+        AgentConfig config = new ConfigLoader(RuntimeProviders.ALL, Set.of()).load(Optional.of(file), Map.of(), problems);
+        assertEquals(List.of("runtimes.x.flavour: this key is now called oci-runtime; rename it to oci-runtime",
+            "runtimes.x.layer: this key is now called writable-layer; rename it to writable-layer",
+            "runtimes.x.frame-lengths: this key is now called frame-byte-order; rename it to frame-byte-order"),
+            problems.cautions().stream().map(caution -> caution.toString().replace(file + ": ", "")).toList());
+        assertEquals(FrameByteOrder.LITTLE_ENDIAN, config.runtimes().get("x").frameByteOrder());
+        assertEquals(config, load(ConfigWriter.write(config), Map.of()));
+    }
+
+    @Test
+    void namesTheManagersThatHaveAKey() {
+        assertEquals(List.of("a.yaml: runtimes.x.writable-layer: manager podman does not have this key, only manager oci; "
+            + "remove writable-layer"),
+            problems("{backend: 'tcp://b:1', runtimes: {x: {manager: podman, writable-layer: disk}}}", Map.of()));
     }
 
     @Test
@@ -136,16 +151,16 @@ class ConfigLoaderTest {
 
     @Test
     void theOnlyRuntimeServesTheTypeDocker() throws Exception {
-        AgentConfig config = load("{backend: 'tcp://b:1', runtimes: {mine: {manager: docker, flavour: crun}}}", Map.of());
+        AgentConfig config = load("{backend: 'tcp://b:1', runtimes: {mine: {manager: docker, oci-runtime: crun}}}", Map.of());
         assertEquals(Map.of("docker", "mine"), config.environments());
-        assertEquals(RuntimeConfig.of(ManagerKind.DOCKER, "crun"), config.runtimes().get("mine"));
+        assertEquals("docker", config.runtimes().get("mine").settings().manager());
     }
 
     @Test
     void anEmptyFileLacksOnlyTheBackend() {
         List<String> problems = problems("# nothing yet\n", Map.of());
         assertEquals(1, problems.size(), problems.toString());
-        assertTrue(problems.getFirst().startsWith("a.yaml: backend: it is not said where the backend is; give "));
+        assertTrue(problems.getFirst().startsWith("a.yaml: backend: no backend address is given; give "));
     }
 
     @Test
@@ -173,12 +188,12 @@ class ConfigLoaderTest {
             limits: {pids: 0, fils: 3}
             runtimes:
               a: {manager: dokcer}
-              b: {flavour: crun, warn: 4}
+              b: {oci-runtime: crun, warn: 4}
             environments: {docker: c}
             """, Map.of("dialect", "0.5"));
         assertEquals(List.of(
             "a.yaml: runtimes.a.manager: \"dokcer\" is not one of: docker, podman, oci, lxd; write for instance docker",
-            "a.yaml: runtimes.b.manager: it is not said which engine runs the containers; known here: docker, podman, oci, lxd",
+            "a.yaml: runtimes.b.manager: no manager is given; known here: docker, podman, oci, lxd",
             "a.yaml: runtimes.b.warn: unknown key; did you mean warm?",
             "a.yaml: backend: \"http://b\" is not of the form tcp://host:port; write for instance tcp://127.0.0.1:2001",
             "a.yaml: ssh: \"maybe\" is not one of: true, false; write for instance true",
@@ -201,16 +216,20 @@ class ConfigLoaderTest {
         'limits: {disk: 1 gig}'                  | limits.disk
         'limits: {disk: 9999999TiB}'             | limits.disk
         'limits: {inodes: 0}'                    | limits.inodes
-        'runtimes: {x: {manager: docker, layer: disk}}' | runtimes.x.layer
+        'runtimes: {x: {manager: docker, writable-layer: disk}}' | runtimes.x.writable-layer
         'runtimes: {x: {manager: docker, userns: auto}}' | runtimes.x.userns
-        'runtimes: {x: {manager: oci, flavour: runsc, userns: auto}}' | runtimes.x.userns
-        'runtimes: {x: {manager: oci, flavour: crun, layer: tape}}' | runtimes.x.layer
+        'runtimes: {x: {manager: oci, oci-runtime: runsc, userns: auto}}' | runtimes.x.userns
+        'runtimes: {x: {manager: oci, oci-runtime: crun, writable-layer: tape}}' | runtimes.x.writable-layer
         'tmpdir: ""'                             | tmpdir
         'debug-host: a b'                        | debug-host
         'runtimes: {x: docker}'                  | runtimes.x
         'runtimes: {x: {manager: oci-none}}'     | runtimes.x.manager
-        'runtimes: {x: {manager: lxd, flavour: lxc}}' | runtimes.x.flavour
-        'runtimes: {x: {manager: docker, pool: p}}' | runtimes.x.pool
+        'runtimes: {x: {manager: lxd, server: lxc}}' | runtimes.x.server
+        'runtimes: {x: {manager: docker, storage-pool: p}}' | runtimes.x.storage-pool
+        'runtimes: {x: {manager: lxd, overhead: 0}}' | runtimes.x.overhead
+        'runtimes: {x: {manager: docker, frame-lengths: big-endian, frame-byte-order: big-endian}}' | runtimes.x.frame-lengths
+        'runtimes: {x: {manager: docker, socket: "https://h:1"}}' | runtimes.x.socket
+        'runtimes: {x: {manager: lxd, socket: "tcp://h:1"}}' | runtimes.x.socket
         'runtimes: {x: {manager: lxd, socket: "https://h:8443"}}' | runtimes.x.socket
         'runtimes: {x: {manager: docker, warm: -1}}' | runtimes.x.warm
         'runtimes: {x: {manager: docker, warm: {min: two}}}' | runtimes.x.warm.min
@@ -252,7 +271,7 @@ class ConfigLoaderTest {
 
     @Test
     void aMissingFileIsAProblem() {
-        InvalidConfig thrown = assertThrows(InvalidConfig.class, () -> new ConfigLoader(Set.of())
+        InvalidConfig thrown = assertThrows(InvalidConfig.class, () -> new ConfigLoader(RuntimeProviders.ALL, Set.of())
             .load(Optional.of(folder.resolve("none.yaml")), Map.of(), new Problems()));
         assertTrue(thrown.getMessage().contains("none.yaml: there is no such file"), thrown.getMessage());
     }

@@ -3,6 +3,7 @@ package dev.ingot.agent.doctor;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ingot.agent.app.RuntimeProviders;
 import dev.ingot.agent.config.AgentConfig;
 import dev.ingot.agent.config.ConfigLoader;
 import dev.ingot.agent.config.source.InvalidConfig;
@@ -22,9 +23,9 @@ class ProcessLimitsCheckTest {
     }
 
     private static AgentConfig config(int concurrency, int warm, int files) throws InvalidConfig {
-        return new ConfigLoader(Set.of()).load(Optional.empty(), Map.of("concurrency", concurrency,
+        return new ConfigLoader(RuntimeProviders.ALL, Set.of()).load(Optional.empty(), Map.of("concurrency", concurrency,
             "limits", Map.of("students", 4, "files", files),
-            "runtimes", Map.of("a", Map.of("manager", "oci", "flavour", "crun", "warm", warm))), new Problems());
+            "runtimes", Map.of("a", Map.of("manager", "oci", "oci-runtime", "crun", "warm", warm))), new Problems());
     }
 
     private static Finding files(int concurrency, int warm, long openFiles) throws InvalidConfig {

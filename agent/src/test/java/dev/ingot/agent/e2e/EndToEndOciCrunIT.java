@@ -21,7 +21,7 @@ class EndToEndOciCrunIT extends EndToEnd {
     @Override
     List<String> runtimes() throws IOException {
         String file = Files.writeString(home.resolve("agent.yaml"),
-            "runtimes: {tested: {manager: oci, flavour: crun, userns: host}}\n").toString();
+            "runtimes: {tested: {manager: oci, oci-runtime: crun, userns: host}}\n").toString();
         return List.of("--config", file);
     }
 }

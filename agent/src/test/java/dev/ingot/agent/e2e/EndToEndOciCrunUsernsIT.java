@@ -16,7 +16,7 @@ class EndToEndOciCrunUsernsIT extends EndToEnd {
     @Override
     List<String> runtimes() throws IOException {
         String file = Files.writeString(home.resolve("agent.yaml"),
-            "runtimes: {tested: {manager: oci, flavour: crun, userns: auto}}\n").toString();
+            "runtimes: {tested: {manager: oci, oci-runtime: crun, userns: auto}}\n").toString();
         return List.of("--config", file);
     }
 }

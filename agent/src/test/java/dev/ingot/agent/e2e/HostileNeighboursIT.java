@@ -106,7 +106,7 @@ class HostileNeighboursIT {
 
     private AgentUnderTest startAgent(StandInBackend backend, int capacity, String moreLimits) throws IOException {
         Path file = Files.writeString(home.resolve("agent.yaml"), """
-            runtimes: {tested: {manager: oci, flavour: crun}}
+            runtimes: {tested: {manager: oci, oci-runtime: crun}}
             limits: {disk: 64MiB, inodes: 2000%s}
             """.formatted(moreLimits));
         return new AgentUnderTest(backend.agentAddress(), CASES, List.of("--config", file.toString()), home,

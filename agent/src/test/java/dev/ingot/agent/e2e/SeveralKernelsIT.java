@@ -56,9 +56,9 @@ class SeveralKernelsIT {
     private AgentUnderTest startAgent(StandInBackend backend) throws IOException {
         Path file = Files.writeString(home.resolve("agent.yaml"), """
             runtimes:
-              shared: {manager: oci, flavour: crun}
-              isolated: {manager: oci, flavour: runsc, run-as-root: true}
-              seventh: {manager: oci, flavour: crun, frame-lengths: little-endian}
+              shared: {manager: oci, oci-runtime: crun}
+              isolated: {manager: oci, oci-runtime: runsc, run-as-root: true}
+              seventh: {manager: oci, oci-runtime: crun, frame-byte-order: little-endian}
             environments: {docker: shared, sandbox: isolated, old: seventh}
             """);
         return new AgentUnderTest(backend.agentAddress(), CASES, List.of("--config", file.toString()), home);

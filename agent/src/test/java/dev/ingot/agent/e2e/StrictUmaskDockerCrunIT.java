@@ -7,6 +7,6 @@ import dev.ingot.agent.runtime.RequiresRuntime;
 class StrictUmaskDockerCrunIT extends StrictUmask {
 
     StrictUmaskDockerCrunIT() {
-        super("{manager: docker, flavour: crun}");
+        super("{manager: docker, oci-runtime: crun}");
     }
 }

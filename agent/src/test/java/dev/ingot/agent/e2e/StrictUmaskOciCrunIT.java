@@ -16,8 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 class StrictUmaskOciCrunIT extends StrictUmask {
 
     StrictUmaskOciCrunIT() {
-        super("{manager: oci, flavour: crun}", "{manager: oci, flavour: crun, warm: 2}",
-            "{manager: oci, flavour: crun, userns: auto}");
+        super("{manager: oci, oci-runtime: crun}", "{manager: oci, oci-runtime: crun, warm: 2}",
+            "{manager: oci, oci-runtime: crun, userns: auto}");
     }
 
     /** The archive has no entry for the root folder, so that the unpacking program uses the mode of the umask. */

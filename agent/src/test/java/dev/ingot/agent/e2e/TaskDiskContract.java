@@ -59,7 +59,7 @@ abstract class TaskDiskContract {
     private AgentUnderTest startAgent(Path tasks) throws Exception {
         String[] words = getClass().getAnnotation(RequiresRuntime.class).value().split(":");
         Path file = Files.writeString(home.resolve("agent.yaml"), """
-            runtimes: {tested: {manager: %s, flavour: %s}}
+            runtimes: {tested: {manager: %s, oci-runtime: %s}}
             limits: {inodes: 2000}
             """.formatted(words[0], words[1]));
         return new AgentUnderTest(backend.agentAddress(), tasks, List.of("--config", file.toString()), home, "--concurrency",

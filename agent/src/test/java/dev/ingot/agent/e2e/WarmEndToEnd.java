@@ -53,10 +53,10 @@ abstract class WarmEndToEnd extends EndToEnd {
     @Override
     final List<String> runtimes() throws IOException {
         Path file = Files.writeString(home.resolve("warm.yaml"), """
-            runtimes: {ready: {manager: %s, flavour: %s, warm: 2}}
+            runtimes: {ready: {manager: %s, %s: %s, warm: 2}}
             environments: {docker: ready}
             job-log: %s
-            """.formatted(manager, flavour, home.resolve("warm.jsonl")));
+            """.formatted(manager, manager.equals("lxd") ? "server" : "oci-runtime", flavour, home.resolve("warm.jsonl")));
         return List.of("--config", file.toString());
     }
 

@@ -70,7 +70,7 @@ class WarmIsolationIT {
             feedback-result success
             """);
         Path file = Files.writeString(home.resolve("agent.yaml"), """
-            runtimes: {ready: {manager: oci, flavour: crun, warm: 2}}
+            runtimes: {ready: {manager: oci, oci-runtime: crun, warm: 2}}
             environments: {docker: ready}
             limits: {pids: %d}
             """.formatted(PROCESS_LIMIT));

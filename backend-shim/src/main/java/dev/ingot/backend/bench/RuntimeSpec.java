@@ -30,7 +30,7 @@ public record RuntimeSpec(String name, int warm) {
         Map<String, Object> runtime = new LinkedHashMap<>();
         runtime.put("manager", managerAndOciRuntime[0]);
         if (managerAndOciRuntime.length > 1) {
-            runtime.put("flavour", managerAndOciRuntime[1]);
+            runtime.put(name.startsWith("lxd:") ? "server" : "oci-runtime", managerAndOciRuntime[1]);
         }
         if (warm > 0) {
             runtime.put("warm", warm);

@@ -31,11 +31,11 @@ final class UserMappings {
     Optional<HostNotice> findNotice(Userns userns) {
         return switch (userns) {
             case AUTO -> findBlocker().map(cause -> new HostNotice(true, "userns: auto is not possible: " + cause,
-                "see docs/decisions/0028-user-namespaces.md for what it needs, or write userns: host"));
+                "see docs/decisions/0011-map-users-per-job.md for what it needs, or write userns: host"));
             case HOST -> Optional.empty();
             case AUTO_WHERE_POSSIBLE -> findBlockerOrConflict().map(cause -> new HostNotice(false,
                 "the users of its containers are the host's (userns: host): " + cause,
-                "see docs/decisions/0028-user-namespaces.md for what userns: auto needs, or write userns: host"));
+                "see docs/decisions/0011-map-users-per-job.md for what userns: auto needs, or write userns: host"));
         };
     }
 
