@@ -2,6 +2,7 @@ package dev.ingot.agent.app;
 
 import dev.ingot.agent.runtime.RuntimeProvider;
 import dev.ingot.agent.runtime.docker.DockerProvider;
+import dev.ingot.agent.runtime.lxd.IncusProvider;
 import dev.ingot.agent.runtime.lxd.LxdProvider;
 import dev.ingot.agent.runtime.oci.OciProvider;
 import java.util.List;
@@ -13,7 +14,8 @@ public final class RuntimeProviders {
         DockerProvider.docker(),
         DockerProvider.podman(),
         new OciProvider(),
-        new LxdProvider());
+        new LxdProvider(),
+        new IncusProvider());
 
     private RuntimeProviders() { }
 }

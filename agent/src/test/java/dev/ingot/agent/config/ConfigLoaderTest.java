@@ -9,6 +9,7 @@ import dev.ingot.agent.app.RuntimeProviders;
 import dev.ingot.agent.config.source.ByteSize;
 import dev.ingot.agent.config.source.InvalidConfig;
 import dev.ingot.agent.config.source.Problems;
+import dev.ingot.agent.runtime.RuntimeProvider;
 import dev.ingot.protocol.Dialect;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -181,6 +183,7 @@ class ConfigLoaderTest {
 
     @Test
     void reportsEveryProblemAtOnce() {
+        String managers = RuntimeProviders.ALL.stream().map(RuntimeProvider::manager).collect(Collectors.joining(", "));
         List<String> problems = problems("""
             backend: http://b
             concurrncy: 4
@@ -192,8 +195,8 @@ class ConfigLoaderTest {
             environments: {docker: c}
             """, Map.of("dialect", "0.5"));
         assertEquals(List.of(
-            "a.yaml: runtimes.a.manager: \"dokcer\" is not one of: docker, podman, oci, lxd; write for instance docker",
-            "a.yaml: runtimes.b.manager: no manager is given; known here: docker, podman, oci, lxd",
+            "a.yaml: runtimes.a.manager: \"dokcer\" is not one of: " + managers + "; write for instance docker",
+            "a.yaml: runtimes.b.manager: no manager is given; known here: " + managers,
             "a.yaml: runtimes.b.warn: unknown key; did you mean warm?",
             "a.yaml: backend: \"http://b\" is not of the form tcp://host:port; write for instance tcp://127.0.0.1:2001",
             "a.yaml: ssh: \"maybe\" is not one of: true, false; write for instance true",
