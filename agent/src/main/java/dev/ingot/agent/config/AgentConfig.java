@@ -11,22 +11,32 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Everything an admin decides about an agent; docs/configure.md describes each key.
+ * The whole configuration of an agent. docs/configure.md describes each key with its default.
  *
- * @param tmpdir       holds the directories of running jobs; container engines must see it under the same path
- * @param debugHost    where people reach published ports; found out when absent
- * @param ssh          every environment type is offered as {@code TYPE-ssh} as well
- * @param routingId    under which the backend knows this agent; derived when absent
- * @param runtimes     by the name the admin chose
- * @param environments environment type to the name of its runtime
- * @param imageStore   the folder with the images of direct runtimes
- * @param dockerImport whether the grading images of a local Docker daemon are imported into that folder
- * @param jobLog       one JSON object per job is appended here
- * @param metricsListen  where metrics and the status page are served; nowhere when absent
- * @param metricsHosts   names under which those are answered, besides this host's addresses and names
- * @param telemetry      an OpenTelemetry collector that takes a trace of each job
- * @param debugGraders     graders run for a debugger: network on, half an hour
- * @param autorestart  a lost backend is looked for again; when false the agent ends
+ * @param backend        where the backend listens for agents; required by every command that registers
+ * @param friendlyName   name in the backend's queue; empty for none
+ * @param concurrency    how many jobs run at once, at least 1
+ * @param tasks          the folder with all courses
+ * @param tmpdir         the folder of job directories; managers of containers must see it under the same path
+ * @param debugHost      the address under which users reach published ports; when absent, this host's address towards the backend
+ * @param debugPorts     host ports that containers may publish
+ * @param ssh            whether every environment type is offered as {@code TYPE-ssh} as well
+ * @param dialect        the backend's release line
+ * @param routingId      the ZeroMQ routing id of the agent's socket; derived when absent
+ * @param runtimes       name of a runtime to its configuration; at least one
+ * @param environments   environment type to the name of its runtime; at least one
+ * @param imageStore     the folder of the agent's own image store, which manager {@code oci} uses
+ * @param dockerImport   whether grading images of a local Docker daemon are imported into the image store
+ * @param limits         limits of every container
+ * @param jobLog         file to which one JSON object per job is appended; absent for none
+ * @param jobLogRotation when the job log starts a new file
+ * @param metricsListen  address of metrics and status page; absent for none
+ * @param metricsHosts   host names that metrics and status page accept besides this host's addresses and names
+ * @param telemetry      URL of an OpenTelemetry collector that receives a trace of each job; absent for none
+ * @param logFormat      of log lines
+ * @param debugGraders   whether graders run for a debugger, with network and half an hour of time
+ * @param autorestart    whether the agent waits for a lost backend; when false it ends
+ * @param verbose        whether the agent's own code logs in detail
  */
 public record AgentConfig(
     Optional<BackendAddress> backend,

@@ -6,18 +6,18 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
-/** What an admin reads when a file or folder cannot be used: Java tells some causes by the name of a class only. */
+/** Describes why a file or folder cannot be used. Java gives some causes only as the name of an exception class. */
 public final class FileErrors {
     private FileErrors() { }
 
-    /** Path and cause, where they are known. */
-    public static String describe(IOException fault) {
-        return switch (fault) {
+    /** Returns path and cause as far as the exception has them. */
+    public static String describe(IOException error) {
+        return switch (error) {
             case AccessDeniedException denied -> denied.getFile() + ": permission denied";
-            case FileAlreadyExistsException there -> there.getFile() + " is there already, and is no folder";
-            case NoSuchFileException missing -> missing.getFile() + " is not there, and cannot be made";
+            case FileAlreadyExistsException there -> there.getFile() + " exists and is not a directory";
+            case NoSuchFileException missing -> missing.getFile() + " does not exist and cannot be created";
             case FileSystemException other when other.getReason() == null -> other.toString();
-            default -> fault.getMessage() == null ? fault.toString() : fault.getMessage();
+            default -> error.getMessage() == null ? error.toString() : error.getMessage();
         };
     }
 }

@@ -5,11 +5,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** How the programs of grading images of version 3 write the length of a message. */
+/** The byte order of message lengths in grading images of container version 3. */
 public enum FrameByteOrder {
-    /** Since INGInious 0.8. */
+    /** Images of INGInious 0.8 and later. */
     BIG_ENDIAN(ByteOrder.BIG_ENDIAN),
-    /** Until INGInious 0.7. */
+    /** Images of INGInious 0.7 and earlier. */
     LITTLE_ENDIAN(ByteOrder.LITTLE_ENDIAN);
 
     private final ByteOrder byteOrder;
@@ -18,6 +18,7 @@ public enum FrameByteOrder {
         this.byteOrder = byteOrder;
     }
 
+    /** Returns the byte order. */
     public ByteOrder order() {
         return byteOrder;
     }
@@ -30,7 +31,7 @@ public enum FrameByteOrder {
         return valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_'));
     }
 
-    /** As configurations spell it. */
+    /** Returns the value as the configuration spells it. */
     public String configValue() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

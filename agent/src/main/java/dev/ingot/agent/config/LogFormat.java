@@ -4,14 +4,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** How log lines are written. */
+/** The format of log lines. */
 public enum LogFormat {
-    /** For people. */
+    /** Text for reading. */
     TEXT,
-    /** One JSON object for each line. */
+    /** One JSON object in each line. */
     JSON;
 
-    /** As in the configuration. */
+    /** Returns the value as the configuration spells it. */
     public String configValue() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -4,15 +4,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Host ports.
+ * A range of host ports.
  *
- * @param last inclusive
+ * @param first the lowest port, at least 1
+ * @param last  the highest port, included, at most 65535
  */
 public record PortRange(int first, int last) {
     private static final Pattern PATTERN = Pattern.compile("(\\d{1,5})-(\\d{1,5})");
     private static final int MAX_PORT = 65535;
 
-    /** Reads {@code a-b}, either way round; throws {@link IllegalArgumentException}. */
+    /**
+     * Parses {@code a-b}; the order of the two ports does not matter.
+     *
+     * @throws IllegalArgumentException when the text is not a range of ports
+     */
     static PortRange parse(String text) {
         Matcher form = PATTERN.matcher(text);
         if (!form.matches()) {

@@ -1,12 +1,13 @@
 package dev.ingot.agent.config;
 
 /**
- * How many started grading containers are kept ready for each environment of a runtime.
+ * How many warm grading containers are kept for each environment of a runtime.
  *
- * @param min      while it is used
- * @param max      when jobs come often
- * @param students whether student containers are kept ready beside them, where recent jobs asked for any
+ * @param min      while the environment is used, 0 or more
+ * @param max      when jobs come often, at least {@code min}
+ * @param students whether warm student containers are kept as well, if recent jobs asked for students
  */
 public record WarmPoolConfig(int min, int max, boolean students) {
+    /** No warm containers. */
     public static final WarmPoolConfig NONE = new WarmPoolConfig(0, 0, true);
 }

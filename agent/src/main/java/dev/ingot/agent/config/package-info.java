@@ -1,2 +1,2 @@
-/** The admin's words: a YAML file and the flags over it, read with every problem named at once. */
+/** The configuration: reads a YAML file and command line flags, reports all problems at once, and writes it as YAML. */
 package dev.ingot.agent.config;

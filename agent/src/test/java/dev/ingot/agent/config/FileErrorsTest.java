@@ -11,20 +11,21 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** Checks the text for each kind of error. */
 class FileErrorsTest {
 
     @Test
     void describesAFileInPlaceOfAFolder(@TempDir Path folder) throws IOException {
         Path file = Files.createFile(folder.resolve("file"));
         IOException fault = assertThrows(IOException.class, () -> Files.createDirectories(file));
-        assertEquals(file + " is there already, and is no folder", FileErrors.describe(fault));
+        assertEquals(file + " exists and is not a directory", FileErrors.describe(fault));
     }
 
     @Test
     void describesAMissingFolder(@TempDir Path folder) {
         Path below = folder.resolve("none/below");
         IOException fault = assertThrows(IOException.class, () -> Files.createDirectory(below));
-        assertEquals(below + " is not there, and cannot be made", FileErrors.describe(fault));
+        assertEquals(below + " does not exist and cannot be created", FileErrors.describe(fault));
     }
 
     @Test

@@ -5,23 +5,21 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * How to reach a daemon and what to ask of it.
+ * Everything a runtime of Docker or Podman needs to be opened.
  *
- * @param manager       what listens there
+ * @param manager      Docker or Podman
  * @param name         of the runtime in the configuration
- * @param ociRuntime   the OCI runtime as the daemon calls it; empty for the daemon's default
- * @param host         {@code unix:///...} or {@code tcp://...}; empty for the engine's usual place, which for Docker
- *                     {@code DOCKER_HOST} may name
- * @param sharedKernel whether that OCI runtime runs containers on the host's kernel, as runc and crun do, and not in a
- *                     virtual machine or on a kernel of its own
- * @param overhead     memory that a kernel of their own takes, on top of the containers' limit
- * @param scratch      a directory for files of single containers, which the daemon sees under the same path. Containers
- *                     without network start in half the time with it. Made when missing; nothing of a container stays in it,
- *                     but after a crash, once the leftovers are closed, it may be emptied
+ * @param ociRuntime   the OCI runtime as the manager calls it; empty for the manager's default
+ * @param host         {@code unix:///path} or {@code tcp://host:port}; empty for the manager's usual socket, which for Docker the
+ *                     environment variable {@code DOCKER_HOST} may name
+ * @param sharedKernel whether that OCI runtime runs containers on the host's kernel, as runc and crun do
+ * @param overhead     memory in bytes that a container's own kernel takes, on top of the container's limit
+ * @param scratch      a directory for files of single containers, which the manager sees under the same path; created when
+ *                     missing. Containers without network start in half the time with it. It is empty while no container
+ *                     exists, except after a crash: it may be emptied once orphans are removed. Absent for none
  */
 public record DockerSettings(DockerApiManager manager, String name, String ociRuntime, String host, boolean sharedKernel,
-    long overhead,
-                             Optional<Path> scratch) {
+                             long overhead, Optional<Path> scratch) {
 
     public DockerSettings {
         Objects.requireNonNull(manager);
@@ -31,37 +29,37 @@ public record DockerSettings(DockerApiManager manager, String name, String ociRu
         Objects.requireNonNull(scratch);
     }
 
-    /** Docker, without a directory for files. */
+    /** Creates settings of Docker without overhead and without a scratch directory. */
     public DockerSettings(String name, String ociRuntime, String host, boolean sharedKernel) {
         this(DockerApiManager.DOCKER, name, ociRuntime, host, sharedKernel, 0, Optional.empty());
     }
 
-    /** An OCI runtime on the host's kernel, with the daemon of the environment. */
+    /** Creates settings of an OCI runtime on the host's kernel, with the Docker daemon that the environment names. */
     public static DockerSettings of(String name, String ociRuntime) {
         return new DockerSettings(name, ociRuntime, "", true);
     }
 
-    /** The same with a directory for files. */
+    /** Returns a copy with a scratch directory. */
     public DockerSettings withScratch(Path directory) {
         return new DockerSettings(manager, name, ociRuntime, host, sharedKernel, overhead, Optional.of(directory));
     }
 
-    /** The same with more memory for each container. */
+    /** Returns a copy with another overhead in bytes. */
     public DockerSettings withOverhead(long bytes) {
         return new DockerSettings(manager, name, ociRuntime, host, sharedKernel, bytes, scratch);
     }
 
-    /** The same of another engine. */
+    /** Returns a copy with another manager. */
     public DockerSettings withManager(DockerApiManager other) {
         return new DockerSettings(other, name, ociRuntime, host, sharedKernel, overhead, scratch);
     }
 
-    /** What is particular to its OCI runtime. */
+    /** Returns what is particular to the OCI runtime. */
     OciRuntimeKind ociRuntimeKind() {
         return OciRuntimeKind.of(ociRuntime);
     }
 
-    /** Where the engine is; empty leaves it to the environment. */
+    /** Returns the address of the manager; empty when the environment names it. */
     String address() {
         return host.isEmpty() ? manager.defaultHost() : host;
     }

@@ -5,21 +5,25 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
-/** What is particular to the OCI runtimes that an engine may have, told from the name it knows them by. */
+/**
+ * What is particular to the OCI runtimes of Docker and Podman, recognised by the name under which they are registered. The
+ * first constant whose fragment is in the name applies. {@link dev.ingot.agent.runtime.OciRuntimeTraits} has what is the
+ * same for every manager.
+ */
 enum OciRuntimeKind {
-    /** Each container is a machine of Firecracker. */
+    /** Kata Containers with Firecracker: each container is a virtual machine. */
     KATA_FC("kata-fc", Set.of(Capability.JOIN_NETWORK), true, "docs/runtimes/kata.md",
-        "its machines share no folder with the host, so a task's files do not reach its grader",
+        "Firecracker cannot mount host folders, so a grader cannot see its task",
         List.of(HostPrerequisite.KVM, HostPrerequisite.FIRECRACKER), List.of()),
-    /** Each container is a machine of QEMU. */
+    /** Kata Containers with QEMU: each container is a virtual machine. */
     KATA_QEMU("kata-qemu", Set.of(Capability.JOIN_NETWORK), true, "docs/runtimes/kata.md", "",
         List.of(HostPrerequisite.KVM, HostPrerequisite.QEMU), List.of(HostPrerequisite.VSOCK)),
-    /** Each container is a machine; of which hypervisor, its configuration says. */
+    /** Kata Containers with the hypervisor that its configuration names. */
     KATA("kata", Set.of(Capability.JOIN_NETWORK), true, "docs/runtimes/kata.md", "", List.of(HostPrerequisite.KVM), List.of()),
-    /** Brings a network of its own, which not every kernel lets it have. */
+    /** gVisor. It has its own network stack, which some kernels do not allow. */
     GVISOR("runsc", Set.of(Capability.NETWORK, Capability.PUBLISH_PORTS, Capability.JOIN_NETWORK), false, "", "",
         List.of(), List.of()),
-    /** All others run containers as runc and crun do. */
+    /** Every other OCI runtime; runs containers as runc and crun do. */
     RUNC_LIKE("", Set.of(), false, "", "", List.of(), List.of());
 
     private final String nameFragment;
@@ -31,8 +35,7 @@ enum OciRuntimeKind {
     private final List<HostPrerequisite> shimPrerequisites;
 
     OciRuntimeKind(String nameFragment, Set<Capability> unsupportedCapabilities, boolean hidesOutOfMemory, String setupGuide,
-        String defect,
-            List<HostPrerequisite> prerequisites, List<HostPrerequisite> shimPrerequisites) {
+                   String defect, List<HostPrerequisite> prerequisites, List<HostPrerequisite> shimPrerequisites) {
         this.nameFragment = nameFragment;
         this.unsupportedCapabilities = unsupportedCapabilities;
         this.hidesOutOfMemory = hidesOutOfMemory;
@@ -42,40 +45,40 @@ enum OciRuntimeKind {
         this.shimPrerequisites = shimPrerequisites;
     }
 
-    /** By the engine's name for an OCI runtime, also one like {@code io.containerd.kata-qemu.v2}. */
+    /** Returns the kind of an OCI runtime by its registered name, also one like {@code io.containerd.kata-qemu.v2}. */
     static OciRuntimeKind of(String ociRuntime) {
-        return Arrays.stream(values()).filter(flavour -> ociRuntime.contains(flavour.nameFragment)).findFirst().orElseThrow();
+        return Arrays.stream(values()).filter(kind -> ociRuntime.contains(kind.nameFragment)).findFirst().orElseThrow();
     }
 
-    /** What it lacks beyond what every kernel of one's own lacks. */
+    /** Returns what it lacks in addition to what every runtime with its own kernel lacks. */
     Set<Capability> unsupportedCapabilities() {
         return unsupportedCapabilities;
     }
 
     /**
-     * Whether the memory limit strikes in a kernel that tells the engine nothing of it. A first process that was killed, and
-     * not by us, has passed its limit then: nobody in the container can kill it.
+     * Returns whether the memory limit is enforced by a kernel that does not report it to the manager. If the first process of
+     * such a container was killed, and not by the agent, it exceeded its limit: no process inside the container can kill it.
      */
     boolean hidesOutOfMemory() {
         return hidesOutOfMemory;
     }
 
-    /** The page that says how to set it up; empty where its name as the program's is all there is to it. */
+    /** Returns the page that describes its setup; empty when registering its program is enough. */
     String setupGuide() {
         return setupGuide;
     }
 
-    /** What keeps it from grading however the host is set up; empty when nothing does. */
+    /** Returns why it cannot grade on any host; empty when it can. */
     String defect() {
         return defect;
     }
 
-    /** What it needs of the host. */
+    /** Returns what it needs of the host. */
     List<HostPrerequisite> prerequisites() {
         return prerequisites;
     }
 
-    /** What else, when it is a shim of containerd, as Kata Containers is from version 2 on. */
+    /** Returns what else it needs when it is a containerd shim, as Kata Containers is from version 2 on. */
     List<HostPrerequisite> shimPrerequisites() {
         return shimPrerequisites;
     }

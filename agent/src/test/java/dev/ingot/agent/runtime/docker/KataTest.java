@@ -73,7 +73,7 @@ class KataTest {
     @Test
     void reportsThatFirecrackerCannotGrade() {
         provide("dev/kvm", "usr/bin/firecracker");
-        assertTrue(degraded("kata-fc", "20.10.24", program("/bin/sh")).reason().contains("share no folder"));
+        assertTrue(degraded("kata-fc", "20.10.24", program("/bin/sh")).reason().contains("cannot mount host folders"));
     }
 
     @Test
