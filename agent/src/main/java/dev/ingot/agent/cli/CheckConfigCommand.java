@@ -35,7 +35,7 @@ final class CheckConfigCommand implements Callable<Integer> {
         try {
             String yaml = ConfigWriter.write(new ConfigLoader(RuntimeProviders.ALL, Set.of()).load(
                 Optional.ofNullable(file).map(Path::of), Map.of(), problems));
-            ProblemPrinter.print(spec, problems.cautions(), ExitCode.OK);
+            ProblemPrinter.printCautions(spec, problems.cautions());
             PrintWriter out = spec.commandLine().getOut();
             out.print(yaml);
             out.flush();

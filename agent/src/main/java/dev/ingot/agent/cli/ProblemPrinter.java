@@ -16,4 +16,11 @@ final class ProblemPrinter {
         err.flush();
         return status;
     }
+
+    /** Prints one line to stderr for each thing that should be changed although the command goes on. */
+    static void printCautions(CommandSpec command, List<Problem> cautions) {
+        PrintWriter err = command.commandLine().getErr();
+        cautions.forEach(caution -> err.println(command.qualifiedName() + ": caution: " + caution));
+        err.flush();
+    }
 }

@@ -87,6 +87,25 @@ class MainTest {
     }
 
     @Test
+    void checkConfigNamesTheNewNamesOfKeysAndSucceeds() throws IOException {
+        Path file = Files.writeString(folder.resolve("a.yaml"), "runtimes: {a: {manager: lxd, flavour: incus}}\n");
+        CommandRun words = CommandRun.run("check-config", file.toString());
+        assertEquals(ExitCode.OK, words.status());
+        assertTrue(words.out().contains("    server: incus\n"), words.out());
+        assertEquals("ingot check-config: caution: " + file + ": runtimes.a.flavour: this key is now called server; "
+            + "rename it to server\n", words.err());
+    }
+
+    @Test
+    void doctorReportsEarlierNamesOfKeys() throws IOException {
+        Path file = Files.writeString(folder.resolve("a.yaml"), "runtimes: {a: {manager: docker, flavour: runc, "
+            + "socket: 'unix:///none'}}\n");
+        CommandRun words = CommandRun.run("doctor", "--config", file.toString());
+        assertTrue(words.out().contains("CAUTION  " + file + ": runtimes.a.flavour: this key is now called oci-runtime"),
+            words.out());
+    }
+
+    @Test
     void refusesAnUnknownCommand() {
         assertEquals(new CommandRun(ExitCode.USAGE, "", "ingot: unknown command nonsense; see ingot help\n"),
             CommandRun.run("nonsense"));

@@ -65,7 +65,7 @@ record LxdConfig(String manager, LxdServerKind server, String socket, String pro
 
     @Override
     public void write(ConfigSectionWriter writer) {
-        if (!manager.equals(server.configName())) {
+        if (manager.equals(LxdProvider.MANAGER)) {
             writer.put(SERVER, server.configName());
         }
         writer.putIfNotEmpty(SOCKET, socket).put(PROJECT, project).put(STORAGE_POOL, storagePool).put(BRIDGE, bridge)

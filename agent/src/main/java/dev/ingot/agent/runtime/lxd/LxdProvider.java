@@ -11,13 +11,14 @@ import java.util.Set;
 
 /** Provides {@code manager: lxd}: containers as instances of LXD, or of Incus with {@code server: incus}. */
 public final class LxdProvider implements RuntimeProvider {
+    static final String MANAGER = "lxd";
     private static final ValueFormat<LxdServerKind> SERVER_FORMAT = ValueFormat.oneOf(
         Arrays.stream(LxdServerKind.values()).map(LxdServerKind::configName).toList(),
         word -> LxdServerKind.of(word).orElseThrow());
 
     @Override
     public String manager() {
-        return "lxd";
+        return MANAGER;
     }
 
     @Override
