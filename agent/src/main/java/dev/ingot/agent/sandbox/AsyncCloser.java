@@ -4,16 +4,16 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 
-/** Removes slots beside whoever gives them up, as long as there are threads for it. */
+/** Closes warm containers on other threads, or on the calling thread once the executor is shut down. */
 record AsyncCloser(ExecutorService threads) {
 
-    void closeAll(List<WarmContainer> slots) {
-        for (WarmContainer slot : slots) {
+    void closeAll(List<WarmContainer> containers) {
+        for (WarmContainer warm : containers) {
             try {
-                threads.execute(slot::close);
+                threads.execute(warm::close);
             } catch (RejectedExecutionException e) {
                 // The pool was closed meanwhile.
-                slot.close();
+                warm.close();
             }
         }
     }

@@ -3,11 +3,11 @@ package dev.ingot.agent.sandbox;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** How much jobs keep the host busy: they come before whatever is made ahead. For one thread at a time. */
+/** Delays background work while jobs keep the host busy, since jobs take precedence over it. Not thread-safe. */
 final class BackgroundWorkGate {
-    /** In which a job that just came is through its first steps, if it finds the host quiet. */
+    /** A new job on an idle host finishes its first steps within this time. */
     private static final long PAUSE_NANOS = Duration.ofMillis(50).toNanos();
-    /** When jobs run on half of the processors or more: by then none of them is new, and some may only wait. */
+    /** Used when jobs run on at least half of the processors: after it no job is new, and some may only wait. */
     private static final long LONG_PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final int processors;
@@ -30,12 +30,12 @@ final class BackgroundWorkGate {
         runningJobs--;
     }
 
-    /** Whether a processor is free for something that a job is likely to ask for while it runs. */
+    /** Returns whether a processor is free to prepare something that a running job is likely to request. */
     boolean hasSpareProcessor() {
         return runningJobs < processors;
     }
 
-    /** How long to wait before something may be made ahead: nanoseconds, zero or less for not at all. */
+    /** Returns how long background work must wait, in nanoseconds; zero or less if it may start now. */
     long nanosUntilAllowed() {
         return lastArrival + (2 * runningJobs >= processors ? LONG_PAUSE_NANOS : PAUSE_NANOS) - nanoClock.getAsLong();
     }

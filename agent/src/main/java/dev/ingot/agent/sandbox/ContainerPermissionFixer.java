@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Has root in a container of the job's own image open the job's folders to everybody.
+ * Makes a job's folders writable for all users, by running chmod as root in a container of the job's own image.
  *
- * @param timeout what it may take
+ * @param timeout after which the container is killed
  */
 record ContainerPermissionFixer(GraderTemplate template, Map<String, String> labels, Duration timeout)
     implements PermissionFixer {
@@ -33,12 +33,12 @@ record ContainerPermissionFixer(GraderTemplate template, Map<String, String> lab
 
     @Override
     public void makeDeletable(JobDir dir) throws IOException {
-        Map<String, String> marked = new HashMap<>(labels);
-        marked.put(Labels.ROLE, "unlocker");
+        Map<String, String> allLabels = new HashMap<>(labels);
+        allLabels.put(Labels.ROLE, "permission-fixer");
         List<Mount> mounts = new ArrayList<>(GraderTemplate.taskMounts(dir));
         mounts.add(Mount.writable(dir.sockets(), "/sockets"));
         ContainerSpec spec = new ContainerSpec(template.imageId(), COMMAND, Map.of(), mounts, new Network.None(),
-            LIMITS, false, marked);
+            LIMITS, false, allLabels);
         try (Container container = template.runtime().create(spec)) {
             container.start();
             Exit exit = awaitExit(container);
@@ -46,10 +46,10 @@ record ContainerPermissionFixer(GraderTemplate template, Map<String, String> lab
                 throw new IOException("chmod in a container ended with " + exit);
             }
         } catch (RuntimeFault e) {
-            throw new IOException("no container could be run to unlock it", e);
+            throw new IOException("cannot run a container to fix its permissions", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("interrupted while unlocking it", e);
+            throw new IOException("interrupted while fixing its permissions", e);
         }
     }
 
@@ -59,7 +59,7 @@ record ContainerPermissionFixer(GraderTemplate template, Map<String, String> lab
                 Thread.sleep(timeout);
                 container.killOrRemove();
             } catch (InterruptedException e) {
-                // It has ended by itself: nobody is left to tell.
+                // The container exited before the timeout.
                 return;
             }
         });

@@ -6,8 +6,8 @@ import java.util.Deque;
 import java.util.function.LongSupplier;
 
 /**
- * How many parked slots one environment is worth: within its bounds, twice as many as jobs come while a slot is made, and
- * none when no job comes for long. For one thread at a time.
+ * Estimates how many warm containers one environment should have: within its bounds, twice as many as jobs arrive during one
+ * refill, and none after a long time without jobs. Not thread-safe.
  */
 final class DemandEstimator {
     private static final Duration WINDOW = Duration.ofSeconds(10);
@@ -29,7 +29,7 @@ final class DemandEstimator {
         this.lastActivityNanos = nanoClock.getAsLong();
     }
 
-    /** A job asks for a slot. */
+    /** Records that a job requested a warm container. */
     void recordArrival() {
         used = true;
         lastActivityNanos = nanoClock.getAsLong();
@@ -39,12 +39,12 @@ final class DemandEstimator {
         }
     }
 
-    /** When a job came last, or else a time before any job could. */
+    /** Returns when a job last arrived on the nanosecond clock, or {@link Long#MIN_VALUE} if none has. */
     long lastArrival() {
         return used ? lastActivityNanos : Long.MIN_VALUE;
     }
 
-    /** A slot was made. */
+    /** Records how many nanoseconds one refill took. */
     void recordRefill(long nanos) {
         double seconds = nanos / 1e9;
         refillSeconds = refillSeconds == 0 ? seconds : refillSeconds + SMOOTHING * (seconds - refillSeconds);

@@ -18,39 +18,39 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What a grading container is made of, apart from what is each job's own: its directory and its limits. Two jobs with equal
- * templates can use the same kind of container.
+ * Describes a grading container except for what differs between jobs: its directory and its limits. Jobs with equal templates
+ * can use each other's warm containers.
  */
 public record GraderTemplate(ContainerRuntime runtime, String imageId, Network network, Map<String, String> variables) {
 
-    /** Where graders wait for their students. No socket crosses to another kernel, and on some shares none can even be made. */
+    /** Folder of the sockets on which graders wait for students. Sockets do not cross kernels, and some shares forbid them. */
     private static final String SOCKETS = "/sockets";
 
     public GraderTemplate {
         variables = Collections.unmodifiableSortedMap(new TreeMap<>(variables));
     }
 
-    /** Whether such a container can be made before its job is known: it holds no port, and hears nobody. */
+    /** Returns whether such a container can start before its job is known: it has no network, hence no port. */
     boolean canPrewarm() {
         return network instanceof Network.None;
     }
 
-    /** Whether sockets in mounts lead from one container to another. */
+    /** Returns whether a socket in a shared mount connects one container to another. */
     boolean sharesKernel() {
         return runtime.capabilities().contains(Capability.SHARED_KERNEL);
     }
 
-    /** Whether students can be parked beside such a container. */
+    /** Returns whether warm students can be kept with such a container. */
     boolean canPrewarmStudents() {
         return sharesKernel() && runtime.capabilities().contains(Capability.HOST_SOCKETS);
     }
 
-    /** What jobs are counted by whose directories cannot be removed: the task, whose doing it may be, and the image. */
+    /** Returns the key by which directories that cannot be removed are counted: the task, a possible cause, and the image. */
     String jobKind(Optional<Path> task) {
         return task.map(folder -> "task " + folder + ", ").orElse("") + "image " + imageId;
     }
 
-    /** A container over that directory. */
+    /** Returns the specification of a container that mounts that directory. */
     ContainerSpec spec(JobDir dir, Limits limits, Map<String, String> labels) {
         Map<String, String> all = new TreeMap<>(labels);
         all.put(Labels.ROLE, "grader");
@@ -68,7 +68,7 @@ public record GraderTemplate(ContainerRuntime runtime, String imageId, Network n
         return mounts;
     }
 
-    /** All of the task that a grader sees, as it sees it. */
+    /** Returns the mounts through which a grader sees its task. */
     static List<Mount> taskMounts(JobDir dir) {
         Mount task = Mount.writable(dir.task(), "/task").withOwnerMapping(StudentFolders.ownerMapping(dir));
         return dir.hasSeparateFolders() ? List.of(task, Mount.writable(dir.separateStudentFolder(), "/task/student"),

@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A station whose container is made when it is asked for.
+ * A sandbox whose container is created when its job acquires it.
  *
- * @param warmStudents made ahead while the job runs
- * @param overlaid whether the task's folder is mounted and not copied
+ * @param warmStudents started in advance while the job runs
+ * @param overlaid whether the task's folder is mounted as an overlay instead of copied
  */
 record OnDemandSandbox(GraderTemplate template, Limits limits, JobDir dir, Map<String, String> labels, WarmStudents warmStudents,
                    boolean overlaid) implements Sandbox {

@@ -1,15 +1,15 @@
 package dev.ingot.agent.sandbox;
 
 /**
- * What all parked slots of an agent may take of its host together.
+ * Limits what all warm containers of an agent may use together.
  *
- * @param containers       parked or being made
- * @param memoryBytes in use by them
- * @param processors  of the host; when jobs run on half of them, slots wait
+ * @param containers       warm containers, those being started included
+ * @param memoryBytes memory in use by them, in bytes
+ * @param processors  processors of the host; refills wait longer when jobs run on half of them
  */
 public record PoolBudget(int containers, long memoryBytes, int processors) {
 
-    /** Slots made at once. */
+    /** Returns how many refills run at once. */
     int concurrentRefills() {
         return Math.max(1, processors / 4);
     }

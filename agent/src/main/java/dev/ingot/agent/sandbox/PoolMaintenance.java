@@ -6,7 +6,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks at parked slots now and then, as long as the pool is open, and tells how it does. For one thread. */
+/** Removes unfit and expired warm containers every 5 s and logs statistics of the pool every minute. For one thread. */
 final class PoolMaintenance {
     private static final Logger LOG = LoggerFactory.getLogger(PoolMaintenance.class);
     private static final Duration INTERVAL = Duration.ofSeconds(5);
@@ -20,9 +20,9 @@ final class PoolMaintenance {
         this.pool = pool;
     }
 
-    /** Runs until the pool is closed. */
+    /** Returns a background loop that maintains the pool until it is closed. */
     static BackgroundLoop of(WarmPool pool) {
-        return new BackgroundLoop("pool rounds", new PoolMaintenance(pool)::runRound);
+        return new BackgroundLoop("pool-maintenance", new PoolMaintenance(pool)::runRound);
     }
 
     private boolean runRound() throws InterruptedException {
@@ -40,17 +40,17 @@ final class PoolMaintenance {
     }
 
     private void removeUnfit() {
-        List<WarmContainer> parked = pool.containers();
-        parked.stream().filter(WarmContainer::isBusy).forEach(slot -> pool.replace(slot, "does not keep still"));
-        pool.removeExpired(parked.stream().mapToLong(WarmContainer::memoryBytes).sum());
+        List<WarmContainer> warm = pool.containers();
+        warm.stream().filter(WarmContainer::isBusy).forEach(busy -> pool.replace(busy, "it used CPU or memory while idle"));
+        pool.removeExpired(warm.stream().mapToLong(WarmContainer::memoryBytes).sum());
     }
 
     private static void log(PoolStatus status) {
-        LOG.info("Parked on {} for {}: {} of {}; {} hits, {} misses; {} made in {} ms each, {} lost", status.runtime(),
-            status.imageId(), status.warm(), status.target(), status.hits(), status.misses(), status.refills(),
+        LOG.info("Warm pool of {} for {}: {} of {} containers; {} hits, {} misses, {} refills ({} ms on average), {} failures",
+            status.runtime(), status.imageId(), status.warm(), status.target(), status.hits(), status.misses(), status.refills(),
             status.refills() == 0 ? 0 : status.refillNanos() / status.refills() / 1_000_000, status.failures());
         if (status.studentHits() + status.studentMisses() > 0) {
-            LOG.info("Students on {} for {}: {} hits, {} misses", status.runtime(), status.imageId(), status.studentHits(),
+            LOG.info("Warm students of {} for {}: {} hits, {} misses", status.runtime(), status.imageId(), status.studentHits(),
                 status.studentMisses());
         }
     }

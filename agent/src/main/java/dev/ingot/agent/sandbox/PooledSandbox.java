@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/** A station over a slot that was parked until its job came. */
+/** A sandbox that uses a warm container. */
 record PooledSandbox(WarmContainer container) implements Sandbox {
 
     @Override
@@ -17,7 +17,7 @@ record PooledSandbox(WarmContainer container) implements Sandbox {
         return container.dir();
     }
 
-    /** Copies: what is mounted over a folder now would not show in a container that has it mounted already. */
+    /** Copies the files: a running container does not see what is mounted over its folders afterwards. */
     @Override
     public void fill(Optional<Path> task, Optional<Path> common) throws IOException {
         container.dir().fill(task, common, true);

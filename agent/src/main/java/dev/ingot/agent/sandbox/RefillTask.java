@@ -1,6 +1,6 @@
 package dev.ingot.agent.sandbox;
 
-/** Something to be made ahead now. */
+/** Starts one warm container or warm student. */
 @FunctionalInterface
 interface RefillTask {
     void run() throws InterruptedException;

@@ -9,30 +9,30 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The place of one job: its directory, and the grading container that mounts it. Used for one job, by whom it was opened for,
- * who closes it; closing removes both.
+ * What one job is graded in: its directory and its grading container. The job that opened it closes it, which removes both.
  */
 public interface Sandbox extends AutoCloseable {
 
+    /** Returns the directory of the job. */
     JobDir dir();
 
-    /** Brings the job's files; both may be absent. Called once, before the grader is asked for. */
+    /** Copies or mounts the job's files; both may be absent. Called once, before {@link #acquireGrader}. */
     void fill(Optional<Path> task, Optional<Path> common) throws IOException;
 
-    /** For every container of this job. */
+    /** Returns the labels for every container of this job. */
     Map<String, String> labels();
 
-    /** Whether the container was there before the job. */
+    /** Returns whether the container was started before the job arrived. */
     boolean isWarm();
 
     /**
-     * The grading container, to be started and closed by the caller. Called once.
+     * Returns the grading container, which the caller starts and closes. Called once.
      *
-     * @throws dev.ingot.agent.runtime.RuntimeFault when there is none yet and none can be made
+     * @throws dev.ingot.agent.runtime.RuntimeFault when no container can be created
      */
     Container acquireGrader();
 
-    /** Student containers that are ready for this job; closed with the station. */
+    /** Returns the warm students of this job, which are closed with the sandbox. */
     WarmStudents warmStudents();
 
     @Override

@@ -15,26 +15,26 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Makes the directories and containers of jobs, marked as ours.
+ * Creates directories and labelled containers for jobs.
  *
- * @param agentId on the labels of every container, the same over every life of this agent
+ * @param agentId value of a label of every container; the same after each restart of this agent
  */
 record SandboxFactory(String agentId, JobDirs dirs) {
 
     /**
-     * A station for a job that is here.
+     * Creates a sandbox for a job that has arrived.
      *
      * @param kind     see {@link JobDirs#create}
-     * @param students told of those it asks for
+     * @param students notified of the students that the job requests
      */
-    OnDemandSandbox createOnDemand(GraderTemplate template, Limits limits, String jobId, String kind, boolean layered,
+    OnDemandSandbox createOnDemand(GraderTemplate template, Limits limits, String jobId, String kind, boolean overlaid,
         WarmStudents.Listener students) throws IOException {
         Map<String, String> labels = labels(jobId);
         JobDir dir = dirs.create(new ContainerPermissionFixer(template, labels), template.runtime().name(),
             needsSeparateFolders(template), kind);
         try {
             return new OnDemandSandbox(template, limits, dir, labels, createWarmStudents(template, dir, labels, students),
-                layered);
+                overlaid);
         } catch (RuntimeException | Error e) {
             dir.close();
             throw e;
@@ -47,13 +47,13 @@ record SandboxFactory(String agentId, JobDirs dirs) {
     }
 
     /**
-     * A slot for a job to come. Its containers carry a name of the slot's own, since no label can be changed later.
+     * Starts a warm container. Its job label is a name of its own, since labels cannot be changed when a job claims it.
      *
-     * @param students told of those the job asks for
-     * @throws RuntimeFault when the container cannot be made; nothing is left behind then
+     * @param students notified of the students that the later job requests
+     * @throws RuntimeFault when the container cannot start; its directory is removed then
      */
     WarmContainer createWarm(GraderTemplate template, Limits limits, WarmStudents.Listener students) throws IOException {
-        Map<String, String> labels = labels("slot-" + UUID.randomUUID());
+        Map<String, String> labels = labels("warm-" + UUID.randomUUID());
         JobDir dir = dirs.create(new ContainerPermissionFixer(template, labels), template.runtime().name(),
             needsSeparateFolders(template), template.jobKind(Optional.empty()));
         try {
@@ -75,7 +75,7 @@ record SandboxFactory(String agentId, JobDirs dirs) {
         try {
             return StudentFolders.findAccess(template.runtime(), dirs) == Access.SEPARATE;
         } catch (RuntimeFault e) {
-            throw new IOException("how students can have their folders is not known: " + e.getMessage(), e);
+            throw new IOException("cannot determine how to mount the student folders: " + e.getMessage(), e);
         }
     }
 

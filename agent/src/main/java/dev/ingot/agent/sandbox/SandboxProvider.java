@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Gives each job its station: a parked slot where there is one that suits, else one that is made as the job goes. Thread-safe.
- * Closed after the last job; closing removes every parked slot.
+ * Opens a sandbox for each job: a warm one if a suitable container is available, otherwise one that is created on demand.
+ * Thread-safe. Close it after the last job; closing removes every warm container.
  */
 public final class SandboxProvider implements AutoCloseable {
     private final SandboxFactory factory;
@@ -24,50 +24,51 @@ public final class SandboxProvider implements AutoCloseable {
     private final JobDirs dirs;
 
     /**
-     * @param agentId on the labels of every container, the same over every life of this agent
-     * @param warmth  by the name of the runtime; one that is missing parks nothing
+     * @param agentId value of a label of every container; the same after each restart of this agent
+     * @param bounds  by name of the runtime; a runtime that is missing gets no warm containers
      * @param studentsApart whether a student may run on another runtime than its grader
      */
-    public SandboxProvider(String agentId, JobDirs dirs, Map<String, IdleBounds> warmth, PoolBudget budget,
+    public SandboxProvider(String agentId, JobDirs dirs, Map<String, IdleBounds> bounds, PoolBudget budget,
         boolean studentsApart) {
         this.dirs = dirs;
         factory = new SandboxFactory(agentId, dirs);
         overlayPolicy = new TaskOverlayPolicy(dirs, studentsApart);
-        pool = new WarmPool(warmth, factory, budget);
+        pool = new WarmPool(bounds, factory, budget);
     }
 
     /**
-     * Tells what jobs may ask for from now on. Slots for it are parked in the background, the first of them with those limits;
-     * parked slots for anything else are removed.
+     * Sets the templates that jobs may use. Warm containers for them start in the background, the first with the given limits;
+     * warm containers of other templates are removed.
      */
     public void setTemplates(Collection<GraderTemplate> templates, Limits first) {
         pool.setTemplates(templates, first);
     }
 
     /**
-     * A station for one job, whose grader is held to those limits. A large task is mounted where that can be done, which only a
-     * container made afterwards sees: copying it into a parked slot would take longer than making one.
+     * Opens the sandbox of one job, whose grader gets the given limits. A large task is mounted as an overlay where that is
+     * possible. Only a container created afterwards sees the mount, so such a job starts cold: copying the task into a warm
+     * container would take longer.
      *
-     * @throws IOException when no directory can be made, or none may be since too many of earlier jobs cannot be removed: of the
-     *         same task and image, or of any where little space is left
+     * @throws IOException when no directory can be created, or when too many directories of earlier jobs cannot be removed: of
+     *         the same task and image, or of any if little space is left
      */
     public Sandbox open(GraderTemplate template, Limits limits, String jobId, Optional<Path> task) throws IOException {
         String kind = template.jobKind(task);
         dirs.awaitRoom(kind);
         pool.beginJob();
         try {
-            boolean layered = overlayPolicy.canOverlay(template.runtime(), task);
-            Optional<Sandbox> warm = layered ? Optional.empty() : pool.claim(template, limits).map(PooledSandbox::new);
-            warm.ifPresent(station -> station.dir().serve(kind));
+            boolean overlaid = overlayPolicy.canOverlay(template.runtime(), task);
+            Optional<Sandbox> warm = overlaid ? Optional.empty() : pool.claim(template, limits).map(PooledSandbox::new);
+            warm.ifPresent(sandbox -> sandbox.dir().serve(kind));
             return new CountedSandbox(template, warm.isPresent() ? warm.get()
-                : factory.createOnDemand(template, limits, jobId, kind, layered, pool.studentListener(template)));
+                : factory.createOnDemand(template, limits, jobId, kind, overlaid, pool.studentListener(template)));
         } catch (IOException | RuntimeException | Error e) {
             pool.endJob(template, 0);
             throw e;
         }
     }
 
-    /** One entry for each environment that has parked slots, or may have. */
+    /** Returns one entry for each environment that has warm containers or may have them. */
     public List<PoolStatus> status() {
         return pool.status();
     }
@@ -77,7 +78,7 @@ public final class SandboxProvider implements AutoCloseable {
         pool.close();
     }
 
-    /** Its job counts as running until it is closed. */
+    /** Counts its job as running until it is closed. */
     private final class CountedSandbox implements Sandbox {
         private final GraderTemplate template;
         private final Sandbox sandbox;

@@ -6,13 +6,13 @@ import java.util.Deque;
 import java.util.function.LongSupplier;
 
 /**
- * Whether the jobs of one environment are likely to ask for a student, or for one more, and how often one was ready.
+ * Estimates whether jobs of one environment are likely to request a student, or another one, and counts hits and misses.
  * Thread-safe.
  */
 final class StudentDemandEstimator {
-    /** The last jobs; when none of them had a student, the next is not expected to. */
+    /** If none of this many last jobs had a student, the next job is expected to have none. */
     private static final int REMEMBERED_JOBS = 8;
-    /** A job that asks so often is taken to go on. */
+    /** A job with this many requests is expected to make another. */
     private static final int MANY_REQUESTS = 2;
     private static final long FIRST_PAUSE = Duration.ofSeconds(1).toNanos();
     private static final int MAX_DOUBLINGS = 8;
@@ -25,20 +25,20 @@ final class StudentDemandEstimator {
     private int failuresInARow;
     private long pausedUntil;
 
-    /** @param enabled whether any may be made ahead at all */
+    /** @param enabled whether warm students may be started */
     StudentDemandEstimator(boolean enabled, LongSupplier nanoClock) {
         this.enabled = enabled;
         this.nanoClock = nanoClock;
         this.pausedUntil = nanoClock.getAsLong();
     }
 
-    /** Whether a job that had so many students is likely to ask for another, and one is worth trying. */
+    /** Returns whether a job with {@code before} requests is likely to make another, and no pause after a failure holds. */
     synchronized boolean isLikely(int before) {
         return enabled && nanoClock.getAsLong() - pausedUntil >= 0
             && (before >= MANY_REQUESTS || jobs.stream().anyMatch(students -> students > before));
     }
 
-    /** A job has ended that asked for so many students. */
+    /** Records the end of a job that requested this many students. */
     synchronized void recordJob(int students) {
         jobs.addLast(students);
         if (jobs.size() > REMEMBERED_JOBS) {
@@ -46,7 +46,7 @@ final class StudentDemandEstimator {
         }
     }
 
-    /** A student was asked for. */
+    /** Records a request for a student, and whether a warm one was found. */
     synchronized void recordRequest(boolean found) {
         if (found) {
             hits++;
@@ -59,7 +59,7 @@ final class StudentDemandEstimator {
         failuresInARow = 0;
     }
 
-    /** None could be made. */
+    /** Records that no warm student could start; the next try waits 1 s, twice as long after each failure, at most 256 s. */
     synchronized void recordFailure() {
         pausedUntil = nanoClock.getAsLong() + (FIRST_PAUSE << Math.min(failuresInARow++, MAX_DOUBLINGS));
     }

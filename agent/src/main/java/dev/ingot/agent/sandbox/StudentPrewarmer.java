@@ -11,16 +11,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the students of one environment's jobs ahead: the first where its slot is parked, further ones while the job runs.
+ * Starts warm students for one environment: the first with its warm container, further ones while the job runs.
  *
- * @param hasSpareCapacity   whether the host has time and memory for one now, without keeping a job from its own
- * @param threads on which those of running jobs are made
+ * @param hasSpareCapacity   whether the host has a processor and memory to spare
+ * @param threads on which students of running jobs are started
  */
 record StudentPrewarmer(StudentDemandEstimator demand, BooleanSupplier hasSpareCapacity, ExecutorService threads)
     implements WarmStudents.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(StudentPrewarmer.class);
 
-    /** Makes the one of a job to come or to go on, and returns when it waits. */
+    /** Starts a warm student and returns when it is ready; a failure is logged and recorded. */
     void prewarm(WarmStudents students, Limits limits) throws InterruptedException {
         try {
             if (students.prewarm(limits)) {
@@ -28,7 +28,7 @@ record StudentPrewarmer(StudentDemandEstimator demand, BooleanSupplier hasSpareC
             }
         } catch (IOException | RuntimeFault e) {
             demand.recordFailure();
-            LOG.warn("No student container can be made ahead; jobs make their own meanwhile: {}", e.getMessage());
+            LOG.warn("Cannot start a warm student container: {}. Jobs start theirs on demand", e.getMessage());
         }
     }
 
@@ -39,7 +39,7 @@ record StudentPrewarmer(StudentDemandEstimator demand, BooleanSupplier hasSpareC
             try {
                 threads.execute(() -> prewarmAnother(students, limits));
             } catch (RejectedExecutionException e) {
-                LOG.debug("The pool is closed: no student is made ahead any more");
+                LOG.debug("Did not start a warm student: the pool is closed");
             }
         }
     }

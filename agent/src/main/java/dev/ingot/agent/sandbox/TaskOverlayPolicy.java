@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides which tasks are mounted below a layer instead of being copied. Each runtime is tried once for each file system that
- * holds tasks. Thread-safe.
+ * Decides which tasks are mounted as an overlay instead of being copied. Each runtime is tested once for each file system
+ * that holds tasks. Thread-safe.
  */
 final class TaskOverlayPolicy {
     private static final Logger LOG = LoggerFactory.getLogger(TaskOverlayPolicy.class);
@@ -29,8 +29,8 @@ final class TaskOverlayPolicy {
     private record ProbeKey(ContainerRuntime runtime, Object fileSystem) { }
 
     /**
-     * @param studentsOnOtherRuntimes whether a student may run on another runtime than its grader, where owners are not mapped
-     *                                alike
+     * @param studentsOnOtherRuntimes whether a student may run on another runtime than its grader, which may map owners
+     *                                differently
      */
     TaskOverlayPolicy(JobDirs dirs, boolean studentsOnOtherRuntimes) {
         this.dirs = dirs;
@@ -45,9 +45,9 @@ final class TaskOverlayPolicy {
     private boolean isWorthwhile(ContainerRuntime runtime, Path task) {
         try {
             return JobDirs.isWorthOverlaying(task) && results.computeIfAbsent(
-                new ProbeKey(runtime, Files.getAttribute(task, "unix:dev")), trial -> probe(trial.runtime(), task));
+                new ProbeKey(runtime, Files.getAttribute(task, "unix:dev")), key -> probe(key.runtime(), task));
         } catch (IOException e) {
-            // Whoever copies it tells what is wrong with it.
+            // The task is copied then, and the copy reports what is wrong with it.
             return false;
         }
     }
@@ -57,7 +57,7 @@ final class TaskOverlayPolicy {
             return dirs.canOverlay(task, (layer, folder) ->
                 runtime.canMountOverlay(layer::mapOwners, folder) && !(studentsOnOtherRuntimes && hasMappedOwners(layer)));
         } catch (RuntimeFault e) {
-            LOG.info("Large tasks are copied for {}, which does not tell whether it sees what is mounted: {}", runtime.name(),
+            LOG.info("Runtime {} copies large tasks: cannot test whether it sees overlay mounts: {}", runtime.name(),
                 e.getMessage());
             return false;
         }

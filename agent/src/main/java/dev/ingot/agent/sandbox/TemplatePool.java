@@ -9,14 +9,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
-/** The parked slots of one template, the oldest first. For one thread at a time. */
+/** Holds the warm containers of one template, the oldest first. Not thread-safe. */
 final class TemplatePool {
     private static final long MAX_AGE = Duration.ofHours(1).toNanos();
-    /** For which a slot too many is kept: jobs come in waves. */
+    /** A surplus container is kept for this long, because jobs arrive in waves. */
     private static final long SURPLUS_MAX_AGE = Duration.ofMinutes(1).toNanos();
     private static final long FIRST_PAUSE = Duration.ofSeconds(1).toNanos();
     private static final int MAX_DOUBLINGS = 8;
-    /** One that lasts so long was no failure: its image's program does wait for orders. */
+    /** A container that ran for this long shows that the image's program waits for its job, so the backoff starts anew. */
     private static final long STABLE_AGE = Duration.ofMinutes(1).toNanos();
 
     private final GraderTemplate template;
@@ -35,7 +35,7 @@ final class TemplatePool {
     private long failures;
     private long refillNanos;
 
-    /** @param limits what the first slots are made with, before a job tells */
+    /** @param limits of the first containers, before a job sets others */
     TemplatePool(GraderTemplate template, IdleBounds bounds, Limits limits, LongSupplier nanoClock) {
         this.template = template;
         this.limits = limits;
@@ -53,24 +53,24 @@ final class TemplatePool {
         return studentDemand;
     }
 
-    /** A slot whose job is likely to ask for a student, and has none. */
+    /** Finds a container that has no warm student although its job is likely to request one. */
     Optional<WarmContainer> findWithoutStudent() {
-        return studentDemand.isLikely(0) ? containers.stream().filter(slot -> slot.warmStudents().isVacant()).findFirst()
+        return studentDemand.isLikely(0) ? containers.stream().filter(warm -> warm.warmStudents().isVacant()).findFirst()
             : Optional.empty();
     }
 
-    /** The slot that suits best, for the caller. */
+    /** Removes and returns the most suitable container; empty if none can serve these limits. */
     Optional<WarmContainer> claim(Limits wanted) {
-        Optional<WarmContainer> best = containers.stream().filter(slot -> slot.limits().equals(wanted)).findFirst()
-            .or(() -> containers.stream().filter(slot -> slot.canServe(wanted)).findFirst());
-        best.ifPresent(slot -> {
-            containers.remove(slot);
+        Optional<WarmContainer> best = containers.stream().filter(warm -> warm.limits().equals(wanted)).findFirst()
+            .or(() -> containers.stream().filter(warm -> warm.canServe(wanted)).findFirst());
+        best.ifPresent(warm -> {
+            containers.remove(warm);
             failuresInARow = 0;
         });
         return best;
     }
 
-    /** The same for a job that has just come; slots to be made get its limits, as the next job is likely to have them too. */
+    /** Claims a container for a new job. Later refills use its limits, which the next job is likely to have too. */
     Optional<WarmContainer> claimForNewJob(Limits wanted) {
         demand.recordArrival();
         limits = wanted;
@@ -85,42 +85,45 @@ final class TemplatePool {
         }
     }
 
-    /** Whether one more slot is to be made now. */
+    /** Returns whether another container should be started now. */
     boolean needsMore() {
-        long suitable = containers.stream().filter(slot -> slot.canServe(limits)).count();
+        long suitable = containers.stream().filter(warm -> warm.canServe(limits)).count();
         return suitable + refilling < demand.targetSize() && nanoClock.getAsLong() - pausedUntil >= 0;
     }
 
-    /** Of two, the one asked for last is worth more. */
+    /** Returns when a job last requested this template; the more recent of two pools takes precedence. */
     long lastRequestNanos() {
         return demand.lastArrival();
     }
 
-    /** Gives up its oldest slot for another shelf's sake. */
+    /** Removes and returns the oldest container, to make room for another pool. */
     Optional<WarmContainer> evictOldest() {
         Optional<WarmContainer> oldest = containers.stream().findFirst();
         oldest.ifPresent(containers::remove);
         return oldest;
     }
 
-    /** Slots parked or being made. */
+    /** Returns the number of containers, those being started included. */
     int size() {
         return containers.size() + refilling;
     }
 
-    /** Somebody makes one now, with the limits returned, and will tell how that went. */
+    /**
+     * Registers a refill in progress and returns the limits to use. The caller must report the outcome with {@link #add} or
+     * {@link #recordRefillFailure}.
+     */
     Limits beginRefill() {
         refilling++;
         return limits;
     }
 
-    /** Parks a slot, unless there is nobody left to park it for. */
-    boolean add(WarmContainer slot) {
+    /** Adds a new warm container; returns false if the pool was cleared. */
+    boolean add(WarmContainer warm) {
         refilling--;
-        return !cleared && containers.add(slot);
+        return !cleared && containers.add(warm);
     }
 
-    /** A slot that was made is ready. How many that were. */
+    /** Records that a new container is ready after that many nanoseconds; returns the number of refills. */
     long recordRefill(long nanos) {
         refills++;
         refillNanos += nanos;
@@ -128,22 +131,22 @@ final class TemplatePool {
         return refills;
     }
 
-    /** None could be made. How often that happened. */
+    /** Records that no container could start; returns the number of failures. */
     long recordRefillFailure() {
         refilling--;
         backOff();
         return failures;
     }
 
-    boolean contains(WarmContainer slot) {
-        return containers.contains(slot);
+    boolean contains(WarmContainer warm) {
+        return containers.contains(warm);
     }
 
-    /** A parked slot is of no use any more. Whether it was still here. */
-    boolean removeFailed(WarmContainer slot) {
-        boolean here = containers.remove(slot);
+    /** Removes an unusable container and counts a failure; returns false if the container was no longer in the pool. */
+    boolean removeFailed(WarmContainer warm) {
+        boolean here = containers.remove(warm);
         if (here) {
-            if (nanoClock.getAsLong() - slot.createdNanos() > STABLE_AGE) {
+            if (nanoClock.getAsLong() - warm.createdNanos() > STABLE_AGE) {
                 failuresInARow = 0;
             }
             backOff();
@@ -160,15 +163,15 @@ final class TemplatePool {
         return List.copyOf(containers);
     }
 
-    /** Takes away what stayed too long, or is too much. */
+    /** Removes and returns containers that are too old, or surplus. */
     List<WarmContainer> removeExpired() {
         long now = nanoClock.getAsLong();
         int surplus = containers.size() - demand.targetSize();
         List<WarmContainer> retired = new ArrayList<>();
-        for (WarmContainer slot : containers) {
-            long age = now - slot.createdNanos();
+        for (WarmContainer warm : containers) {
+            long age = now - warm.createdNanos();
             if (age > MAX_AGE || surplus > 0 && age > SURPLUS_MAX_AGE) {
-                retired.add(slot);
+                retired.add(warm);
                 surplus--;
             }
         }
@@ -176,7 +179,7 @@ final class TemplatePool {
         return retired;
     }
 
-    /** Gives up all that is parked, for the caller to remove, and takes no more. */
+    /** Removes and returns all containers, which the caller closes; later ones are not accepted. */
     List<WarmContainer> clear() {
         cleared = true;
         List<WarmContainer> all = containers();
@@ -186,7 +189,7 @@ final class TemplatePool {
 
     PoolStatus status() {
         return new PoolStatus(template.runtime().name(), template.imageId(), containers.size(), demand.targetSize(), hits, misses,
-            refills, failures, refillNanos, (int) containers.stream().filter(slot -> slot.warmStudents().hasWarm()).count(),
+            refills, failures, refillNanos, (int) containers.stream().filter(warm -> warm.warmStudents().hasWarm()).count(),
             studentDemand.hits(), studentDemand.misses());
     }
 }

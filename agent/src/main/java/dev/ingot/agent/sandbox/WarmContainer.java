@@ -14,7 +14,7 @@ import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A started grading container over an empty directory of its own, waiting for its one job. Whoever has it closes it. */
+/** A started grading container with an empty directory of its own, for one job. Its current holder closes it. */
 final class WarmContainer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WarmContainer.class);
     private static final Duration POLL_INTERVAL = Duration.ofMillis(20);
@@ -75,20 +75,20 @@ final class WarmContainer implements AutoCloseable {
         return createdNanos;
     }
 
-    /** Whether its limits are those, or can be made so. */
+    /** Returns whether the container has these limits or can be given them. */
     boolean canServe(Limits wanted) {
         return limits.equals(wanted)
             || limits.files() == wanted.files() && template.runtime().capabilities().contains(Capability.LIVE_RESIZE);
     }
 
-    /** Waits until the container's program has come to rest, for as long as it is still nobody's. */
-    void awaitIdle(BooleanSupplier parked) throws InterruptedException {
+    /** Waits until the container's program is idle, 5 s pass, or {@code unclaimed} returns false. */
+    void awaitIdle(BooleanSupplier unclaimed) throws InterruptedException {
         idleUsage = container.usage();
         if (!template.runtime().capabilities().contains(Capability.CHEAP_USAGE)) {
             return;
         }
         int quiet = 0;
-        for (int step = 0; step < MAX_POLLS && quiet < IDLE_POLLS && parked.getAsBoolean(); step++) {
+        for (int step = 0; step < MAX_POLLS && quiet < IDLE_POLLS && unclaimed.getAsBoolean(); step++) {
             Thread.sleep(POLL_INTERVAL);
             Usage now = container.usage();
             quiet = now.cpuNanos() - idleUsage.cpuNanos() < IDLE_CPU_NANOS ? quiet + 1 : 0;
@@ -96,23 +96,24 @@ final class WarmContainer implements AutoCloseable {
         }
     }
 
-    /** Blocks until the container has ended by itself, or was closed. */
+    /** Blocks until the container has exited or was closed. */
     void awaitExit() throws InterruptedException {
         try {
             container.await();
         } catch (RuntimeFault e) {
-            LOG.warn("Parked container {} cannot be watched: {}", container.id(), e.getMessage());
+            LOG.warn("Cannot wait for the exit of warm container {}: {}. It is removed from the pool", container.id(),
+                e.getMessage());
         } finally {
             exited = true;
         }
     }
 
-    /** Whether it may still be given to a job. */
+    /** Returns whether a job can still use the container. */
     boolean isUsable() {
         return !exited && !container.usage().outOfMemory();
     }
 
-    /** Whether it does something while there is nothing to do. */
+    /** Returns whether the container uses CPU time or memory although it should be idle. */
     boolean isBusy() {
         Usage now = container.usage();
         return now.cpuNanos() - idleUsage.cpuNanos() > BUSY_CPU_NANOS
@@ -123,7 +124,7 @@ final class WarmContainer implements AutoCloseable {
         return Math.max(0, container.usage().memoryPeakBytes()) + warmStudents.memoryBytes();
     }
 
-    /** Makes the limits those of a job. Whether that could be done. */
+    /** Gives the container a job's limits; returns false if that failed, and then the container must not be used. */
     boolean applyLimits(Limits wanted) {
         if (limits.equals(wanted)) {
             return true;
@@ -133,12 +134,13 @@ final class WarmContainer implements AutoCloseable {
             limits = wanted;
             return true;
         } catch (RuntimeFault e) {
-            LOG.warn("Parked container {} cannot be held to {}: {}", container.id(), wanted, e.getMessage());
+            LOG.warn("Cannot apply limits {} to warm container {}: {}. The job gets another container", wanted, container.id(),
+                e.getMessage());
             return false;
         }
     }
 
-    /** The containers first: they may still write into the directory. */
+    /** Closes the containers first, since they may still write into the directory. */
     @Override
     public void close() {
         try (dir; container) {

@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps slots parked and gives each to one job. Nobody waits for a slot: where none is parked there is none. Threads of its
- * own make new ones while jobs leave the host time for it. Thread-safe; closing it removes every parked slot.
+ * Keeps warm containers and gives each of them to one job. {@link #claim} never blocks: it returns empty if no warm container
+ * is available. Background threads start new ones while jobs leave the host time. Thread-safe; closing removes all of them.
  */
 final class WarmPool implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WarmPool.class);
@@ -35,7 +35,7 @@ final class WarmPool implements AutoCloseable {
     private final BackgroundWorkGate workGate;
     private final Map<GraderTemplate, TemplatePool> pools = new LinkedHashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
-    /** There may be something to make, or more time for it. Whoever waits for that takes a processor when it is told. */
+    /** Signalled when a refill may be due. Waking a refill thread costs a processor, so the start of a job does not signal it. */
     private final Condition changed = lock.newCondition();
     private final Condition closing = lock.newCondition();
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("pool-", 0).factory());
@@ -44,7 +44,7 @@ final class WarmPool implements AutoCloseable {
     private boolean closed;
     private long memoryInUse;
 
-    /** @param bounds by the name of the runtime; one that is missing parks nothing */
+    /** @param bounds by name of the runtime; a runtime that is missing gets no warm containers */
     WarmPool(Map<String, IdleBounds> bounds, SandboxFactory factory, PoolBudget budget) {
         this.bounds = Map.copyOf(bounds);
         this.factory = factory;
@@ -52,18 +52,18 @@ final class WarmPool implements AutoCloseable {
         this.workGate = new BackgroundWorkGate(budget.processors(), System::nanoTime);
     }
 
-    /** The templates jobs may ask for from now on, and the limits to begin with; the slots of others go. */
+    /** Sets the templates that jobs may use and the limits of the first containers; removes containers of other templates. */
     void setTemplates(Collection<GraderTemplate> templates, Limits first) {
         closer.closeAll(runAndSignal(() -> {
-            List<TemplatePool> withdrawn = pools.values().stream().filter(shelf -> !templates.contains(shelf.template()))
+            List<TemplatePool> withdrawn = pools.values().stream().filter(pool -> !templates.contains(pool.template()))
                 .toList();
-            withdrawn.forEach(shelf -> pools.remove(shelf.template()));
+            withdrawn.forEach(pool -> pools.remove(pool.template()));
             templates.stream().filter(this::canPool).forEach(template -> pools.computeIfAbsent(template,
                 key -> new TemplatePool(key, bounds.get(key.runtime().name()), first, System::nanoTime)));
             if (!pools.isEmpty() && !started && !closed) {
                 startThreads();
             }
-            return withdrawn.stream().flatMap(shelf -> shelf.clear().stream()).toList();
+            return withdrawn.stream().flatMap(pool -> pool.clear().stream()).toList();
         }));
     }
 
@@ -79,7 +79,7 @@ final class WarmPool implements AutoCloseable {
         threads.execute(PoolMaintenance.of(this));
     }
 
-    /** Leaves less time than before: nobody is woken beside the job. */
+    /** Records the start of a job. Wakes no refill thread, since a job leaves less time for refills. */
     void beginJob() {
         runLocked(() -> {
             workGate.beginJob();
@@ -87,25 +87,25 @@ final class WarmPool implements AutoCloseable {
         });
     }
 
-    /** @param students that it asked for, of the kind that is made ahead */
+    /** Records the end of a job; {@code students} counts its student requests that a warm one could have served. */
     void endJob(GraderTemplate template, int students) {
         runAndSignal(() -> {
             workGate.endJob();
-            templatePool(template).ifPresent(shelf -> shelf.studentDemand().recordJob(students));
+            templatePool(template).ifPresent(pool -> pool.studentDemand().recordJob(students));
             return true;
         });
     }
 
-    /** A slot held to those limits, for the caller alone; empty when none is ready. Never waits for one. */
+    /** Returns a warm container with these limits for the caller alone; empty if none is available. Never blocks. */
     Optional<WarmContainer> claim(GraderTemplate template, Limits limits) {
-        Optional<WarmContainer> slot = runAndSignal(() -> templatePool(template).flatMap(shelf -> shelf.claimForNewJob(limits)));
-        while (slot.isPresent() && !(slot.get().isUsable() && slot.get().applyLimits(limits))) {
-            closer.closeAll(List.of(slot.get()));
-            slot = runAndSignal(() -> templatePool(template).flatMap(shelf -> shelf.claim(limits)));
+        Optional<WarmContainer> warm = runAndSignal(() -> templatePool(template).flatMap(pool -> pool.claimForNewJob(limits)));
+        while (warm.isPresent() && !(warm.get().isUsable() && warm.get().applyLimits(limits))) {
+            closer.closeAll(List.of(warm.get()));
+            warm = runAndSignal(() -> templatePool(template).flatMap(pool -> pool.claim(limits)));
         }
-        Optional<WarmContainer> found = slot;
+        Optional<WarmContainer> found = warm;
         return runLocked(() -> {
-            templatePool(template).ifPresent(shelf -> shelf.countClaim(found.isPresent()));
+            templatePool(template).ifPresent(pool -> pool.countClaim(found.isPresent()));
             return found;
         });
     }
@@ -115,22 +115,22 @@ final class WarmPool implements AutoCloseable {
     }
 
     private boolean refill() throws InterruptedException {
-        Optional<RefillTask> need = awaitTask();
-        if (need.isPresent()) {
-            need.get().run();
+        Optional<RefillTask> task = awaitTask();
+        if (task.isPresent()) {
+            task.get().run();
         }
-        return need.isPresent();
+        return task.isPresent();
     }
 
-    /** Returns once something is to be made, and there is time for it; with nothing when the pool is closed. */
+    /** Waits until a refill is due and jobs leave time for it; empty when the pool is closed. */
     private Optional<RefillTask> awaitTask() throws InterruptedException {
         lock.lock();
         try {
             while (!closed) {
                 long pause = workGate.nanosUntilAllowed();
-                Optional<RefillTask> need = pause > 0 ? Optional.empty() : nextContainerTask().or(this::nextStudentTask);
-                if (need.isPresent()) {
-                    return need;
+                Optional<RefillTask> task = pause > 0 ? Optional.empty() : nextContainerTask().or(this::nextStudentTask);
+                if (task.isPresent()) {
+                    return task;
                 }
                 changed.awaitNanos(pause > 0 ? Math.min(pause, TICK) : TICK);
             }
@@ -141,23 +141,23 @@ final class WarmPool implements AutoCloseable {
     }
 
     private Optional<RefillTask> nextContainerTask() {
-        return findNeediest().map(shelf -> {
-            Limits limits = shelf.beginRefill();
-            return () -> createContainer(shelf, limits);
+        return findNeediest().map(pool -> {
+            Limits limits = pool.beginRefill();
+            return () -> createContainer(pool, limits);
         });
     }
 
     private Optional<RefillTask> nextStudentTask() {
         return memoryInUse > budget.memoryBytes() ? Optional.empty() : pools.values().stream()
-            .flatMap(shelf -> shelf.findWithoutStudent().<RefillTask>map(slot ->
-                () -> prewarmer(shelf).prewarm(slot.warmStudents(), slot.limits())).stream()).findFirst();
+            .flatMap(pool -> pool.findWithoutStudent().<RefillTask>map(warm ->
+                () -> prewarmer(pool).prewarm(warm.warmStudents(), warm.limits())).stream()).findFirst();
     }
 
-    private StudentPrewarmer prewarmer(TemplatePool shelf) {
-        return new StudentPrewarmer(shelf.studentDemand(), this::hasSpareCapacity, threads);
+    private StudentPrewarmer prewarmer(TemplatePool pool) {
+        return new StudentPrewarmer(pool.studentDemand(), this::hasSpareCapacity, threads);
     }
 
-    /** Who is told of the students of a job. */
+    /** Returns the listener for student requests of jobs with this template. */
     WarmStudents.Listener studentListener(GraderTemplate template) {
         return runLocked(() -> templatePool(template).<WarmStudents.Listener>map(this::prewarmer).orElse((_, _, _) -> { }));
     }
@@ -166,7 +166,7 @@ final class WarmPool implements AutoCloseable {
         return runLocked(() -> !closed && workGate.hasSpareProcessor() && memoryInUse <= budget.memoryBytes());
     }
 
-    /** What was asked for last comes first. */
+    /** Finds the pool to refill: of those that need a container, the most recently requested. */
     private Optional<TemplatePool> findNeediest() {
         return pools.values().stream().filter(TemplatePool::needsMore)
             .max(Comparator.comparingLong(TemplatePool::lastRequestNanos).thenComparing(TemplatePool::size,
@@ -174,7 +174,7 @@ final class WarmPool implements AutoCloseable {
             .filter(this::ensureBudget);
     }
 
-    /** Where all the budget is spent, what was asked for longer ago makes room. */
+    /** Returns whether the budget allows another container; if not, evicts one of a pool requested less recently. */
     private boolean ensureBudget(TemplatePool needy) {
         boolean spent = memoryInUse > budget.memoryBytes()
             || pools.values().stream().mapToInt(TemplatePool::size).sum() >= budget.containers();
@@ -185,73 +185,73 @@ final class WarmPool implements AutoCloseable {
             .filter(other -> other.lastRequestNanos() < needy.lastRequestNanos())
             .filter(other -> !other.containers().isEmpty())
             .min(Comparator.comparingLong(TemplatePool::lastRequestNanos)).flatMap(TemplatePool::evictOldest);
-        room.ifPresent(slot -> closer.closeAll(List.of(slot)));
+        room.ifPresent(warm -> closer.closeAll(List.of(warm)));
         return room.isPresent();
     }
 
-    private void createContainer(TemplatePool shelf, Limits limits) throws InterruptedException {
+    private void createContainer(TemplatePool pool, Limits limits) throws InterruptedException {
         long begun = System.nanoTime();
-        WarmContainer slot;
+        WarmContainer warm;
         try {
-            slot = factory.createWarm(shelf.template(), limits, prewarmer(shelf));
+            warm = factory.createWarm(pool.template(), limits, prewarmer(pool));
         } catch (IOException | RuntimeFault e) {
-            runAndSignal(shelf::recordRefillFailure);
-            LOG.warn("No slot can be parked on {} for {}; jobs start cold meanwhile: {}", shelf.template().runtime().name(),
-                shelf.template().imageId(), e.getMessage());
+            runAndSignal(pool::recordRefillFailure);
+            LOG.warn("Cannot start a warm container on {} for {}: {}. Jobs start cold until a retry succeeds",
+                pool.template().runtime().name(), pool.template().imageId(), e.getMessage());
             return;
         } catch (RuntimeException | Error e) {
-            runAndSignal(shelf::recordRefillFailure);
+            runAndSignal(pool::recordRefillFailure);
             throw e;
         }
-        if (!runAndSignal(() -> shelf.add(slot))) {
-            slot.close();
+        if (!runAndSignal(() -> pool.add(warm))) {
+            warm.close();
             return;
         }
-        Thread.ofVirtual().name("end-of-parked-" + slot.container().id()).start(() -> replaceAfterExit(slot));
-        slot.awaitIdle(() -> runAndSignal(() -> shelf.contains(slot)));
+        Thread.ofVirtual().name("warm-exit " + warm.container().id()).start(() -> replaceAfterExit(warm));
+        warm.awaitIdle(() -> runAndSignal(() -> pool.contains(warm)));
         long nanos = System.nanoTime() - begun;
-        if (slot.isUsable()) {
-            runAndSignal(() -> shelf.recordRefill(nanos));
-            LOG.debug("Container {} is parked, after {} ms", slot.container().id(), nanos / 1_000_000);
+        if (warm.isUsable()) {
+            runAndSignal(() -> pool.recordRefill(nanos));
+            LOG.debug("Warm container {} is ready after {} ms", warm.container().id(), nanos / 1_000_000);
         }
     }
 
-    private void replaceAfterExit(WarmContainer slot) {
+    private void replaceAfterExit(WarmContainer warm) {
         try {
-            slot.awaitExit();
-            replace(slot, "has ended");
+            warm.awaitExit();
+            replace(warm, "it exited before its job");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Removes a slot that is still parked; others take its place in time. */
-    void replace(WarmContainer slot, String why) {
-        if (runAndSignal(() -> pools.values().stream().anyMatch(shelf -> shelf.removeFailed(slot)))) {
-            LOG.warn("Parked container {} {}, and is replaced", slot.container().id(), why);
-            slot.close();
+    /** Removes a container that no job has claimed; a refill replaces it later. */
+    void replace(WarmContainer warm, String reason) {
+        if (runAndSignal(() -> pools.values().stream().anyMatch(pool -> pool.removeFailed(warm)))) {
+            LOG.warn("Removed warm container {}: {}", warm.container().id(), reason);
+            warm.close();
         }
     }
 
-    /** All that are parked now. */
+    /** Returns all containers that no job has claimed. */
     List<WarmContainer> containers() {
-        return runAndSignal(() -> pools.values().stream().flatMap(shelf -> shelf.containers().stream()).toList());
+        return runAndSignal(() -> pools.values().stream().flatMap(pool -> pool.containers().stream()).toList());
     }
 
-    /** Removes what stayed too long or is too much, now that all parked slots together use so much memory. */
+    /** Records the memory that all warm containers use, in bytes, and removes expired and surplus containers. */
     void removeExpired(long memoryBytes) {
         closer.closeAll(runAndSignal(() -> {
             memoryInUse = memoryBytes;
-            return pools.values().stream().flatMap(shelf -> shelf.removeExpired().stream()).toList();
+            return pools.values().stream().flatMap(pool -> pool.removeExpired().stream()).toList();
         }));
     }
 
-    /** One entry for each environment that has slots, or may have. */
+    /** Returns one entry for each environment that has warm containers or may have them. */
     List<PoolStatus> status() {
         return runAndSignal(() -> pools.values().stream().map(TemplatePool::status).toList());
     }
 
-    /** Waits for so long. Whether the pool is still open then. */
+    /** Waits that many nanoseconds, or until the pool is closed; returns whether it is still open. */
     boolean sleepWhileOpen(long nanos) throws InterruptedException {
         long end = System.nanoTime() + nanos;
         lock.lock();
@@ -265,7 +265,7 @@ final class WarmPool implements AutoCloseable {
         }
     }
 
-    /** Something has changed that may call for a slot. */
+    /** Runs an action that may make a refill due, and wakes the refill threads. */
     private <T> T runAndSignal(Supplier<T> act) {
         return runLocked(() -> {
             changed.signalAll();
@@ -284,16 +284,16 @@ final class WarmPool implements AutoCloseable {
 
     @Override
     public void close() {
-        List<WarmContainer> left = new ArrayList<>();
+        List<WarmContainer> remaining = new ArrayList<>();
         runAndSignal(() -> {
             closed = true;
             closing.signalAll();
-            pools.values().forEach(shelf -> left.addAll(shelf.clear()));
+            pools.values().forEach(pool -> remaining.addAll(pool.clear()));
             pools.clear();
             return closed;
         });
         if (!threads.isShutdown()) {
-            closer.closeAll(left);
+            closer.closeAll(remaining);
             threads.close();
         }
     }

@@ -1,2 +1,2 @@
-/** Where jobs are graded: containers and directories, made for a job when it comes, or before. */
+/** Provides the sandbox of each job: its directory and its grading container, warm or created on demand. */
 package dev.ingot.agent.sandbox;
