@@ -21,16 +21,22 @@ import java.util.stream.Stream;
 record ResourceSnapshot(long agentPid, Path dataFolder) {
     static final String RESIDENT = "RSS MiB";
     static final String THREADS = "threads";
+    static final String USER_NAMESPACES = "user namespaces";
 
     private static final long KIB_PER_MIB = 1024;
     private static final String PID_FOLDER = "pids";
+    /** In a run folder: one mount for each user namespace that waits for its next container. */
+    private static final String USER_NAMESPACE_FOLDER = "users";
 
     /** Returns name to count, in the order of the report. */
     Map<String, Long> take() throws IOException {
         List<Path> runFolders = findRunFolders();
         Map<String, Long> counts = new LinkedHashMap<>();
         counts.put("job directories", countEntries(dataFolder.resolve("ingot-jobs"), "job-*"));
-        counts.put("mounts", countMounts(runFolders));
+        List<String> mounts = findMounts(runFolders);
+        long namespaces = mounts.stream().filter(line -> line.contains("/" + USER_NAMESPACE_FOLDER + "/")).count();
+        counts.put("mounts", mounts.size() - namespaces);
+        counts.put(USER_NAMESPACES, namespaces);
         counts.put("containers", countContainers(runFolders));
         counts.put("processes in containers", (long) ProcFs.findMounting(dataFolder, agentPid).size());
         counts.put("child processes", ProcFs.countChildren(agentPid));
@@ -58,10 +64,10 @@ record ResourceSnapshot(long agentPid, Path dataFolder) {
         return folders;
     }
 
-    private long countMounts(List<Path> runFolders) throws IOException {
+    private List<String> findMounts(List<Path> runFolders) throws IOException {
         List<String> folders = Stream.concat(Stream.of(dataFolder), runFolders.stream()).map(Path::toString).toList();
         try (Stream<String> lines = Files.lines(procFile("mountinfo"))) {
-            return lines.filter(line -> folders.stream().anyMatch(line::contains)).count();
+            return lines.filter(line -> folders.stream().anyMatch(line::contains)).toList();
         }
     }
 
@@ -70,7 +76,8 @@ record ResourceSnapshot(long agentPid, Path dataFolder) {
         long count = 0;
         for (Path folder : runFolders) {
             try (Stream<Path> inside = Files.list(folder)) {
-                count += inside.filter(path -> Files.isDirectory(path) && !path.endsWith(PID_FOLDER)).count();
+                count += inside.filter(path -> Files.isDirectory(path) && !path.endsWith(PID_FOLDER)
+                    && !path.endsWith(USER_NAMESPACE_FOLDER)).count();
             }
         }
         return count;

@@ -19,6 +19,7 @@ class ResourceSnapshotTest {
     void countsProcessesContainersAndOpenFiles() throws Exception {
         Files.createDirectories(data.resolve("ingot-jobs/job-1"));
         Files.createDirectories(data.resolve("ingot-jobs/hosts"));
+        Files.createDirectories(data.resolve("run/run-1/users"));
         Path lock = Files.createFile(Files.createDirectories(data.resolve("run/run-1/abc")).resolveSibling("lock"));
         // A process with a child and an open lock file, like an agent that runs containers without a manager.
         Process process = new ProcessBuilder("/bin/sh", "-c", "sleep 60 & echo; wait").redirectInput(lock.toFile()).start();
@@ -31,6 +32,7 @@ class ResourceSnapshotTest {
             assertEquals(3, counts.get("open files"));
             assertEquals(1, counts.get("threads"));
             assertEquals(0, counts.get("mounts"));
+            assertEquals(0, counts.get(ResourceSnapshot.USER_NAMESPACES));
             assertEquals(0, counts.get("processes in containers"));
             assertTrue(counts.get(ResourceSnapshot.RESIDENT) < 50, counts::toString);
         } finally {

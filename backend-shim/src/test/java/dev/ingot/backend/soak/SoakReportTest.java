@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SoakReportTest {
-    private static final Map<String, Long> BEFORE = Map.of("mounts", 40L, ResourceSnapshot.THREADS, 40L,
-        ResourceSnapshot.RESIDENT, 100L);
+    private static final Map<String, Long> BEFORE = Map.of("mounts", 40L, ResourceSnapshot.USER_NAMESPACES, 40L,
+        ResourceSnapshot.THREADS, 40L, ResourceSnapshot.RESIDENT, 100L);
 
     private static SoakReport report(
         List<CaseReport> failed, List<String> duplicates, Map<String, Long> after, List<String> orphans) {
@@ -21,8 +21,8 @@ class SoakReportTest {
     void hasNoFailuresWhenCountsStayWithinTheTolerance() {
         assertEquals(List.of(), report(List.of(), List.of(), BEFORE, List.of()).failures());
         assertEquals(List.of(),
-            report(List.of(), List.of(), Map.of("mounts", 39L, ResourceSnapshot.THREADS, 42L, ResourceSnapshot.RESIDENT, 110L),
-            List.of())
+            report(List.of(), List.of(), Map.of("mounts", 39L, ResourceSnapshot.USER_NAMESPACES, 56L,
+                ResourceSnapshot.THREADS, 42L, ResourceSnapshot.RESIDENT, 110L), List.of())
                 .failures());
     }
 
@@ -32,6 +32,8 @@ class SoakReportTest {
             report(List.of(), List.of(), Map.of("mounts", 41L), List.of()).failures());
         assertEquals(List.of("RSS MiB grew from 100 to 200"),
             report(List.of(), List.of(), Map.of(ResourceSnapshot.RESIDENT, 200L), List.of()).failures());
+        assertEquals(List.of("user namespaces grew from 40 to 57"),
+            report(List.of(), List.of(), Map.of(ResourceSnapshot.USER_NAMESPACES, 57L), List.of()).failures());
         assertEquals(List.of("threads grew from 40 to 60"),
             report(List.of(), List.of(), Map.of(ResourceSnapshot.THREADS, 60L), List.of()).failures());
     }
