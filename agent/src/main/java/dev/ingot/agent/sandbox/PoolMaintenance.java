@@ -16,7 +16,7 @@ final class PoolMaintenance {
     private int rounds;
     private List<PoolStatus> lastLogged = List.of();
 
-    private PoolMaintenance(WarmPool pool) {
+    PoolMaintenance(WarmPool pool) {
         this.pool = pool;
     }
 
@@ -29,6 +29,12 @@ final class PoolMaintenance {
         if (!pool.sleepWhileOpen(INTERVAL.toNanos())) {
             return false;
         }
+        maintain();
+        return true;
+    }
+
+    /** Removes unfit and expired containers; every twelfth call logs the statistics if they have changed. */
+    void maintain() {
         rounds++;
         removeUnfit();
         List<PoolStatus> now = pool.status();
@@ -36,7 +42,6 @@ final class PoolMaintenance {
             now.forEach(PoolMaintenance::log);
             lastLogged = now;
         }
-        return true;
     }
 
     private void removeUnfit() {

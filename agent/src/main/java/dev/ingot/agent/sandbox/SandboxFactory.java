@@ -13,13 +13,15 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 
 /**
  * Creates directories and labelled containers for jobs.
  *
- * @param agentId value of a label of every container; the same after each restart of this agent
+ * @param agentId   value of a label of every container; the same after each restart of this agent
+ * @param nanoClock nanoseconds since any fixed moment, from which the age of a warm container is counted
  */
-record SandboxFactory(String agentId, JobDirs dirs) {
+record SandboxFactory(String agentId, JobDirs dirs, LongSupplier nanoClock) {
 
     /**
      * Creates a sandbox for a job that has arrived.
@@ -60,7 +62,7 @@ record SandboxFactory(String agentId, JobDirs dirs) {
             Container container = template.runtime().create(template.spec(dir, limits, labels));
             try {
                 return new WarmContainer(template, dir, labels, container, container.start(),
-                    createWarmStudents(template, dir, labels, students), limits, System.nanoTime());
+                    createWarmStudents(template, dir, labels, students), limits, nanoClock.getAsLong());
             } catch (RuntimeException | Error e) {
                 container.close();
                 throw e;

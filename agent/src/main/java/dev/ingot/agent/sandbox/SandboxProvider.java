@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -31,9 +32,10 @@ public final class SandboxProvider implements AutoCloseable {
     public SandboxProvider(String agentId, JobDirs dirs, Map<String, IdleBounds> bounds, PoolBudget budget,
         boolean studentsApart) {
         this.dirs = dirs;
-        factory = new SandboxFactory(agentId, dirs);
+        factory = new SandboxFactory(agentId, dirs, System::nanoTime);
         overlayPolicy = new TaskOverlayPolicy(dirs, studentsApart);
-        pool = new WarmPool(bounds, factory, budget);
+        pool = new WarmPool(bounds, factory, budget, System::nanoTime,
+            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("pool-", 0).factory()));
     }
 
     /**

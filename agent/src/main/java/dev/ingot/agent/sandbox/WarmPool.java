@@ -7,16 +7,15 @@ import dev.ingot.agent.student.WarmStudents;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,24 +31,35 @@ final class WarmPool implements AutoCloseable {
     private final Map<String, IdleBounds> bounds;
     private final SandboxFactory factory;
     private final PoolBudget budget;
+    private final RefillPolicy refillPolicy;
     private final BackgroundWorkGate workGate;
     private final Map<GraderTemplate, TemplatePool> pools = new LinkedHashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
     /** Signalled when a refill may be due. Waking a refill thread costs a processor, so the start of a job does not signal it. */
     private final Condition changed = lock.newCondition();
     private final Condition closing = lock.newCondition();
-    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("pool-", 0).factory());
-    private final AsyncCloser closer = new AsyncCloser(threads);
+    private final LongSupplier nanoClock;
+    private final ExecutorService threads;
+    private final AsyncCloser closer;
     private boolean started;
     private boolean closed;
     private long memoryInUse;
 
-    /** @param bounds by name of the runtime; a runtime that is missing gets no warm containers */
-    WarmPool(Map<String, IdleBounds> bounds, SandboxFactory factory, PoolBudget budget) {
+    /**
+     * @param bounds    by name of the runtime; a runtime that is missing gets no warm containers
+     * @param nanoClock nanoseconds since any fixed moment; decides when refills are due and containers expire
+     * @param threads   run the background loops and close containers; shut down when the pool is closed
+     */
+    WarmPool(Map<String, IdleBounds> bounds, SandboxFactory factory, PoolBudget budget, LongSupplier nanoClock,
+        ExecutorService threads) {
+        this.nanoClock = nanoClock;
+        this.threads = threads;
+        this.closer = new AsyncCloser(threads);
         this.bounds = Map.copyOf(bounds);
         this.factory = factory;
         this.budget = budget;
-        this.workGate = new BackgroundWorkGate(budget.processors(), System::nanoTime);
+        this.refillPolicy = new RefillPolicy(budget);
+        this.workGate = new BackgroundWorkGate(budget.processors(), nanoClock);
     }
 
     /** Sets the templates that jobs may use and the limits of the first containers; removes containers of other templates. */
@@ -58,17 +68,14 @@ final class WarmPool implements AutoCloseable {
             List<TemplatePool> withdrawn = pools.values().stream().filter(pool -> !templates.contains(pool.template()))
                 .toList();
             withdrawn.forEach(pool -> pools.remove(pool.template()));
-            templates.stream().filter(this::canPool).forEach(template -> pools.computeIfAbsent(template,
-                key -> new TemplatePool(key, bounds.get(key.runtime().name()), first, System::nanoTime)));
+            templates.stream().filter(template -> template.canPrewarm() && bounds.containsKey(template.runtime().name()))
+                .forEach(template -> pools.computeIfAbsent(template,
+                    key -> new TemplatePool(key, bounds.get(key.runtime().name()), first, nanoClock)));
             if (!pools.isEmpty() && !started && !closed) {
                 startThreads();
             }
             return withdrawn.stream().flatMap(pool -> pool.clear().stream()).toList();
         }));
-    }
-
-    private boolean canPool(GraderTemplate template) {
-        return template.canPrewarm() && bounds.containsKey(template.runtime().name());
     }
 
     private void startThreads() {
@@ -127,11 +134,11 @@ final class WarmPool implements AutoCloseable {
         lock.lock();
         try {
             while (!closed) {
-                long pause = workGate.nanosUntilAllowed();
-                Optional<RefillTask> task = pause > 0 ? Optional.empty() : nextContainerTask().or(this::nextStudentTask);
+                Optional<RefillTask> task = pollTask();
                 if (task.isPresent()) {
                     return task;
                 }
+                long pause = workGate.nanosUntilAllowed();
                 changed.awaitNanos(pause > 0 ? Math.min(pause, TICK) : TICK);
             }
             return Optional.empty();
@@ -140,8 +147,14 @@ final class WarmPool implements AutoCloseable {
         }
     }
 
+    /** Returns the refill that is due; empty if none is, or if jobs leave no time for one. Never blocks. */
+    Optional<RefillTask> pollTask() {
+        return runLocked(() -> workGate.nanosUntilAllowed() > 0 ? Optional.empty()
+            : nextContainerTask().or(this::nextStudentTask));
+    }
+
     private Optional<RefillTask> nextContainerTask() {
-        return findNeediest().map(pool -> {
+        return refillPolicy.findNeediest(pools.values()).filter(this::hasRoomFor).map(pool -> {
             Limits limits = pool.beginRefill();
             return () -> createContainer(pool, limits);
         });
@@ -166,31 +179,18 @@ final class WarmPool implements AutoCloseable {
         return runLocked(() -> !closed && workGate.hasSpareProcessor() && memoryInUse <= budget.memoryBytes());
     }
 
-    /** Finds the pool to refill: of those that need a container, the most recently requested. */
-    private Optional<TemplatePool> findNeediest() {
-        return pools.values().stream().filter(TemplatePool::needsMore)
-            .max(Comparator.comparingLong(TemplatePool::lastRequestNanos).thenComparing(TemplatePool::size,
-            Comparator.reverseOrder()))
-            .filter(this::ensureBudget);
-    }
-
-    /** Returns whether the budget allows another container; if not, evicts one of a pool requested less recently. */
-    private boolean ensureBudget(TemplatePool needy) {
-        boolean spent = memoryInUse > budget.memoryBytes()
-            || pools.values().stream().mapToInt(TemplatePool::size).sum() >= budget.containers();
-        if (!spent) {
+    /** Returns whether another container may start; if the budget is spent, only after another pool gave one up. */
+    private boolean hasRoomFor(TemplatePool needy) {
+        if (refillPolicy.isWithinBudget(pools.values(), memoryInUse)) {
             return true;
         }
-        Optional<WarmContainer> room = pools.values().stream()
-            .filter(other -> other.lastRequestNanos() < needy.lastRequestNanos())
-            .filter(other -> !other.containers().isEmpty())
-            .min(Comparator.comparingLong(TemplatePool::lastRequestNanos)).flatMap(TemplatePool::evictOldest);
-        room.ifPresent(warm -> closer.closeAll(List.of(warm)));
-        return room.isPresent();
+        Optional<WarmContainer> evicted = refillPolicy.evictFor(needy, pools.values());
+        evicted.ifPresent(warm -> closer.closeAll(List.of(warm)));
+        return evicted.isPresent();
     }
 
     private void createContainer(TemplatePool pool, Limits limits) throws InterruptedException {
-        long begun = System.nanoTime();
+        long begun = nanoClock.getAsLong();
         WarmContainer warm;
         try {
             warm = factory.createWarm(pool.template(), limits, prewarmer(pool));
@@ -209,7 +209,7 @@ final class WarmPool implements AutoCloseable {
         }
         Thread.ofVirtual().name("warm-exit " + warm.container().id()).start(() -> replaceAfterExit(warm));
         warm.awaitIdle(() -> runAndSignal(() -> pool.contains(warm)));
-        long nanos = System.nanoTime() - begun;
+        long nanos = nanoClock.getAsLong() - begun;
         if (warm.isUsable()) {
             runAndSignal(() -> pool.recordRefill(nanos));
             LOG.debug("Warm container {} is ready after {} ms", warm.container().id(), nanos / 1_000_000);

@@ -48,7 +48,8 @@ public final class ScriptedContainer implements Container {
         return spec;
     }
 
-    void setUsage(Usage now) {
+    /** Sets what {@link #usage} returns from now on. */
+    public void setUsage(Usage now) {
         usage.set(now);
     }
 

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class SlotMakerTest {
+class SandboxFactoryTest {
     private static final ImageInfo IMAGE = Images.image("default");
     private static final Limits LIMITS = new Limits(1 << 26, 10, 10);
 
@@ -31,29 +31,29 @@ class SlotMakerTest {
         };
     }
 
-    private List<String> left(JobDirs dirs) throws IOException {
+    private List<String> findJobDirs(JobDirs dirs) throws IOException {
         try (Stream<Path> entries = Files.list(dirs.root())) {
             return entries.map(path -> path.getFileName().toString()).filter(name -> name.startsWith("job-")).toList();
         }
     }
 
-    private void assertNothingStays(ScriptedRuntime runtime) throws IOException {
+    private void assertNothingRemains(ScriptedRuntime runtime) throws IOException {
         GraderTemplate template = new GraderTemplate(runtime, IMAGE.id(), new Network.None(), Map.of());
         try (JobDirs dirs = JobDirs.open(tmpdir)) {
-            SandboxFactory maker = new SandboxFactory("agent", dirs);
-            assertThrows(OutOfMemoryError.class, () -> maker.createWarm(template, LIMITS, (_, _, _) -> { }));
-            assertEquals(List.of(), left(dirs));
+            SandboxFactory factory = new SandboxFactory("agent", dirs, System::nanoTime);
+            assertThrows(OutOfMemoryError.class, () -> factory.createWarm(template, LIMITS, (_, _, _) -> { }));
+            assertEquals(List.of(), findJobDirs(dirs));
             assertEquals(List.of(), runtime.findOrphans("agent"));
         }
     }
 
     @Test
-    void nothingStaysOfASlotWhoseContainerCannotBeMadeForWantOfMemory() throws IOException {
-        assertNothingStays(new ScriptedRuntime().with(IMAGE).onCreate(failing()));
+    void leavesNothingWhenAContainerCannotBeCreatedForLackOfMemory() throws IOException {
+        assertNothingRemains(new ScriptedRuntime().with(IMAGE).onCreate(failing()));
     }
 
     @Test
-    void nothingStaysOfASlotWhoseContainerCannotBeStartedForWantOfMemory() throws IOException {
-        assertNothingStays(new ScriptedRuntime().with(IMAGE).onStart(failing()));
+    void leavesNothingWhenAContainerCannotBeStartedForLackOfMemory() throws IOException {
+        assertNothingRemains(new ScriptedRuntime().with(IMAGE).onStart(failing()));
     }
 }
