@@ -120,10 +120,14 @@ class WarmPoolTest {
             GraderTemplate third = fixture.template("third");
             fixture.setTemplates(first, second, third);
             assertEquals(2, fixture.refill());
-            for (GraderTemplate used : List.of(first, second, third)) {
+            for (GraderTemplate used : List.of(first, second)) {
                 fixture.runJob(used);
                 fixture.refill();
             }
+            assertEquals(1, fixture.warm(first), "the third pool gave up its container, which no job has requested");
+            assertEquals(1, fixture.warm(second));
+            fixture.runJob(third);
+            assertEquals(1, fixture.refill(), "the second pool keeps its container");
             assertEquals(0, fixture.warm(first));
             assertEquals(1, fixture.warm(second));
             assertEquals(1, fixture.warm(third));
@@ -176,6 +180,22 @@ class WarmPoolTest {
             fixture.pool.removeExpired(0);
             assertEquals(List.of(), fixture.open());
             assertEquals(0, fixture.refill(), "no job came for an hour");
+        }
+    }
+
+    @Test
+    void removesAnOldContainerOfAPoolThatIsInUse() throws Exception {
+        try (WarmPoolFixture fixture = fixture(new IdleBounds(2, 2), AMPLE)) {
+            GraderTemplate template = fixture.template("one");
+            fixture.setTemplates(template);
+            fixture.refill();
+            fixture.pass(Duration.ofMinutes(9));
+            fixture.runJob(template);
+            fixture.refill();
+            assertEquals(2, fixture.open().size());
+            fixture.pass(Duration.ofMinutes(52));
+            fixture.pool.removeExpired(0);
+            assertEquals(List.of(fixture.runtime.created().getLast()), fixture.open());
         }
     }
 
