@@ -3,6 +3,7 @@ package dev.ingot.agent.background;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ingot.agent.Eventually;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,7 +35,7 @@ class BackgroundLoopTest {
         };
         for (BackgroundLoop.Round round : List.of(waiting, failing)) {
             Thread thread = Thread.ofVirtual().start(new BackgroundLoop("test of interrupts", round));
-            Thread.sleep(20);
+            Eventually.awaitTrue(() -> thread.getState() == Thread.State.TIMED_WAITING, () -> "the loop does not pause");
             thread.interrupt();
             assertTrue(thread.join(Duration.ofSeconds(5)));
         }

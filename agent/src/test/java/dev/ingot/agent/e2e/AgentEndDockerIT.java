@@ -3,6 +3,7 @@ package dev.ingot.agent.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ingot.agent.Eventually;
 import dev.ingot.agent.runtime.RequiresRuntime;
 import dev.ingot.backend.cases.Case;
 import dev.ingot.backend.client.BackendClient;
@@ -104,11 +105,9 @@ class AgentEndDockerIT {
         return jobs;
     }
 
-    private static void awaitContainers(List<PendingJob> jobs, int number) throws Exception {
-        long deadline = System.nanoTime() + TIMEOUT.toNanos();
-        while (listContainers(jobs).size() != number && System.nanoTime() < deadline) {
-            Thread.sleep(100);
-        }
+    private static void awaitContainers(List<PendingJob> jobs, int number) {
+        Eventually.awaitTrue(TIMEOUT, () -> listContainers(jobs).size() == number,
+            () -> "there are not " + number + " containers");
     }
 
     private static JobResult awaitResult(PendingJob job) throws Exception {

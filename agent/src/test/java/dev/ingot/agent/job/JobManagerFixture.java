@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ingot.agent.Eventually;
 import dev.ingot.agent.image.EnvironmentType;
 import dev.ingot.agent.limits.MessageMemoryBudget;
 import dev.ingot.agent.limits.PortPool;

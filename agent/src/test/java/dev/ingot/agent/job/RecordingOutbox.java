@@ -1,5 +1,6 @@
 package dev.ingot.agent.job;
 
+import dev.ingot.agent.Eventually;
 import dev.ingot.agent.session.Outbox;
 import dev.ingot.protocol.AgentMessage;
 import dev.ingot.protocol.AgentMessage.JobDone;

@@ -2,6 +2,7 @@ package dev.ingot.agent.job;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.ingot.agent.Eventually;
 import dev.ingot.agent.image.EnvironmentType;
 import dev.ingot.agent.limits.PortPool;
 import dev.ingot.agent.runtime.Network;

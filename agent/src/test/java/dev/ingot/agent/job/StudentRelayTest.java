@@ -204,6 +204,7 @@ class StudentRelayTest {
         }, ScriptedProgramContext::waitForKill))) {
             desk.submit(NewJobs.standard());
             begun.await();
+            // Time in which the grader writes as much as it can.
             Thread.sleep(500);
             desk.kill("job-1");
             assertEquals("killed", desk.outbox().awaitResult("job-1").status());

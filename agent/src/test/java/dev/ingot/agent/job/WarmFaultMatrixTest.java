@@ -3,6 +3,7 @@ package dev.ingot.agent.job;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ingot.agent.Eventually;
 import dev.ingot.agent.runtime.Container;
 import dev.ingot.agent.runtime.FaultyRuntime;
 import dev.ingot.agent.runtime.FaultyRuntime.Delay;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ingot.agent.Eventually;
 import dev.ingot.agent.image.Images;
 import dev.ingot.agent.runtime.ScriptedContainer;
 import dev.ingot.agent.runtime.ScriptedProgram;

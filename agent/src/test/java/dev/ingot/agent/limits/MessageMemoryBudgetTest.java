@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ingot.agent.Eventually;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -38,10 +39,8 @@ class MessageMemoryBudgetTest {
         return done;
     }
 
-    private static void awaitWaiting(MessageMemoryAccount share) throws InterruptedException {
-        while (!share.isWaiting()) {
-            Thread.sleep(5);
-        }
+    private static void awaitWaiting(MessageMemoryAccount share) {
+        Eventually.awaitTrue(share::isWaiting, () -> "the account does not wait for memory");
     }
 
     @Test

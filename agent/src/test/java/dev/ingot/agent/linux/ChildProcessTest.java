@@ -92,6 +92,7 @@ class ChildProcessTest {
                 silent.add(child);
                 waiting.add(Thread.ofVirtual().start(() -> awaitOutput(child)));
             }
+            // Time in which all threads block; a virtual thread that pins its carrier still counts as running.
             Thread.sleep(200);
             CompletableFuture<Boolean> run = new CompletableFuture<>();
             Thread.ofVirtual().start(() -> run.complete(true));

@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
+import dev.ingot.agent.Eventually;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -73,11 +75,11 @@ abstract class ConcurrencyContract {
 
     /** Waits until the threads that watch the containers have ended. */
     private static void assertThreadsSettle(int before) throws Exception {
-        for (int i = 0; i < 100 && threads().size() > before; i++) {
-            Thread.sleep(100);
-        }
-        List<String> now = threads();
-        assertTrue(now.size() <= before, () -> before + " threads before, now " + now);
+        AtomicReference<List<String>> now = new AtomicReference<>(List.of());
+        Eventually.awaitTrue(() -> {
+            now.set(threads());
+            return now.get().size() <= before;
+        }, () -> before + " threads before, now " + now);
     }
 
     /** Returns the names of all threads, including virtual ones and except those of the JDK's own pools. */

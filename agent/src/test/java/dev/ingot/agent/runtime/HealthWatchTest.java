@@ -2,6 +2,7 @@ package dev.ingot.agent.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ingot.agent.Eventually;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -14,10 +15,9 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(10)
 class HealthWatchTest {
-    private static void await(HealthWatch watch, Predicate<Health> seen) throws InterruptedException {
-        while (watch.latest("scripted").filter(seen).isEmpty()) {
-            Thread.sleep(1);
-        }
+    private static void await(HealthWatch watch, Predicate<Health> seen) {
+        Eventually.awaitTrue(() -> watch.latest("scripted").filter(seen).isPresent(),
+            () -> "last seen: " + watch.latest("scripted"));
     }
 
     @Test
@@ -64,6 +64,7 @@ class HealthWatchTest {
         probing.await();
         watch.close();
         interrupted.await();
+        // Time in which a result could still be recorded: its absence cannot be awaited.
         Thread.sleep(50);
         assertTrue(watch.latest("scripted").isEmpty());
     }

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTimeout;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ingot.agent.runtime.ContainerSpecBuilder.RunResult;
@@ -113,10 +113,11 @@ class OciConfinementIT {
     void aForkBombIsLimitedAndRemoved() throws Exception {
         try (Container container = fixture.shell("bomb() { bomb | bomb & }; echo up; bomb; sleep 300").processes(64).create()) {
             assertEquals('u', container.start().stdout().read());
+            // Time in which the bomb reaches its limit.
             Thread.sleep(300);
             assertEquals("fine\n", fixture.shell("echo fine").run().stdout());
             container.kill();
-            assertTimeout(ContractFixture.TIMEOUT, container::await);
+            assertTimeoutPreemptively(ContractFixture.TIMEOUT, container::await);
         }
         assertEquals(List.of(), fixture.runtime().findOrphans(fixture.agentId()));
     }

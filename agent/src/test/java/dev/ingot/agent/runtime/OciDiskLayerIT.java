@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ingot.agent.Eventually;
 import dev.ingot.agent.runtime.ContainerSpecBuilder.RunResult;
 import dev.ingot.agent.runtime.oci.OciSettings;
 import dev.ingot.agent.runtime.oci.root.WritableLayer;
@@ -24,7 +25,6 @@ class OciDiskLayerIT {
 
     private static final int MIB = 1 << 20;
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
-    private static final Duration POLL_INTERVAL = Duration.ofMillis(20);
 
     @TempDir
     private static Path folder;
@@ -50,12 +50,8 @@ class OciDiskLayerIT {
     }
 
     /** Waits, since the kernel frees a loop device with a delay, and a prepared layer has a file until it is mounted. */
-    private static void awaitNone(Listing listing, String what) throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + TIMEOUT.toNanos();
-        while (!listing.now().isEmpty() && System.nanoTime() < deadline) {
-            Thread.sleep(POLL_INTERVAL);
-        }
-        assertEquals(List.of(), listing.now(), what);
+    private static void awaitNone(Listing listing, String what) {
+        Eventually.awaitTrue(TIMEOUT, () -> listing.now().isEmpty(), () -> what + " remain");
     }
 
     @Test

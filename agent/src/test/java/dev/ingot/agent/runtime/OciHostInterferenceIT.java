@@ -64,6 +64,7 @@ class OciHostInterferenceIT {
     void neverUsesAStoppedLauncher() throws Exception {
         open("crun", false);
         assertEquals("1\n", fixture.shell("echo 1").run().stdout());
+        // Time in which all launchers for later jobs start; their number is not known here.
         Thread.sleep(Duration.ofMillis(500));
         String runs = settings.state().resolve("crun/run").toString();
         List<Long> launchers = commands(line -> line.contains(runs));
@@ -111,6 +112,7 @@ class OciHostInterferenceIT {
             assertEquals("1\n", fixture.shell("echo 1").run().stdout(), command);
             delete(only(settings.state().resolve(command).resolve("run")).resolve("pids"));
             delete(settings.state().resolve(command).resolve("notes"));
+            // Time in which launchers for later jobs meet the removed folders.
             Thread.sleep(Duration.ofMillis(500));
             for (int i = 0; i < 6; i++) {
                 ContainerSpecBuilder.RunResult finished = assertTimeoutPreemptively(TIMEOUT, () -> fixture.shell("echo 2").run());

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ingot.agent.Eventually;
 import dev.ingot.agent.linux.OverlayFolder;
 import dev.ingot.agent.linux.PinnedFolder;
 import dev.ingot.agent.runtime.ContainerSpecBuilder.RunResult;
@@ -228,10 +229,8 @@ class OciUsernsIT {
 
     private static void awaitMap(Process process, long root) throws Exception {
         Path map = Path.of("/proc", Long.toString(process.pid()), "uid_map");
-        for (int i = 0; i < 1000 && !Files.readString(map).contains(Long.toString(root)); i++) {
-            Thread.sleep(5);
-        }
-        assertTrue(Files.readString(map).contains(Long.toString(root)), "it is in there");
+        Eventually.awaitTrue(() -> Files.readString(map).contains(Long.toString(root)),
+            () -> "process " + process.pid() + " is not in the namespace of " + root);
     }
 
     private static long rootOf(Stdio streams) throws IOException {

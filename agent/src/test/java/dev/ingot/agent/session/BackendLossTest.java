@@ -103,6 +103,7 @@ class BackendLossTest {
         int port = probe.port();
         probe.close();
         try (var _ = open("tcp://127.0.0.1:" + port)) {
+            // Time in which the first attempts fail.
             Thread.sleep(SILENCE_MILLIS / 2);
             try (var backend = new TestBackend("tcp://127.0.0.1:" + port)) {
                 assertEquals(ID, backend.next().from());
@@ -113,6 +114,7 @@ class BackendLossTest {
     @Test
     void keepsTryingWhenTheNameCannotBeResolved() throws Exception {
         try (var _ = open("tcp://no-such-host.invalid:2001")) {
+            // Time in which nothing may be reported.
             Thread.sleep(500);
             assertTrue(listener.isQuiet());
         }

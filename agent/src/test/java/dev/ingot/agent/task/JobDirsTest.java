@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import dev.ingot.agent.Eventually;
 import dev.ingot.agent.linux.LoopFileSystem;
 import dev.ingot.backend.soak.LoopDevices;
 import java.io.IOException;
@@ -182,9 +183,8 @@ class JobDirsTest {
         try (JobDirs dirs = JobDirs.open(tmpdir, Optional.of(new LoopFileSystem(8 << 20, 100)))) {
             for (int job = 0; job < 3; job++) {
                 limited(dirs).close();
-                for (int look = 0; look < 500 && LoopDevices.findBackedBelow(root()).size() < TaskDisks.PREPARED_DISKS; look++) {
-                    Thread.sleep(10);
-                }
+                Eventually.awaitTrue(() -> LoopDevices.findBackedBelow(root()).size() >= TaskDisks.PREPARED_DISKS,
+                    () -> "too few disks are prepared");
                 assertEquals(TaskDisks.PREPARED_DISKS, LoopDevices.findBackedBelow(root()).size());
                 assertEquals(List.of(".ingot-agent"), names(root()));
                 assertFalse(Files.readString(Path.of("/proc/self/mountinfo")).contains(root().toString()));

@@ -117,6 +117,7 @@ class DockerProbeTest {
         try (DockerConnection daemon = new DockerConnection(DockerApiManager.DOCKER, "unix:///nowhere", _ -> breaking)) {
             Thread asking = Thread.ofVirtual().start(() -> assertThrows(RuntimeFault.class,
                 () -> daemon.callJson("info", DockerHttpClient.Request.Method.GET, "/info")));
+            // The number of calls within this time is the subject.
             Thread.sleep(600);
             asking.interrupt();
             assertTrue(asking.join(Duration.ofSeconds(2)));

@@ -110,6 +110,7 @@ class DockerRuntimeIT {
             assertFalse(runtime.capabilities().contains(Capability.CHEAP_USAGE));
             try (Container container = runtime.create(spec("i=0; while true; do i=$((i+1)); done", true))) {
                 container.start();
+                // Time in which the container uses CPU: asking for its usage would answer from what is tested.
                 Thread.sleep(500);
                 long before = System.nanoTime();
                 Usage usage = container.usage();

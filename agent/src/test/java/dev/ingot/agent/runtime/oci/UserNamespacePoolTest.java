@@ -22,6 +22,8 @@ class UserNamespacePoolTest {
 
     private static final int READY = 4;
     private static final int JOBS = 200;
+    /** Time between jobs, in which released namespaces may become ready again; passing time is the subject. */
+    private static final int RECYCLE_MILLIS = 1;
 
     @TempDir
     private Path folder;
@@ -74,7 +76,7 @@ class UserNamespacePoolTest {
             for (int i = 0; i < JOBS; i++) {
                 seen.add(users.acquire("job-" + i).first());
                 users.release("job-" + i);
-                Thread.sleep(1);
+                Thread.sleep(RECYCLE_MILLIS);
             }
         }
         assertTrue(created.get() < 60, created + " created for " + JOBS + " jobs");
@@ -100,7 +102,7 @@ class UserNamespacePoolTest {
             for (int i = 0; i < JOBS; i++) {
                 assertNotEquals(reserved, users.acquire("job-" + i).first(), "job " + i);
                 users.release("job-" + i);
-                Thread.sleep(1);
+                Thread.sleep(RECYCLE_MILLIS);
             }
             assertTrue(allocated().contains(folder.resolve("ids").resolve(Long.toString(reserved))), "its ids stay allocated");
         }
@@ -116,7 +118,7 @@ class UserNamespacePoolTest {
             for (int i = 0; i < JOBS; i++) {
                 assertNotEquals(shared, users.acquire("job-" + i).first(), "job " + i);
                 users.release("job-" + i);
-                Thread.sleep(1);
+                Thread.sleep(RECYCLE_MILLIS);
             }
             users.release("student");
             users.release("student");
@@ -124,7 +126,7 @@ class UserNamespacePoolTest {
             for (int i = 0; i < JOBS && !reused; i++) {
                 reused = users.acquire("later-" + i).first() == shared;
                 users.release("later-" + i);
-                Thread.sleep(1);
+                Thread.sleep(RECYCLE_MILLIS);
             }
             assertTrue(reused, "it is reused for a later job");
         }

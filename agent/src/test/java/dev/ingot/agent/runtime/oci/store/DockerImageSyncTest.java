@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ingot.agent.Eventually;
 import dev.ingot.agent.runtime.ImageInfo;
 import dev.ingot.agent.runtime.Labels;
 import dev.ingot.agent.runtime.RuntimeFault;
@@ -69,9 +70,7 @@ class DockerImageSyncTest {
             assertTrue(ids().contains(b), "start() waits for a new environment");
             assertFalse(ids().contains(a), "start() does not wait for a newer image");
             allowed.countDown();
-            while (!ids().contains(a)) {
-                Thread.sleep(10);
-            }
+            Eventually.awaitTrue(() -> ids().contains(a), () -> "the newer image is not imported");
             assertEquals(3, ids().size(), sync::toString);
         }
     }
@@ -93,9 +92,7 @@ class DockerImageSyncTest {
         try (DockerImageSync sync = DockerImageSync.start(store, docker, Duration.ofMillis(20))) {
             assertEquals(Set.of(first), ids());
             String second = docker.add("a", "2026-03-02T10:00:00.9Z");
-            while (!ids().contains(second)) {
-                Thread.sleep(10);
-            }
+            Eventually.awaitTrue(() -> ids().contains(second), () -> "the newer image is not imported");
             assertEquals(Set.of(first, second), ids(), "a job may still use the first: " + sync);
         }
     }
@@ -156,14 +153,9 @@ class DockerImageSyncTest {
     void continuesAfterAnUnexpectedFailure() throws Exception {
         try (DockerImageSync _ = DockerImageSync.start(store, docker, Duration.ofMillis(20))) {
             docker.failures.set(2);
-            while (docker.failures.get() > 0) {
-                Thread.sleep(10);
-            }
+            Eventually.awaitTrue(() -> docker.failures.get() <= 0, () -> "Docker is not asked again");
             String a = docker.add("a", "2026-03-01T10:00:00.9Z");
-            while (!ids().equals(Set.of(a))) {
-                Thread.sleep(10);
-            }
-            assertEquals(Set.of(a), ids());
+            Eventually.awaitTrue(() -> ids().equals(Set.of(a)), () -> "no import after the failures");
         }
     }
 

@@ -2,8 +2,8 @@ package dev.ingot.agent.runtime.oci.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ingot.agent.Eventually;
 import dev.ingot.agent.runtime.ImageInfo;
 import dev.ingot.agent.runtime.Labels;
 import dev.ingot.agent.runtime.RuntimeFault;
@@ -94,11 +94,8 @@ class DockerImportIT {
             // Docker lists dates in whole seconds: the second build must have another date.
             Thread.sleep(1100);
             String second = make("second");
-            long start = System.nanoTime();
-            while (!store.images().getLast().id().equals(second)) {
-                assertTrue(System.nanoTime() - start < Duration.ofSeconds(30).toNanos(), "not imported: " + sync);
-                Thread.sleep(50);
-            }
+            Eventually.awaitTrue(Duration.ofSeconds(30), () -> store.images().getLast().id().equals(second),
+                () -> "not imported: " + sync);
         }
         assertEquals(List.of(id), store.gc(Duration.ZERO));
     }

@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ingot.agent.Eventually;
 import dev.ingot.agent.runtime.RuntimeFault;
 import dev.ingot.agent.runtime.RuntimeFault.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -53,10 +55,10 @@ class ImportFaultsTest {
         Path root = folder.resolve("store");
         ImageStore.open(root).close();
         Process importer = ImportProcess.of(root, source.toString()).start();
-        while (staged(root).stream().noneMatch(staged -> Files.exists(staged.resolve("tree")))) {
+        Eventually.awaitTrue(() -> {
             assertTrue(importer.isAlive(), "the import ended before it could be killed");
-            Thread.sleep(5);
-        }
+            return staged(root).stream().anyMatch(staged -> Files.exists(staged.resolve("tree")));
+        }, () -> "the import stages nothing");
         importer.destroyForcibly().waitFor();
 
         try (ImageStore store = ImageStore.open(root)) {
@@ -66,10 +68,10 @@ class ImportFaultsTest {
             try (Stream<Path> files = Files.list(image.tree())) {
                 assertEquals(MANY, files.count());
             }
-            while (!staged(root).isEmpty()) {
-                Thread.sleep(100);
+            Eventually.awaitTrue(Duration.ofMinutes(1), () -> {
                 store.gc(ImageStore.GC_GRACE);
-            }
+                return staged(root).isEmpty();
+            }, () -> "the folder of the killed import is not removed");
         }
     }
 
@@ -94,9 +96,7 @@ class ImportFaultsTest {
         ImageSource source = many();
         try (ImageStore store = ImageStore.open(folder.resolve("store"))) {
             Thread importer = Thread.ofVirtual().start(() -> assertThrows(RuntimeFault.class, () -> store.importFrom(source)));
-            while (staged(folder.resolve("store")).isEmpty()) {
-                Thread.sleep(5);
-            }
+            Eventually.awaitTrue(() -> !staged(folder.resolve("store")).isEmpty(), () -> "the import stages nothing");
             importer.interrupt();
             importer.join();
             assertEquals(List.of(), store.images());
