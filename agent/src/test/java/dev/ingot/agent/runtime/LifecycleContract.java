@@ -3,7 +3,7 @@ package dev.ingot.agent.runtime;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTimeout;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ingot.agent.runtime.ContainerSpecBuilder.RunResult;
@@ -99,7 +99,7 @@ abstract class LifecycleContract {
             assertEquals('u', streams.stdout().read());
             container.kill();
             container.kill();
-            assertEquals(new Exit.Signalled(9), assertTimeout(ContractFixture.TIMEOUT, container::await));
+            assertEquals(new Exit.Signalled(9), assertTimeoutPreemptively(ContractFixture.TIMEOUT, container::await));
             assertEquals("p\n", ContractFixture.text(streams.stdout()));
         }
     }

@@ -3,7 +3,7 @@ package dev.ingot.agent.runtime;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTimeout;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ingot.agent.runtime.ContainerSpecBuilder.RunResult;
@@ -13,6 +13,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Tag;
@@ -109,6 +110,7 @@ abstract class StreamsContract {
     void aSlowReaderBlocksItsContainerAndNoOther() throws Exception {
         try (Container container = fixture.shell("dd if=/dev/zero bs=1048576 count=32 2>/dev/null; echo done >&2").create()) {
             Stdio streams = container.start();
+            // Time in which the container would end if its output did not block it.
             Thread.sleep(1000);
             assertEquals(0, streams.stderr().available(), "the container continued although its output was not read");
             assertEquals("other\n", fixture.shell("echo other").run().stdout());
@@ -131,6 +133,7 @@ abstract class StreamsContract {
             Thread.sleep(200);
             streams.stdin().write('\n');
             streams.stdin().flush();
+            // The exit itself cannot be awaited: the subject is a reader that comes too late.
             Thread.sleep(500);
             assertEquals(FRAME, streams.stdout().readAllBytes().length);
             assertEquals(new Exit.Code(0), container.await());
@@ -141,7 +144,9 @@ abstract class StreamsContract {
     void closesAtOnceWhileItsOutputIsUnread() {
         Container container = fixture.shell("cat /dev/zero").create();
         container.start();
-        assertTimeout(Duration.ofSeconds(5), container::close);
+        assertEquals(1, fixture.runtime().findOrphans(fixture.agentId()).size());
+        assertTimeoutPreemptively(Duration.ofSeconds(5), container::close);
+        assertEquals(List.of(), fixture.runtime().findOrphans(fixture.agentId()));
     }
 
     @Test
@@ -149,7 +154,7 @@ abstract class StreamsContract {
         try (Container container = fixture.shell("exit 0").create()) {
             OutputStream stdin = container.start().stdin();
             container.await();
-            assertThrows(IOException.class, () -> assertTimeout(ContractFixture.TIMEOUT, () -> {
+            assertThrows(IOException.class, () -> assertTimeoutPreemptively(ContractFixture.TIMEOUT, () -> {
                 while (true) {
                     stdin.write(new byte[1024]);
                 }
@@ -165,7 +170,7 @@ abstract class StreamsContract {
                 pause(Duration.ofMillis(500));
                 container.kill();
             });
-            assertThrows(IOException.class, () -> assertTimeout(ContractFixture.TIMEOUT, () -> {
+            assertThrows(IOException.class, () -> assertTimeoutPreemptively(ContractFixture.TIMEOUT, () -> {
                 while (true) {
                     stdin.write(new byte[64 * 1024]);
                 }
@@ -192,7 +197,7 @@ abstract class StreamsContract {
             InputStream stdout = container.start().stdout();
             assertArrayEquals(new byte[] {0, 0, 1}, stdout.readNBytes(3));
             container.kill();
-            assertEquals(-1, assertTimeout(ContractFixture.TIMEOUT, () -> stdout.read()));
+            assertEquals(-1, assertTimeoutPreemptively(ContractFixture.TIMEOUT, () -> stdout.read()));
         }
     }
 
@@ -213,7 +218,7 @@ abstract class StreamsContract {
             pause(Duration.ofMillis(300));
             container.close();
         });
-        assertTimeout(ContractFixture.TIMEOUT, () -> {
+        assertTimeoutPreemptively(ContractFixture.TIMEOUT, () -> {
             try {
                 assertEquals(-1, stdout.read());
             } catch (IOException e) {
