@@ -57,12 +57,15 @@ class LimitWatchTest {
         long delayMillis() throws InterruptedException;
     }
 
+    /** Fails unless most attempts are punctual: on a busy host a few may be late. */
     private static void assertPunctual(Attempt attempt) throws InterruptedException {
-        List<Long> late = new ArrayList<>();
-        do {
-            late.add(attempt.delayMillis());
-        } while (late.getLast() > TOLERANCE_MILLIS && late.size() < ATTEMPTS);
-        assertTrue(late.getLast() <= TOLERANCE_MILLIS, () -> "struck so many ms after the limit: " + late);
+        List<Long> delays = new ArrayList<>();
+        long late = 0;
+        while (late <= ATTEMPTS / 2 && delays.size() - late <= ATTEMPTS / 2) {
+            delays.add(attempt.delayMillis());
+            late = delays.stream().filter(delay -> delay > TOLERANCE_MILLIS).count();
+        }
+        assertTrue(late <= ATTEMPTS / 2, () -> "milliseconds between the limit and the report: " + delays);
     }
 
     private long delayAfter(Usage passing, AbortCause cause, TimeLimits limits) throws InterruptedException {
