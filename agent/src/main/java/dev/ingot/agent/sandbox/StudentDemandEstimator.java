@@ -1,6 +1,5 @@
 package dev.ingot.agent.sandbox;
 
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.LongSupplier;
@@ -14,27 +13,22 @@ final class StudentDemandEstimator {
     private static final int REMEMBERED_JOBS = 8;
     /** A job with this many requests is expected to make another. */
     private static final int MANY_REQUESTS = 2;
-    private static final long FIRST_PAUSE = Duration.ofSeconds(1).toNanos();
-    private static final int MAX_DOUBLINGS = 8;
 
     private final boolean enabled;
-    private final LongSupplier nanoClock;
+    private final RetryPause retryPause;
     private final Deque<Integer> jobs = new ArrayDeque<>();
     private long hits;
     private long misses;
-    private int failuresInARow;
-    private long pausedUntil;
 
     /** @param enabled whether warm students may be started */
     StudentDemandEstimator(boolean enabled, LongSupplier nanoClock) {
         this.enabled = enabled;
-        this.nanoClock = nanoClock;
-        this.pausedUntil = nanoClock.getAsLong();
+        this.retryPause = new RetryPause(nanoClock);
     }
 
     /** Returns whether a job with {@code before} requests is likely to make another, and no pause after a failure holds. */
     synchronized boolean isLikely(int before) {
-        return enabled && nanoClock.getAsLong() - pausedUntil >= 0
+        return enabled && retryPause.isOver()
             && (before >= MANY_REQUESTS || jobs.stream().anyMatch(students -> students > before));
     }
 
@@ -56,12 +50,12 @@ final class StudentDemandEstimator {
     }
 
     synchronized void recordSuccess() {
-        failuresInARow = 0;
+        retryPause.recordSuccess();
     }
 
     /** Records that no warm student could start; the next try waits 1 s, twice as long after each failure, at most 256 s. */
     synchronized void recordFailure() {
-        pausedUntil = nanoClock.getAsLong() + (FIRST_PAUSE << Math.min(failuresInARow++, MAX_DOUBLINGS));
+        retryPause.recordFailure();
     }
 
     synchronized long hits() {

@@ -14,8 +14,6 @@ final class TemplatePool {
     private static final long MAX_AGE = Duration.ofHours(1).toNanos();
     /** A surplus container is kept for this long, because jobs arrive in waves. */
     private static final long SURPLUS_MAX_AGE = Duration.ofMinutes(1).toNanos();
-    private static final long FIRST_PAUSE = Duration.ofSeconds(1).toNanos();
-    private static final int MAX_DOUBLINGS = 8;
     /** A container that ran for this long shows that the image's program waits for its job, so the backoff starts anew. */
     private static final long STABLE_AGE = Duration.ofMinutes(1).toNanos();
 
@@ -23,12 +21,11 @@ final class TemplatePool {
     private final LongSupplier nanoClock;
     private final DemandEstimator demand;
     private final StudentDemandEstimator studentDemand;
+    private final RetryPause retryPause;
     private final Set<WarmContainer> containers = new LinkedHashSet<>();
     private Limits limits;
     private int refilling;
     private boolean cleared;
-    private int failuresInARow;
-    private long pausedUntil;
     private long hits;
     private long misses;
     private long refills;
@@ -42,7 +39,7 @@ final class TemplatePool {
         this.nanoClock = nanoClock;
         this.demand = new DemandEstimator(bounds, nanoClock);
         this.studentDemand = new StudentDemandEstimator(bounds.withStudents() && template.canPrewarmStudents(), nanoClock);
-        this.pausedUntil = nanoClock.getAsLong();
+        this.retryPause = new RetryPause(nanoClock);
     }
 
     GraderTemplate template() {
@@ -65,7 +62,7 @@ final class TemplatePool {
             .or(() -> containers.stream().filter(warm -> warm.canServe(wanted)).findFirst());
         best.ifPresent(warm -> {
             containers.remove(warm);
-            failuresInARow = 0;
+            retryPause.recordSuccess();
         });
         return best;
     }
@@ -88,7 +85,7 @@ final class TemplatePool {
     /** Returns whether another container should be started now. */
     boolean needsMore() {
         long suitable = containers.stream().filter(warm -> warm.canServe(limits)).count();
-        return suitable + refilling < demand.targetSize() && nanoClock.getAsLong() - pausedUntil >= 0;
+        return suitable + refilling < demand.targetSize() && retryPause.isOver();
     }
 
     /** Returns when a job last requested this template; the more recent of two pools takes precedence. */
@@ -147,7 +144,7 @@ final class TemplatePool {
         boolean here = containers.remove(warm);
         if (here) {
             if (nanoClock.getAsLong() - warm.createdNanos() > STABLE_AGE) {
-                failuresInARow = 0;
+                retryPause.recordSuccess();
             }
             backOff();
         }
@@ -156,7 +153,7 @@ final class TemplatePool {
 
     private void backOff() {
         failures++;
-        pausedUntil = nanoClock.getAsLong() + (FIRST_PAUSE << Math.min(failuresInARow++, MAX_DOUBLINGS));
+        retryPause.recordFailure();
     }
 
     List<WarmContainer> containers() {
