@@ -10,19 +10,20 @@ import java.util.List;
  *
  * @param line the program, searched in PATH, and its arguments
  */
-record HostCommand(List<String> line) {
+public record HostCommand(List<String> line) {
 
     /** Returns the command for a program and its arguments. */
-    static HostCommand of(String... line) {
+    public static HostCommand of(String... line) {
         return new HostCommand(List.of(line));
     }
 
     /**
      * Runs the program until it exits.
      *
+     * @return what it wrote to stdout and stderr, without white space at the ends
      * @throws IOException with its output when it fails
      */
-    void run() throws IOException {
+    public String run() throws IOException {
         Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
         try (InputStream output = process.getInputStream()) {
             process.getOutputStream().close();
@@ -30,6 +31,7 @@ record HostCommand(List<String> line) {
             if (process.waitFor() != 0) {
                 throw new IOException(line.getFirst() + " failed: " + text);
             }
+            return text;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while " + line.getFirst() + " ran", e);

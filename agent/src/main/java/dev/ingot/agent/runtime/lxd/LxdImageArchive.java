@@ -2,6 +2,7 @@ package dev.ingot.agent.runtime.lxd;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.ingot.agent.linux.HostCommand;
 import dev.ingot.agent.runtime.RuntimeFault;
 import dev.ingot.agent.runtime.RuntimeFault.Kind;
 import java.io.IOException;
@@ -52,24 +53,20 @@ public record LxdImageArchive(String id, Path tree, Instant created, Map<String,
             }
         } catch (IOException e) {
             throw new RuntimeFault(Kind.INTERNAL, "cannot write the image " + file + ": " + e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new RuntimeFault(Kind.INTERNAL, "interrupted while writing the image " + file, e);
         }
     }
 
-    private void pack(Path file, Path stage) throws IOException, InterruptedException {
+    private void pack(Path file, Path stage) throws IOException {
         // OCI managers create /etc/hosts for every container; LXD expects it in the image.
         Files.writeString(Files.createDirectories(stage.resolve("rootfs/etc")).resolve("hosts"), HOSTS);
         long first = users.isPresent() ? UserMap.of(users.get()).first() : 0;
-        run(stage, "tar", "--create", "--file=" + file, "--numeric-owner", "--xattrs", "--xattrs-include=*",
+        HostCommand.of("tar", "--create", "--file=" + file, "--numeric-owner", "--xattrs", "--xattrs-include=*",
             "--owner-map=" + writeOwnerMap(stage, "uid", first), "--group-map=" + writeOwnerMap(stage, "gid", first),
-            "--directory=" + tree, "--exclude=./etc/hosts", "--transform=flags=rSh;s,^\\.,rootfs,", ".");
+            "--directory=" + tree, "--exclude=./etc/hosts", "--transform=flags=rSh;s,^\\.,rootfs,", ".").run();
         // LXD reads YAML, of which JSON is a subset.
         JSON.writeValue(stage.resolve("metadata.yaml").toFile(), metadata(Files.size(file)));
-        run(stage, "tar", "--append", "--file=" + file, "--owner=:" + first, "--group=:" + first,
-            "--directory=" + stage,
-            "metadata.yaml", "rootfs/etc/hosts");
+        HostCommand.of("tar", "--append", "--file=" + file, "--owner=:" + first, "--group=:" + first,
+            "--directory=" + stage, "metadata.yaml", "rootfs/etc/hosts").run();
     }
 
     /** Writes a file that tells tar how to map users ({@code uid}) or groups ({@code gid}). */
@@ -99,16 +96,8 @@ public record LxdImageArchive(String id, Path tree, Instant created, Map<String,
         return java.equals("amd64") ? "x86_64" : java;
     }
 
-    private static void run(Path stage, String... command) throws IOException, InterruptedException {
-        Path messages = stage.resolve("messages");
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(messages.toFile()).start();
-        if (process.waitFor() != 0) {
-            throw new IOException(String.join(" ", command) + ": " + Files.readString(messages).strip());
-        }
-    }
-
     private static void clear(Path stage) throws IOException {
-        for (String name : List.of("rootfs/etc/hosts", "rootfs/etc", "rootfs", "metadata.yaml", "messages", "uid", "gid")) {
+        for (String name : List.of("rootfs/etc/hosts", "rootfs/etc", "rootfs", "metadata.yaml", "uid", "gid")) {
             Files.deleteIfExists(stage.resolve(name));
         }
         Files.delete(stage);

@@ -1,10 +1,10 @@
 package dev.ingot.agent.runtime.oci;
 
 import dev.ingot.agent.linux.CgroupTree;
+import dev.ingot.agent.linux.HostCommand;
 import dev.ingot.agent.runtime.Health;
 import dev.ingot.agent.runtime.oci.root.WritableLayer;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,13 +32,10 @@ record OciProbe(OciSettings settings, Optional<CgroupTree> tree) {
         } catch (IOException e) {
             return new Health.Unavailable("cannot run " + settings.command() + ": " + e.getMessage(),
                 "install " + settings.command() + " (apt-get install crun), or name the path of another OCI runtime");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return new Health.Unavailable("interrupted", "try again");
         }
     }
 
-    private Health check() throws IOException, InterruptedException {
+    private Health check() throws IOException {
         String version = version();
         if (!"root".equals(System.getProperty("user.name"))) {
             return new Health.Unavailable("containers without a daemon need root", "run the agent as root");
@@ -113,13 +110,8 @@ record OciProbe(OciSettings settings, Optional<CgroupTree> tree) {
     }
 
     /** Returns the first line of the command's version text, and whether containers have a user namespace. */
-    private String version() throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(settings.command(), "--version").redirectErrorStream(true).start();
-        process.getOutputStream().close();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (process.waitFor() != 0) {
-            throw new IOException(output.strip());
-        }
+    private String version() throws IOException {
+        String output = HostCommand.of(settings.command(), "--version").run();
         return output.lines().findFirst().orElse(settings.command()) + describeUsers();
     }
 }
