@@ -91,3 +91,17 @@ wait_until() {
         sleep 0.2
     done
 }
+
+runs_systemd() { [ "$(cat /proc/1/comm)" = systemd ]; }
+
+# Shows the last lines that a daemon logged, then exits. $1 is its systemd unit, $2 its name; uses $log and $timeout of the script.
+fail_to_start() {
+    if runs_systemd; then
+        as_root journalctl --unit "$1" --lines 20 --no-pager >&2 || true
+        fail "$2 does not answer" "read its last lines above, then: journalctl -u $1"
+    fi
+    # shellcheck disable=SC2154 # set by the script
+    as_root tail -n 20 "$log" >&2 || true
+    # shellcheck disable=SC2154
+    fail "$2 does not answer after $timeout s" "read its last lines above (all of it: $log)"
+}

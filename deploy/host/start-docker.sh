@@ -13,7 +13,6 @@ parse_options "$@"
 is_running() { as_root docker version >/dev/null 2>&1; }
 has_runtime() { as_root docker info --format '{{json .Runtimes}}' 2>/dev/null | grep -q "\"$1\":"; }
 has_runtimes() { has_runtime crun && { ! has runsc || has_runtime runsc; }; }
-runs_systemd() { [ "$(cat /proc/1/comm)" = systemd ]; }
 
 register_runtimes() {
     crun=$(command -v crun || echo /usr/bin/crun)
@@ -59,23 +58,14 @@ reload() {
 start() {
     if runs_systemd; then
         say "starting the service docker"
-        as_root systemctl start docker || show_log
+        as_root systemctl start docker || fail_to_start docker "the Docker daemon"
     else
         say "starting dockerd in the background, log in $log"
         has dockerd || fail "dockerd is not installed" "run install-docker.sh"
         # In a new session, so that the daemon outlives this script and its terminal.
         as_root sh -c "PATH=\$PATH:/usr/sbin:/sbin; setsid dockerd >>'$log' 2>&1 </dev/null &"
     fi
-    wait_until $timeout is_running || show_log
-}
-
-show_log() {
-    if runs_systemd; then
-        as_root journalctl --unit docker --lines 20 --no-pager >&2 || true
-        fail "the Docker daemon does not answer" "read its last lines above, then: journalctl -u docker"
-    fi
-    as_root tail -n 20 "$log" >&2 || true
-    fail "the Docker daemon does not answer after $timeout s" "read its last lines above (all of it: $log)"
+    wait_until $timeout is_running || fail_to_start docker "the Docker daemon"
 }
 
 mount_missing_cgroup_v1

@@ -12,7 +12,6 @@ subnet=10.214.0.1/16
 parse_options "$@"
 
 is_running() { as_root lxc query /1.0 >/dev/null 2>&1; }
-runs_systemd() { [ "$(cat /proc/1/comm)" = systemd ]; }
 
 # Instances run with subordinate user ids, which no other user of the host has.
 add_subordinate_ids() {
@@ -27,7 +26,7 @@ start() {
     confirm "Start LXD?"
     if runs_systemd; then
         say "starting the service lxd"
-        as_root systemctl start lxd.socket || show_log
+        as_root systemctl start lxd.socket || fail_to_start lxd "LXD"
     else
         say "starting lxd in the background, log in $log"
         has lxd || fail "lxd is not installed" "run install-lxd.sh"
@@ -36,16 +35,7 @@ start() {
         as_root sh -c "PATH=\$PATH:/usr/sbin:/sbin; export LXD_LXC_TEMPLATE_CONFIG=/nonexistent; ulimit -n 65536 2>/dev/null || true
             setsid lxd --group root >>'$log' 2>&1 </dev/null &"
     fi
-    wait_until $timeout is_running || show_log
-}
-
-show_log() {
-    if runs_systemd; then
-        as_root journalctl --unit lxd --lines 20 --no-pager >&2 || true
-        fail "LXD does not answer" "read its last lines above, then: journalctl -u lxd"
-    fi
-    as_root tail -n 20 "$log" >&2 || true
-    fail "LXD does not answer after $timeout s" "read its last lines above (all of it: $log)"
+    wait_until $timeout is_running || fail_to_start lxd "LXD"
 }
 
 create_pool() {

@@ -11,7 +11,6 @@ timeout=30
 parse_options "$@"
 
 is_running() { as_root podman --url "unix://$socket" version >/dev/null 2>&1; }
-runs_systemd() { [ "$(cat /proc/1/comm)" = systemd ]; }
 
 start() {
     if runs_systemd; then
