@@ -1,2 +1,2 @@
-/** Closes resources that were opened when a later step fails. */
+/** Closes resources in reverse order, at the end of an object's life or when a later step fails. */
 package dev.ingot.lifecycle;

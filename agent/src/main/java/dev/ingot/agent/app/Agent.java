@@ -8,6 +8,7 @@ import dev.ingot.agent.session.BackendAddress;
 import dev.ingot.agent.session.BackendSession;
 import dev.ingot.agent.session.RoutingId;
 import dev.ingot.agent.session.SessionSettings;
+import dev.ingot.lifecycle.ResourceStack;
 import dev.ingot.observation.ListenAddress;
 import java.time.Duration;
 import java.time.Instant;

@@ -26,6 +26,7 @@ import dev.ingot.agent.student.StudentFolders;
 import dev.ingot.agent.task.JobDirs;
 import dev.ingot.agent.task.StudentFiles.Access;
 import dev.ingot.agent.task.TaskStore;
+import dev.ingot.lifecycle.ResourceStack;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -12,6 +12,7 @@ import dev.ingot.agent.runtime.ReapingRuntime;
 import dev.ingot.agent.runtime.RuntimeCommon;
 import dev.ingot.agent.runtime.RuntimeFault;
 import dev.ingot.agent.task.JobDirs;
+import dev.ingot.lifecycle.ResourceStack;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -3,7 +3,7 @@ package dev.ingot.agent.task;
 import dev.ingot.agent.linux.Flock;
 import dev.ingot.agent.linux.Flock.Mode;
 import dev.ingot.agent.linux.LoopFileSystem;
-import dev.ingot.lifecycle.Rollback;
+import dev.ingot.lifecycle.ResourceStack;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileStore;
@@ -69,8 +69,8 @@ public final class JobDirs implements AutoCloseable {
         } else if (!Files.isDirectory(root, LinkOption.NOFOLLOW_LINKS) || !Files.exists(root.resolve(MARKER_FILE))) {
             throw new IOException(root + " exists and is not marked as ours (no " + MARKER_FILE + " in it)");
         }
-        try (Rollback opened = new Rollback()) {
-            return opened.complete(new JobDirs(root, opened.add(lock(root)), disk, firstPause));
+        try (ResourceStack opened = new ResourceStack()) {
+            return opened.release(new JobDirs(root, opened.add(lock(root)), disk, firstPause));
         }
     }
 

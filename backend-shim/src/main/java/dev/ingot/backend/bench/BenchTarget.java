@@ -8,7 +8,7 @@ import dev.ingot.backend.demo.AgentProcess;
 import dev.ingot.backend.demo.JobPhases;
 import dev.ingot.backend.load.LoadRun;
 import dev.ingot.backend.standin.StandInBackend;
-import dev.ingot.lifecycle.Rollback;
+import dev.ingot.lifecycle.ResourceStack;
 import dev.ingot.timing.Phase;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,14 +61,14 @@ final class BenchTarget implements AutoCloseable {
      */
     static BenchTarget start(BenchPlan plan, RuntimeSpec runtime, Path launcher, Path folder) throws IOException {
         AgentFolder settings = new AgentFolder(folder);
-        try (Rollback opened = new Rollback()) {
+        try (ResourceStack opened = new ResourceStack()) {
             StandInBackend backend = opened.add(StandInBackend.listen(LOOPBACK_ANY_PORT, LOOPBACK_ANY_PORT));
             Path file = settings.writeConfig(backend.agentAddress(), runtime, plan.concurrency(), tasksFolder(plan, folder),
                 Map.of());
             AgentProcess agent =
                 opened.add(AgentProcess.start(launcher, List.of("--config", file.toString()), settings.logFile()));
             BackendClient client = opened.add(BackendClient.connect(backend.clientAddress(), "ingot bench"));
-            return opened.complete(new BenchTarget(
+            return opened.release(new BenchTarget(
                 runtime.name(), runtime.warm(), backend, client, Optional.of(agent), settings.jobLog()));
         }
     }
@@ -83,10 +83,10 @@ final class BenchTarget implements AutoCloseable {
      * @param address address to which the agent connects
      */
     static BenchTarget listen(String address, Path folder) throws IOException {
-        try (Rollback opened = new Rollback()) {
+        try (ResourceStack opened = new ResourceStack()) {
             StandInBackend backend = opened.add(StandInBackend.listen(address, LOOPBACK_ANY_PORT));
             BackendClient client = opened.add(BackendClient.connect(backend.clientAddress(), "ingot bench"));
-            return opened.complete(
+            return opened.release(
                 new BenchTarget(EXTERNAL, 0, backend, client, Optional.empty(), new AgentFolder(folder).jobLog()));
         }
     }

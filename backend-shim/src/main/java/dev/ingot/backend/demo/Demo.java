@@ -2,7 +2,7 @@ package dev.ingot.backend.demo;
 
 import dev.ingot.backend.cases.Case;
 import dev.ingot.backend.cases.CaseReport;
-import dev.ingot.lifecycle.Rollback;
+import dev.ingot.lifecycle.ResourceStack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,13 +49,13 @@ public final class Demo implements AutoCloseable {
      */
     public static Demo open(ProjectFolder project, List<String> runtimes, Path store, Path folder)
         throws IOException {
-        try (Rollback opened = new Rollback()) {
+        try (ResourceStack opened = new ResourceStack()) {
             Demo demo = opened.add(new Demo());
             for (String runtime : runtimes) {
                 Path agentFolder = Files.createDirectory(folder.resolve(runtime.replaceAll("[^A-Za-z0-9.-]", "-")));
                 demo.runs.add(DemoRun.open(runtime, project.launcher(), project.cases(), store, agentFolder));
             }
-            return opened.complete(demo);
+            return opened.release(demo);
         }
     }
 

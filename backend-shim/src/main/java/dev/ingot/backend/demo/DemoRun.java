@@ -5,7 +5,7 @@ import dev.ingot.backend.cases.CaseReport;
 import dev.ingot.backend.cases.CaseRunner;
 import dev.ingot.backend.client.BackendClient;
 import dev.ingot.backend.standin.StandInBackend;
-import dev.ingot.lifecycle.Rollback;
+import dev.ingot.lifecycle.ResourceStack;
 import dev.ingot.timing.Phase;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,7 +50,7 @@ public final class DemoRun implements AutoCloseable {
      */
     public static DemoRun open(String runtime, Path launcher, Path tasks, Path store, Path folder) throws IOException {
         Path jobLog = folder.resolve("jobs.jsonl");
-        try (Rollback opened = new Rollback()) {
+        try (ResourceStack opened = new ResourceStack()) {
             StandInBackend backend = opened.add(StandInBackend.listen(LOOPBACK_ANY_PORT, LOOPBACK_ANY_PORT));
             AgentProcess agent = opened.add(AgentProcess.start(launcher, List.of(
                 backend.agentAddress(),
@@ -62,7 +62,7 @@ public final class DemoRun implements AutoCloseable {
                 "--tmpdir", folder.resolve("jobs").toString(),
                 "--job-log", jobLog.toString(),
                 "--concurrency", "1"), folder.resolve("agent.log")));
-            return opened.complete(
+            return opened.release(
                 new DemoRun(runtime, jobLog, backend, BackendClient.connect(backend.clientAddress(), "ingot"), agent));
         }
     }

@@ -12,7 +12,7 @@ import dev.ingot.backend.demo.AgentProcess;
 import dev.ingot.backend.demo.ProjectFolder;
 import dev.ingot.backend.standin.QueueListener;
 import dev.ingot.backend.standin.StandInBackend;
-import dev.ingot.lifecycle.Rollback;
+import dev.ingot.lifecycle.ResourceStack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +52,7 @@ public final class Soak implements AutoCloseable {
     private final BackendClient client;
     private final AgentProcess agent;
 
-    private Soak(SoakPlan plan, ProjectFolder project, Path folder, Rollback opened) throws IOException, InvalidCases {
+    private Soak(SoakPlan plan, ProjectFolder project, Path folder, ResourceStack opened) throws IOException, InvalidCases {
         this.plan = plan;
         settings = new AgentFolder(folder);
         boolean limitsDisk = plan.runtime().name().startsWith("oci:");
@@ -77,8 +77,8 @@ public final class Soak implements AutoCloseable {
      * @throws InvalidCases when a case file is invalid
      */
     public static Soak open(SoakPlan plan, ProjectFolder project, Path folder) throws IOException, InvalidCases {
-        try (Rollback opened = new Rollback()) {
-            return opened.complete(new Soak(plan, project, folder, opened));
+        try (ResourceStack opened = new ResourceStack()) {
+            return opened.release(new Soak(plan, project, folder, opened));
         }
     }
 

@@ -9,7 +9,7 @@ import dev.ingot.agent.runtime.RuntimeFault;
 import dev.ingot.agent.runtime.RuntimeFault.Kind;
 import dev.ingot.agent.runtime.oci.StartWatcher.StartMarker;
 import dev.ingot.agent.runtime.oci.store.ImageStore;
-import dev.ingot.lifecycle.Rollback;
+import dev.ingot.lifecycle.ResourceStack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +42,8 @@ final class OciRuntimeContext implements AutoCloseable {
     private final SeccompFilterCache seccompFilter = new SeccompFilterCache();
     private final Map<String, OciContainer> openContainers = new ConcurrentHashMap<>();
 
-    private OciRuntimeContext(OciSettings settings, OciCommand installed, CgroupTree tree, Rollback opened) throws IOException {
+    private OciRuntimeContext(OciSettings settings, OciCommand installed, CgroupTree tree, ResourceStack opened)
+        throws IOException {
         this.settings = settings;
         this.tree = tree;
         this.store = opened.add(ImageStore.open(settings.images()));
@@ -94,8 +95,8 @@ final class OciRuntimeContext implements AutoCloseable {
 
     /** Opens all resources, or none. */
     static OciRuntimeContext open(OciSettings settings, CgroupTree tree) {
-        try (Rollback opened = new Rollback()) {
-            return opened.complete(new OciRuntimeContext(settings, OciCommand.of(settings.command(), tree), tree, opened));
+        try (ResourceStack opened = new ResourceStack()) {
+            return opened.release(new OciRuntimeContext(settings, OciCommand.of(settings.command(), tree), tree, opened));
         } catch (IOException e) {
             throw OciFaults.of("cannot use " + settings.state(), e);
         }

@@ -4,7 +4,7 @@ import dev.ingot.agent.linux.Flock;
 import dev.ingot.agent.linux.Flock.Mode;
 import dev.ingot.agent.runtime.RuntimeFault;
 import dev.ingot.agent.runtime.RuntimeFault.Kind;
-import dev.ingot.lifecycle.Rollback;
+import dev.ingot.lifecycle.ResourceStack;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -59,10 +59,10 @@ public final class ImageStore implements AutoCloseable {
                 + ": its path must not contain a colon, comma or backslash", null);
         }
         StoreFolders folders = new StoreFolders(absolute);
-        try (Rollback opened = new Rollback()) {
+        try (ResourceStack opened = new ResourceStack()) {
             ImageStore store = opened.add(new ImageStore(folders, folders.open()));
             store.deleteOrphans();
-            return opened.complete(store);
+            return opened.release(store);
         } catch (IOException e) {
             throw StoreFaults.of("cannot open the image store " + absolute, e);
         }

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class RollbackTest {
+class ResourceStackTest {
     private final List<String> closed = new ArrayList<>();
 
     private AutoCloseable resource(String name) {
@@ -17,7 +17,7 @@ class RollbackTest {
     @Test
     void whatWasOpenedIsClosedInReverseWhenALaterStepFails() {
         assertThrows(StackOverflowError.class, () -> {
-            try (Rollback opened = new Rollback()) {
+            try (ResourceStack opened = new ResourceStack()) {
                 opened.add(resource("first"));
                 opened.add(() -> {
                     throw new IllegalStateException("cannot be closed");
@@ -31,9 +31,9 @@ class RollbackTest {
 
     @Test
     void whatWasCompletedStaysOpen() {
-        try (Rollback opened = new Rollback()) {
+        try (ResourceStack opened = new ResourceStack()) {
             opened.add(resource("first"));
-            assertEquals("whole", opened.complete("whole"));
+            assertEquals("whole", opened.release("whole"));
         }
         assertEquals(List.of(), closed);
     }

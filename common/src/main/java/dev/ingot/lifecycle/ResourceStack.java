@@ -6,11 +6,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Closes resources that were opened for a larger object when the object could not be completed. Use it in try-with-resources:
- * {@link #close} closes the added resources in reverse order, unless {@link #complete} was called. For one thread.
+ * Closes resources in reverse order of their opening; one that cannot be closed is logged and does not keep the others open.
+ * In try-with-resources it closes what was opened when a later step fails: {@link #release} keeps everything open. For one
+ * thread.
  */
-public final class Rollback implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Rollback.class);
+public final class ResourceStack implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ResourceStack.class);
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
@@ -21,7 +22,7 @@ public final class Rollback implements AutoCloseable {
     }
 
     /** Keeps all resources open, and returns the object that closes them from now on. */
-    public <T> T complete(T whole) {
+    public <T> T release(T whole) {
         opened.clear();
         return whole;
     }
@@ -33,7 +34,7 @@ public final class Rollback implements AutoCloseable {
             try {
                 next.close();
             } catch (Exception e) {
-                LOG.warn("Cannot close {} after a failure", next, e);
+                LOG.error("Cannot close {}. It may stay open until the program ends", next, e);
             }
         }
     }
