@@ -1,7 +1,7 @@
 package dev.ingot.agent.cli;
 
-import dev.ingot.agent.config.source.NearestName;
 import dev.ingot.agent.config.source.Problems;
+import dev.ingot.text.NearestName;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;

@@ -1,8 +1,8 @@
 package dev.ingot.agent.cli;
 
-import dev.ingot.agent.config.source.NearestName;
 import dev.ingot.agent.config.source.Problems;
 import dev.ingot.agent.runtime.RuntimeProvider;
+import dev.ingot.text.NearestName;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;

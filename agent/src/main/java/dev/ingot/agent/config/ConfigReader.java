@@ -1,10 +1,10 @@
 package dev.ingot.agent.config;
 
 import dev.ingot.agent.config.source.ConfigSection;
-import dev.ingot.agent.config.source.NearestName;
 import dev.ingot.agent.config.source.ValueFormat;
 import dev.ingot.observation.ListenAddress;
 import dev.ingot.protocol.Dialect;
+import dev.ingot.text.NearestName;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

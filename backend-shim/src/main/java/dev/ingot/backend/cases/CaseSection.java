@@ -1,5 +1,6 @@
 package dev.ingot.backend.cases;
 
+import dev.ingot.text.NearestName;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,7 +25,7 @@ final class CaseSection {
         this.values = values;
         this.problems = problems;
         values.keySet().stream().filter(key -> !known.contains(key)).forEach(key ->
-            problems.add(location + ": unknown key \"" + key + "\", did you mean \"" + NearestMatch.find(key, known) + "\"?"));
+            problems.add(location + ": unknown key \"" + key + "\", did you mean \"" + NearestName.closest(key, known) + "\"?"));
     }
 
     boolean has(String key) {

@@ -1,7 +1,7 @@
 package dev.ingot.backend.cli;
 
-import dev.ingot.backend.cases.NearestMatch;
 import dev.ingot.backend.client.Submission;
+import dev.ingot.text.NearestName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,7 +57,7 @@ final class JobOptions {
         }
         limits.keySet().stream().filter(limit -> !LIMITS.contains(limit)).forEach(limit ->
             problems.add("--limits: unknown limit \"" + limit + "\", did you mean \""
-                + NearestMatch.find(limit, LIMITS) + "\"?"));
+                + NearestName.closest(limit, LIMITS) + "\"?"));
         files.forEach((key, file) -> {
             if (!Files.isReadable(file) || Files.isDirectory(file)) {
                 problems.add("--input-file " + key + ": " + file + " cannot be read");

@@ -1,4 +1,4 @@
-package dev.ingot.agent.config.source;
+package dev.ingot.text;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -12,5 +12,11 @@ class NearestNameTest {
     @CsvSource({"concurency,concurrency", "taks,tasks", "tmp-dir,tmpdir", "metrics,none", "x,none", "tasks,tasks"})
     void picksTheNameWithTheFewestEdits(String word, String expected) {
         assertEquals(expected, NearestName.of(word, List.of("concurrency", "tasks", "tmpdir", "ssh")).orElse("none"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"tme,time", "hardtime,hard_time", "memroy,memory", "time,time", "'',time"})
+    void findsTheClosestNameAtAnyDistance(String word, String meant) {
+        assertEquals(meant, NearestName.closest(word, List.of("time", "hard_time", "memory")));
     }
 }

@@ -1,4 +1,4 @@
-package dev.ingot.agent.config.source;
+package dev.ingot.text;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -12,7 +12,20 @@ public final class NearestName {
     public static Optional<String> of(String word, Collection<String> known) {
         return known.stream()
             .filter(name -> editDistance(word, name) <= Math.max(1, word.length() / 3))
-            .min(Comparator.comparingInt((String name) -> editDistance(word, name)).thenComparing(Comparator.naturalOrder()));
+            .min(byDistance(word));
+    }
+
+    /**
+     * Returns the known name with the smallest edit distance, however large it is.
+     *
+     * @param known at least one
+     */
+    public static String closest(String word, Collection<String> known) {
+        return known.stream().min(byDistance(word)).orElseThrow();
+    }
+
+    private static Comparator<String> byDistance(String word) {
+        return Comparator.comparingInt((String name) -> editDistance(word, name)).thenComparing(Comparator.naturalOrder());
     }
 
     /** Returns the remedy for a word that is not a known name: the nearest one, or all of them. */

@@ -1,0 +1,2 @@
+/** Finds the known name that a mistyped word means. */
+package dev.ingot.text;
