@@ -1,2 +1,2 @@
-/** The phases of a job and the recorder of their times. */
+/** The phases of a job, the recorder of their times, and distributions of durations. */
 package dev.ingot.timing;

@@ -1,5 +1,6 @@
 package dev.ingot.agent.report;
 
+import dev.ingot.timing.Distribution;
 import java.util.Locale;
 import java.util.Map;
 

@@ -1,5 +1,6 @@
 package dev.ingot.agent.report;
 
+import dev.ingot.timing.Distribution;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

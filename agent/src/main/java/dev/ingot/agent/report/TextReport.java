@@ -1,5 +1,6 @@
 package dev.ingot.agent.report;
 
+import dev.ingot.timing.Distribution;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

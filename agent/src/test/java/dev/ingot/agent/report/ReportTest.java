@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.ingot.agent.telemetry.JobLog;
 import dev.ingot.agent.telemetry.Rotation;
 import dev.ingot.agent.telemetry.Timelines;
+import dev.ingot.timing.Distribution;
 import dev.ingot.timing.Phase;
 import java.io.IOException;
 import java.io.StringReader;

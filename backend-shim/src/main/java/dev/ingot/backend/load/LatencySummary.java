@@ -1,8 +1,8 @@
 package dev.ingot.backend.load;
 
+import dev.ingot.timing.Distribution;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
 
 /** Summarizes durations by their number, median, 90th and 99th percentile, and maximum. */
 public record LatencySummary(int count, Duration p50, Duration p90, Duration p99, Duration max) {
@@ -16,12 +16,8 @@ public record LatencySummary(int count, Duration p50, Duration p90, Duration p99
         if (durations.isEmpty()) {
             throw new IllegalArgumentException("no durations");
         }
-        List<Duration> sorted = durations.stream().sorted().toList();
-        return new LatencySummary(sorted.size(), percentile(sorted, 50), percentile(sorted, 90), percentile(sorted, 99),
-            sorted.getLast());
-    }
-
-    private static Duration percentile(List<Duration> sorted, int percent) {
-        return sorted.get(Math.ceilDiv(sorted.size() * percent, 100) - 1);
+        Distribution all = Distribution.of(durations.stream().mapToLong(Duration::toNanos));
+        return new LatencySummary(all.count(), Duration.ofNanos(all.percentile(50)), Duration.ofNanos(all.percentile(90)),
+            Duration.ofNanos(all.percentile(99)), Duration.ofNanos(all.max()));
     }
 }
