@@ -45,7 +45,12 @@ record StatusCollector(String name, Instant started, String backend, Supplier<Op
             sum(environments, PoolStatus::hits), sum(environments, PoolStatus::misses), sum(environments, PoolStatus::refills),
             sum(environments, PoolStatus::failures), Duration.ofNanos(sum(environments, PoolStatus::refillNanos)),
             environments.stream().mapToInt(PoolStatus::warmStudents).sum(), sum(environments, PoolStatus::studentHits),
-            sum(environments, PoolStatus::studentMisses));
+            sum(environments, PoolStatus::studentMisses),
+            environments.stream().map(StatusCollector::toEnvironmentPool).toList());
+    }
+
+    private static AgentStatus.EnvironmentPool toEnvironmentPool(PoolStatus pool) {
+        return new AgentStatus.EnvironmentPool(pool.imageId(), pool.warm(), pool.target(), pool.hits(), pool.misses());
     }
 
     private static long sum(List<PoolStatus> environments, ToLongFunction<PoolStatus> figure) {

@@ -73,9 +73,21 @@ public record AgentStatus(
      * @param warmStudents of the parked ones, those with a student container beside them
      * @param studentHits   students whose container was ready
      * @param studentMisses students for which it could have been, and was not
+     * @param environments  the same for each environment that may have warm containers
      */
     public record Pool(String runtime, int warm, int target, long hits, long misses, long refills, long failures,
-        Duration refillTime, int warmStudents, long studentHits, long studentMisses) { }
+        Duration refillTime, int warmStudents, long studentHits, long studentMisses, List<EnvironmentPool> environments) { }
+
+    /**
+     * The warm containers of one environment.
+     *
+     * @param image  id of the environment's image
+     * @param warm   warm containers that a job can claim
+     * @param target warm containers that the agent aims for
+     * @param hits   jobs that got a warm container
+     * @param misses jobs that started cold although a warm container was possible
+     */
+    public record EnvironmentPool(String image, int warm, int target, long hits, long misses) { }
 
     /** Slots with a job that waits for its answer. */
     public int usedCapacity() {

@@ -45,18 +45,7 @@ final class StatusJson {
             .put("image", offer.image())
             .put("created", offer.created().toString()));
         ArrayNode pools = root.putArray("warm_pools");
-        status.pools().forEach(pool -> pools.addObject()
-            .put("runtime", pool.runtime())
-            .put("warm", pool.warm())
-            .put("target", pool.target())
-            .put("hits", pool.hits())
-            .put("misses", pool.misses())
-            .put("refills", pool.refills())
-            .put("failures", pool.failures())
-            .put("refill_ns", pool.refillTime().toNanos())
-            .put("warm_students", pool.warmStudents())
-            .put("student_hits", pool.studentHits())
-            .put("student_misses", pool.studentMisses()));
+        status.pools().forEach(pool -> write(pools.addObject(), pool));
         ArrayNode running = root.putArray("running");
         status.runningJobs().forEach(job -> running.add(toJson(job)));
         ArrayNode recently = root.putArray("recent");
@@ -68,6 +57,27 @@ final class StatusJson {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree of texts and numbers is JSON", e);
         }
+    }
+
+    private static void write(ObjectNode json, AgentStatus.Pool pool) {
+        json.put("runtime", pool.runtime())
+            .put("warm", pool.warm())
+            .put("target", pool.target())
+            .put("hits", pool.hits())
+            .put("misses", pool.misses())
+            .put("refills", pool.refills())
+            .put("failures", pool.failures())
+            .put("refill_ns", pool.refillTime().toNanos())
+            .put("warm_students", pool.warmStudents())
+            .put("student_hits", pool.studentHits())
+            .put("student_misses", pool.studentMisses());
+        ArrayNode environments = json.putArray("environments");
+        pool.environments().forEach(environment -> environments.addObject()
+            .put("image", environment.image())
+            .put("warm", environment.warm())
+            .put("target", environment.target())
+            .put("hits", environment.hits())
+            .put("misses", environment.misses()));
     }
 
     private static ObjectNode toJson(RunningJob job) {

@@ -117,6 +117,8 @@ class AgentEndpointTest {
         assertEquals("sha256:abcdef", root.at("/environments/0/image").asText());
         assertEquals("ready", root.at("/runtimes/0/state").asText());
         assertEquals(5, root.at("/warm_pools/0/hits").asInt());
+        assertEquals("sha256:abcdef", root.at("/warm_pools/0/environments/0/image").asText());
+        assertEquals(3, root.at("/warm_pools/0/environments/0/target").asInt());
         assertEquals("refused", root.at("/recent/0/job").asText());
         assertEquals(234_567_890, root.at("/recent/1/phases_ns/GRADE").asLong());
         assertEquals(1, root.at("/last_hour/0/jobs").asInt());

@@ -23,7 +23,7 @@ public final class Statuses {
         AgentStatus now = working();
         return new AgentStatus(now.name(), now.version(), now.started(), now.backend(), now.capacity(), now.stopping(),
             now.runtimes(), now.environments(),
-            List.of(new AgentStatus.Pool("crun", 2, 3, jobs, 1, jobs, 0, Duration.ofSeconds(jobs), 1, jobs, 2)),
+            List.of(new AgentStatus.Pool("crun", 2, 3, jobs, 1, jobs, 0, Duration.ofSeconds(jobs), 1, jobs, 2, List.of())),
             now.runningJobs(), now.jobDirectories());
     }
 
@@ -37,7 +37,7 @@ public final class Statuses {
         return new AgentStatus(name, name, Instant.EPOCH, new AgentStatus.Backend(name, Optional.empty()), 2, false,
             List.of(new AgentStatus.RuntimeHealth(name, "unavailable", name, name, name, 0)),
             List.of(new AgentStatus.OfferedEnvironment(name, name, name, name, Instant.EPOCH)),
-            List.of(new AgentStatus.Pool(name, 2, 3, 5, 1, 8, 0, Duration.ofSeconds(4), 1, 6, 2)),
+            List.of(new AgentStatus.Pool(name, 2, 3, 5, 1, 8, 0, Duration.ofSeconds(4), 1, 6, 2, List.of())),
             List.of(new RunningJob(name, name, name, name, name, name, Phase.GRADE, Duration.ofSeconds(2), false)),
             new AgentStatus.JobDirectories(0, true));
     }
@@ -51,7 +51,8 @@ public final class Statuses {
         List<AgentStatus.OfferedEnvironment> offers, List<RunningJob> running) {
         return new AgentStatus("grader-1", "1.2.3", Instant.EPOCH, new AgentStatus.Backend("tcp://b:2001", silence), 2, false,
             List.of(runtime), offers,
-            List.of(new AgentStatus.Pool("crun", 2, 3, 5, 1, 8, 0, Duration.ofSeconds(4), 1, 6, 2)), running,
+            List.of(new AgentStatus.Pool("crun", 2, 3, 5, 1, 8, 0, Duration.ofSeconds(4), 1, 6, 2,
+                List.of(new AgentStatus.EnvironmentPool("sha256:abcdef", 2, 3, 5, 1)))), running,
             new AgentStatus.JobDirectories(0, true));
     }
 }
