@@ -2,7 +2,6 @@ package dev.ingot.agent.e2e;
 
 import dev.ingot.agent.runtime.RequiresRuntime;
 import dev.ingot.backend.cases.Case;
-import java.time.Duration;
 import java.util.Set;
 
 /**
@@ -24,16 +23,6 @@ class EndToEndLxdWarmIT extends WarmEndToEnd {
     @Override
     boolean isSelected(Case one) {
         return SELECTED_CASES.contains(one.name());
-    }
-
-    @Override
-    Duration refillTime() {
-        return Duration.ofMillis(1500);
-    }
-
-    @Override
-    int minWarmJobs() {
-        return 3;
     }
 
     /** The agent keeps no warm students on LXD. */
