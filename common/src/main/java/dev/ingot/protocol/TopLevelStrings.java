@@ -44,7 +44,7 @@ final class TopLevelStrings {
     private static String readText(MessageUnpacker unpacker, int frameLength) throws IOException {
         MessageFormat format = unpacker.getNextFormat();
         if (format.getValueType() != ValueType.STRING) {
-            unpacker.skipValue();
+            skip(unpacker, frameLength);
             return null;
         }
         int length = unpacker.unpackRawStringHeader();
@@ -57,5 +57,25 @@ final class TopLevelStrings {
             return null;
         }
         return new String(utf8, StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Skips one value. {@link MessageUnpacker#skipValue} must not do it for maps: the size in a header can overflow its count of
+     * values. The content of the map would then be read as fields of the frame (CVE-2026-90473,
+     * <a href="https://github.com/msgpack/msgpack-java/issues/1014">msgpack-java issue 1014</a>).
+     */
+    private static void skip(MessageUnpacker unpacker, int frameLength) throws IOException {
+        long values = 1;
+        while (values > 0) {
+            values--;
+            switch (unpacker.getNextFormat().getValueType()) {
+                case ARRAY -> values += unpacker.unpackArrayHeader();
+                case MAP -> values += 2L * unpacker.unpackMapHeader();
+                default -> unpacker.skipValue();
+            }
+            if (values > frameLength - unpacker.getTotalReadBytes()) {
+                throw new EOFException(values + " values exceed the rest of the frame");
+            }
+        }
     }
 }

@@ -86,8 +86,8 @@ public final class MessageMemoryBudget {
      *
      * @param onAbort run once, on a thread of its own, when the container must end so that others get memory
      */
-    public MessageMemoryAccount open(Runnable shed) {
-        MessageMemoryAccount share = new MessageMemoryAccount(this, shed);
+    public MessageMemoryAccount open(Runnable onAbort) {
+        MessageMemoryAccount share = new MessageMemoryAccount(this, onAbort);
         lock.lock();
         try {
             accounts.add(share);

@@ -31,8 +31,8 @@ public record Report(Map<String, List<LoggedJob>> groups, Map<String, Long> verd
 
     /** Of one group; empty when none of its jobs came so far. */
     Optional<Distribution> distribution(String group, Measure measure) {
-        Distribution all = Distribution.of(groups.get(group).stream().map(measure::durationNanos).filter(OptionalLong::isPresent)
-            .mapToLong(OptionalLong::getAsLong));
+        Distribution all = Distribution.of(groups.getOrDefault(group, List.of()).stream().map(measure::durationNanos)
+            .filter(OptionalLong::isPresent).mapToLong(OptionalLong::getAsLong));
         return all.count() == 0 ? Optional.empty() : Optional.of(all);
     }
 

@@ -58,7 +58,7 @@ class LxdHttpsIT {
         Health.Unavailable absent =
             assertInstanceOf(Health.Unavailable.class,
             probe(settings.withEndpoint(httpsServer.endpoint(httpsServer.otherCertificate()))));
-        assertTrue(absent.reason().contains("is not the one whose certificate the agent has"), absent.reason());
+        assertTrue(absent.reason().contains("does not have the configured certificate"), absent.reason());
         assertTrue(absent.remedy().contains("/var/lib/lxd/server.crt"), absent.remedy());
     }
 

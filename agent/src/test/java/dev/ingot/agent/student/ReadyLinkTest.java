@@ -45,11 +45,11 @@ class ReadyLinkTest {
             try (UnixSocket grader = UnixSocket.listen(dir.sockets().resolve("pabc.sock"))) {
                 WarmTransport carried = link(dir, relays);
                 carried.connectGrader("pabc");
-                grader.accept().orElseThrow();
+                assertTrue(grader.accept().isPresent());
                 carried.connect(Stdio.NONE);
                 WarmTransport met = link(dir, relays);
                 met.connectGrader("pabc");
-                grader.accept().orElseThrow();
+                assertTrue(grader.accept().isPresent());
                 WarmTransport refused = link(dir, relays);
                 String why = assertThrows(IOException.class, () -> refused.connectGrader("pabc")).getMessage();
                 assertTrue(why.contains("have not ended"), why);

@@ -134,7 +134,10 @@ public enum DockerApiManager {
         return this != PODMAN;
     }
 
-    /** Returns whether it leaves the kernel's default sysctls in new networks, where Docker sets {@link NetworkSysctls}. */
+    /**
+     * Returns whether it leaves the kernel's default sysctls in new networks, where Docker sets
+     * {@link dev.ingot.agent.runtime.NetworkSysctls}.
+     */
     boolean needsNetworkSysctls() {
         return this == PODMAN;
     }

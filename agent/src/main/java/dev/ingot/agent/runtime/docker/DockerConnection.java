@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
+import com.github.dockerjava.httpclient5.ApacheDockerHttpClient;
 import com.github.dockerjava.transport.DockerHttpClient;
 import com.github.dockerjava.transport.DockerHttpClient.Request;
 import com.github.dockerjava.transport.DockerHttpClient.Response;
-import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import dev.ingot.agent.runtime.RuntimeFault;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -54,7 +54,7 @@ final class DockerConnection implements AutoCloseable {
             if (host().getScheme() == null) {
                 throw new IllegalArgumentException("\"" + host() + "\" is not of the form unix:///path or tcp://host:port");
             }
-            transport = around.apply(new ZerodepDockerHttpClient.Builder()
+            transport = around.apply(new ApacheDockerHttpClient.Builder()
                 .dockerHost(config.getDockerHost())
                 .sslConfig(config.getSSLConfig())
                 .maxConnections(MAX_CONNECTIONS)

@@ -4,8 +4,6 @@ import com.github.dockerjava.api.exception.BadRequestException;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
-import com.github.dockerjava.zerodep.shaded.org.apache.hc.core5.http.ConnectionClosedException;
-import com.github.dockerjava.zerodep.shaded.org.apache.hc.core5.http.NoHttpResponseException;
 import dev.ingot.agent.runtime.RuntimeFault;
 import dev.ingot.agent.runtime.RuntimeFault.Kind;
 import java.io.IOException;
@@ -13,6 +11,8 @@ import java.net.SocketException;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.hc.core5.http.ConnectionClosedException;
+import org.apache.hc.core5.http.NoHttpResponseException;
 
 /** Translates what docker-java throws to {@link RuntimeFault}. */
 final class DockerFaults {

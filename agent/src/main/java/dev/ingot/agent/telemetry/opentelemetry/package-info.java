@@ -1,2 +1,5 @@
 /** What an OpenTelemetry collector is told. */
+@NullMarked
 package dev.ingot.agent.telemetry.opentelemetry;
+
+import org.jspecify.annotations.NullMarked;

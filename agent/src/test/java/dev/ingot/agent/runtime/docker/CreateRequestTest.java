@@ -9,8 +9,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
+import com.github.dockerjava.httpclient5.ApacheDockerHttpClient;
 import com.github.dockerjava.transport.DockerHttpClient;
-import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import dev.ingot.agent.linux.HostFacts;
 import dev.ingot.agent.runtime.ContainerSpec;
 import dev.ingot.agent.runtime.Labels;
@@ -175,7 +175,7 @@ class CreateRequestTest {
     private static JsonNode body(CreateRequest request) throws IOException {
         var config = DefaultDockerClientConfig.createDefaultConfigBuilder().withDockerHost("unix:///nowhere").build();
         ObjectMapper mapper = config.getObjectMapper();
-        try (DockerHttpClient transport = new ZerodepDockerHttpClient.Builder().dockerHost(URI.create("unix:///nowhere")).build();
+        try (DockerHttpClient transport = new ApacheDockerHttpClient.Builder().dockerHost(URI.create("unix:///nowhere")).build();
                 var docker = DockerClientImpl.getInstance(config, transport)) {
             return mapper.readTree(mapper.writeValueAsString(request.toCommand(docker)));
         }

@@ -5,7 +5,7 @@ import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Image;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
-import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
+import com.github.dockerjava.httpclient5.ApacheDockerHttpClient;
 import dev.ingot.agent.runtime.ImageInfo;
 import dev.ingot.agent.runtime.Labels;
 import dev.ingot.agent.runtime.RuntimeFault;
@@ -78,7 +78,7 @@ public final class DockerImageClient implements ExternalImages {
     }
 
     private <T> T call(Duration timeout, Call<T> call) {
-        try (ZerodepDockerHttpClient transport = new ZerodepDockerHttpClient.Builder()
+        try (ApacheDockerHttpClient transport = new ApacheDockerHttpClient.Builder()
             .dockerHost(config.getDockerHost())
             .sslConfig(config.getSSLConfig())
             .connectionTimeout(CONNECT_TIMEOUT)

@@ -9,7 +9,7 @@ public interface ExternalImages {
     /**
      * Returns all grading images.
      *
-     * @throws RuntimeFault UNAVAILABLE when they cannot be listed
+     * @throws dev.ingot.agent.runtime.RuntimeFault UNAVAILABLE when they cannot be listed
      */
     List<ImageInfo> listGradingImages();
 
