@@ -13,6 +13,9 @@ import java.util.Set;
  */
 final class AddressPool {
 
+    /** With 30 bits, one address is left beside the network's, the bridge's and the broadcast address. */
+    private static final int MAX_PREFIX_LENGTH = 30;
+
     private final Random random = new SecureRandom();
     private final Set<Integer> taken = new HashSet<>();
     private final String gateway;
@@ -23,7 +26,7 @@ final class AddressPool {
      * Creates a pool for the network of a bridge.
      *
      * @param bridge the bridge's own address, {@code a.b.c.d/n}
-     * @throws RuntimeFault of kind INVALID when it has another form
+     * @throws RuntimeFault of kind INVALID when it has another form, or the network has no address for an instance
      */
     AddressPool(String bridge) {
         if (!bridge.matches("\\d+\\.\\d+\\.\\d+\\.\\d+/\\d+")) {
@@ -31,6 +34,10 @@ final class AddressPool {
         }
         gateway = bridge.substring(0, bridge.indexOf('/'));
         length = Integer.parseInt(bridge.substring(bridge.indexOf('/') + 1));
+        if (length < 1 || length > MAX_PREFIX_LENGTH) {
+            throw new RuntimeFault(Kind.INVALID, "the bridge's network " + bridge + " has no address for instances: give the "
+                + "bridge a network of /" + MAX_PREFIX_LENGTH + " or larger, such as 10.70.0.1/16", null);
+        }
         first = number(gateway) & mask();
         taken.add(number(gateway));
     }

@@ -34,7 +34,7 @@ record InstanceProgram(ProgramLookup programs, LxdImage image, ContainerSpec spe
      */
     InstanceCommand run(InstanceApi instances, String name, Optional<CgroupStats> cgroup) {
         List<String> command = command();
-        Map<String, String> environment = environment();
+        Map<String, String> environment = environment(image.environment(), spec.environment());
         programs.require(cgroup, image.fingerprint(), command.getFirst(), environment.get("PATH"));
         return spec.attached()
             ? InstanceCommand.attached(instances.client(), name, command, environment, image.directory())
@@ -50,14 +50,19 @@ record InstanceProgram(ProgramLookup programs, LxdImage image, ContainerSpec spe
         return spec.command().isEmpty() ? image.command() : spec.command();
     }
 
-    private Map<String, String> environment() {
+    /**
+     * Returns the variables of the program. Those of the specification replace those of the image.
+     *
+     * @param ofImage entries {@code NAME=VALUE}; an entry without {@code =} is a variable with an empty value
+     */
+    static Map<String, String> environment(List<String> ofImage, Map<String, String> ofSpec) {
         Map<String, String> all = new LinkedHashMap<>();
         all.put("PATH", DEFAULT_PATH);
-        for (String variable : image.environment()) {
+        for (String variable : ofImage) {
             int equals = variable.indexOf('=');
-            all.put(variable.substring(0, equals), variable.substring(equals + 1));
+            all.put(equals < 0 ? variable : variable.substring(0, equals), equals < 0 ? "" : variable.substring(equals + 1));
         }
-        all.putAll(spec.environment());
+        all.putAll(ofSpec);
         return all;
     }
 

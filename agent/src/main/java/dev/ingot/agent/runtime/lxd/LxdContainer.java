@@ -34,6 +34,7 @@ final class LxdContainer implements Container {
     private final CompletableFuture<Exit> exit = new CompletableFuture<>();
     private final AtomicBoolean started = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final CompletableFuture<Void> removed = new CompletableFuture<>();
     private volatile boolean killed;
     private volatile Optional<InstanceCommand> command = Optional.empty();
 
@@ -156,12 +157,17 @@ final class LxdContainer implements Container {
     @Override
     public void close() {
         if (!closed.compareAndSet(false, true)) {
+            removed.join();
             return;
         }
-        meter.readFinal();
-        remover.removeAndWait();
-        command.ifPresent(InstanceCommand::close);
-        onRemoval.run();
-        exit.complete(KILLED);
+        try {
+            meter.readFinal();
+            remover.removeAndWait();
+            command.ifPresent(InstanceCommand::close);
+            onRemoval.run();
+        } finally {
+            exit.complete(KILLED);
+            removed.complete(null);
+        }
     }
 }

@@ -3,11 +3,14 @@ package dev.ingot.agent.runtime.lxd;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ingot.agent.runtime.RuntimeFault;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests the allocation of addresses on a bridge. */
 class AddressPoolTest {
@@ -35,5 +38,13 @@ class AddressPoolTest {
     @Test
     void aBridgeWithoutAddressIsInvalid() {
         assertSame(RuntimeFault.Kind.INVALID, assertThrows(RuntimeFault.class, () -> new AddressPool("none")).kind());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10.0.0.1/0", "10.0.0.1/31", "10.0.0.1/32", "10.0.0.1/33"})
+    void aNetworkWithoutAddressForInstancesIsInvalid(String bridge) {
+        RuntimeFault fault = assertThrows(RuntimeFault.class, () -> new AddressPool(bridge));
+        assertSame(RuntimeFault.Kind.INVALID, fault.kind());
+        assertTrue(fault.getMessage().contains(bridge), fault.getMessage());
     }
 }

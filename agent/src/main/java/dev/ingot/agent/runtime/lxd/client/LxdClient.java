@@ -22,6 +22,7 @@ import org.eclipse.jetty.client.PathRequestContent;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.client.WebSocketClient;
 
@@ -68,6 +69,8 @@ public final class LxdClient implements AutoCloseable {
         try {
             sockets.start();
         } catch (Exception e) {
+            LifeCycle.stop(sockets);
+            LifeCycle.stop(http);
             throw new RuntimeFault(Kind.INTERNAL, "cannot create a client for " + endpoint.address(), e);
         }
     }
