@@ -194,8 +194,8 @@ final class DockerContainer implements Container {
             meter.read();
             closeAttachment();
             ContainerRemover.remove(connection, id);
-            onRemoval.run();
             meter.onEnd();
+            onRemoval.run();
         } finally {
             exit.complete(KILLED);
             removed.complete(null);

@@ -31,6 +31,7 @@ public final class OciRuntime implements ContainerRuntime {
     private final Optional<CgroupTree> tree;
     private final Set<Capability> capabilities;
     private OciRuntimeContext context;
+    private boolean closed;
 
     /** Creates a runtime that has not opened anything yet. */
     public OciRuntime(OciSettings settings) {
@@ -130,6 +131,9 @@ public final class OciRuntime implements ContainerRuntime {
     }
 
     private synchronized OciRuntimeContext context() {
+        if (closed) {
+            throw new RuntimeFault(Kind.UNAVAILABLE, "runtime " + name() + " is closed", null);
+        }
         if (context == null) {
             context = OciRuntimeContext.open(settings, tree.orElseThrow(() -> new RuntimeFault(Kind.UNAVAILABLE,
                 "the host's cgroups are not visible to the agent", null)));
@@ -139,6 +143,7 @@ public final class OciRuntime implements ContainerRuntime {
 
     @Override
     public synchronized void close() {
+        closed = true;
         if (context != null) {
             context.close();
             context = null;
