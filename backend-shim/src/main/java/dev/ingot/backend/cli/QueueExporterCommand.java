@@ -30,16 +30,19 @@ final class QueueExporterCommand implements Callable<Integer> {
     private List<String> hosts = List.of();
 
     @Option(names = "--period", paramLabel = "SECONDS", defaultValue = "2",
-        description = "seconds between two queue requests (default: ${DEFAULT-VALUE})")
+        description = "seconds between two queue requests, at least 1 (default: ${DEFAULT-VALUE})")
     private int seconds;
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws IOException, InterruptedException, InvalidArguments {
+        OptionProblems problems = new OptionProblems();
+        problems.requireAtLeast(1, "--period", seconds);
+        problems.throwIfAny();
         PrometheusRegistry registry = new PrometheusRegistry();
         QueuePoller poller = new QueuePoller(registry, System::nanoTime);
         try (BackendClient client = BackendClient.connect(address, "ingot queue-exporter");
             HttpEndpoint _ = MetricsServer.open(listen, hosts, registry)) {
-            poller.run(client, Duration.ofSeconds(Math.max(1, seconds)));
+            poller.run(client, Duration.ofSeconds(seconds));
             return 0;
         }
     }

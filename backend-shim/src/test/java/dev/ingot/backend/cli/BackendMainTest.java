@@ -73,6 +73,13 @@ class BackendMainTest {
     }
 
     @Test
+    void aPeriodBelowOneSecondIsRejected() {
+        Run run = Run.of("queue-exporter", "tcp://127.0.0.1:1", "--period", "0");
+        assertEquals(2, run.status());
+        assertEquals(List.of("ingot queue-exporter: --period must be at least 1, got 0"), run.err().lines().toList());
+    }
+
+    @Test
     void aCommandIsNeeded() {
         assertEquals(2, Run.of().status());
         assertEquals(2, Run.of("sbmit").status());
