@@ -5,12 +5,13 @@ import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What was opened, closed in the opposite order; one that fails does not keep the others open. For one thread. */
+/** Closes resources in the reverse order of opening. A failure is logged and does not keep the others open. Not thread-safe. */
 final class ResourceStack implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ResourceStack.class);
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
+    /** Adds a resource, which is closed before those added earlier. Returns it. */
     <T extends AutoCloseable> T add(T resource) {
         opened.push(resource);
         return resource;
@@ -23,7 +24,7 @@ final class ResourceStack implements AutoCloseable {
             try {
                 next.close();
             } catch (Exception e) {
-                LOG.error("{} could not be closed", next, e);
+                LOG.error("Failed to close {}", next, e);
             }
         }
     }
