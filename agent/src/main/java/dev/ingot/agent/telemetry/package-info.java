@@ -1,2 +1,2 @@
-/** Where the timelines of finished jobs go. */
+/** Records finished jobs: log lines, job log, Prometheus metrics and OpenTelemetry traces. */
 package dev.ingot.agent.telemetry;
