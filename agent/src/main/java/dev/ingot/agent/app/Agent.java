@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A running agent, from {@link #start} to {@link #close}. Whoever starts it closes it. */
+/** Runs the agent from {@link #start} to {@link #close}. The caller of {@code start} closes it. */
 public final class Agent implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
@@ -47,28 +47,31 @@ public final class Agent implements AutoCloseable {
     }
 
     /**
-     * Makes sure that everything needed is there, then starts to register with the backend, which may come later.
+     * Opens what the agent needs, then starts to register with the backend. The backend may start later.
      *
-     * @throws StartFailure with all that is missing
+     * @param config with a backend address
+     * @return the running agent, possibly not registered yet
+     * @throws StartFailure with every reason why the agent cannot run here
      */
     public static Agent start(AgentConfig config) throws StartFailure {
         BackendAddress backend = config.backend().orElseThrow();
-        AgentResources workshop = AgentResources.open(config);
-        Agent agent = new Agent(config, workshop);
+        AgentResources resources = AgentResources.open(config);
+        Agent agent = new Agent(config, resources);
         try {
             OldGenGcTrigger.install().ifPresent(agent.monitors::add);
-            agent.monitors.add(GcOverheadWatch.start(workshop.messageMemoryBudget()::abortLargest));
+            agent.monitors.add(GcOverheadWatch.start(resources.messageMemoryBudget()::abortLargest));
             if (config.metricsListen().isPresent()) {
                 agent.startStatusEndpoint(config.metricsListen().get(), backend);
             }
             agent.register(backend);
-            LOG.info("Ingot {} started: backend {}, {} slots of {} MiB, runtimes {}, environment types {}", Version.text(),
-                backend, config.concurrency(), workshop.settings().memoryMiB(), String.join(", ", config.runtimes().keySet()),
-                workshop.environmentTypes().stream().map(Agent::describe).collect(Collectors.joining(", ")));
+            LOG.info("Ingot {} started: backend {}, capacity {} jobs of {} MiB each, runtimes {}, environment types {}",
+                Version.text(), backend, config.concurrency(), resources.settings().memoryMiB(),
+                String.join(", ", config.runtimes().keySet()),
+                resources.environmentTypes().stream().map(Agent::describe).collect(Collectors.joining(", ")));
             return agent;
         } catch (StartFailure | RuntimeException e) {
             agent.monitors.close();
-            workshop.close();
+            resources.close();
             throw e;
         }
     }
@@ -78,7 +81,7 @@ public final class Agent implements AutoCloseable {
         String name = config.friendlyName().isEmpty() ? resources.host() : config.friendlyName();
         StatusCollector status = new StatusCollector(name, Instant.now(), backend.toString(), this::backendSilence,
             config.concurrency(), jobManager, resources.runtimes(), health, resources::poolStatus, resources.dirs());
-        monitors.add(resources.observation().serveStatus(address, config.metricsHosts(), status));
+        monitors.add(resources.telemetry().serveStatus(address, config.metricsHosts(), status));
     }
 
     private Optional<Duration> backendSilence() {
@@ -90,28 +93,32 @@ public final class Agent implements AutoCloseable {
         return type.name() + " on " + type.runtime().name();
     }
 
-    private static String determineRoutingId(AgentConfig config, AgentResources workshop, BackendAddress backend) {
+    private static String determineRoutingId(AgentConfig config, AgentResources resources, BackendAddress backend) {
         return config.routingId().orElseGet(() ->
-            RoutingId.of(workshop.host(), config.friendlyName(), backend, workshop.dirs().root()));
+            RoutingId.of(resources.host(), config.friendlyName(), backend, resources.dirs().root()));
     }
 
-    /** Returns once the backend is lost and not to be looked for again. */
+    /**
+     * Waits until the backend is lost while autorestart is disabled. With autorestart, waits forever.
+     *
+     * @throws InterruptedException when the thread is interrupted
+     */
     public void awaitBackendLoss() throws InterruptedException {
         backendLost.await();
-        LOG.error("The backend {} is lost, and restarting is disabled: the agent ends", config.backend().orElseThrow());
+        LOG.error("Lost the backend {}; autorestart is disabled, so the agent stops", config.backend().orElseThrow());
     }
 
-    /** Answers every job and removes its containers, within 20 s, then says goodbye and lets go of everything. Idempotent. */
+    /** Answers every job and removes its containers within 20 s, then closes the session and all resources. Idempotent. */
     @Override
     public synchronized void close() {
         if (closed) {
             return;
         }
         closed = true;
-        LOG.info("The agent stops: running jobs are answered, their containers removed");
+        LOG.info("Stopping: answering running jobs and removing their containers");
         try (resources; monitors) {
             if (backendLost.getCount() == 0) {
-                // Nobody is there to answer to, and no new hello may go out meanwhile.
+                // The backend cannot receive answers, and the session must not send another hello.
                 session.close();
             } else {
                 session.retire();
@@ -121,6 +128,6 @@ public final class Agent implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        LOG.info("The agent has stopped");
+        LOG.info("Stopped");
     }
 }

@@ -40,8 +40,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the jobs of an agent work with on this host: runtimes, job directories, logs. Opened clean of what an earlier life
- * left; whoever opens it closes it, after the last job.
+ * Owns what a started agent needs: runtimes, job directories, sandboxes, telemetry. {@link #open} removes orphans of earlier
+ * processes of this agent. The owner closes it after the last job has ended.
  */
 final class AgentResources implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AgentResources.class);
@@ -50,7 +50,7 @@ final class AgentResources implements AutoCloseable {
     private final ResourceStack resources;
     private final Runtimes runtimes;
     private final JobDirs dirs;
-    private final Telemetry observation;
+    private final Telemetry telemetry;
     private final String host;
     private final JobSettings settings;
     private final SandboxProvider sandboxes;
@@ -62,34 +62,39 @@ final class AgentResources implements AutoCloseable {
         this.runtimes = runtimes;
         host = HostFacts.name();
         settings = createJobSettings(config);
-        observation = resources.add(Telemetry.open(config));
+        telemetry = resources.add(Telemetry.open(config));
         dirs = resources.add(openJobDirs(config));
         sandboxes = resources.add(new SandboxProvider(agentId(), dirs, WarmPoolSettings.boundsByRuntime(config),
             WarmPoolSettings.budget(config),
             runtimes.environmentTypes(config).stream().anyMatch(type -> type.runAsRoot() && !type.sharesKernel())));
     }
 
+    /**
+     * Checks the host and opens everything.
+     *
+     * @throws StartFailure with every reason why the agent cannot run here; nothing stays open then
+     */
     static AgentResources open(AgentConfig config) throws StartFailure {
-        ResourceStack closing = new ResourceStack();
+        ResourceStack opened = new ResourceStack();
         try {
             requireProcessLimits(ProcessLimitsCheck.of(config).findings());
-            Runtimes runtimes = closing.add(new Runtimes(config));
+            Runtimes runtimes = opened.add(new Runtimes(config));
             requireRuntimesAndTasks(config, runtimes);
             if (config.dockerImport() && usesImageStore(config)) {
-                startImageSync(config.imageStore(), closing);
+                startImageSync(config.imageStore(), opened);
             }
-            AgentResources workshop = new AgentResources(config, closing, runtimes);
-            workshop.removeOrphans();
-            workshop.checkTaskDiskLimit();
-            return workshop;
+            AgentResources agentResources = new AgentResources(config, opened, runtimes);
+            agentResources.removeOrphans();
+            agentResources.checkTaskDiskLimit();
+            return agentResources;
         } catch (IOException e) {
-            closing.close();
+            opened.close();
             throw new StartFailure(List.of(new Problem("host", e.toString(), "see ingot doctor")));
         } catch (RuntimeFault e) {
-            closing.close();
-            throw new StartFailure(List.of(new Problem("engine", e.getMessage(), "see ingot doctor")));
+            opened.close();
+            throw new StartFailure(List.of(new Problem("manager", e.getMessage(), "see ingot doctor")));
         } catch (StartFailure | RuntimeException | Error e) {
-            closing.close();
+            opened.close();
             throw e;
         }
     }
@@ -109,29 +114,29 @@ final class AgentResources implements AutoCloseable {
 
     private static void requireRuntimesAndTasks(AgentConfig config, Runtimes runtimes) throws StartFailure {
         if (config.runtimes().equals(AgentConfig.defaultRuntimes(RuntimeProviders.ALL))) {
-            LOG.info("No runtime is named: Docker's default runtime serves the environment type docker");
+            LOG.info("No runtime is configured: using Docker's default runtime for the environment type docker");
         }
         List<Problem> missing = new ArrayList<>(runtimes.probe());
         if (!Files.isDirectory(config.tasks()) || !Files.isReadable(config.tasks())) {
-            missing.add(new Problem("tasks", config.tasks().toAbsolutePath() + " is not a folder that can be read",
-                "give --tasks DIR, the folder with all courses"));
+            missing.add(new Problem("tasks", config.tasks().toAbsolutePath() + " is not a readable directory",
+                "set --tasks to the directory that contains all courses"));
         }
         if (!missing.isEmpty()) {
             throw new StartFailure(missing);
         }
     }
 
-    /** The grading images of a local Docker daemon serve the direct runtimes too; without a daemon the store's do. */
-    private static void startImageSync(Path folder, ResourceStack closing) {
-        LOG.info("Looking for grading images of Docker that the image store lacks");
-        ImageStore store = closing.add(ImageStore.open(folder));
-        closing.add(DockerImageSync.start(store, DockerImageClient.ofEnvironment(), DockerImageSync.PERIOD));
+    /** Imports the grading images of a local Docker daemon for manager oci. Without a daemon the store keeps its images. */
+    private static void startImageSync(Path folder, ResourceStack opened) {
+        LOG.info("Importing new grading images from Docker into the image store");
+        ImageStore store = opened.add(ImageStore.open(folder));
+        opened.add(DockerImageSync.start(store, DockerImageClient.ofEnvironment(), DockerImageSync.PERIOD));
     }
 
     private static JobSettings createJobSettings(AgentConfig config) throws IOException {
         String debugHost = config.debugHost().or(() -> config.backend().flatMap(DebugHost::findAddressTowards)).orElse(null);
         if (debugHost == null) {
-            LOG.warn("No address is known under which people reach this host, so no job gets a port; give --debug-host");
+            LOG.warn("The public address of this host is unknown, so no job gets a debug port. Set --debug-host");
         }
         return new JobSettings(config.concurrency(), HostFacts.memoryMiB() / config.concurrency(), config.limits().pids(),
             config.limits().files(), config.limits().students(), config.debugGraders(), debugHost);
@@ -142,11 +147,11 @@ final class AgentResources implements AutoCloseable {
             return JobDirs.open(config.tmpdir(), taskDisk(config));
         } catch (IOException e) {
             throw new StartFailure(List.of(new Problem("tmpdir", FileErrors.describe(e),
-                "give another --tmpdir DIR: each agent needs a folder of its own that it may write")));
+                "set --tmpdir to a directory that this user can write and no other agent uses")));
         }
     }
 
-    /** Containers first: they may still write into the directories. */
+    /** Removes containers before directories, because containers may still write into them. */
     private void removeOrphans() throws IOException {
         runtimes.startReaping(agentId());
         dirs.deleteOrphans();
@@ -156,8 +161,8 @@ final class AgentResources implements AutoCloseable {
     }
 
     /**
-     * Tries what limits the jobs' directories. What an admin has written must hold; where the default does not, directories
-     * are on the disk of the tmpdir.
+     * Tries the disk limit of job directories. A limit that the admin set must work. If the default limit does not work, job
+     * directories use the disk of the tmpdir without a limit.
      */
     private void checkTaskDiskLimit() throws StartFailure, IOException {
         Optional<LoopFileSystem> disk = taskDisk(config);
@@ -170,8 +175,8 @@ final class AgentResources implements AutoCloseable {
         }
         failures.forEach((runtime, problem) -> {
             dirs.disableDiskLimit(runtime);
-            LOG.warn("Jobs on {} may write to the disk of {} without limit: {}; {}", runtime, dirs.root(), problem.description(),
-                problem.remedy());
+            LOG.warn("Jobs on runtime {} can fill the disk of {}: no size limit: {}; {}", runtime, dirs.root(),
+                problem.description(), problem.remedy());
         });
     }
 
@@ -179,17 +184,17 @@ final class AgentResources implements AutoCloseable {
         return config.limits().taskDisk().size().map(size -> new LoopFileSystem(size.bytes(), config.limits().inodes()));
     }
 
-    /** The same over every life of this agent; no other agent has it, as {@link JobDirs} serves one at a time. */
+    /** Returns an ID that stays the same over restarts. It is unique, because {@link JobDirs} locks its root for one agent. */
     private String agentId() {
         return UUID.nameUUIDFromBytes((host + "\n" + dirs.root()).getBytes(StandardCharsets.UTF_8)).toString();
     }
 
     JobManager createJobManager() {
         return new JobManager(config.friendlyName(), environmentTypes(), settings, new TaskStore(config.tasks()), sandboxes,
-            new PortPool(config.debugPorts().first(), config.debugPorts().last()), observation.timelines(), messageMemoryBudget);
+            new PortPool(config.debugPorts().first(), config.debugPorts().last()), telemetry.timelines(), messageMemoryBudget);
     }
 
-    /** What containers' messages may take of the heap. */
+    /** Returns the part of the heap that messages of containers may use. */
     MessageMemoryBudget messageMemoryBudget() {
         return messageMemoryBudget;
     }
@@ -202,8 +207,8 @@ final class AgentResources implements AutoCloseable {
         return sandboxes.status();
     }
 
-    Telemetry observation() {
-        return observation;
+    Telemetry telemetry() {
+        return telemetry;
     }
 
     List<ReapingRuntime> runtimes() {

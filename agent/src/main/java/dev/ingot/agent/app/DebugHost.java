@@ -6,17 +6,22 @@ import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 
-/** Where people reach the ports of this host. */
+/** Finds the address under which users reach published ports of this host. */
 final class DebugHost {
     private DebugHost() { }
 
-    /** This host's address on the way to the backend; found in the routing table, nothing is sent. */
+    /**
+     * Looks up this host's address on the route to the backend. Connecting a UDP socket only reads the routing table and sends
+     * nothing.
+     *
+     * @return empty when the backend's name cannot be resolved or no route exists
+     */
     static Optional<String> findAddressTowards(BackendAddress backend) {
         try (DatagramSocket socket = new DatagramSocket()) {
             socket.connect(new InetSocketAddress(backend.host(), backend.port()));
             return Optional.of(socket.getLocalAddress().getHostAddress());
         } catch (IOException | RuntimeException e) {
-            // No such name now, or no route.
+            // The name cannot be resolved, or no route exists.
             return Optional.empty();
         }
     }

@@ -1,14 +1,15 @@
 package dev.ingot.agent.app;
 
-/** How a command ends. */
+/** Lists the exit statuses of commands. */
 public final class ExitCode {
+    /** The command succeeded, or the agent was stopped by a signal. */
     public static final int OK = 0;
-    /** It cannot run here: no engine, a folder in use, a backend lost. */
+    /** The command cannot run on this host: a manager is missing, a directory is in use, the backend is lost. */
     public static final int FAILURE = 1;
-    /** What it was told makes no sense. */
+    /** The flags or the configuration are invalid. */
     public static final int USAGE = 2;
 
-    /** It has no memory for what it cannot do without. */
+    /** A thread that the agent needs ran out of memory. */
     static final int OUT_OF_MEMORY = 3;
 
     private ExitCode() { }

@@ -11,19 +11,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives up what takes the most memory when garbage collections leave the agent no time and free nothing. The serial collector
- * has no such limit of its own (UseGCOverheadLimit is the parallel collector's), and would go on for minutes before it says that
- * there is no memory. Looks once a second, on a thread of its own and almost without memory: notices of collections are lost
- * when there is none to make them of.
+ * Aborts the job with the largest message when garbage collection takes more than half of the time and the heap stays over 90 %
+ * full. The serial collector has no GC overhead limit (-XX:+UseGCOverheadLimit applies to the parallel collector only) and would
+ * collect for minutes before it throws an OutOfMemoryError. Samples once a second on a thread of its own and allocates almost
+ * nothing: GC notifications get lost when there is no memory for them.
  */
 final class GcOverheadWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GcOverheadWatch.class);
     private static final Duration SAMPLE_INTERVAL = Duration.ofSeconds(1);
-    /** Looks in a row that must agree. */
+    /** Consecutive samples over both limits that trigger an abort. */
     private static final int SAMPLES_TO_ACT = 3;
-    /** Of the time between two looks. */
+    /** Share of the time between two samples. */
     private static final double MAX_GC_TIME_RATIO = 0.5;
-    /** Of the heap; with so many collections nearly all of it lives. */
+    /** Share of the maximum heap. After so many collections nearly all used memory is reachable. */
     private static final double MAX_HEAP_RATIO = 0.9;
 
     private final Supplier<Optional<Long>> abortLargest;
@@ -35,36 +35,37 @@ final class GcOverheadWatch implements AutoCloseable {
     }
 
     /**
-     * Watches until it is closed.
+     * Starts a watch, which runs until it is closed.
      *
-     * @param shed gives up what takes the most, and returns how many bytes that are; empty when there is nothing to give up
+     * @param abortLargest aborts the job with the largest message and returns that message's size in bytes; empty when no job
+     *                     holds a message
      */
-    static GcOverheadWatch start(Supplier<Optional<Long>> shed) {
-        GcOverheadWatch watch = new GcOverheadWatch(shed);
+    static GcOverheadWatch start(Supplier<Optional<Long>> abortLargest) {
+        GcOverheadWatch watch = new GcOverheadWatch(abortLargest);
         watch.thread.start();
         return watch;
     }
 
     private void watch() {
-        int starved = 0;
+        int overloaded = 0;
         long time = System.nanoTime();
         long collected = totalGcMillis();
         try {
             while (true) {
                 Thread.sleep(SAMPLE_INTERVAL);
                 long now = System.nanoTime();
-                long sum = totalGcMillis();
-                boolean busy = sum - collected > MAX_GC_TIME_RATIO * TimeUnit.NANOSECONDS.toMillis(now - time);
-                starved = busy && isHeapFull() ? starved + 1 : 0;
-                if (starved == SAMPLES_TO_ACT) {
-                    starved = 0;
+                long total = totalGcMillis();
+                boolean busy = total - collected > MAX_GC_TIME_RATIO * TimeUnit.NANOSECONDS.toMillis(now - time);
+                overloaded = busy && isHeapFull() ? overloaded + 1 : 0;
+                if (overloaded == SAMPLES_TO_ACT) {
+                    overloaded = 0;
                     abortLargestMessage();
                 }
                 time = now;
-                collected = sum;
+                collected = total;
             }
         } catch (InterruptedException e) {
-            LOG.trace("Collections are watched no longer");
+            LOG.trace("GC overhead watch stopped");
         }
     }
 
@@ -83,12 +84,13 @@ final class GcOverheadWatch implements AutoCloseable {
 
     private void abortLargestMessage() {
         try {
-            String relief = abortLargest.get().map(bytes -> "the job whose message takes " + bytes + " bytes of it is ended")
-                .orElse("no job's message is the cause");
-            LOG.error("Garbage collections take most of the time, and the heap stays full: {}", relief);
+            String action = abortLargest.get()
+                .map(bytes -> "aborted the job with the largest message (" + bytes + " bytes)")
+                .orElse("no job holds a message, so nothing was aborted; raise -Xmx");
+            LOG.error("Garbage collection takes most of the time and the heap stays full: {}", action);
         } catch (OutOfMemoryError e) {
-            // There is nothing to say it with; the next look tries again.
-            LOG.trace("No memory to relieve the heap with");
+            // No memory is left for the log line; the next samples may trigger another abort.
+            LOG.trace("Out of memory while aborting the largest message");
         }
     }
 

@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stands before the desk: tells the admin what is offered, and hears of the backend's loss.
+ * Forwards backend messages to the job manager. Logs the announced environments and sets the log context of each job.
  *
- * @param onBackendLost run at each loss of the backend, after the desk was told
+ * @param onBackendLost runs at each loss of the backend, after the job manager has aborted the jobs
  */
 record LoggingBackendListener(JobManager jobManager, Runnable onBackendLost) implements BackendListener {
     private static final Logger LOG = LoggerFactory.getLogger(LoggingBackendListener.class);
@@ -25,16 +25,17 @@ record LoggingBackendListener(JobManager jobManager, Runnable onBackendLost) imp
     @Override
     public AgentMessage.Hello createHello() {
         AgentMessage.Hello hello = jobManager.createHello();
-        hello.environments().forEach((type, environments) -> logOffered(type, environments));
+        hello.environments().forEach((type, environments) -> logAnnounced(type, environments));
         return hello;
     }
 
-    private static void logOffered(String type, Map<String, AgentMessage.Environment> environments) {
+    private static void logAnnounced(String type, Map<String, AgentMessage.Environment> environments) {
         if (environments.isEmpty()) {
-            LOG.warn("Offers {}: nothing, for no grading image is there; bring one with the label {}", type,
-                Labels.ENVIRONMENT_NAME);
+            LOG.warn("Environment type {} has no environments: no grading image was found. Pull or import an image with the"
+                + " label {}", type, Labels.ENVIRONMENT_NAME);
         } else {
-            LOG.info("Offers {}: {}", type, environments.keySet().stream().sorted().collect(Collectors.joining(", ")));
+            LOG.info("Environment type {} offers: {}", type,
+                environments.keySet().stream().sorted().collect(Collectors.joining(", ")));
         }
     }
 
@@ -53,11 +54,11 @@ record LoggingBackendListener(JobManager jobManager, Runnable onBackendLost) imp
         runWithLogContext(kill.jobId(), null, null, () -> jobManager.killJob(kill, outbox));
     }
 
-    /** On the session's thread, which goes on to other jobs. */
-    private static void runWithLogContext(String job, String course, String task, Runnable act) {
+    /** Clears the context afterwards, because the session's thread handles other jobs next. */
+    private static void runWithLogContext(String job, String course, String task, Runnable action) {
         LogContext.setJob(job, course, task);
         try {
-            act.run();
+            action.run();
         } finally {
             LogContext.clear();
         }

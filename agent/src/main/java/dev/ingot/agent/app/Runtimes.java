@@ -75,10 +75,10 @@ public final class Runtimes implements AutoCloseable {
             });
             switch (runtime.probe()) {
                 case Health.Ready(String version) -> LOG.info("Runtime {}: {}", name, version);
-                case Health.Degraded(String version, String why, String remedy) ->
-                    LOG.warn("Runtime {}: {}, but {}; {}", name, version, why, remedy);
-                case Health.Unavailable(String why, String remedy) ->
-                    unavailable.add(new Problem("runtime " + name, why, remedy));
+                case Health.Degraded(String version, String reason, String remedy) ->
+                    LOG.warn("Runtime {}: {}, but {}; {}", name, version, reason, remedy);
+                case Health.Unavailable(String reason, String remedy) ->
+                    unavailable.add(new Problem("runtime " + name, reason, remedy));
             }
         });
         return unavailable;
@@ -124,10 +124,10 @@ public final class Runtimes implements AutoCloseable {
         try {
             runtime.removeUnheld(agentId);
         } catch (RuntimeFault e) {
-            LOG.warn("Cannot list the containers of runtime {}: {}; orphans are looked for again in a minute", name,
+            LOG.warn("Failed to list the containers of runtime {}: {}. Orphans stay until the next attempt in a minute", name,
                 e.getMessage());
         } catch (RuntimeException e) {
-            LOG.error("Cannot remove orphans of runtime {}: unexpected error; it is tried again in a minute", name, e);
+            LOG.error("Failed to remove orphaned containers of runtime {}; the next attempt is in a minute", name, e);
         }
     }
 

@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers SIGTERM and Ctrl-C: the first ends the process in order and with status 0, a second one at once. Closed when the
- * process ends for a reason of its own.
+ * Handles SIGTERM and Ctrl-C. The first signal shuts the agent down and exits with status 0; a second one ends the process
+ * immediately. Closing the hook unregisters it, for a process that exits without a signal.
  */
 public final class ShutdownHook implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ShutdownHook.class);
@@ -20,27 +20,27 @@ public final class ShutdownHook implements AutoCloseable {
     }
 
     /**
-     * From now on a signal runs {@code end}.
+     * Registers a hook.
      *
-     * @param end may be cut short by the end of the process
+     * @param shutdown runs at the first signal; the process exits after 29 s even if it has not returned
      */
-    public static ShutdownHook install(Runnable end) {
-        Thread hook = Thread.ofPlatform().name("termination").unstarted(() -> runAndHalt(end));
+    public static ShutdownHook install(Runnable shutdown) {
+        Thread hook = Thread.ofPlatform().name("shutdown").unstarted(() -> runAndHalt(shutdown));
         Runtime.getRuntime().addShutdownHook(hook);
         return new ShutdownHook(hook);
     }
 
-    private static void runAndHalt(Runnable end) {
+    private static void runAndHalt(Runnable shutdown) {
         Signals.restoreDefaultTermination();
-        Thread.ofPlatform().daemon().name("deadline").start(ShutdownHook::haltAfterTimeout);
+        Thread.ofPlatform().daemon().name("shutdown-timeout").start(ShutdownHook::haltAfterTimeout);
         int status = ExitCode.FAILURE;
         try {
-            end.run();
+            shutdown.run();
             status = ExitCode.OK;
         } catch (RuntimeException e) {
-            LOG.error("The end did not go in order", e);
+            LOG.error("Shutdown failed", e);
         }
-        // Otherwise the JVM would report the signal.
+        // Without halt, the JVM would exit with the signal's status.
         Runtime.getRuntime().halt(status);
     }
 
@@ -50,7 +50,7 @@ public final class ShutdownHook implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        LOG.error("Still not ended after {} s: ends now; the next start cleans up", TIMEOUT.toSeconds());
+        LOG.error("Shutdown did not finish within {} s: exiting now. The next start removes what is left", TIMEOUT.toSeconds());
         Runtime.getRuntime().halt(ExitCode.FAILURE);
     }
 
@@ -59,8 +59,8 @@ public final class ShutdownHook implements AutoCloseable {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            // A signal came meanwhile; its thread ends the process.
-            LOG.debug("A signal came first");
+            // A signal has started the hook, which ends the process.
+            LOG.debug("A signal has already started the shutdown");
         }
     }
 }

@@ -4,7 +4,7 @@ import dev.ingot.agent.config.source.Problem;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The agent cannot run on this host as configured; carries every reason found. */
+/** Signals that the agent cannot run on this host as configured. Carries every reason that was found. */
 public final class StartFailure extends Exception {
     private final transient List<Problem> problems;
 
@@ -13,6 +13,7 @@ public final class StartFailure extends Exception {
         this.problems = List.copyOf(problems);
     }
 
+    /** Returns the reasons; at least one. */
     public List<Problem> problems() {
         return problems;
     }

@@ -18,9 +18,13 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
 /**
- * Gathers what an agent is and does, without asking any engine. Thread-safe.
+ * Collects the agent's status without a request to any manager. Thread-safe.
  *
- * @param backendSilence of the backend; empty while not registered
+ * @param name           the agent's friendly name, or the host's name
+ * @param backend        the backend's address
+ * @param backendSilence time since the backend's last message; empty while not registered
+ * @param capacity       jobs at once
+ * @param pools          the warm pools of all environments
  */
 record StatusCollector(String name, Instant started, String backend, Supplier<Optional<Duration>> backendSilence, int capacity,
     JobManager jobManager, List<ReapingRuntime> runtimes, HealthWatch health, Supplier<List<PoolStatus>> pools,
@@ -30,7 +34,7 @@ record StatusCollector(String name, Instant started, String backend, Supplier<Op
     public AgentStatus get() {
         return new AgentStatus(name, Version.text(), started, new AgentStatus.Backend(backend, backendSilence.get()), capacity,
             jobManager.isStopping(), runtimes.stream().map(this::toRuntimeHealth).toList(),
-            jobManager.environments().stream().map(StatusCollector::toOfferedEnvironment).toList(), summarizePools(),
+            jobManager.environments().stream().map(StatusCollector::toAnnouncedEnvironment).toList(), summarizePools(),
             jobManager.runningJobs(), new AgentStatus.JobDirectories(dirs.pendingRemovals(), dirs.hasRoom()));
     }
 
@@ -59,18 +63,18 @@ record StatusCollector(String name, Instant started, String backend, Supplier<Op
 
     private AgentStatus.RuntimeHealth toRuntimeHealth(ReapingRuntime runtime) {
         String name = runtime.name();
-        long leftovers = runtime.orphansRemoved();
+        long orphansRemoved = runtime.orphansRemoved();
         return switch (health.latest(name).orElse(null)) {
-            case null -> new AgentStatus.RuntimeHealth(name, "unknown", "", "not looked at yet", "wait a moment", leftovers);
-            case Health.Ready(String version) -> new AgentStatus.RuntimeHealth(name, "ready", version, "", "", leftovers);
-            case Health.Degraded(String version, String why, String remedy) ->
-                new AgentStatus.RuntimeHealth(name, "degraded", version, why, remedy, leftovers);
-            case Health.Unavailable(String why, String remedy) ->
-                new AgentStatus.RuntimeHealth(name, "unavailable", "", why, remedy, leftovers);
+            case null -> new AgentStatus.RuntimeHealth(name, "unknown", "", "not probed yet", "wait a moment", orphansRemoved);
+            case Health.Ready(String version) -> new AgentStatus.RuntimeHealth(name, "ready", version, "", "", orphansRemoved);
+            case Health.Degraded(String version, String reason, String remedy) ->
+                new AgentStatus.RuntimeHealth(name, "degraded", version, reason, remedy, orphansRemoved);
+            case Health.Unavailable(String reason, String remedy) ->
+                new AgentStatus.RuntimeHealth(name, "unavailable", "", reason, remedy, orphansRemoved);
         };
     }
 
-    private static AgentStatus.OfferedEnvironment toOfferedEnvironment(Environment environment) {
+    private static AgentStatus.OfferedEnvironment toAnnouncedEnvironment(Environment environment) {
         return new AgentStatus.OfferedEnvironment(environment.type().name(), environment.name(),
             environment.type().runtime().name(), environment.image().id(), environment.image().created());
     }

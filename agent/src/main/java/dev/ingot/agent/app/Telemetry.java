@@ -24,7 +24,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** All that tells of jobs: log lines, the job log, metrics. Whoever opens it closes it, after the last job. */
+/** Connects the recording of jobs: log lines, job log, metrics, traces. The owner closes it after the last job has ended. */
 final class Telemetry implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Telemetry.class);
 
@@ -45,6 +45,11 @@ final class Telemetry implements AutoCloseable {
         timelines = new TimelineQueue(sinks);
     }
 
+    /**
+     * Opens what the configuration enables.
+     *
+     * @throws StartFailure when the job log cannot be written
+     */
     static Telemetry open(AgentConfig config) throws StartFailure {
         return new Telemetry(config);
     }
@@ -53,12 +58,12 @@ final class Telemetry implements AutoCloseable {
         try {
             return new JobLog(file, new Rotation(rotation.size().bytes(), rotation.age().duration(), rotation.keep()));
         } catch (IOException e) {
-            throw new StartFailure(List.of(new Problem("job-log", "it cannot be written: " + e,
-                "give another --job-log FILE, in a folder that is there")));
+            throw new StartFailure(List.of(new Problem("job-log", "cannot be written: " + e,
+                "set --job-log to a writable file in an existing directory")));
         }
     }
 
-    /** Where jobs tell what they took. */
+    /** Returns the sink that takes the timelines of finished jobs. */
     TimelineSink timelines() {
         return timelines;
     }
@@ -66,8 +71,9 @@ final class Telemetry implements AutoCloseable {
     /**
      * Serves metrics and the status page until the result is closed.
      *
-     * @param hosts names under which it answers, besides those of this host
-     * @throws StartFailure when the address cannot be listened on
+     * @param hosts  host names that requests may use besides those of this host
+     * @param status supplies the agent's present status
+     * @throws StartFailure when the agent cannot listen on the address
      */
     AgentEndpoint serveStatus(ListenAddress address, List<String> hosts, Supplier<AgentStatus> status) throws StartFailure {
         try {
@@ -76,8 +82,8 @@ final class Telemetry implements AutoCloseable {
             LOG.info("Status page and metrics: http://{}:{}/", address.host(), endpoint.address().getPort());
             return endpoint;
         } catch (IOException e) {
-            throw new StartFailure(List.of(new Problem("metrics.listen", address + " cannot be listened on: " + e.getMessage(),
-                "give another --metrics-listen HOST:PORT, one of this host's addresses and a port that is free")));
+            throw new StartFailure(List.of(new Problem("metrics.listen", "cannot listen on " + address + ": " + e.getMessage(),
+                "set --metrics-listen to an address of this host and a free port")));
         }
     }
 

@@ -4,10 +4,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Handles a thread that ends by an error. Jobs run on virtual threads: one that finds no memory has ended its job, and the
- * agent lives on. The agent's own threads are platform threads: without one of them the agent works only in part, so it ends,
- * and its service starts a new one. Platform threads that belong to a job have a handler of their own
- * ({@link dev.ingot.agent.linux.JobThreads}).
+ * Logs uncaught errors. Exits the process when a platform thread dies of an OutOfMemoryError, because the agent depends on its
+ * platform threads; the service manager then restarts it. Jobs run on virtual threads: one that runs out of memory ends only its
+ * own job. Platform threads that belong to a job have a handler of their own ({@link dev.ingot.agent.linux.JobThreads}).
  */
 public final class UncaughtErrorHandler implements Thread.UncaughtExceptionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(UncaughtErrorHandler.class);
@@ -18,7 +17,7 @@ public final class UncaughtErrorHandler implements Thread.UncaughtExceptionHandl
         this.halt = halt;
     }
 
-    /** From now on for every thread that has no handler of its own. */
+    /** Makes this handler the default of every thread without a handler of its own. */
     public static void install() {
         Thread.setDefaultUncaughtExceptionHandler(new UncaughtErrorHandler(() ->
             Runtime.getRuntime().halt(ExitCode.OUT_OF_MEMORY)));
@@ -26,11 +25,12 @@ public final class UncaughtErrorHandler implements Thread.UncaughtExceptionHandl
 
     @Override
     public void uncaughtException(Thread thread, Throwable e) {
-        boolean over = e instanceof OutOfMemoryError && !thread.isVirtual();
+        boolean fatal = e instanceof OutOfMemoryError && !thread.isVirtual();
         try {
-            LOG.error("The thread {} ended{}", thread.getName(), over ? ", and the agent cannot do without it" : "", e);
+            LOG.error("Thread {} died of an uncaught error{}", thread.getName(),
+                fatal ? "; the agent needs it, so the process exits" : "", e);
         } finally {
-            if (over) {
+            if (fatal) {
                 halt.run();
             }
         }

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What the configuration lets the agent keep ready, and what the host lets it. */
+/** Derives the settings of the warm pools from the configuration and from the host's memory and processors. */
 final class WarmPoolSettings {
     private static final int CONTAINERS_PER_JOB = 4;
     private static final int MIN_CONTAINERS = 8;
@@ -16,7 +16,7 @@ final class WarmPoolSettings {
 
     private WarmPoolSettings() { }
 
-    /** By the name of the runtime; those that keep nothing are missing. */
+    /** Returns the bounds by runtime name; runtimes without a warm pool are missing. */
     static Map<String, IdleBounds> boundsByRuntime(AgentConfig config) {
         Map<String, IdleBounds> bounds = new LinkedHashMap<>();
         config.runtimes().forEach((name, runtime) -> {
@@ -28,7 +28,10 @@ final class WarmPoolSettings {
         return bounds;
     }
 
-    /** A quarter of the memory, and four slots for each job at once; not less than what one environment alone may have. */
+    /**
+     * Returns the budget of all warm pools: a quarter of the host's memory and four containers for each concurrent job, but at
+     * least 8 containers and at least as many as one environment may have.
+     */
     static PoolBudget budget(AgentConfig config) throws IOException {
         int largest = config.runtimes().values().stream().mapToInt(runtime -> runtime.warmPool().max()).max().orElse(0);
         return new PoolBudget(Math.max(Math.max(MIN_CONTAINERS, CONTAINERS_PER_JOB * config.concurrency()), largest),

@@ -9,9 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Repeats a round until it says that it was the last, or the thread is interrupted. A round that fails unexpectedly is
- * logged and counted, and after a pause the next one begins: a thread that ended with it would leave its work undone
- * for the rest of the agent's life, unseen. The thread is the caller's.
+ * Repeats a round on the calling thread until the round returns false or the thread is interrupted. A round that fails
+ * unexpectedly is logged and counted, and the next one starts after a pause. Otherwise the failure would end the thread, and its
+ * work would remain undone until the agent restarts.
  */
 public final class BackgroundLoop implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(BackgroundLoop.class);
@@ -22,20 +22,22 @@ public final class BackgroundLoop implements Runnable {
     private final String name;
     private final Round round;
 
-    /** What is repeated. */
+    /** Does one repetition. */
     @FunctionalInterface
     public interface Round {
         /**
          * Does the work once.
          *
-         * @return whether there shall be another round
+         * @return whether to run another round
          * @throws InterruptedException when the loop is to end
          */
         boolean run() throws InterruptedException;
     }
 
     /**
-     * @param name for the log and the metric: the same for all loops of one kind, of which there are few
+     * Creates a loop.
+     *
+     * @param name of the loop in logs and metrics; loops of one kind share it, so that few names exist
      */
     public BackgroundLoop(String name, Round round) {
         this.name = name;
@@ -43,14 +45,14 @@ public final class BackgroundLoop implements Runnable {
         FAILURES.computeIfAbsent(name, _ -> new LongAdder());
     }
 
-    /** How many rounds have failed in this process, by the name of the loop. */
+    /** Returns the number of failed rounds in this process by loop name. */
     public static Map<String, Long> failuresByName() {
         Map<String, Long> counts = new TreeMap<>();
         FAILURES.forEach((name, count) -> counts.put(name, count.sum()));
         return counts;
     }
 
-    /** Returns after the last round, or soon after an interrupt. */
+    /** Runs the rounds. Returns after the last round, or soon after an interrupt. */
     @Override
     public void run() {
         try {
@@ -66,7 +68,7 @@ public final class BackgroundLoop implements Runnable {
                 }
             }
         } catch (InterruptedException e) {
-            LOG.trace("The loop {} ends", name);
+            LOG.trace("Background loop {} was interrupted", name);
             Thread.currentThread().interrupt();
         }
     }
@@ -74,14 +76,14 @@ public final class BackgroundLoop implements Runnable {
     private void reportFailure(Throwable failure) {
         FAILURES.get(name).increment();
         try {
-            LOG.error("The background work \"{}\" has failed, and goes on", name, failure);
+            LOG.error("Background loop {} failed; it continues after a pause", name, failure);
         } catch (OutOfMemoryError e) {
-            // The count tells of it; a loop that ended over its own log line would do no more work.
+            // The counter records it. The loop must not end because its log line cannot be written.
             FAILURES.get(name).increment();
         }
     }
 
-    /** Doubling, so that a failure that stays costs next to nothing. */
+    /** Returns a pause that doubles with each failure in a row, so that a permanent failure costs little. */
     static Duration pauseAfter(int failuresInARow) {
         Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failuresInARow, 16));
         return pause.compareTo(MAX_PAUSE) < 0 ? pause : MAX_PAUSE;

@@ -1,2 +1,2 @@
-/** Work that goes on beside the jobs, and outlives its own failures. */
+/** Runs repeated background work, which continues after failures. */
 package dev.ingot.agent.background;

@@ -22,12 +22,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Runs the agent until it is told to end. */
+/** Runs the agent until a signal stops it or, without autorestart, until the backend is lost. */
 @Command(name = "agent", mixinStandardHelpOptions = true, versionProvider = Version.class, sortOptions = false,
     usageHelpAutoWidth = true,
-    description = "Grade what a backend sends, in place of inginious-agent-docker.",
-    footer = {"", "Ends on SIGTERM or Ctrl-C, after every running job is answered; at once on a second.",
-        "Exit status: 0 ended as told, 1 cannot run here, 2 wrong flags or configuration,",
+    description = "Grade jobs of an INGInious backend. Replaces inginious-agent-docker.",
+    footer = {"", "Stops on SIGTERM or Ctrl-C after it has answered every running job.",
+        "A second signal stops it immediately.",
+        "Exit status: 0 stopped by a signal, 1 cannot run here, 2 wrong flags or configuration,",
         "3 out of memory."})
 final class AgentCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(AgentCommand.class);
@@ -59,7 +60,7 @@ final class AgentCommand implements Callable<Integer> {
         }
         problems.cautions().forEach(caution -> LOG.warn("{}", caution));
         UncaughtErrorHandler.install();
-        try (Agent agent = Agent.start(config); ShutdownHook signals = ShutdownHook.install(agent::close)) {
+        try (Agent agent = Agent.start(config); ShutdownHook _ = ShutdownHook.install(agent::close)) {
             agent.awaitBackendLoss();
             return ExitCode.FAILURE;
         } catch (StartFailure e) {
@@ -67,6 +68,7 @@ final class AgentCommand implements Callable<Integer> {
         }
     }
 
+    /** Loads the configuration, which must have a backend address. */
     AgentConfig loadConfig() throws InvalidConfig {
         return flags.load(spec.commandLine(), Set.of("backend"), problems);
     }

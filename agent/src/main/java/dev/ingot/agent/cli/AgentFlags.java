@@ -21,17 +21,17 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * The flags of {@code inginious-agent-docker} and a few of our own. Values stay words here: the configuration reads them as
- * it reads the file's.
+ * Declares the flags of {@code inginious-agent-docker} and further ones. Values stay strings here: the configuration parses them
+ * as it parses the values of the file.
  */
 final class AgentFlags {
     @Parameters(arity = "0..1", paramLabel = "BACKEND", description = "Where the backend listens for agents: tcp://host:port.")
     private String backend;
 
-    @Option(names = "--config", paramLabel = "FILE", description = "Read this YAML file; flags given as well win.")
+    @Option(names = "--config", paramLabel = "FILE", description = "Read this YAML file. Flags take precedence over it.")
     private String config;
 
-    @Option(names = "--friendly-name", paramLabel = "NAME", description = "Shown to admins in the queue.")
+    @Option(names = "--friendly-name", paramLabel = "NAME", description = "Name that admins see in the queue.")
     private String friendlyName;
 
     @Option(names = "--concurrency", paramLabel = "N", description = "Jobs at once. Default: the number of processors.")
@@ -40,47 +40,49 @@ final class AgentFlags {
     @Option(names = "--tasks", paramLabel = "DIR", description = "The folder with all courses. Default: ./tasks.")
     private String tasks;
 
-    @Option(names = "--fs", paramLabel = "NAME", description = "Where tasks come from, instead of --tasks; here \"local\" only.")
+    @Option(names = "--fs", paramLabel = "NAME",
+        description = "Source of tasks, instead of --tasks. Only \"local\" is supported.")
     private String fs;
 
     @Option(names = "--fs-location", paramLabel = "DIR", description = "With --fs local: the folder with all courses.")
     private String fsLocation;
 
-    @Option(names = "--fs-help", description = "Say what --fs takes.")
+    @Option(names = "--fs-help", description = "Show the options of --fs.")
     private boolean fsHelp;
 
     @Option(names = "--tmpdir", paramLabel = "DIR",
-        description = "Directories of running jobs; engines must see it under the same path. Default: ./agent_data.")
+        description = "Directory for the files of running jobs; managers must see it under the same path. Default: ./agent_data.")
     private String tmpdir;
 
-    @Option(names = "--runtime", parameterConsumer = WordListConsumer.class, paramLabel = "RUNTIME TYPE [FLAG...]",
-        description = "Serve the environment type TYPE by RUNTIME: a runtime as Docker calls it (crun), or MANAGER:FLAVOUR"
-            + " (docker:crun). Flags: root (students may ask for root), isolated (a kernel of its own), shared (the host's"
-            + " kernel, as without a flag; takes root back), gpu. May be repeated; replaces the runtimes and environments of the"
+    @Option(names = "--runtime", parameterConsumer = ArgumentListConsumer.class, paramLabel = "RUNTIME TYPE [FLAG...]",
+        description = "Serve the environment type TYPE by RUNTIME: a runtime as Docker calls it (crun), or MANAGER:OCI-RUNTIME"
+            + " (docker:crun). Flags: root (students may request root), isolated (a kernel of its own), shared (the host's"
+            + " kernel, the default; disables root), gpu. May be repeated; replaces the runtimes and environments of the"
             + " file. Default: Docker's default runtime serves docker.")
     private final List<List<String>> runtimes = new ArrayList<>();
 
     @Option(names = "--image-store", paramLabel = "DIR",
-        description = "The folder with the images of direct runtimes. Default: /var/lib/ingot.")
+        description = "The folder with the images of manager oci. Default: /var/lib/ingot.")
     private String imageStore;
 
-    @Option(names = "--no-docker-import", description = "Do not import the grading images of a local Docker daemon into it.")
+    @Option(names = "--no-docker-import",
+        description = "Do not import grading images of a local Docker daemon into the image store.")
     private boolean noDockerImport;
 
     @Option(names = "--ssh", description = "Offer every environment type as TYPE-ssh as well.")
     private boolean ssh;
 
     @Option(names = "--debug-host", paramLabel = "HOST",
-        description = "Where people reach published ports. Default: this host's address towards the backend.")
+        description = "Host under which users reach published ports. Default: this host's address towards the backend.")
     private String debugHost;
 
     @Option(names = "--debug-ports", paramLabel = "A-B", description = "Host ports to publish. Default: 64120-64130.")
     private String debugPorts;
 
-    @Option(names = "--debugger", description = "Run graders for a debugger: network on, half an hour.")
+    @Option(names = "--debugger", description = "Debug graders: enable their network and raise the time limit to 30 minutes.")
     private boolean debugger;
 
-    @Option(names = "--disable-autorestart", description = "End with status 1 when the backend is lost.")
+    @Option(names = "--disable-autorestart", description = "Exit with status 1 when the backend is lost.")
     private boolean disableAutorestart;
 
     @Option(names = {"-v", "--verbose"}, description = "Log in detail.")
@@ -93,11 +95,11 @@ final class AgentFlags {
     private String jobLog;
 
     @Option(names = "--metrics-listen", paramLabel = "[HOST:]PORT",
-        description = "Serve metrics and the status page there; a port alone: for this host only.")
+        description = "Serve metrics and the status page on this address. A port alone listens on localhost only.")
     private String metricsListen;
 
     @Option(names = "--metrics-hosts", paramLabel = "NAME,...",
-        description = "More host names under which those are answered, besides this host's addresses and names.")
+        description = "Host names that requests to these pages may use besides this host's addresses and names.")
     private String metricsHosts;
 
     @Option(names = "--otlp-endpoint", paramLabel = "URL",
@@ -111,7 +113,7 @@ final class AgentFlags {
     private String dialect;
 
     @Option(names = "--routing-id", paramLabel = "ID",
-        description = "Under which the backend knows this agent. Default: derived from host, name, backend and tmpdir.")
+        description = "ID of this agent at the backend. Default: derived from host, name, backend and tmpdir.")
     private String routingId;
 
     /**
@@ -134,36 +136,36 @@ final class AgentFlags {
         return debugmode;
     }
 
-    /** What was said, in the shape of the file. */
+    /** Returns the given flags in the shape of the configuration file. */
     private Map<String, Object> toConfigMap(Problems problems) {
-        Map<String, Object> said = new LinkedHashMap<>();
-        said.put("backend", backend);
-        said.put("friendly-name", friendlyName);
-        said.put("concurrency", concurrency);
-        said.put("tasks", resolveTasks(problems));
-        said.put("tmpdir", tmpdir);
-        said.put("image-store", imageStore);
-        said.put("docker-import", noDockerImport ? false : null);
-        said.put("debug-host", debugHost);
-        said.put("debug-ports", debugPorts);
-        said.put("job-log", jobLog);
-        said.put("metrics", metricsSection());
-        said.put("telemetry", otlpEndpoint == null ? null : Map.of("endpoint", otlpEndpoint));
-        said.put("log-format", logFormat);
-        said.put("dialect", dialect);
-        said.put("routing-id", routingId);
-        said.put("ssh", ssh ? true : null);
-        said.put("debugger", debugger ? true : null);
-        said.put("verbose", verbose || debugmode ? true : null);
-        said.put("autorestart", disableAutorestart ? false : null);
-        said.values().removeIf(value -> value == null);
+        Map<String, Object> given = new LinkedHashMap<>();
+        given.put("backend", backend);
+        given.put("friendly-name", friendlyName);
+        given.put("concurrency", concurrency);
+        given.put("tasks", resolveTasks(problems));
+        given.put("tmpdir", tmpdir);
+        given.put("image-store", imageStore);
+        given.put("docker-import", noDockerImport ? false : null);
+        given.put("debug-host", debugHost);
+        given.put("debug-ports", debugPorts);
+        given.put("job-log", jobLog);
+        given.put("metrics", metricsSection());
+        given.put("telemetry", otlpEndpoint == null ? null : Map.of("endpoint", otlpEndpoint));
+        given.put("log-format", logFormat);
+        given.put("dialect", dialect);
+        given.put("routing-id", routingId);
+        given.put("ssh", ssh ? true : null);
+        given.put("debugger", debugger ? true : null);
+        given.put("verbose", verbose || debugmode ? true : null);
+        given.put("autorestart", disableAutorestart ? false : null);
+        given.values().removeIf(value -> value == null);
         if (!runtimes.isEmpty()) {
             RuntimeFlag flag = new RuntimeFlag(RuntimeProviders.ALL);
-            runtimes.forEach(words -> flag.add(words, problems));
-            said.put("runtimes", flag.runtimes());
-            said.put("environments", flag.environments());
+            runtimes.forEach(arguments -> flag.add(arguments, problems));
+            given.put("runtimes", flag.runtimes());
+            given.put("environments", flag.environments());
         }
-        return said;
+        return given;
     }
 
     private Map<String, String> metricsSection() {
@@ -177,31 +179,31 @@ final class AgentFlags {
     private String resolveTasks(Problems problems) {
         if (fs == null) {
             if (fsLocation != null) {
-                problems.add("--fs-location", "it says nothing without --fs", "give --fs local as well, or --tasks DIR");
+                problems.add("--fs-location", "it has no effect without --fs", "give --fs local as well, or --tasks DIR");
             }
             return tasks;
         }
         if (tasks != null) {
-            problems.add("--fs", "it excludes --tasks", "give one of them");
+            problems.add("--fs", "it cannot be combined with --tasks", "give one of them");
         }
         if (!fs.equals("local")) {
-            problems.add("--fs", "\"" + fs + "\" is not known here",
+            problems.add("--fs", "\"" + fs + "\" is not supported",
                 "mount its files into a folder and give --tasks DIR, or --fs local --fs-location DIR");
         } else if (fsLocation == null && !fsHelp) {
-            problems.add("--fs", "\"local\" needs to know where", "give --fs-location DIR");
+            problems.add("--fs", "\"local\" needs a directory", "give --fs-location DIR");
         }
         return fsLocation;
     }
 
-    /** Takes every word up to the next flag. */
-    private static final class WordListConsumer implements IParameterConsumer {
+    /** Consumes every argument up to the next flag. */
+    private static final class ArgumentListConsumer implements IParameterConsumer {
         @Override
-        public void consumeParameters(Stack<String> left, ArgSpec option, CommandSpec command) {
-            List<String> words = new ArrayList<>();
-            while (!left.isEmpty() && !left.peek().startsWith("-")) {
-                words.add(left.pop());
+        public void consumeParameters(Stack<String> remaining, ArgSpec option, CommandSpec command) {
+            List<String> arguments = new ArrayList<>();
+            while (!remaining.isEmpty() && !remaining.peek().startsWith("-")) {
+                arguments.add(remaining.pop());
             }
-            option.<List<List<String>>>getValue().add(words);
+            option.<List<List<String>>>getValue().add(arguments);
         }
     }
 }

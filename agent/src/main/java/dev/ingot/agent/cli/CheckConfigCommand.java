@@ -18,10 +18,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Reads a configuration file as the agent would, without looking at the host. */
+/** Reads a configuration file like the agent, without checking the host. */
 @Command(name = "check-config", mixinStandardHelpOptions = true, versionProvider = Version.class, usageHelpAutoWidth = true,
     description = "Print the configuration in effect as YAML, or every problem in the file.",
-    footer = {"", "Exit status: 0 nothing is wrong, 2 there are problems."})
+    footer = {"", "Exit status: 0 the file is valid, 2 there are problems."})
 final class CheckConfigCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "FILE", description = "The file. Without one: the defaults.")
     private String file;

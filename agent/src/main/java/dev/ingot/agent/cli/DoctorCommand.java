@@ -23,11 +23,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Says what an agent with the same flags would find on this host. */
+/** Checks the host for an agent with the same flags. */
 @Command(name = "doctor", mixinStandardHelpOptions = true, versionProvider = Version.class, sortOptions = false,
     usageHelpAutoWidth = true,
-    description = "Check this host for an agent with the same flags: PASS, CAUTION or FAIL for each thing, with the remedy.",
-    footer = {"", "Exit status: 0 the agent can work, 1 something failed, 2 wrong flags or configuration."})
+    description = "Check this host for an agent with the same flags: PASS, CAUTION or FAIL for each check, with the remedy.",
+    footer = {"", "Exit status: 0 the agent can run, 1 something failed, 2 wrong flags or configuration."})
 final class DoctorCommand implements Callable<Integer> {
     @Mixin
     private AgentFlags flags;
@@ -36,7 +36,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        // As the agent does: what it looks at is seen as by an agent.
+        // The checks must see and create files with the umask of the agent.
         Umask.setDefault();
         try {
             Problems problems = new Problems();
@@ -70,7 +70,7 @@ final class DoctorCommand implements Callable<Integer> {
                 host.checkTaskDisk(runtimes.all()).forEach(report);
             }
         } catch (RuntimeFault e) {
-            report.accept(Finding.fail("engine", e.getMessage(), "check DOCKER_HOST and the runtime's socket"));
+            report.accept(Finding.fail("manager", e.getMessage(), "check DOCKER_HOST and the socket of the runtime's manager"));
         }
         return findings.stream().anyMatch(Finding::isFailure) ? ExitCode.FAILURE : ExitCode.OK;
     }

@@ -11,8 +11,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * Completes beginnings of flags as Python's argparse does, so that what worked with {@code inginious-agent-docker} works
- * here: a beginning that was clear there is not made ambiguous by flags of our own.
+ * Completes abbreviated flags like Python's argparse (https://docs.python.org/3/library/argparse.html#prefix-matching), so that
+ * command lines of {@code inginious-agent-docker} keep working: an abbreviation that was unique there stays unique although this
+ * agent has more flags.
  */
 final class FlagAbbreviations {
     private static final Set<String> INGINIOUS_FLAGS = Set.of("--help", "--friendly-name", "--debug-host", "--debug-ports",
@@ -21,46 +22,46 @@ final class FlagAbbreviations {
 
     private FlagAbbreviations() { }
 
-    /** The words with every clear beginning made whole. */
-    static List<String> complete(List<String> words, Collection<String> known) {
-        int end = words.contains("--") ? words.indexOf("--") : words.size();
-        UnaryOperator<String> completed = word -> complete(word, known);
-        return IntStream.range(0, words.size())
-            .mapToObj(index -> index < end ? completed.apply(words.get(index)) : words.get(index)).toList();
+    /** Returns the arguments with every unique abbreviation completed. Arguments after {@code --} stay as they are. */
+    static List<String> complete(List<String> arguments, Collection<String> known) {
+        int end = arguments.contains("--") ? arguments.indexOf("--") : arguments.size();
+        UnaryOperator<String> completed = argument -> complete(argument, known);
+        return IntStream.range(0, arguments.size())
+            .mapToObj(index -> index < end ? completed.apply(arguments.get(index)) : arguments.get(index)).toList();
     }
 
-    private static String complete(String word, Collection<String> known) {
-        String name = flagName(word);
+    private static String complete(String argument, Collection<String> known) {
+        String name = flagName(argument);
         if (!name.startsWith("--") || known.contains(name)) {
-            return word;
+            return argument;
         }
         List<String> inherited = findByPrefix(name, INGINIOUS_FLAGS.stream().filter(known::contains).toList());
         List<String> all = inherited.isEmpty() ? findByPrefix(name, known) : inherited;
-        return all.size() == 1 ? all.getFirst() + word.substring(name.length()) : word;
+        return all.size() == 1 ? all.getFirst() + argument.substring(name.length()) : argument;
     }
 
-    /** Tells what the parser did not understand, each word for itself. */
+    /** Reports every argument that the parser rejected as a problem. */
     static void reportUnmatched(CommandLine command, Problems problems) {
         Collection<String> known = command.getCommandSpec().optionsMap().keySet();
         for (Exception error : command.getParseResult().errors()) {
             if (error instanceof UnmatchedArgumentException unmatched) {
-                unmatched.getUnmatched().forEach(word -> reportUnmatched(word, known, problems));
+                unmatched.getUnmatched().forEach(argument -> reportUnmatched(argument, known, problems));
             } else {
                 problems.add("command line", error.getMessage(), "see --help");
             }
         }
     }
 
-    private static void reportUnmatched(String word, Collection<String> known, Problems problems) {
-        String name = flagName(word);
-        List<String> meant = name.startsWith("--") ? findByPrefix(name, known) : List.of();
-        if (!meant.isEmpty()) {
-            problems.add(name, "it can mean several flags", "write one of " + String.join(", ", meant));
+    private static void reportUnmatched(String argument, Collection<String> known, Problems problems) {
+        String name = flagName(argument);
+        List<String> candidates = name.startsWith("--") ? findByPrefix(name, known) : List.of();
+        if (!candidates.isEmpty()) {
+            problems.add(name, "ambiguous flag", "write one of " + String.join(", ", candidates));
         } else if (name.startsWith("-")) {
             problems.add(name, "unknown flag", NearestName.of(name, known)
                 .map(nearest -> "did you mean " + nearest + "?").orElse("see --help"));
         } else {
-            problems.add(word, "one word too many", "see --help");
+            problems.add(argument, "unexpected argument", "see --help");
         }
     }
 
@@ -68,8 +69,8 @@ final class FlagAbbreviations {
         return known.stream().filter(option -> option.startsWith(name)).sorted().toList();
     }
 
-    private static String flagName(String word) {
-        int equals = word.indexOf('=');
-        return equals < 0 ? word : word.substring(0, equals);
+    private static String flagName(String argument) {
+        int equals = argument.indexOf('=');
+        return equals < 0 ? argument : argument.substring(0, equals);
     }
 }

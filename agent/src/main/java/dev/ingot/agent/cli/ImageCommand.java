@@ -21,8 +21,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** The image store by hand: one change to it per call, and the agents that use it see it at once. */
-@Command(name = "image", description = "Images of the direct runtimes (oci:crun, oci:runc, oci:runsc).",
+/** Lists and changes the image store. Agents that use the store see a change immediately. */
+@Command(name = "image", description = "Manage the images of manager oci (oci:crun, oci:runc, oci:runsc).",
     synopsisSubcommandLabel = "(import | list | export-lxd | remove | gc)", mixinStandardHelpOptions = true)
 public final class ImageCommand {
     private static final int SHORT_ID_LENGTH = "sha256:".length() + 12;
@@ -31,20 +31,20 @@ public final class ImageCommand {
     private CommandSpec spec;
 
     @Option(names = "--store", paramLabel = "DIR", scope = ScopeType.INHERIT,
-        description = "where the images are kept (default: ${DEFAULT-VALUE})")
+        description = "directory of the image store (default: ${DEFAULT-VALUE})")
     private Path store = ImageStore.DEFAULT_ROOT;
 
-    @Command(name = "import", description = {"Imports images; one that is here already is not imported again.",
+    @Command(name = "import", description = {"Import images. Skips images that the store already has.",
         "Sources: " + ImageSource.FORMS}, mixinStandardHelpOptions = true)
     int importImages(@Parameters(arity = "1..*", paramLabel = "SOURCE") List<String> sources) {
-        // Images are unpacked by programs that take no mode for folders which an image's archive does not name.
+        // The programs that unpack images create folders that are missing in an image's archive with the mode of the umask.
         Umask.setDefault();
         return withStore(images -> sources.stream().map(ImageSource::parse).toList()
             .forEach(source -> out().println(images.importFrom(source).id())));
     }
 
-    @Command(name = "list", description = "Lists images, older builds first.", mixinStandardHelpOptions = true)
-    int list(@Option(names = "--json", description = "one JSON object per line, with all that is known") boolean json) {
+    @Command(name = "list", description = "List images, older builds first.", mixinStandardHelpOptions = true)
+    int list(@Option(names = "--json", description = "print one JSON object per image and line, with all fields") boolean json) {
         return withStore(images -> {
             if (json) {
                 images.images().forEach(image -> out().println(StoredImageJson.write(image)));
@@ -62,11 +62,11 @@ public final class ImageCommand {
     }
 
     @Command(name = "export-lxd", mixinStandardHelpOptions = true,
-        description = "Writes an image as a file for LXD or Incus: lxc image import FILE.")
-    int exportLxd(@Parameters(index = "0", paramLabel = "ID", description = "whole, or its first digits") String id,
+        description = "Write an image as a file for LXD or Incus: lxc image import FILE.")
+    int exportLxd(@Parameters(index = "0", paramLabel = "ID", description = "the ID or its first digits") String id,
             @Parameters(index = "1", paramLabel = "FILE") Path file,
-            @Option(names = "--users", paramLabel = "MAP", description = "how the server maps users (volatile.idmap.next of any "
-                + "instance): instances start sooner when the files have these owners already") Optional<String> users) {
+            @Option(names = "--users", paramLabel = "MAP", description = "how the manager maps users (volatile.idmap.next of any "
+                + "instance): instances start sooner when the files already have these owners") Optional<String> users) {
         return withStore(images -> {
             StoredImage image = images.require(resolve(images, id));
             try (ImageLease _ = images.lease(image.id())) {
@@ -76,31 +76,32 @@ public final class ImageCommand {
         });
     }
 
-    @Command(name = "remove", description = "Removes images that no container uses.", mixinStandardHelpOptions = true)
-    int remove(@Parameters(arity = "1..*", paramLabel = "ID", description = "whole, or its first digits") List<String> ids) {
+    @Command(name = "remove", description = "Remove images that no container uses.", mixinStandardHelpOptions = true)
+    int remove(@Parameters(arity = "1..*", paramLabel = "ID", description = "the ID or its first digits") List<String> ids) {
         return withStore(images -> ids.forEach(id -> images.remove(resolve(images, id))));
     }
 
-    /** Docker's way: with or without the algorithm, as many digits as make it unique. */
+    /** Resolves an abbreviated ID like Docker: with or without the algorithm, with enough digits to be unique. */
     private static String resolve(ImageStore images, String id) {
         String start = id.startsWith("sha256:") ? id : "sha256:" + id;
-        List<String> meant = images.images().stream().map(StoredImage::id).filter(known -> known.startsWith(start)).toList();
-        return switch (meant.size()) {
+        List<String> matching = images.images().stream().map(StoredImage::id).filter(known -> known.startsWith(start)).toList();
+        return switch (matching.size()) {
             case 0 -> throw new RuntimeFault(RuntimeFault.Kind.NOT_FOUND, "no image " + id + " in the store", null);
-            case 1 -> meant.getFirst();
-            default -> throw new RuntimeFault(RuntimeFault.Kind.INVALID, id + " may be any of " + String.join(", ", meant), null);
+            case 1 -> matching.getFirst();
+            default -> throw new RuntimeFault(RuntimeFault.Kind.INVALID,
+                id + ": the ID is ambiguous: " + String.join(", ", matching), null);
         };
     }
 
     @Command(name = "gc", mixinStandardHelpOptions = true, description =
-        "Removes what an import cut short has left, and unused images whose environment has had a newer one for an hour.")
+        "Remove incomplete imports, and unused images that a newer image of the same environment replaced at least an hour ago.")
     int gc() {
         return withStore(images -> images.gc(ImageStore.GC_GRACE).forEach(out()::println));
     }
 
-    private int withStore(Consumer<ImageStore> act) {
+    private int withStore(Consumer<ImageStore> action) {
         try (ImageStore images = ImageStore.open(store)) {
-            act.accept(images);
+            action.accept(images);
             out().flush();
             return 0;
         } catch (RuntimeFault e) {

@@ -12,7 +12,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Entry point: the agent's commands. */
+/** Parses the command line and runs the command. */
 @Command(name = "ingot", mixinStandardHelpOptions = true, versionProvider = Version.class, usageHelpAutoWidth = true,
     description = "A grading agent for INGInious.",
     subcommands = {AgentCommand.class, DoctorCommand.class, CheckConfigCommand.class, ImageCommand.class, ReportCommand.class})
@@ -22,17 +22,18 @@ public final class Main implements Runnable {
 
     private Main() { }
 
-    public static void main(String[] words) {
-        System.exit(run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), words));
+    /** Runs the command that the arguments name and exits with its status. */
+    public static void main(String[] arguments) {
+        System.exit(run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), arguments));
     }
 
     /** Runs a command and returns its exit status. */
-    static int run(PrintWriter out, PrintWriter err, String... words) {
+    static int run(PrintWriter out, PrintWriter err, String... arguments) {
         CommandLine line = commandLine(out, err);
-        return line.execute(completeFlags(line, List.of(words)).toArray(String[]::new));
+        return line.execute(completeFlags(line, List.of(arguments)).toArray(String[]::new));
     }
 
-    /** The commands, ready to read words. */
+    /** Creates the parser with all commands. */
     static CommandLine commandLine(PrintWriter out, PrintWriter err) {
         CommandLine line = new CommandLine(new Main())
             .setOut(out)
@@ -48,21 +49,21 @@ public final class Main implements Runnable {
         return line;
     }
 
-    /** The words with the beginnings of flags made whole. */
-    static List<String> completeFlags(CommandLine line, List<String> words) {
-        CommandLine command = words.isEmpty() ? null : line.getSubcommands().get(words.getFirst());
+    /** Returns the arguments with abbreviated flags completed. */
+    static List<String> completeFlags(CommandLine line, List<String> arguments) {
+        CommandLine command = arguments.isEmpty() ? null : line.getSubcommands().get(arguments.getFirst());
         if (command == null) {
-            return words;
+            return arguments;
         }
-        List<String> flags = FlagAbbreviations.complete(words.subList(1, words.size()),
+        List<String> flags = FlagAbbreviations.complete(arguments.subList(1, arguments.size()),
             command.getCommandSpec().optionsMap().keySet());
-        return Stream.concat(Stream.of(words.getFirst()), flags.stream()).toList();
+        return Stream.concat(Stream.of(arguments.getFirst()), flags.stream()).toList();
     }
 
-    private static int reportUsageError(ParameterException e, String... words) {
-        String what = e instanceof UnmatchedArgumentException unmatched
+    private static int reportUsageError(ParameterException e, String... arguments) {
+        String problem = e instanceof UnmatchedArgumentException unmatched
             ? "unknown command " + unmatched.getUnmatched().getFirst() : e.getMessage();
-        e.getCommandLine().getErr().println("ingot: " + what + "; see ingot help");
+        e.getCommandLine().getErr().println("ingot: " + problem + "; see ingot help");
         return ExitCode.USAGE;
     }
 

@@ -5,11 +5,11 @@ import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** How a command tells that it cannot go on: one line for each problem on stderr. */
+/** Prints problems and cautions of a command to stderr. */
 final class ProblemPrinter {
     private ProblemPrinter() { }
 
-    /** Returns the status it was given. */
+    /** Prints one line for each problem, and returns {@code status} as the command's exit status. */
     static int print(CommandSpec command, List<Problem> problems, int status) {
         PrintWriter err = command.commandLine().getErr();
         problems.forEach(problem -> err.println(command.qualifiedName() + ": " + problem));
@@ -17,7 +17,7 @@ final class ProblemPrinter {
         return status;
     }
 
-    /** Prints one line to stderr for each thing that should be changed although the command goes on. */
+    /** Prints one line for each caution: a problem with which the command can continue. */
     static void printCautions(CommandSpec command, List<Problem> cautions) {
         PrintWriter err = command.commandLine().getErr();
         cautions.forEach(caution -> err.println(command.qualifiedName() + ": caution: " + caution));

@@ -19,16 +19,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Sums up job logs. */
+/** Summarizes job logs. */
 @Command(name = "report", mixinStandardHelpOptions = true, sortOptions = false, usageHelpAutoWidth = true,
-    description = "Print what jobs took, by phase, runtime and environment, and draw it into an HTML file.",
-    footer = {"", "Exit status: 0 done, 1 a file cannot be read or written, or says nothing of a job, 2 wrong flags."})
+    description = "Print job durations by phase, runtime and environment, and plot them in an HTML file.",
+    footer = {"", "Exit status: 0 done, 1 a file cannot be read or written, or no job was found, 2 wrong flags."})
 final class ReportCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "Job logs, as --job-log writes them.")
     private List<Path> files;
 
     @Option(names = "--html", paramLabel = "FILE", defaultValue = "ingot-report.html",
-        description = "Draw box plots and cumulative distributions into it. Default: ${DEFAULT-VALUE}.")
+        description = "Write box plots and cumulative distributions to this file. Default: ${DEFAULT-VALUE}.")
     private Path html;
 
     @Spec
@@ -43,23 +43,23 @@ final class ReportCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         JobLogReader reader = new JobLogReader();
-        Path at = null;
+        Path current = null;
         try {
             for (Path file : files) {
-                at = file;
+                current = file;
                 reader.read(file);
             }
             if (reader.jobs().isEmpty()) {
-                return fail("no line of " + sources() + " says anything of a job; job logs are written with --job-log FILE");
+                return fail(sources() + " contains no jobs; ingot agent --job-log FILE writes a job log");
             }
             Report report = Report.of(reader.jobs(), reader.skipped());
             TextReport.lines(report).forEach(out::println);
-            at = html;
+            current = html;
             Files.writeString(html, HtmlReport.of(report, sources()));
             out.println("\nPlots: " + html.toAbsolutePath());
             return ExitCode.OK;
         } catch (IOException e) {
-            return fail(at + ": " + e);
+            return fail(current + ": " + e);
         }
     }
 
@@ -67,8 +67,8 @@ final class ReportCommand implements Callable<Integer> {
         return files.stream().map(Path::toString).collect(Collectors.joining(", "));
     }
 
-    private int fail(String what) {
-        spec.commandLine().getErr().println("ingot report: " + what);
+    private int fail(String problem) {
+        spec.commandLine().getErr().println("ingot report: " + problem);
         return ExitCode.FAILURE;
     }
 }

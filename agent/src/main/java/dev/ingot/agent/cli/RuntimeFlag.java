@@ -38,42 +38,47 @@ final class RuntimeFlag {
         return environments;
     }
 
-    /** Adds the words of one use of the option. */
-    void add(List<String> words, Problems problems) {
-        if (words.size() < 2) {
+    /**
+     * Adds one use of the option.
+     *
+     * @param arguments the runtime, the environment type and flags
+     * @param problems  gets what is wrong with them
+     */
+    void add(List<String> arguments, Problems problems) {
+        if (arguments.size() < 2) {
             problems.add(OPTION, "Not enough arguments", "give a runtime and the environment type it serves, such as "
                 + OPTION + " crun docker");
             return;
         }
-        Set<String> flags = new HashSet<>(words.subList(2, words.size()));
+        Set<String> flags = new HashSet<>(arguments.subList(2, arguments.size()));
         flags.stream().filter(flag -> !FLAGS.contains(flag)).sorted().forEach(flag ->
             problems.add(OPTION, "Unknown flag " + flag, NearestName.remedy(flag, FLAGS)));
         if (flags.containsAll(Set.of("shared", "isolated"))) {
             problems.add(OPTION, "\"shared\" and \"isolated\" contradict each other", "give one of them");
         }
-        String name = String.join("+", words.getFirst(), String.join("+", flags.stream().sorted().toList()))
+        String name = String.join("+", arguments.getFirst(), String.join("+", flags.stream().sorted().toList()))
             .replaceAll("\\+$", "");
-        runtimes.put(name, toRuntimeKeys(words.getFirst(), flags, problems));
-        if (environments.putIfAbsent(words.get(1), name) != null) {
-            problems.add(OPTION, "the environment type " + words.get(1) + " is given twice", "give each type one runtime");
+        runtimes.put(name, toRuntimeKeys(arguments.getFirst(), flags, problems));
+        if (environments.putIfAbsent(arguments.get(1), name) != null) {
+            problems.add(OPTION, "the environment type " + arguments.get(1) + " is given twice", "give each type one runtime");
         }
     }
 
-    /** Reads {@code MANAGER:WORD} or a manager alone; any other word is an OCI runtime of the default manager. */
-    private Map<String, String> toRuntimeKeys(String word, Set<String> flags, Problems problems) {
+    /** Reads {@code MANAGER:OCI-RUNTIME} or a manager alone; any other name is an OCI runtime of the default manager. */
+    private Map<String, String> toRuntimeKeys(String runtimeName, Set<String> flags, Problems problems) {
         Map<String, String> runtime = new LinkedHashMap<>();
-        int colon = word.indexOf(':');
+        int colon = runtimeName.indexOf(':');
         if (colon >= 0) {
-            RuntimeProvider provider = findProvider(word.substring(0, colon)).orElse(providers.getFirst());
-            runtime.put("manager", word.substring(0, colon));
-            provider.shorthandKey().ifPresentOrElse(key -> runtime.put(key, word.substring(colon + 1)),
-                () -> problems.add(OPTION, "manager " + provider.manager() + " takes no word after a colon",
+            RuntimeProvider provider = findProvider(runtimeName.substring(0, colon)).orElse(providers.getFirst());
+            runtime.put("manager", runtimeName.substring(0, colon));
+            provider.shorthandKey().ifPresentOrElse(key -> runtime.put(key, runtimeName.substring(colon + 1)),
+                () -> problems.add(OPTION, "manager " + provider.manager() + " takes nothing after a colon",
                     "write " + OPTION + " " + provider.manager() + " TYPE"));
-        } else if (findProvider(word).isPresent()) {
-            runtime.put("manager", word);
+        } else if (findProvider(runtimeName).isPresent()) {
+            runtime.put("manager", runtimeName);
         } else {
             runtime.put("manager", providers.getFirst().manager());
-            runtime.put(providers.getFirst().shorthandKey().orElseThrow(), word);
+            runtime.put(providers.getFirst().shorthandKey().orElseThrow(), runtimeName);
         }
         // As in INGInious' agent, the flag shared disables root.
         runtime.put("run-as-root", String.valueOf(flags.contains("root") && !flags.contains("shared")));

@@ -1,2 +1,2 @@
-/** The agent's commands and flags. */
+/** Declares the agent's commands and flags, and runs them. */
 package dev.ingot.agent.cli;

@@ -3,38 +3,45 @@ package dev.ingot.agent.doctor;
 import dev.ingot.agent.config.source.Problem;
 
 /**
- * What the doctor says of one thing.
+ * Reports the result of one check.
  *
- * @param remedy empty when all is well
+ * @param subject     what was checked
+ * @param description what was found
+ * @param remedy      what to do about it; empty when nothing is wrong
  */
 public record Finding(Severity severity, String subject, String description, String remedy) {
 
-    /** How grave it is. */
+    /** Says how serious a finding is. */
     enum Severity {
+        /** Nothing is wrong. */
         PASS,
-        /** The agent works, with less than it could have. */
+        /** The agent works with a restriction. */
         CAUTION,
-        /** The agent would not start, or would grade nothing. */
+        /** The agent cannot start, or cannot grade. */
         FAIL
     }
 
-    static Finding pass(String subject, String what) {
-        return new Finding(Severity.PASS, subject, what, "");
+    /** Creates a finding without a problem. */
+    static Finding pass(String subject, String description) {
+        return new Finding(Severity.PASS, subject, description, "");
     }
 
-    public static Finding caution(String subject, String what, String remedy) {
-        return new Finding(Severity.CAUTION, subject, what, remedy);
+    /** Creates a finding with which the agent works, but restricted. */
+    public static Finding caution(String subject, String description, String remedy) {
+        return new Finding(Severity.CAUTION, subject, description, remedy);
     }
 
-    public static Finding fail(String subject, String what, String remedy) {
-        return new Finding(Severity.FAIL, subject, what, remedy);
+    /** Creates a finding that keeps the agent from starting or from grading. */
+    public static Finding fail(String subject, String description, String remedy) {
+        return new Finding(Severity.FAIL, subject, description, remedy);
     }
 
-    /** The same as what keeps an agent from starting. */
+    /** Converts the finding to a problem, without its severity. */
     public Problem toProblem() {
         return new Problem(subject, description, remedy);
     }
 
+    /** Returns whether the severity is FAIL. */
     public boolean isFailure() {
         return severity == Severity.FAIL;
     }

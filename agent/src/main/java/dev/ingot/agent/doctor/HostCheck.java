@@ -17,11 +17,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Looks at what the agent needs on this host besides engines. */
+/** Checks what the agent needs on this host besides its runtimes. */
 public record HostCheck(AgentConfig config) {
     private static final int MIN_JAVA = 25;
     private static final int CONNECT_TIMEOUT_MILLIS = 3000;
 
+    /** Runs the checks that need no runtime, and reports their findings. */
     public void report(Consumer<Finding> report) {
         report.accept(checkJava());
         checkProcessLimits().forEach(report);
@@ -41,17 +42,19 @@ public record HostCheck(AgentConfig config) {
         try {
             return ProcessLimitsCheck.of(config).findings();
         } catch (IOException e) {
-            return List.of(Finding.caution("open files", "it cannot be told how many there may be (" + e + ")", "mount /proc"));
+            return List.of(Finding.caution("open files", "cannot read the limit (" + e + ")", "mount /proc"));
         }
     }
 
     private Finding checkTasks() {
         Path tasks = config.tasks().toAbsolutePath().normalize();
         try (DirectoryStream<Path> courses = Files.newDirectoryStream(tasks, Files::isDirectory)) {
-            return courses.iterator().hasNext() ? Finding.pass("tasks", tasks + " can be read")
-                : Finding.caution("tasks", tasks + " holds no course", "give --tasks DIR, the folder with all courses");
+            return courses.iterator().hasNext() ? Finding.pass("tasks", tasks + " is readable")
+                : Finding.caution("tasks", tasks + " contains no course",
+                    "set --tasks to the directory that contains all courses");
         } catch (IOException e) {
-            return Finding.fail("tasks", tasks + " cannot be read (" + e + ")", "give --tasks DIR, the folder with all courses");
+            return Finding.fail("tasks", tasks + " cannot be read (" + e + ")",
+                "set --tasks to the directory that contains all courses");
         }
     }
 
@@ -60,17 +63,17 @@ public record HostCheck(AgentConfig config) {
             Files.createDirectories(config.tmpdir());
             Files.delete(Files.createTempFile(config.tmpdir(), "ingot-doctor-", ""));
             long free = Files.getFileStore(config.tmpdir()).getUsableSpace() >> 20;
-            return Finding.pass("tmpdir", config.tmpdir().toRealPath() + " can be written, " + free + " MiB free");
+            return Finding.pass("tmpdir", config.tmpdir().toRealPath() + " is writable, " + free + " MiB free");
         } catch (IOException e) {
             return Finding.fail("tmpdir", config.tmpdir().toAbsolutePath() + " cannot be written (" + e + ")",
-                "give --tmpdir DIR, a folder this user may write");
+                "set --tmpdir to a directory that this user can write");
         }
     }
 
     private static Finding checkJobLog(Path log) {
         Path folder = log.toAbsolutePath().getParent();
-        return Files.isWritable(Files.exists(log) ? log : folder) ? Finding.pass("job-log", log + " can be written")
-            : Finding.fail("job-log", log + " cannot be written", "mkdir -p " + folder + ", or give another --job-log FILE");
+        return Files.isWritable(Files.exists(log) ? log : folder) ? Finding.pass("job-log", log + " is writable")
+            : Finding.fail("job-log", log + " cannot be written", "mkdir -p " + folder + ", or set --job-log to another file");
     }
 
     private static Finding checkBackend(BackendAddress backend) {
@@ -79,35 +82,35 @@ public record HostCheck(AgentConfig config) {
             return Finding.pass("backend", backend + " accepts connections");
         } catch (IOException e) {
             return Finding.caution("backend", backend + " does not accept connections now (" + e + ")",
-                "start inginious-backend there with this address for agents; the agent waits for it");
+                "start inginious-backend with this address for agents; the agent waits for it");
         }
     }
 
-    /** Every runtime's view of the folder for jobs, once that folder is there. */
+    /** Checks whether each runtime's manager sees the tmpdir, which must exist, and mounts of the agent in it. */
     public List<Finding> checkMountVisibility(List<? extends ContainerRuntime> runtimes) {
         try {
             Path tmpdir = config.tmpdir().toRealPath();
-            List<Finding> blind = new MountVisibilityCheck(tmpdir, runtimes).findProblems().stream()
+            List<Finding> failures = new MountVisibilityCheck(tmpdir, runtimes).findProblems().stream()
                 .map(problem -> Finding.fail(problem.subject(), problem.description(), problem.remedy())).toList();
-            if (!blind.isEmpty()) {
-                return blind;
+            if (!failures.isEmpty()) {
+                return failures;
             }
-            List<Finding> findings = new ArrayList<>(List.of(Finding.pass("tmpdir", "engines see it under the same path")));
+            List<Finding> findings = new ArrayList<>(List.of(Finding.pass("tmpdir", "managers see it under the same path")));
             for (ContainerRuntime runtime : runtimes) {
                 StudentMountCheck.check(runtime, tmpdir).ifPresent(problem ->
                     findings.add(Finding.caution(problem.subject(), problem.description(), problem.remedy())));
             }
             return findings;
         } catch (IOException e) {
-            return List.of(Finding.caution("tmpdir", "not shown to any engine (" + e + ")", "mend the tmpdir first"));
+            return List.of(Finding.caution("tmpdir", "not checked (" + e + ")", "fix the tmpdir first"));
         }
     }
 
-    /** Whether jobs' directories can be limited, once that folder is there and the runtimes answer. */
+    /** Checks whether the size of job directories can be limited. The tmpdir must exist and the runtimes must respond. */
     public List<Finding> checkTaskDisk(List<? extends ContainerRuntime> runtimes) {
         TaskDiskLimit limit = config.limits().taskDisk();
         if (limit.size().isEmpty()) {
-            return List.of(Finding.pass("task-disk", "none: jobs may write to the disk of the tmpdir without limit"));
+            return List.of(Finding.pass("task-disk", "none: jobs can fill the disk of the tmpdir"));
         }
         try {
             LoopFileSystem disk = new LoopFileSystem(limit.size().get().bytes(), config.limits().inodes());
@@ -115,21 +118,21 @@ public record HostCheck(AgentConfig config) {
             return failures.isEmpty() ? List.of(Finding.pass("task-disk", "a job may write " + limit + describeShortage(limit)))
                 : failures.entrySet().stream().map(failure -> toFinding(limit, failure.getKey(), failure.getValue())).toList();
         } catch (IOException e) {
-            return List.of(Finding.caution("task-disk", "not tried (" + e + ")", "mend the tmpdir first"));
+            return List.of(Finding.caution("task-disk", "not checked (" + e + ")", "fix the tmpdir first"));
         }
     }
 
     private static Finding toFinding(TaskDiskLimit limit, String runtime, Problem problem) {
         return limit.required() ? Finding.fail("task-disk", problem.description(), problem.remedy())
-            : Finding.caution("task-disk", "jobs on " + runtime + " may write without limit: " + problem.description(),
-                problem.remedy());
+            : Finding.caution("task-disk", "jobs on runtime " + runtime + " can fill the disk of the tmpdir: "
+                + problem.description(), problem.remedy());
     }
 
-    /** Nothing is reserved: all jobs at once may be more than there is. */
+    /** Describes that concurrent jobs can need more than the free disk space, because no space is reserved; else empty. */
     private String describeShortage(TaskDiskLimit limit) throws IOException {
         long free = Files.getFileStore(config.tmpdir()).getUsableSpace();
         long most = limit.size().orElseThrow().bytes() * config.concurrency();
-        return most <= free ? "" : ", " + config.concurrency() + " at once more than the " + (free >> 20)
-            + " MiB that are free: the last then meet errors of input and output";
+        return most <= free ? "" : ", " + config.concurrency() + " jobs at once can exceed the " + (free >> 20)
+            + " MiB that are free; the last ones then fail with I/O errors";
     }
 }

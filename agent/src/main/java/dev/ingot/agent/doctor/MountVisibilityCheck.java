@@ -10,36 +10,38 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Whether engines see a directory as the agent does. One that does not, mounts an empty directory of its own into every
- * container, and tasks seem to lack their run file.
+ * Checks that each runtime's manager sees the job directory under the same path as the agent. A manager in another mount
+ * namespace mounts an empty directory instead, and every job fails because its run file is missing.
+ *
+ * @param directory the directory of all job directories; must exist
  */
 public record MountVisibilityCheck(Path directory, List<? extends ContainerRuntime> runtimes) {
 
-    /** Each runtime that does not see a directory freshly made there. */
+    /** Creates a directory and returns one problem for each runtime that does not see it. */
     public List<Problem> findProblems() throws IOException {
-        // Fresh, since the engine may have made older ones itself, when told to mount them.
-        Path fresh = Files.createTempDirectory(directory, "job-sight-");
+        // The directory must be new: a manager creates a missing directory itself when it has to mount it.
+        Path fresh = Files.createTempDirectory(directory, "job-visibility-");
         try {
-            List<Problem> blind = new ArrayList<>();
+            List<Problem> problems = new ArrayList<>();
             for (ContainerRuntime runtime : runtimes) {
-                check(runtime, fresh, blind);
+                check(runtime, fresh, problems);
             }
-            return blind;
+            return problems;
         } finally {
             Files.deleteIfExists(fresh);
         }
     }
 
-    private void check(ContainerRuntime runtime, Path fresh, List<Problem> blind) {
-        String where = "runtime " + runtime.name();
+    private void check(ContainerRuntime runtime, Path fresh, List<Problem> problems) {
+        String subject = "runtime " + runtime.name();
         try {
             if (!runtime.canSee(fresh)) {
-                blind.add(new Problem(where, "its engine does not see " + directory + ", so no job will find its files",
-                    "when the agent or the engine runs in a container, mount this directory into it at the same path"
-                        + " as outside (-v " + directory + ":" + directory + "), or choose another --tmpdir"));
+                problems.add(new Problem(subject, "the manager does not see " + directory + ", so jobs would find no task files",
+                    "when the agent or the manager runs in a container, mount this directory into it at the same path"
+                        + " as outside (-v " + directory + ":" + directory + "), or set another --tmpdir"));
             }
         } catch (RuntimeFault e) {
-            blind.add(new Problem(where, "it cannot be told whether its engine sees " + directory + ": " + e.getMessage(),
+            problems.add(new Problem(subject, "cannot check whether the manager sees " + directory + ": " + e.getMessage(),
                 "see ingot doctor"));
         }
     }

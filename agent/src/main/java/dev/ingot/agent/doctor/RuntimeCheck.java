@@ -11,18 +11,18 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** Looks at one runtime: whether it answers, what it lacks, which images it has. */
+/** Checks one runtime: whether it responds, what it lacks, which images it has. */
 public record RuntimeCheck(ContainerRuntime runtime, List<EnvironmentType> types) {
 
-    /** Returns whether the runtime can be used. */
+    /** Reports the findings, and returns whether the runtime can be used. */
     public boolean report(Consumer<Finding> report) {
         String subject = "runtime " + runtime.name();
         switch (runtime.probe()) {
             case Health.Ready(String version) -> report.accept(Finding.pass(subject, version));
-            case Health.Degraded(String version, String why, String remedy) ->
-                report.accept(Finding.caution(subject, version + ", but " + why, remedy));
-            case Health.Unavailable(String why, String remedy) -> {
-                report.accept(Finding.fail(subject, why, remedy));
+            case Health.Degraded(String version, String reason, String remedy) ->
+                report.accept(Finding.caution(subject, version + ", but " + reason, remedy));
+            case Health.Unavailable(String reason, String remedy) -> {
+                report.accept(Finding.fail(subject, reason, remedy));
                 return false;
             }
         }
@@ -33,9 +33,9 @@ public record RuntimeCheck(ContainerRuntime runtime, List<EnvironmentType> types
 
     private Finding checkCgroups(String subject) {
         return runtime.capabilities().contains(Capability.CHEAP_USAGE)
-            ? Finding.pass(subject, "the cgroups of its containers are in sight")
-            : Finding.caution(subject, "the cgroups of its containers are out of sight: CPU time and memory are asked of the"
-                + " engine, which knows them late", "give the agent the host's /sys/fs/cgroup and cgroup namespace"
+            ? Finding.pass(subject, "the agent can read the cgroups of its containers")
+            : Finding.caution(subject, "the agent cannot read the cgroups of its containers: it asks the manager for CPU time"
+                + " and memory, which is slower", "give the agent the host's /sys/fs/cgroup and cgroup namespace"
                 + " (docker run -v /sys/fs/cgroup:/sys/fs/cgroup --cgroupns host)");
     }
 
@@ -44,11 +44,11 @@ public record RuntimeCheck(ContainerRuntime runtime, List<EnvironmentType> types
         try {
             String names = ImageCatalog.scan(List.of(type)).all().stream().map(found -> found.name()).sorted()
                 .collect(Collectors.joining(", "));
-            return names.isEmpty() ? Finding.caution(subject, "no grading image is there", "bring one that has the label "
+            return names.isEmpty() ? Finding.caution(subject, "no grading image found", "pull or import an image with the label "
                     + Labels.ENVIRONMENT_NAME + ", for instance: docker pull ghcr.io/inginious/env-default")
                 : Finding.pass(subject, names);
         } catch (RuntimeFault e) {
-            return Finding.fail(subject, "its images cannot be listed: " + e.getMessage(), "see what the engine logs");
+            return Finding.fail(subject, "its images cannot be listed: " + e.getMessage(), "see the manager's log");
         }
     }
 }

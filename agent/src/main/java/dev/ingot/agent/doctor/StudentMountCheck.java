@@ -8,15 +8,15 @@ import dev.ingot.agent.task.BindMountProbe;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** What is said of a runtime whose students can have their folders in one way only. */
+/** Checks whether a runtime's manager sees mounts of the agent, by which graders get their students' folders. */
 public final class StudentMountCheck {
     private StudentMountCheck() { }
 
     /**
-     * Tries it.
+     * Mounts a directory and checks whether the manager sees it.
      *
-     * @param tmpdir where job directories are to lie
-     * @return empty where graders and students have their folders as INGInious' agent would have them
+     * @param tmpdir the parent of the job directories
+     * @return empty when graders and students get their folders like with INGInious' agent
      */
     static Optional<Problem> check(ContainerRuntime runtime, Path tmpdir) {
         try {
@@ -24,18 +24,18 @@ public final class StudentMountCheck {
                 || BindMountProbe.isVisible(tmpdir, runtime::canSee)
                 ? Optional.empty() : Optional.of(separateMountsProblem(runtime));
         } catch (RuntimeFault e) {
-            return Optional.of(new Problem("runtime " + runtime.name(), "it cannot be told whether its engine sees what the "
-                + "agent mounts: " + e.getMessage(), "see what the engine logs"));
+            return Optional.of(new Problem("runtime " + runtime.name(), "cannot check whether the manager sees mounts of "
+                + "the agent: " + e.getMessage(), "see the manager's log"));
         }
     }
 
-    /** The agent can mount nothing that its engine sees. */
+    /** Returns the problem of a runtime whose manager does not see mounts of the agent. */
     public static Problem separateMountsProblem(ContainerRuntime runtime) {
         return new Problem("runtime " + runtime.name(),
-            "its engine sees nothing that the agent mounts, so /task/student and /task/systemfiles are mounts of their own "
-            + "in its graders: they cannot be renamed or removed there, and files cannot be renamed or linked between them "
+            "its manager does not see mounts of the agent. Graders therefore get /task/student and /task/systemfiles as "
+            + "separate mounts: these cannot be renamed or removed, and files cannot be renamed or linked between them "
             + "and the rest of /task",
-            "where tasks need that, run the agent as root with CAP_SYS_ADMIN, in the mount namespace of the engine; see "
+            "if tasks need that, run the agent as root with CAP_SYS_ADMIN in the mount namespace of the manager; see "
             + "Student folders in docs/run.md");
     }
 }

@@ -13,15 +13,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Tries whether directories of jobs can have a disk of their own: whether one can be made and mounted, and whether each
- * engine sees what is mounted.
+ * Checks whether job directories can have a file system of limited size: whether one can be created and mounted, and whether
+ * each manager sees the mount.
  *
- * @param directory where the directories of jobs are to lie, or a folder above
+ * @param directory the parent of the job directories, or a folder above it; must exist
+ * @param disk      the file system to try
  */
 public record TaskDiskCheck(Path directory, LoopFileSystem disk, List<? extends ContainerRuntime> runtimes) {
     static final String KEY = "limits.task-disk";
 
-    /** The names of runtimes whose jobs cannot have one, with what is wrong. */
+    /** Returns the problem of each runtime whose jobs cannot have such a file system, by runtime name. */
     public Map<String, Problem> findProblems() throws IOException {
         Map<String, Problem> failures = new LinkedHashMap<>();
         Path trial = Files.createTempDirectory(directory, "job-disk-trial-");
@@ -33,13 +34,14 @@ public record TaskDiskCheck(Path directory, LoopFileSystem disk, List<? extends 
                 Path inside = Files.createDirectory(trial.resolve("inside"));
                 runtimes.forEach(runtime -> checkVisibility(runtime, inside, failures));
             } catch (IOException e) {
-                runtimes.forEach(runtime -> failures.put(runtime.name(), new Problem(KEY, "no directory of limited size can be"
-                    + " made: " + e.getMessage(), "run the agent as root, with mkfs.ext4 (apt-get install e2fsprogs) and loop"
-                    + " devices (modprobe loop), or write task-disk: none")));
+                runtimes.forEach(runtime -> failures.put(runtime.name(), new Problem(KEY, "cannot create a directory of"
+                    + " limited size: " + e.getMessage(),
+                    "run the agent as root, with mkfs.ext4 (apt-get install e2fsprogs) and loop"
+                    + " devices (modprobe loop), or set task-disk: none")));
             }
             return failures;
         } finally {
-            // An agent that may mount nothing may not unmount either: it is refused even where nothing is mounted.
+            // Without CAP_SYS_ADMIN, umount2 fails even where nothing is mounted (umount(2)).
             if (mounted) {
                 Mounts.detach(trial);
             }
@@ -50,13 +52,13 @@ public record TaskDiskCheck(Path directory, LoopFileSystem disk, List<? extends 
     private static void checkVisibility(ContainerRuntime runtime, Path inside, Map<String, Problem> failures) {
         try {
             if (!runtime.canSee(inside)) {
-                failures.put(runtime.name(), new Problem(KEY, "the engine of runtime " + runtime.name()
-                    + " does not see what the agent mounts below " + inside.getParent().getParent(),
-                    "run the agent in the mount namespace of the engine, or write task-disk: none"));
+                failures.put(runtime.name(), new Problem(KEY, "the manager of runtime " + runtime.name()
+                    + " does not see mounts that the agent makes below " + inside.getParent().getParent(),
+                    "run the agent in the mount namespace of the manager, or set task-disk: none"));
             }
         } catch (RuntimeFault e) {
-            failures.put(runtime.name(), new Problem(KEY, "it cannot be told whether the engine of runtime " + runtime.name()
-                + " sees what the agent mounts: " + e.getMessage(), "see ingot doctor"));
+            failures.put(runtime.name(), new Problem(KEY, "cannot check whether the manager of runtime " + runtime.name()
+                + " sees mounts of the agent: " + e.getMessage(), "see ingot doctor"));
         }
     }
 }

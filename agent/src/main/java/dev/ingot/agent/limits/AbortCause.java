@@ -2,7 +2,7 @@ package dev.ingot.agent.limits;
 
 import java.util.Locale;
 
-/** The cause for which a container was killed before it exited. */
+/** Says why a container was killed before it exited. */
 public enum AbortCause {
     /** A user killed the job. */
     KILLED,

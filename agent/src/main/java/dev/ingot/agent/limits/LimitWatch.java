@@ -49,11 +49,11 @@ public final class LimitWatch implements AutoCloseable {
     /**
      * Starts the clocks.
      *
-     * @param onPassed called by the watch's thread, which ends after the call; called again when it throws an exception
+     * @param onExceeded called by the watch's thread, which ends after the call; called again when it throws an exception
      */
     public static LimitWatch start(
-        Container container, Set<Capability> capabilities, TimeLimits limits, Consumer<AbortCause> onPassed) {
-        LimitWatch watch = new LimitWatch(container, capabilities, limits, onPassed);
+        Container container, Set<Capability> capabilities, TimeLimits limits, Consumer<AbortCause> onExceeded) {
+        LimitWatch watch = new LimitWatch(container, capabilities, limits, onExceeded);
         watch.thread.start();
         return watch;
     }
@@ -95,8 +95,8 @@ public final class LimitWatch implements AutoCloseable {
         try {
             return container.usage();
         } catch (RuntimeException e) {
-            LOG.error(
-                "Cannot read the usage of container {} now: until then only its wall-clock limit holds", container.id(), e);
+            LOG.error("Cannot read the usage of container {}: only its wall-clock limit holds until the next reading",
+                container.id(), e);
             return Usage.UNKNOWN;
         }
     }

@@ -34,11 +34,11 @@ public final class MessageMemoryBudget {
     private static final long MIN_BYTES_PER_SECOND = 16L << 20;
     private static final Duration CHECK_INTERVAL = Duration.ofMillis(500);
     /** An account below this fraction of the largest one is not aborted in its place: that would free too little. */
-    private static final int WORTHWHILE = 4;
+    private static final int MIN_ABORT_FRACTION = 4;
     /** Order of aborting: growing messages first, then messages that wait for memory, then results read completely. */
-    private static final Comparator<MessageMemoryAccount> FIRST_TO_GO = Comparator.comparing((MessageMemoryAccount share) ->
-        share.reading)
-        .thenComparing(share -> !share.waiting).thenComparingLong(share -> share.heldBytes);
+    private static final Comparator<MessageMemoryAccount> ABORT_ORDER = Comparator.comparing((MessageMemoryAccount account) ->
+        account.reading)
+        .thenComparing(account -> !account.waiting).thenComparingLong(account -> account.heldBytes);
 
     private final long capacity;
     private final long readTimeoutNanos;
@@ -56,9 +56,9 @@ public final class MessageMemoryBudget {
         this(capacity, READ_TIMEOUT);
     }
 
-    MessageMemoryBudget(long capacity, Duration patience) {
+    MessageMemoryBudget(long capacity, Duration readTimeout) {
         this.capacity = capacity;
-        this.readTimeoutNanos = patience.toNanos();
+        this.readTimeoutNanos = readTimeout.toNanos();
     }
 
     /** Creates a budget of a third of the maximum heap of this JVM. */
@@ -87,14 +87,14 @@ public final class MessageMemoryBudget {
      * @param onAbort run once, on a thread of its own, when the container must end so that others get memory
      */
     public MessageMemoryAccount open(Runnable onAbort) {
-        MessageMemoryAccount share = new MessageMemoryAccount(this, onAbort);
+        MessageMemoryAccount account = new MessageMemoryAccount(this, onAbort);
         lock.lock();
         try {
-            accounts.add(share);
+            accounts.add(account);
         } finally {
             lock.unlock();
         }
-        return share;
+        return account;
     }
 
     /**
@@ -124,53 +124,55 @@ public final class MessageMemoryBudget {
     public Optional<Long> abortLargest() {
         lock.lock();
         try {
-            List<MessageMemoryAccount> held = accounts.stream().filter(share -> share.heldBytes > 0 && !share.aborted).toList();
-            long most = held.stream().mapToLong(share -> share.heldBytes).max().orElse(0);
-            return held.stream().filter(share -> share.heldBytes >= most / WORTHWHILE).max(FIRST_TO_GO).map(share -> {
-                abort(share);
-                return share.heldBytes;
-            });
+            List<MessageMemoryAccount> held = accounts.stream()
+                .filter(account -> account.heldBytes > 0 && !account.aborted).toList();
+            long most = held.stream().mapToLong(account -> account.heldBytes).max().orElse(0);
+            return held.stream().filter(account -> account.heldBytes >= most / MIN_ABORT_FRACTION)
+                .max(ABORT_ORDER).map(account -> {
+                    abort(account);
+                    return account.heldBytes;
+                });
         } finally {
             lock.unlock();
         }
     }
 
-    void admit(MessageMemoryAccount share, long total) throws MemoryBudgetExceeded {
-        if (total <= UNCOUNTED_BYTES || total <= share.heldBytes) {
+    void admit(MessageMemoryAccount account, long total) throws MemoryBudgetExceeded {
+        if (total <= UNCOUNTED_BYTES || total <= account.heldBytes) {
             return;
         }
         lock.lock();
         try {
             long room = total > LARGE_BYTES ? capacity - capacity / RESERVE_FRACTION : capacity;
             if (total > room) {
-                throw new MemoryBudgetExceeded("a message that would take " + total + " bytes of memory, at most " + room
-                    + " are given");
+                throw new MemoryBudgetExceeded("a message needs " + total + " bytes of memory, but at most " + room
+                    + " are available");
             }
-            awaitRoom(share, total, room);
-            used += total - share.heldBytes;
-            share.startedNanos = share.heldBytes == 0 ? System.nanoTime() : share.startedNanos;
-            share.heldBytes = total;
-            share.reading = true;
+            awaitRoom(account, total, room);
+            used += total - account.heldBytes;
+            account.startedNanos = account.heldBytes == 0 ? System.nanoTime() : account.startedNanos;
+            account.heldBytes = total;
+            account.reading = true;
         } finally {
             lock.unlock();
         }
     }
 
-    private void awaitRoom(MessageMemoryAccount share, long total, long room) throws MemoryBudgetExceeded {
-        share.waiting = true;
+    private void awaitRoom(MessageMemoryAccount account, long total, long room) throws MemoryBudgetExceeded {
+        account.waiting = true;
         try {
-            while (!share.cancelled && !share.aborted && used + total - share.heldBytes > room) {
+            while (!account.cancelled && !account.aborted && used + total - account.heldBytes > room) {
                 changed.awaitNanos(CHECK_INTERVAL.toNanos());
-                abortSlowest(used + total - share.heldBytes - room);
+                abortSlowest(used + total - account.heldBytes - room);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new MemoryBudgetExceeded("interrupted while it waited for memory");
+            throw new MemoryBudgetExceeded("interrupted while waiting for memory");
         } finally {
-            share.waiting = false;
+            account.waiting = false;
         }
-        if (share.cancelled || share.aborted) {
-            throw new MemoryBudgetExceeded(share.aborted ? "others wait for the memory of a message" : "the job is over");
+        if (account.cancelled || account.aborted) {
+            throw new MemoryBudgetExceeded(account.aborted ? "other jobs need the memory of its message" : "the job is done");
         }
     }
 
@@ -180,66 +182,67 @@ public final class MessageMemoryBudget {
      */
     private void abortSlowest(long missing) {
         long now = System.nanoTime();
-        List<MessageMemoryAccount> slow = accounts.stream().filter(share -> share.reading && !share.aborted && isLate(share, now))
-            .toList();
-        if (missing > 0 && slow.stream().mapToLong(share -> share.heldBytes).sum() >= missing) {
-            slow.stream().max(FIRST_TO_GO).ifPresent(this::abort);
+        List<MessageMemoryAccount> slow = accounts.stream()
+            .filter(account -> account.reading && !account.aborted && isLate(account, now)).toList();
+        if (missing > 0 && slow.stream().mapToLong(account -> account.heldBytes).sum() >= missing) {
+            slow.stream().max(ABORT_ORDER).ifPresent(this::abort);
         }
     }
 
-    private boolean isLate(MessageMemoryAccount share, long now) {
-        return now - share.startedNanos > readTimeoutNanos + share.heldBytes / MIN_BYTES_PER_SECOND * TimeUnit.SECONDS.toNanos(1);
+    private boolean isLate(MessageMemoryAccount account, long now) {
+        return now - account.startedNanos
+            > readTimeoutNanos + account.heldBytes / MIN_BYTES_PER_SECOND * TimeUnit.SECONDS.toNanos(1);
     }
 
-    private void abort(MessageMemoryAccount share) {
-        LOG.warn("Aborting a job: its message uses {} bytes of the agent's memory, and other jobs need them", share.heldBytes);
-        share.aborted = true;
+    private void abort(MessageMemoryAccount account) {
+        LOG.warn("Aborting a job: its message uses {} bytes of the agent's memory, and other jobs need them", account.heldBytes);
+        account.aborted = true;
         changed.signalAll();
-        Thread.ofVirtual().name("large-message-abort").start(share.onAbort);
+        Thread.ofVirtual().name("large-message-abort").start(account.onAbort);
     }
 
-    void markRead(MessageMemoryAccount share) {
-        if (share.heldBytes == 0) {
+    void markRead(MessageMemoryAccount account) {
+        if (account.heldBytes == 0) {
             return;
         }
         lock.lock();
         try {
-            share.reading = false;
+            account.reading = false;
         } finally {
             lock.unlock();
         }
     }
 
-    void release(MessageMemoryAccount share) {
-        if (share.heldBytes == 0) {
+    void release(MessageMemoryAccount account) {
+        if (account.heldBytes == 0) {
             return;
         }
         lock.lock();
         try {
-            used -= share.heldBytes;
-            share.heldBytes = 0;
-            share.reading = false;
+            used -= account.heldBytes;
+            account.heldBytes = 0;
+            account.reading = false;
             changed.signalAll();
         } finally {
             lock.unlock();
         }
     }
 
-    void cancel(MessageMemoryAccount share) {
+    void cancel(MessageMemoryAccount account) {
         lock.lock();
         try {
-            share.cancelled = true;
+            account.cancelled = true;
             changed.signalAll();
         } finally {
             lock.unlock();
         }
     }
 
-    void close(MessageMemoryAccount share) {
-        release(share);
+    void close(MessageMemoryAccount account) {
+        release(account);
         lock.lock();
         try {
-            accounts.remove(share);
+            accounts.remove(account);
         } finally {
             lock.unlock();
         }

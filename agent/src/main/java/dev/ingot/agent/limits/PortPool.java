@@ -40,7 +40,7 @@ public final class PortPool {
         free.addAll(leased.values());
     }
 
-    /** The ports of one container. Close it only after the container is removed, or the next one cannot bind them. */
+    /** Holds the leased ports of one container. Close it after the container is removed, or the next one cannot bind them. */
     public final class PortLease implements AutoCloseable {
         private final Map<Integer, Integer> ports;
         private boolean closed;

@@ -4,7 +4,7 @@ import dev.ingot.agent.linux.HostFacts;
 import java.time.Duration;
 
 /**
- * The time limits of a container.
+ * Holds the time limits of a container.
  *
  * @param cpu  CPU time of its processes
  * @param wall wall-clock time since its clocks were started
@@ -14,6 +14,7 @@ public record TimeLimits(Duration cpu, Duration wall) {
     /** Limits of jobs with published ports, to which a user connects. */
     public static final TimeLimits WITH_PORTS = ofSeconds(1800, 1800);
 
+    /** Creates limits in seconds. */
     public static TimeLimits ofSeconds(long cpu, long wall) {
         return new TimeLimits(Duration.ofSeconds(cpu), Duration.ofSeconds(wall));
     }
@@ -29,7 +30,7 @@ public record TimeLimits(Duration cpu, Duration wall) {
     }
 
     private static Duration stricter(Duration limit, long seconds) {
-        Duration asked = Duration.ofSeconds(seconds);
-        return asked.isPositive() && asked.compareTo(limit) < 0 ? asked : limit;
+        Duration requested = Duration.ofSeconds(seconds);
+        return requested.isPositive() && requested.compareTo(limit) < 0 ? requested : limit;
     }
 }

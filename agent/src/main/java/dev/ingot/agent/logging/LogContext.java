@@ -4,14 +4,18 @@ import java.util.Map;
 import org.slf4j.MDC;
 
 /**
- * What every log line that concerns a job says of it (SLF4J's MDC): job, task, runtime, container, phase. Put by the job's own
- * thread, which ends with the job, and carried over to the threads it starts.
+ * Sets the MDC keys job, task, runtime, container and phase of SLF4J. The job's thread sets them; {@link #wrap} copies them to
+ * threads that the job starts.
  */
 public final class LogContext {
     private LogContext() { }
 
     /**
-     * @param task null for a job without a task
+     * Sets the keys job and task.
+     *
+     * @param id     the backend's ID of the job
+     * @param course null for a job without a task
+     * @param task   null for a job without a task
      */
     public static void setJob(String id, String course, String task) {
         set("job", id);
@@ -20,32 +24,36 @@ public final class LogContext {
         }
     }
 
+    /** Sets the key runtime to a name in the configuration. */
     public static void setRuntime(String name) {
         set("runtime", name);
     }
 
+    /** Sets the key container to the manager's ID. */
     public static void setContainer(String id) {
         set("container", id);
     }
 
+    /** Sets the key phase. */
     public static void setPhase(String name) {
         set("phase", name);
     }
 
+    /** Removes all keys of the calling thread. */
     public static void clear() {
         MDC.clear();
     }
 
-    /** The same act, to be run by another thread with the marks of this one. */
-    public static Runnable wrap(Runnable act) {
-        Map<String, String> marks = MDC.getCopyOfContextMap();
-        return marks == null ? act : () -> {
-            MDC.setContextMap(marks);
-            act.run();
+    /** Returns an action that runs {@code action} on another thread with the present keys of the calling thread. */
+    public static Runnable wrap(Runnable action) {
+        Map<String, String> context = MDC.getCopyOfContextMap();
+        return context == null ? action : () -> {
+            MDC.setContextMap(context);
+            action.run();
         };
     }
 
-    /** A backend's words shall not begin a line of their own in the log. */
+    /** Replaces line breaks, because the backend's values must not start a line of the log. */
     private static void set(String key, String value) {
         MDC.put(key, LogSanitizer.replaceBreaks(value, "?"));
     }

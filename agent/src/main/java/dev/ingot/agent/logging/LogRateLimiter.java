@@ -11,13 +11,13 @@ import java.util.function.LongSupplier;
 import org.slf4j.Marker;
 
 /**
- * Keeps a failure that repeats from flooding the log: of warnings and errors of one kind (one message in the code), a handful
- * are written each minute. What is left out is told, in number. Thread-safe.
+ * Limits repeated warnings and errors: of each kind (one format string of one logger), ten are logged per minute. The number of
+ * suppressed lines is logged. Thread-safe.
  */
 public final class LogRateLimiter extends TurboFilter {
     private static final int MAX_LINES_PER_WINDOW = 10;
     private static final long WINDOW_NANOS = Duration.ofMinutes(1).toNanos();
-    /** Messages of libraries may be made up at run time: they shall not fill the memory. */
+    /** Bounds the memory, because libraries may build format strings at run time. */
     private static final int MAX_KINDS = 1_000;
 
     private record Window(long startNanos, int count) { }
@@ -25,6 +25,7 @@ public final class LogRateLimiter extends TurboFilter {
     private final LongSupplier nanoClock;
     private final Map<String, Window> windows = new ConcurrentHashMap<>();
 
+    /** Creates a limiter on the system's clock, as logback.xml does. */
     public LogRateLimiter() {
         this(System::nanoTime);
     }
@@ -35,7 +36,7 @@ public final class LogRateLimiter extends TurboFilter {
 
     @Override
     public FilterReply decide(Marker marker, Logger logger, Level level, String format, Object[] values, Throwable failure) {
-        // Without a format somebody only asks whether a level is on.
+        // The format is null when a caller only checks whether a level is enabled.
         if (format == null || !level.isGreaterOrEqual(Level.WARN) || logger.getName().equals(LogRateLimiter.class.getName())) {
             return FilterReply.NEUTRAL;
         }
@@ -43,22 +44,22 @@ public final class LogRateLimiter extends TurboFilter {
             windows.clear();
         }
         long now = nanoClock.getAsLong();
-        Window[] before = new Window[1];
-        Window window = windows.compute(logger.getName() + " " + format, (_, known) -> {
-            before[0] = known;
-            boolean anew = known == null || now - known.startNanos() >= WINDOW_NANOS;
-            return anew ? new Window(now, 1) : new Window(known.startNanos(), known.count() + 1);
+        Window[] replaced = new Window[1];
+        Window window = windows.compute(logger.getName() + " " + format, (_, previous) -> {
+            replaced[0] = previous;
+            boolean expired = previous == null || now - previous.startNanos() >= WINDOW_NANOS;
+            return expired ? new Window(now, 1) : new Window(previous.startNanos(), previous.count() + 1);
         });
-        logSuppressed(logger, format, before[0], window);
+        logSuppressed(logger, format, replaced[0], window);
         return window.count() <= MAX_LINES_PER_WINDOW ? FilterReply.NEUTRAL : FilterReply.DENY;
     }
 
     private static void logSuppressed(Logger logger, String format, Window before, Window now) {
         Logger own = logger.getLoggerContext().getLogger(LogRateLimiter.class);
         if (now.count() == MAX_LINES_PER_WINDOW + 1) {
-            own.warn("{} times within a minute, so more are left out: {}", MAX_LINES_PER_WINDOW, format);
+            own.warn("Suppressing further repetitions ({} within a minute): {}", MAX_LINES_PER_WINDOW, format);
         } else if (now.count() == 1 && before != null && before.count() > MAX_LINES_PER_WINDOW) {
-            own.warn("{} more were left out: {}", before.count() - MAX_LINES_PER_WINDOW, format);
+            own.warn("Suppressed {} repetitions: {}", before.count() - MAX_LINES_PER_WINDOW, format);
         }
     }
 }

@@ -3,10 +3,10 @@ package dev.ingot.agent.logging;
 import java.util.regex.Pattern;
 
 /**
- * Text from outside made fit for one line of the text log. Whatever a terminal, a pager or a collector of logs takes for the end
- * of a line or for an order is a blank: all control characters (Unicode's category Cc: C0 with the escape of ANSI sequences, DEL,
- * C1 with U+0085 and the sequences of one character), the separators U+2028 and U+2029, and the marks that turn the direction of
- * writing (Unicode Standard Annex 9).
+ * Removes characters from untrusted text that would start a new log line or control a terminal, a pager or a log collector: all
+ * control characters (Unicode category Cc: C0 with the escape of ANSI sequences, DEL, C1 with U+0085 and the one-character
+ * sequences), the separators U+2028 and U+2029, and the marks that change the writing direction
+ * (Unicode Standard Annex 9, https://www.unicode.org/reports/tr9/).
  */
 final class LogSanitizer {
     private static final Pattern BREAKS = Pattern.compile(
@@ -14,13 +14,13 @@ final class LogSanitizer {
 
     private LogSanitizer() { }
 
-    /** The text with a blank for every run of such characters; null stays null. */
+    /** Replaces every run of such characters by a blank; returns null for null. */
     static String sanitize(String text) {
         return replaceBreaks(text, " ");
     }
 
-    /** The text with {@code instead} for every run of such characters; null stays null. */
-    static String replaceBreaks(String text, String instead) {
-        return text == null ? null : BREAKS.matcher(text).replaceAll(instead);
+    /** Replaces every run of such characters by {@code replacement}; returns null for null. */
+    static String replaceBreaks(String text, String replacement) {
+        return text == null ? null : BREAKS.matcher(text).replaceAll(replacement);
     }
 }

@@ -7,15 +7,15 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import org.slf4j.LoggerFactory;
 
-/** How much is logged, and how, beyond what logback.xml says. */
+/** Changes log levels and log format after logback.xml was read. */
 public final class LogSetup {
     private LogSetup() { }
 
     /**
-     * Sets it for the whole process.
+     * Sets the log levels of the whole process.
      *
-     * @param verbose   our own code in detail
-     * @param libraries theirs as well
+     * @param verbose   whether the agent logs at level DEBUG
+     * @param libraries whether libraries do so as well
      */
     public static void setLevels(boolean verbose, boolean libraries) {
         if (verbose) {
@@ -28,7 +28,7 @@ public final class LogSetup {
         }
     }
 
-    /** From now on each line on stderr is one JSON object. */
+    /** Writes each further line on stderr as one JSON object. */
     public static void useJson() {
         if (LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME) instanceof Logger root
             && root.getAppender("STDERR") instanceof ConsoleAppender<ILoggingEvent> appender) {

@@ -3,7 +3,7 @@ package dev.ingot.agent.logging;
 import ch.qos.logback.classic.pattern.ClassicConverter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 
-/** The message of a log line, for logback's patterns: what others have said begins no line of its own. */
+/** Converts the message of a log event for logback's patterns, without characters that would start another log line. */
 public final class SanitizedMessageConverter extends ClassicConverter {
     @Override
     public String convert(ILoggingEvent event) {

@@ -5,8 +5,8 @@ import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.StackTraceElementProxy;
 
 /**
- * The stack trace of a log line, for logback's patterns. Messages of exceptions quote what others have said; here each is one
- * line, and so are those of causes and suppressed exceptions.
+ * Converts the stack trace of a log event for logback's patterns. Messages of exceptions can quote untrusted text, so each
+ * message becomes a single line, also those of causes and suppressed exceptions.
  */
 public final class SanitizedThrowableConverter extends ThrowableProxyConverter {
     @Override
@@ -47,11 +47,11 @@ public final class SanitizedThrowableConverter extends ThrowableProxyConverter {
         @Override
         public IThrowableProxy[] getSuppressed() {
             IThrowableProxy[] suppressed = failure.getSuppressed();
-            IThrowableProxy[] flat = new IThrowableProxy[suppressed == null ? 0 : suppressed.length];
-            for (int i = 0; i < flat.length; i++) {
-                flat[i] = of(suppressed[i]);
+            IThrowableProxy[] sanitized = new IThrowableProxy[suppressed == null ? 0 : suppressed.length];
+            for (int i = 0; i < sanitized.length; i++) {
+                sanitized[i] = of(suppressed[i]);
             }
-            return flat;
+            return sanitized;
         }
 
         @Override

@@ -1,2 +1,2 @@
-/** What log lines say beside their message, in which form, and how often. */
+/** Log context, log format, sanitizing of untrusted text, and rate limiting. */
 package dev.ingot.agent.logging;

@@ -4,13 +4,13 @@ import dev.ingot.timing.Distribution;
 import java.util.Locale;
 import java.util.Map;
 
-/** The two drawings of one measure: a box for each group, and the share of jobs that took no longer. */
+/** Draws one measure as box plots and as cumulative distributions, with one box and one curve for each group. */
 final class DistributionPlots {
     private static final int ROW_HEIGHT = 26;
     private static final int CURVE_HEIGHT = 200;
     private static final int LEGEND_ROW_HEIGHT = 18;
     private static final int COLOUR_COUNT = 8;
-    /** What a letter of a name takes at most, on the average of a name. */
+    /** Upper bound of the average width of a name's letters, in pixels. */
     private static final double LETTER_WIDTH = 6.6;
     private static final int MAX_NAME_LENGTH = 44;
     private static final int NAME_MARGIN = 66;
@@ -23,7 +23,9 @@ final class DistributionPlots {
     private final double maxNanos;
 
     /**
-     * @param groups at least one
+     * Creates the plots, whose axis spans all durations.
+     *
+     * @param groups the durations by group name; at least one group
      */
     DistributionPlots(Map<String, Distribution> groups) {
         this.groups = groups;
@@ -35,7 +37,7 @@ final class DistributionPlots {
         maxNanos = Math.max(Math.pow(10, Math.ceil(Math.log10(Math.max(1, slowest)))), minNanos * 10);
     }
 
-    /** Boxes from the first to the third quartile with the median, whiskers as Tukey draws them, and what lies beyond. */
+    /** Draws boxes from the first to the third quartile with the median, Tukey's whiskers, and outliers. Returns SVG. */
     String drawBoxPlots(String title) {
         SvgPlot plot = new SvgPlot(left, groups.size() * ROW_HEIGHT, minNanos, maxNanos);
         int colour = 0;
@@ -64,7 +66,7 @@ final class DistributionPlots {
         }
     }
 
-    /** Cumulative distributions: at each duration, the share of a group's jobs that took no longer. */
+    /** Draws, for each duration, the share of a group's jobs that took no longer. Returns SVG. */
     String drawCumulativeCurves(String title) {
         int height = Math.max(CURVE_HEIGHT, groups.size() * LEGEND_ROW_HEIGHT + 4);
         SvgPlot plot = new SvgPlot(left, height, minNanos, maxNanos);
@@ -88,12 +90,12 @@ final class DistributionPlots {
         return 10 + (1 - share) * (height - 14);
     }
 
-    /** Eight colours; the next eight groups have them once more, dashed, and so on. */
+    /** Returns one of eight colours; the next eight groups use the same colours with dashed lines, and so on. */
     private static String cssClasses(int group) {
         return "c" + group % COLOUR_COUNT + " d" + group / COLOUR_COUNT % 3;
     }
 
-    /** What makes it differ from others may stand at either end. */
+    /** Shortens a name in the middle, because either end may distinguish it from other names. */
     private static String shorten(String name) {
         int half = MAX_NAME_LENGTH / 2;
         return name.length() <= MAX_NAME_LENGTH ? name

@@ -10,16 +10,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** A report as one HTML file without a script and without any request: table, box plots, cumulative distributions. */
+/** Writes a report as one HTML file without scripts or external resources: tables, box plots, cumulative distributions. */
 public final class HtmlReport {
     private HtmlReport() { }
 
     /**
-     * @param source what the report is made of, for its head
+     * Creates the HTML.
+     *
+     * @param source the names of the job logs, for the heading
      */
     public static String of(Report report, String source) {
         StringBuilder html = new StringBuilder(resource("head.html"))
-            .append("<h1>What jobs took</h1>\n<p>").append(SvgPlot.escape(report.summary())).append(".<br>From ")
+            .append("<h1>Job durations</h1>\n<p>").append(SvgPlot.escape(report.summary())).append(".<br>From ")
             .append(SvgPlot.escape(source)).append("</p>\n");
         for (Measure measure : Measure.PLOTS) {
             Map<String, Distribution> groups = new LinkedHashMap<>();

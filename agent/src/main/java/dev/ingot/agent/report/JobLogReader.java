@@ -14,7 +14,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads job logs, line by line; lines that are none of a job log it can read are counted. */
+/** Reads job logs line by line, and counts the lines that it skips because they are no readable record of a job. */
 public final class JobLogReader {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -22,9 +22,9 @@ public final class JobLogReader {
     private int skipped;
 
     /**
-     * Takes all of a file.
+     * Reads all lines of a file.
      *
-     * @throws IOException when it cannot be read
+     * @throws IOException when the file cannot be read
      */
     public void read(Path file) throws IOException {
         try (BufferedReader lines = Files.newBufferedReader(file)) {
@@ -44,7 +44,7 @@ public final class JobLogReader {
                 return;
             }
         } catch (JsonProcessingException e) {
-            // Cut off by a crash, or no job log: counted.
+            // A crash cut the line off, or the file is no job log.
         }
         skipped++;
     }
@@ -60,11 +60,12 @@ public final class JobLogReader {
             job.path("verdict").asText(""), phases);
     }
 
+    /** Returns the jobs read so far. */
     public List<LoggedJob> jobs() {
         return List.copyOf(jobs);
     }
 
-    /** Lines that say nothing of a job. */
+    /** Returns the number of skipped lines. */
     public int skipped() {
         return skipped;
     }

@@ -9,21 +9,22 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Something that was timed: a phase, or several in a row.
+ * Names a duration of jobs: that of one phase or of several consecutive phases.
  *
  * @param name   for tables
- * @param title  for plots, in the terms of the 2020 study where it has one
- * @param phases of which a job must have entered the last one
+ * @param title  for plots; the term of the 2020 study where it has one
+ * @param phases the phases whose durations are added
+ * @param last   the phase that a job must have entered to be counted
  */
 record Measure(String name, String title, Set<Phase> phases, Phase last) {
     private static final Measure BOOT =
         new Measure("boot", "Boot (CREATE + START)", EnumSet.of(Phase.CREATE, Phase.START), Phase.START);
     private static final Measure ANSWER =
         new Measure("answer", "Answer (ADMIT to REPLY)", EnumSet.range(Phase.ADMIT, Phase.REPLY), Phase.REPLY);
-    /** For the table. */
+    /** Measures of the table. */
     static final List<Measure> TABLE_ROWS = Stream.concat(Arrays.stream(Phase.values()).map(phase -> ofPhase(phase,
         phase.name())), Stream.of(BOOT, ANSWER)).toList();
-    /** For the plots. */
+    /** Measures of the plots. */
     static final List<Measure> PLOTS = List.of(ofPhase(Phase.CREATE, "Creation time (CREATE)"),
         ofPhase(Phase.START, "Starting time (START)"), ofPhase(Phase.GRADE, "Execution time (GRADE)"), BOOT, ANSWER);
 
@@ -31,7 +32,7 @@ record Measure(String name, String title, Set<Phase> phases, Phase last) {
         return new Measure(phase.name(), title, EnumSet.of(phase), phase);
     }
 
-    /** Nanoseconds; empty when the job did not come so far. */
+    /** Returns the duration in nanoseconds; empty when the job did not enter the last phase. */
     OptionalLong durationNanos(LoggedJob job) {
         if (!job.phases().containsKey(last)) {
             return OptionalLong.empty();

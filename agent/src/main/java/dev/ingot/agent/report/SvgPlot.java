@@ -3,11 +3,13 @@ package dev.ingot.agent.report;
 import java.util.Locale;
 
 /**
- * A drawing of durations over a logarithmic axis, as inline SVG; what goes into it as text is escaped.
+ * Draws durations over a logarithmic axis as inline SVG. Escapes all text.
  *
- * @param left  where the axis begins; names stand before it
- * @param minNanos below all durations, a power of ten of nanoseconds
- * @param maxNanos  above all durations, likewise
+ * @param svg      the elements drawn so far
+ * @param left     x coordinate at which the axis starts, right of the names
+ * @param height   height of the plot in pixels, without the axis labels
+ * @param minNanos a power of ten, at most the shortest duration in nanoseconds
+ * @param maxNanos a power of ten, at least the longest duration in nanoseconds
  */
 record SvgPlot(StringBuilder svg, int left, int height, double minNanos, double maxNanos) {
     static final int WIDTH = 760;
@@ -16,9 +18,9 @@ record SvgPlot(StringBuilder svg, int left, int height, double minNanos, double 
     private static final String[] TICK_LABELS = {"1 ns", "10 ns", "100 ns", "1 µs", "10 µs", "100 µs", "1 ms", "10 ms", "100 ms",
         "1 s", "10 s", "100 s", "1000 s", "10 000 s"};
 
-    SvgPlot(int left, int height, double least, double most) {
-        this(new StringBuilder(), left, height, least, most);
-        for (double nanos = least; nanos <= most * 1.01; nanos *= 10) {
+    SvgPlot(int left, int height, double minNanos, double maxNanos) {
+        this(new StringBuilder(), left, height, minNanos, maxNanos);
+        for (double nanos = minNanos; nanos <= maxNanos * 1.01; nanos *= 10) {
             line("grid", x(nanos), 0, x(nanos), height);
             text("axis", x(nanos), height + 18, "middle",
                 TICK_LABELS[Math.clamp(Math.round(Math.log10(nanos)), 0, TICK_LABELS.length - 1)]);

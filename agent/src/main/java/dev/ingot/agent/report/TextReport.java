@@ -6,12 +6,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** A report as a table for the terminal, in milliseconds. */
+/** Writes a report as tables for the terminal, in milliseconds. */
 public final class TextReport {
     private static final List<Double> PERCENTILES = List.of(50.0, 90.0, 95.0, 99.0);
 
     private TextReport() { }
 
+    /** Returns the lines without line breaks. */
     public static List<String> lines(Report report) {
         List<String> lines = new ArrayList<>(List.of(report.summary()));
         for (String group : report.groups().keySet()) {

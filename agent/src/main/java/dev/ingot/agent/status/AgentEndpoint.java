@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * What an agent tells over HTTP: {@code /} for people, {@code /status} the same as JSON, {@code /metrics}, {@code /live} and
- * {@code /ready}. Whoever opens it closes it.
+ * Serves the agent's status over HTTP: {@code /} as a page, {@code /status} as JSON, {@code /metrics}, {@code /live} and
+ * {@code /ready}. The caller of {@link #open} closes it.
  */
 public final class AgentEndpoint implements AutoCloseable {
     private final HttpEndpoint http;
@@ -23,11 +23,11 @@ public final class AgentEndpoint implements AutoCloseable {
     }
 
     /**
-     * Starts to answer.
+     * Starts to serve requests.
      *
-     * @param hosts  names under which it answers, besides those of this host
-     * @param status asked anew for each request
-     * @throws IOException when the address cannot be listened on
+     * @param hosts  host names that requests may use besides those of this host
+     * @param status supplies the status of each request
+     * @throws IOException when it cannot listen on the address
      */
     public static AgentEndpoint open(InetSocketAddress address, Collection<String> hosts, PrometheusRegistry metrics,
         Supplier<AgentStatus> status, RecentJobs recent) throws IOException {
@@ -45,7 +45,7 @@ public final class AgentEndpoint implements AutoCloseable {
             : PageResponse.text(503, "not ready: " + String.join("\nnot ready: ", reasons) + "\n");
     }
 
-    /** Where it listens. */
+    /** Returns the address on which it listens. */
     public InetSocketAddress address() {
         return http.address();
     }

@@ -18,7 +18,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** What an agent is and does at the moment of each scrape. */
+/** Exports the agent's status at each scrape as Prometheus metrics. */
 public final class AgentMetrics {
     private static final double NANOS_PER_SECOND = 1e9;
 
@@ -31,10 +31,11 @@ public final class AgentMetrics {
     }
 
     /**
-     * Adds them to a registry.
+     * Adds the metrics to a registry.
      *
-     * @param version of the agent
-     * @param dropped timelines that were lost
+     * @param version the agent's version
+     * @param status  supplies the status of each scrape
+     * @param dropped supplies the number of dropped timelines
      */
     public static void register(PrometheusRegistry registry, String version, Supplier<AgentStatus> status, LongSupplier dropped) {
         Info.builder().name("ingot_build_info").help("Version of the agent and of Java.").labelNames("version", "java")
@@ -91,16 +92,16 @@ public final class AgentMetrics {
     }
 
     private void registerImages() {
-        registerGauge("ingot_environments", "Environments on offer, each an image.", (now, callback) ->
+        registerGauge("ingot_environments", "Announced environments; each is an image.", (now, callback) ->
             now.environments().stream()
                 .collect(Collectors.groupingBy(AgentStatus.OfferedEnvironment::type, TreeMap::new, Collectors.counting()))
                 .forEach((type, count) -> callback.call(count, type)), "type");
         GaugeWithCallback.builder().name("ingot_image_age").unit(Unit.SECONDS).labelNames("type", "environment")
-            .help("Time since an environment's image was made.")
+            .help("Time since an environment's image was built.")
             .callback(callback -> {
                 Instant now = Instant.now();
-                status.get().environments().forEach(offer -> callback.call(
-                    Duration.between(offer.created(), now).toSeconds(), offer.type(), offer.name()));
+                status.get().environments().forEach(environment -> callback.call(
+                    Duration.between(environment.created(), now).toSeconds(), environment.type(), environment.name()));
             }).register(registry);
     }
 

@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An agent at one moment.
+ * Describes an agent at one moment.
  *
- * @param name     its friendly name, or else its host's
- * @param capacity    jobs it takes at once
- * @param stopping whether it takes no more jobs
- * @param pools    one for each runtime that parks containers
- * @param runningJobs  those being cleaned up included
- * @param jobDirectories of jobs that are over
+ * @param name           the agent's friendly name, or the host's name
+ * @param capacity       jobs at once
+ * @param stopping       whether the agent accepts no more jobs
+ * @param pools          one for each runtime with warm containers
+ * @param runningJobs    the running jobs, those in cleanup included
+ * @param jobDirectories the directories of finished jobs
  */
 public record AgentStatus(
     String name,
@@ -31,49 +31,53 @@ public record AgentStatus(
     JobDirectories jobDirectories) {
 
     /**
-     * The backend, as the agent hears it.
+     * Describes the connection to the backend.
      *
-     * @param silence since its last word; empty when the agent is not registered
+     * @param silence time since the backend's last message; empty when the agent is not registered
      */
     public record Backend(String address, Optional<Duration> silence) { }
 
     /**
-     * A runtime's health.
+     * Describes the health of a runtime.
      *
-     * @param state     {@code ready}, {@code degraded}, {@code absent}, or {@code unknown} before it was looked at
-     * @param reason       empty when it is ready
-     * @param remedy    empty when it is ready
-     * @param orphansRemoved containers of earlier jobs or lives that were removed
+     * @param state          {@code ready}, {@code degraded}, {@code unavailable}, or {@code unknown} before the first probe
+     * @param reason         why the runtime is not ready; empty when it is
+     * @param remedy         what to do about it; empty when the runtime is ready
+     * @param orphansRemoved number of orphaned containers removed since the agent started
      */
     public record RuntimeHealth(String name, String state, String version, String reason, String remedy, long orphansRemoved) {
 
+        /** Returns whether the runtime can run containers. */
         public boolean isHealthy() {
             return state.equals("ready") || state.equals("degraded");
         }
     }
 
     /**
-     * Directories of jobs that are over.
+     * Describes the directories of finished jobs.
      *
      * @param pendingRemovals how many are still to be removed
-     * @param hasRoom whether new ones are made; not while many cannot be removed and they leave little space
+     * @param hasRoom         whether new jobs get a directory; false while many cannot be removed and little disk space is left
      */
     public record JobDirectories(int pendingRemovals, boolean hasRoom) { }
 
-    /** An environment on offer. */
+    /** Describes an announced environment. */
     public record OfferedEnvironment(String type, String name, String runtime, String image, Instant created) { }
 
     /**
-     * The parked containers of one runtime, and what they were good for so far.
+     * Describes the warm containers of one runtime, and the counters of its pools.
      *
-     * @param target   how many there should be
-     * @param hits     jobs that took one
-     * @param misses   jobs that could have, and started cold
-     * @param failures that could not be made or did not last
-     * @param warmStudents of the parked ones, those with a student container beside them
-     * @param studentHits   students whose container was ready
-     * @param studentMisses students for which it could have been, and was not
-     * @param environments  the same for each environment that may have warm containers
+     * @param warm          warm containers that a job can claim
+     * @param target        warm containers that the pools aim for
+     * @param hits          jobs that claimed a warm container
+     * @param misses        jobs that started cold although a warm container was possible
+     * @param refills       warm containers started
+     * @param failures      warm containers that could not start, or ended before a job claimed them
+     * @param refillTime    total time of all refills
+     * @param warmStudents  warm containers that have a warm student
+     * @param studentHits   requested students that were warm
+     * @param studentMisses requested students that could have been warm and were not
+     * @param environments  the same counters for each environment that may have warm containers
      */
     public record Pool(String runtime, int warm, int target, long hits, long misses, long refills, long failures,
         Duration refillTime, int warmStudents, long studentHits, long studentMisses, List<EnvironmentPool> environments) { }
@@ -89,12 +93,12 @@ public record AgentStatus(
      */
     public record EnvironmentPool(String image, int warm, int target, long hits, long misses) { }
 
-    /** Slots with a job that waits for its answer. */
+    /** Returns the number of jobs that are not answered yet. */
     public int usedCapacity() {
         return (int) runningJobs.stream().filter(job -> !job.answered()).count();
     }
 
-    /** Why no job should be sent here now; empty when it may. */
+    /** Returns the reasons why the agent should get no job now; empty when it is ready. */
     public List<String> reasonsNotReady() {
         List<String> reasons = new ArrayList<>();
         if (stopping) {
@@ -104,12 +108,12 @@ public record AgentStatus(
             reasons.add("not registered with the backend " + backend.address());
         }
         if (environments.isEmpty()) {
-            reasons.add("no environment is on offer: no grading image was found");
+            reasons.add("no environments: no grading image was found");
         }
         if (!jobDirectories.hasRoom()) {
             reasons.add(jobDirectories.pendingRemovals()
-                + " directories of jobs cannot be removed and the disk is nearly full, so no job gets "
-                + "one; the log tells why");
+                + " job directories cannot be removed and the disk is nearly full, so new jobs are rejected; "
+                + "see the log for the cause");
         }
         runtimes.stream().filter(runtime -> !runtime.isHealthy()).forEach(runtime ->
             reasons.add("runtime " + runtime.name() + ": " + runtime.reason() + "; " + runtime.remedy()));

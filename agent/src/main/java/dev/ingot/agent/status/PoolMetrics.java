@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
-/** What parked containers are good for, by runtime. */
+/** Exports the state and the counters of the warm pools by runtime. */
 final class PoolMetrics {
     private static final double NANOS_PER_SECOND = 1e9;
 
@@ -21,6 +21,7 @@ final class PoolMetrics {
         this.pools = pools;
     }
 
+    /** Adds the metrics to a registry. */
     static void register(PrometheusRegistry registry, Supplier<List<Pool>> pools) {
         PoolMetrics metrics = new PoolMetrics(registry, pools);
         metrics.registerGauge("ingot_warm_containers", "Warm containers that wait for a job.", Pool::warm);

@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
-/** The last hundred jobs whole, and the durations of the last hour's (of at most ten thousand jobs). Thread-safe. */
+/** Keeps the timelines of the last 100 jobs, and durations of at most 10,000 jobs of the last hour. Thread-safe. */
 public final class RecentJobs implements TimelineSink {
     private static final int MAX_JOBS = 100;
     private static final int MAX_SAMPLES = 10_000;
@@ -23,7 +23,7 @@ public final class RecentJobs implements TimelineSink {
 
     private record Sample(long at, String runtime, long create, long start, long grade, long answer) { }
 
-    /** What jobs on one runtime took. */
+    /** Holds the durations of jobs on one runtime; {@code boot} is create and start together. */
     public record Durations(
         String runtime, Percentiles create, Percentiles start, Percentiles boot, Percentiles grade, Percentiles answer) { }
 
@@ -33,7 +33,9 @@ public final class RecentJobs implements TimelineSink {
     private final ReentrantLock lock = new ReentrantLock();
 
     /**
-     * @param nanoClock monotonic nanoseconds
+     * Starts without jobs.
+     *
+     * @param nanoClock monotonic clock in nanoseconds
      */
     public RecentJobs(LongSupplier nanoClock) {
         this.nanoClock = nanoClock;
@@ -67,7 +69,7 @@ public final class RecentJobs implements TimelineSink {
         }
     }
 
-    /** The newest first. */
+    /** Returns the last jobs, the newest first. */
     public List<Timeline> newestFirst() {
         lock.lock();
         try {
@@ -77,7 +79,7 @@ public final class RecentJobs implements TimelineSink {
         }
     }
 
-    /** The last hour, by runtime; jobs that got no container are left out. */
+    /** Returns the durations of the last hour by runtime, without jobs that got no container. */
     public List<Durations> lastHour() {
         List<Sample> samples;
         lock.lock();

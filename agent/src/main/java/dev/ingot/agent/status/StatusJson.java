@@ -8,7 +8,7 @@ import dev.ingot.agent.telemetry.JobRecord;
 import dev.ingot.agent.telemetry.RunningJob;
 import java.util.List;
 
-/** The agent's status as JSON; durations in nanoseconds, times in ISO 8601. docs/run.md describes it. */
+/** Converts the agent's status to JSON; durations in nanoseconds, times in ISO 8601. docs/run.md describes it. */
 final class StatusJson {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -38,12 +38,12 @@ final class StatusJson {
             .put("remedy", runtime.remedy())
             .put("orphans_removed", runtime.orphansRemoved()));
         ArrayNode environments = root.putArray("environments");
-        status.environments().forEach(offer -> environments.addObject()
-            .put("type", offer.type())
-            .put("name", offer.name())
-            .put("runtime", offer.runtime())
-            .put("image", offer.image())
-            .put("created", offer.created().toString()));
+        status.environments().forEach(environment -> environments.addObject()
+            .put("type", environment.type())
+            .put("name", environment.name())
+            .put("runtime", environment.runtime())
+            .put("image", environment.image())
+            .put("created", environment.created().toString()));
         ArrayNode pools = root.putArray("warm_pools");
         status.pools().forEach(pool -> write(pools.addObject(), pool));
         ArrayNode running = root.putArray("running");

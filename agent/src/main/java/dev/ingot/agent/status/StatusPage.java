@@ -11,9 +11,12 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Map;
 
-/** The page for people: one file with its style and script, which may run that script and ask this server, and nothing else. */
+/**
+ * Serves the status page: one file with its style and script. Its Content-Security-Policy allows only this script, this style and
+ * requests to this server.
+ */
 final class StatusPage implements HttpEndpoint.Page {
-    private final PageResponse answer;
+    private final PageResponse response;
 
     StatusPage() {
         String style = resource("status.css");
@@ -21,13 +24,13 @@ final class StatusPage implements HttpEndpoint.Page {
         String html = resource("status.html").replace("<style>", "<style>" + style).replace("<script>", "<script>" + script);
         String policy = "default-src 'none'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; "
             + "frame-ancestors 'none'; script-src " + hash(script) + "; style-src " + hash(style);
-        answer = new PageResponse(200, "text/html; charset=utf-8", html.getBytes(StandardCharsets.UTF_8),
+        response = new PageResponse(200, "text/html; charset=utf-8", html.getBytes(StandardCharsets.UTF_8),
             Map.of("Content-Security-Policy", policy, "Referrer-Policy", "no-referrer"));
     }
 
     @Override
     public PageResponse render(String accept) {
-        return answer;
+        return response;
     }
 
     private static String resource(String name) {
@@ -38,7 +41,7 @@ final class StatusPage implements HttpEndpoint.Page {
         }
     }
 
-    /** The browser runs, and obeys, what has this hash: all that is between the element's tags. */
+    /** Hashes the whole text between an element's tags; browsers reject other scripts and styles (W3C CSP Level 3). */
     private static String hash(String content) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8));

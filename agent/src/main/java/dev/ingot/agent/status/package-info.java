@@ -1,4 +1,4 @@
-/** What an agent does now and did of late, over HTTP: for people, for Kubernetes and systemd, for Prometheus. */
+/** Serves the agent's present and recent state over HTTP: status page, JSON, probes for Kubernetes and systemd, metrics. */
 @NullMarked
 package dev.ingot.agent.status;
 

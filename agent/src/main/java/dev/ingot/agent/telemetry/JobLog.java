@@ -15,6 +15,8 @@ public final class JobLog implements TimelineSink {
     private final RotatingFile file;
 
     /**
+     * Opens the log, which the caller closes.
+     *
      * @throws IOException when the file cannot be opened
      */
     public JobLog(Path file, Rotation rotation) throws IOException {
@@ -26,7 +28,7 @@ public final class JobLog implements TimelineSink {
         try {
             file.append(JobRecord.of(timeline).toString().concat("\n").getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
-            LOG.error("Job {} is missing in the job log: {}", timeline.jobId(), e.toString());
+            LOG.error("Failed to write job {} to the job log: {}", timeline.jobId(), e.toString());
         }
     }
 
@@ -35,7 +37,7 @@ public final class JobLog implements TimelineSink {
         try {
             file.close();
         } catch (IOException e) {
-            LOG.error("The job log could not be closed: {}", e.toString());
+            LOG.error("Failed to close the job log: {}", e.toString());
         }
     }
 }

@@ -6,15 +6,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ingot.timing.CompletionSummary;
 import dev.ingot.timing.Timeline;
 
-/** A timeline as JSON; docs/job-log.md describes every key. Nothing a student wrote is in it. */
+/** Converts a timeline to JSON; docs/job-log.md describes every key. The JSON contains nothing that a student wrote. */
 public final class JobRecord {
-    /** Raised when a key changes its meaning or goes away; new keys leave it as it is. */
+    /** Version of the format. It is raised when a key changes its meaning or is removed, not when a key is added. */
     public static final int SCHEMA = 2;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private JobRecord() { }
 
+    /** Returns the JSON object of a finished job. */
     public static ObjectNode of(Timeline timeline) {
         CompletionSummary completion = timeline.completion();
         ObjectNode job = JSON.createObjectNode()

@@ -5,7 +5,7 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One log line for each job: verdict and milliseconds by phase. */
+/** Logs one line for each job: its verdict and its milliseconds by phase. */
 public final class JobSummaryLogger implements TimelineSink {
     private static final Logger LOG = LoggerFactory.getLogger("dev.ingot.jobs");
 
@@ -34,7 +34,7 @@ public final class JobSummaryLogger implements TimelineSink {
             .collect(Collectors.joining());
     }
 
-    /** With one decimal; {@link String#format} takes longer than all the rest of the line. */
+    /** Formats milliseconds with one decimal. {@link String#format} would take longer than the rest of the line. */
     private static String millis(long nanos) {
         long tenths = (nanos + 50_000) / 100_000;
         return tenths / 10 + "." + tenths % 10;

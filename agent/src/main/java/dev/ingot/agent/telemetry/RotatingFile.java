@@ -19,8 +19,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
 /**
- * A file that is appended to and makes room for a new one when it is large or old: {@code jobs.jsonl} becomes
- * {@code jobs.jsonl.20260102T030405.006Z}. A file of an earlier life is carried on. Thread-safe.
+ * Appends to a file, and renames it when it is large or old: {@code jobs.jsonl} becomes
+ * {@code jobs.jsonl.20260102T030405.006Z}, and a new file is started. Continues an existing file. Thread-safe.
  */
 final class RotatingFile implements AutoCloseable {
     private static final DateTimeFormatter STAMP_FORMAT =
@@ -36,6 +36,8 @@ final class RotatingFile implements AutoCloseable {
     private Instant startedAt;
 
     /**
+     * Opens the file.
+     *
      * @throws IOException when the file cannot be opened
      */
     RotatingFile(Path path, Rotation rotation, InstantSource clock) throws IOException {
@@ -46,14 +48,14 @@ final class RotatingFile implements AutoCloseable {
     }
 
     private void open() throws IOException {
-        boolean carriedOn = Files.exists(path) && Files.size(path) > 0;
+        boolean continued = Files.exists(path) && Files.size(path) > 0;
         stream = Channels.newOutputStream(Files.newByteChannel(path, OPTIONS,
             PosixFilePermissions.asFileAttribute(Umask.adminFilePermissions())));
-        startedAt = carriedOn ? Files.readAttributes(path, BasicFileAttributes.class).creationTime().toInstant()
+        startedAt = continued ? Files.readAttributes(path, BasicFileAttributes.class).creationTime().toInstant()
             : clock.instant();
     }
 
-    /** Appends all of it to one file. */
+    /** Appends the whole line to one file. */
     void append(byte[] line) throws IOException {
         lock.lock();
         try {
@@ -66,11 +68,11 @@ final class RotatingFile implements AutoCloseable {
         }
     }
 
-    /** Asked of the file itself, which others may have truncated or taken away. */
-    private boolean isDue(int more) throws IOException {
+    /** Reads the size from the file system, because another process may have truncated or removed the file. */
+    private boolean isDue(int addedBytes) throws IOException {
         long size = Files.exists(path) ? Files.size(path) : 0;
         return size > 0
-            && (size + more > rotation.bytes() || startedAt.plus(rotation.age()).compareTo(clock.instant()) <= 0);
+            && (size + addedBytes > rotation.bytes() || startedAt.plus(rotation.age()).compareTo(clock.instant()) <= 0);
     }
 
     private void rotate() throws IOException {

@@ -4,13 +4,13 @@ import dev.ingot.timing.Phase;
 import java.time.Duration;
 
 /**
- * A job at one moment.
+ * Describes a running job at one moment.
  *
  * @param course   null for a job without a task
  * @param task     null for a job without a task
- * @param runtime  null before one is chosen
- * @param age      since its arrival
- * @param answered whether its answer is out and it is only being cleaned up
+ * @param runtime  null before the runtime is chosen
+ * @param age      time since the job arrived
+ * @param answered whether the job is answered and only its cleanup is left
  */
 public record RunningJob(
     String id,

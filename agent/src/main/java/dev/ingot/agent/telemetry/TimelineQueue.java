@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes timelines from the jobs without a lock, and hands each to several sinks in turn on a thread of its own: a slow disk
- * delays no job. What is logged there has the marks of the job. When the sinks fall far behind, timelines are dropped and
- * counted. Closing it hands over what is left and closes the sinks.
+ * Queues the timelines of jobs without a lock, and passes each to several sinks on a thread of its own, so that a slow disk does
+ * not delay jobs. Sinks log with the log context of the job. When the sinks fall far behind, timelines are dropped and counted.
+ * Closing the queue passes on the remaining timelines and closes the sinks.
  */
 public final class TimelineQueue implements TimelineSink {
     private static final Logger LOG = LoggerFactory.getLogger(TimelineQueue.class);
@@ -25,9 +25,10 @@ public final class TimelineQueue implements TimelineSink {
     private final AtomicInteger length = new AtomicInteger();
     private final AtomicLong dropped = new AtomicLong();
     private final Thread thread;
-    /** Of the thread alone. */
+    /** Used by the queue's thread only. */
     private boolean ended;
 
+    /** Starts the queue's thread. The sinks get timelines in this order, and are closed with the queue. */
     public TimelineQueue(List<TimelineSink> sinks) {
         this.sinks = List.copyOf(sinks);
         thread = Thread.ofVirtual().name("timelines").start(this::deliverAll);
@@ -43,7 +44,7 @@ public final class TimelineQueue implements TimelineSink {
         }
     }
 
-    /** Timelines that were lost because the sinks fell behind. */
+    /** Returns the number of timelines dropped because the sinks fell behind. */
     public long droppedCount() {
         return dropped.get();
     }
@@ -64,7 +65,7 @@ public final class TimelineQueue implements TimelineSink {
         try {
             sink.close();
         } catch (RuntimeException e) {
-            LOG.error("{} could not be closed in order", sink, e);
+            LOG.error("Failed to close {}", sink, e);
         }
     }
 
@@ -74,12 +75,12 @@ public final class TimelineQueue implements TimelineSink {
             try {
                 sink.accept(timeline);
             } catch (RuntimeException e) {
-                LOG.error("The timeline of job {} could not be recorded by {}", timeline.jobId(), sink, e);
+                LOG.error("Failed to record the timeline of job {} by {}", timeline.jobId(), sink, e);
             }
         }
     }
 
-    /** Waits until everything handed in before is recorded. */
+    /** Waits until every queued timeline is recorded. */
     @Override
     public void close() {
         queue.add(() -> ended = true);

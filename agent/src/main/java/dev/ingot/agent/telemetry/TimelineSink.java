@@ -2,8 +2,9 @@ package dev.ingot.agent.telemetry;
 
 import dev.ingot.timing.Timeline;
 
-/** Takes the timeline of every finished job, from the job's own thread. Must not fail a job: never throws. */
+/** Records finished jobs. */
 public interface TimelineSink extends AutoCloseable {
+    /** Records the timeline of a finished job. Called by the job's thread. Never throws, so that no job fails because of it. */
     void accept(Timeline timeline);
 
     @Override

@@ -1,4 +1,4 @@
-/** Where the timelines of finished jobs go. */
+/** Records finished jobs: log lines, job log, Prometheus metrics and OpenTelemetry traces. */
 @NullMarked
 package dev.ingot.agent.telemetry;
 

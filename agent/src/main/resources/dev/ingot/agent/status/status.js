@@ -1,11 +1,11 @@
 "use strict";
 const PHASES = ["ADMIT", "STAGE", "CREATE", "START", "GRADE", "REPLY", "EXIT", "CLEAN"];
 const ANSWER = PHASES.slice(0, 6);
-const PERIOD = 1000, HIDDEN_PERIOD = 10000, PATIENCE = 8000, LONGEST_NAME = 300;
+const PERIOD = 1000, HIDDEN_PERIOD = 10000, TIMEOUT = 8000, LONGEST_NAME = 300;
 const SVG = "http://www.w3.org/2000/svg";
 const $ = id => document.getElementById(id);
 
-/* All text from the agent goes through textContent or a text node: strangers choose the names. */
+/* All text from the agent goes through textContent or a text node: the names are untrusted. */
 function element(tag, attributes = {}, ...children) {
   return fill(document.createElement(tag), attributes, children);
 }
@@ -53,7 +53,7 @@ function duration(ns) {
 function since(instant) {
   return duration(Math.max(0, Date.now() - Date.parse(instant)) * 1e6);
 }
-/* A name may be long, or turn the text around it: what cannot be seen is made visible. */
+/* Shortens a long name, and replaces invisible characters, which could change the direction of the text around them. */
 function visible(text) {
   return text.slice(0, LONGEST_NAME).replace(/\p{C}/gu, "\ufffd");
 }
@@ -127,7 +127,7 @@ function recentRow(job) {
     cell(job.runtime ?? "–", {class: "wide"}), element("td", {}, bar(job)),
     element("td", {class: "num"}, duration(total(job, ANSWER))));
 }
-/* The longest of nine jobs in ten fills the track; the bars are drawn anew only when that changes a lot. */
+/* The 90th percentile fills the track. The bars are redrawn only when it changes a lot. */
 function rescale(jobs) {
   const totals = jobs.map(job => total(job, PHASES)).sort((a, b) => a - b);
   const wanted = totals[Math.floor((totals.length - 1) * 0.9)] || 1;
@@ -225,16 +225,16 @@ function draw(now) {
   $("warm-pools").replaceChildren(...(now.warm_pools ?? []).map(pool => element("tr", {}, cell(pool.runtime),
     ...[pool.warm + " of " + pool.target, pool.hits, pool.misses].map(count => element("td", {class: "num"}, String(count))),
     ...[pool.student_hits, pool.student_misses].map(count => element("td", {class: "num wide"}, String(count))))));
-  write($("offers-count"), String(now.environments.length));
-  reconcile($("offers"), now.environments, offer => JSON.stringify(offer), offer => element("tr", {},
-    cell(offer.type + "/" + offer.name), cell(offer.runtime),
-    element("td", {title: offer.image + ", made " + offer.created}, element("code", {}, offer.image.replace("sha256:", "").slice(0, 12)))));
+  write($("environments-count"), String(now.environments.length));
+  reconcile($("environments"), now.environments, environment => JSON.stringify(environment), environment => element("tr", {},
+    cell(environment.type + "/" + environment.name), cell(environment.runtime),
+    element("td", {title: environment.image + ", built " + environment.created}, element("code", {}, environment.image.replace("sha256:", "").slice(0, 12)))));
 }
 
 let lastUpdate = null;
 async function refresh() {
   try {
-    const response = await fetch("/status", {signal: AbortSignal.timeout(PATIENCE)});
+    const response = await fetch("/status", {signal: AbortSignal.timeout(TIMEOUT)});
     if (!response.ok) throw new Error("status " + response.status);
     draw(await response.json());
     lastUpdate = new Date();

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.zeromq.SocketType;
 import org.zeromq.ZMQ;
 
-/** The agent as an admin meets it: a process with flags, signals and an exit status, on a Docker daemon. */
+/** Tests the agent as a process with flags, signals and an exit status, on a Docker daemon. */
 @RequiresRuntime("docker:runc")
 class AgentProcessIT {
     private final MessageCodec codec = new MessageCodec(Dialect.MODERN);
@@ -52,16 +52,16 @@ class AgentProcessIT {
 
     private void start(String... flags) throws IOException {
         Files.createDirectories(folder.resolve("tasks"));
-        List<String> words = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow(),
+        List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow(),
             "@../config/jvm.options", "-Dlogback.configurationFile=src/main/resources/logback.xml", "-cp",
             System.getProperty("java.class.path"), Main.class.getName(), "agent", backend.getLastEndpoint(),
             "--tmpdir", folder.resolve("tmp").toString(), "--tasks", folder.resolve("tasks").toString()));
-        words.addAll(List.of(flags));
-        agent = new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile()).start();
+        command.addAll(List.of(flags));
+        agent = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile()).start();
     }
 
     private AgentMessage.Hello hello() throws Exception {
-        assertTrue(backend.recv() != null, "nothing came; the agent said: " + log());
+        assertTrue(backend.recv() != null, "no message arrived; the agent's log: " + log());
         return assertInstanceOf(AgentMessage.Hello.class, codec.decodeAgent(backend.recv()));
     }
 
@@ -70,7 +70,7 @@ class AgentProcessIT {
     }
 
     private int status() throws InterruptedException {
-        assertTrue(agent.waitFor(40, TimeUnit.SECONDS), "it does not end");
+        assertTrue(agent.waitFor(40, TimeUnit.SECONDS), "the agent did not exit");
         return agent.exitValue();
     }
 
@@ -84,14 +84,14 @@ class AgentProcessIT {
         agent.destroy();
         assertEquals(ExitCode.OK, status(), log());
         assertEquals(0, hello().capacity());
-        assertTrue(log().contains("Ingot ") && log().contains("The agent has stopped"), log());
+        assertTrue(log().contains("Ingot ") && log().contains("Stopped"), log());
     }
 
     @Test
     void servesDockerWithItsDefaultRuntimeWhenNoRuntimeIsConfigured() throws Exception {
         start("--ssh");
         assertEquals(Set.of("docker", "docker-ssh"), hello().environments().keySet());
-        assertTrue(log().contains("No runtime is named: Docker's default runtime serves the environment type docker"), log());
+        assertTrue(log().contains("No runtime is configured: using Docker's default runtime"), log());
     }
 
     @Test
@@ -106,13 +106,13 @@ class AgentProcessIT {
     void refusesATmpdirThatAnotherAgentUses() throws Exception {
         start("--disable-autorestart");
         hello();
-        Process one = agent;
+        Process first = agent;
         try {
             start();
             assertEquals(ExitCode.FAILURE, status());
-            assertTrue(log().contains("ingot-jobs is in use by another agent; give another --tmpdir"), log());
+            assertTrue(log().contains("ingot-jobs is in use by another agent; set --tmpdir"), log());
         } finally {
-            one.destroyForcibly();
+            first.destroyForcibly();
         }
     }
 
@@ -120,8 +120,8 @@ class AgentProcessIT {
     void endsWhenTheBackendIsLostAndAutorestartIsOff() throws Exception {
         start("--disable-autorestart");
         hello();
-        // No ping comes.
+        // The backend sends no ping.
         assertEquals(ExitCode.FAILURE, status());
-        assertTrue(log().contains("is lost, and restarting is disabled: the agent ends"), log());
+        assertTrue(log().contains("Lost the backend"), log());
     }
 }

@@ -14,34 +14,34 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The script {@code ingot}, as far as it goes without building anything. */
+/** Tests what the script {@code ingot} does without building anything. */
 class LauncherTest {
     @TempDir
     private Path folder;
 
-    private record LauncherRun(int status, String said) { }
+    private record LauncherRun(int status, String output) { }
 
-    /** Runs it from elsewhere, through a link, as an installed command would be. */
-    private LauncherRun run(Map<String, String> environment, String... words) throws IOException, InterruptedException {
+    /** Runs the script from another directory through a link, like an installed command. */
+    private LauncherRun run(Map<String, String> environment, String... arguments) throws IOException, InterruptedException {
         Path link = folder.resolve("ingot");
         Files.createSymbolicLink(link, Path.of("../ingot").toRealPath());
         ProcessBuilder script = new ProcessBuilder(link.toString()).directory(folder.toFile()).redirectErrorStream(true);
-        script.command().addAll(List.of(words));
+        script.command().addAll(List.of(arguments));
         script.environment().putAll(environment);
         Process process = script.start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         int status = process.waitFor();
         Files.delete(link);
-        return new LauncherRun(status, said);
+        return new LauncherRun(status, output);
     }
 
     @Test
     void helpNamesEveryCommand() throws Exception {
         LauncherRun help = run(Map.of(), "help");
-        assertEquals(0, help.status(), help.said());
+        assertEquals(0, help.status(), help.output());
         for (String command : new String[] {"demo", "test", "agent", "backend", "submit", "bench", "doctor",
             "check-config", "image"}) {
-            assertTrue(help.said().contains("\n  " + command + " "), command);
+            assertTrue(help.output().contains("\n  " + command + " "), command);
         }
     }
 
@@ -49,7 +49,7 @@ class LauncherTest {
     void refusesAnUnknownOrMissingCommand() throws Exception {
         LauncherRun unknown = run(Map.of(), "nonsense");
         assertEquals(ExitCode.USAGE, unknown.status());
-        assertTrue(unknown.said().startsWith("ingot: unknown command nonsense\nusage: ingot"), unknown.said());
+        assertTrue(unknown.output().startsWith("ingot: unknown command nonsense\nusage: ingot"), unknown.output());
         assertEquals(ExitCode.USAGE, run(Map.of()).status());
     }
 
@@ -57,11 +57,11 @@ class LauncherTest {
     void namesAnInvalidJdkWithTheRemedy() throws Exception {
         LauncherRun refused = run(Map.of("INGOT_JAVA_HOME", folder.toString()), "doctor");
         assertEquals(ExitCode.FAILURE, refused.status());
-        assertTrue(refused.said().startsWith("ingot: INGOT_JAVA_HOME=" + folder + " is no JDK from 25 on\n"), refused.said());
-        assertTrue(refused.said().contains("ingot: remedy: "), refused.said());
+        assertTrue(refused.output().startsWith("ingot: INGOT_JAVA_HOME=" + folder + " is no JDK from 25 on\n"), refused.output());
+        assertTrue(refused.output().contains("ingot: remedy: "), refused.output());
     }
 
-    /** A JDK and a Maven that only tell of the locale that they are given. */
+    /** Creates a fake JDK whose java prints its locale, and a fake Maven. */
     private Map<String, String> environmentThatPrintsTheLocale() throws IOException {
         Path bin = Files.createDirectories(folder.resolve("jdk/bin"));
         Files.writeString(folder.resolve("jdk/release"), "JAVA_VERSION=\"25\"\n");
@@ -78,8 +78,8 @@ class LauncherTest {
         for (String locale : List.of("C", "POSIX", "none_such", "C.UTF-8")) {
             Map<String, String> called = new HashMap<>(environment);
             called.put("LC_ALL", locale);
-            LauncherRun ended = run(called, "doctor");
-            assertEquals("UTF-8", ended.said().lines().toList().getLast(), locale + ": " + ended.said());
+            LauncherRun run = run(called, "doctor");
+            assertEquals("UTF-8", run.output().lines().toList().getLast(), locale + ": " + run.output());
         }
     }
 
@@ -87,8 +87,8 @@ class LauncherTest {
     void helpForDemoAndTestInstallsNothing() throws Exception {
         for (String command : List.of("demo", "test")) {
             LauncherRun help = run(Map.of(), command, "--help");
-            assertEquals(0, help.status(), help.said());
-            assertTrue(help.said().startsWith("usage: ingot COMMAND"), help.said());
+            assertEquals(0, help.status(), help.output());
+            assertTrue(help.output().startsWith("usage: ingot COMMAND"), help.output());
         }
     }
 
@@ -97,12 +97,12 @@ class LauncherTest {
         Path file = folder.resolve("made");
         String script = "umask 077; . ../deploy/host/lib.sh; mkdir \"$1\"";
         Process process = new ProcessBuilder("sh", "-c", script, "sh", file.toString()).redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals(0, process.waitFor(), said);
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, process.waitFor(), output);
         assertEquals("rwxr-xr-x", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
     }
 
-    /** A folder with what the launcher calls before it is root, and a user who is not. */
+    /** Creates a folder with the tools that the launcher calls before sudo, and an id command that reports an ordinary user. */
     private Path otherUser() throws IOException {
         Path bin = Files.createDirectory(folder.resolve("bin"));
         for (String tool : List.of("sh", "dirname", "readlink", "sed")) {
@@ -128,13 +128,13 @@ class LauncherTest {
         LauncherRun demo = run(environment(bin), "demo", "--yes", "an argument");
         assertEquals("ingot: demo needs root: going on with sudo\n<-E><-H><env><PATH=" + bin + ":/usr/sbin:/sbin>"
             + "<INGOT_JAVA_HOME=" + System.getProperty("java.home") + "><" + Path.of("../ingot").toRealPath()
-            + "><demo><--yes><an argument>", demo.said());
+            + "><demo><--yes><an argument>", demo.output());
     }
 
     @Test
     void tellsAUserThatSudoIsMissing() throws Exception {
         LauncherRun test = run(environment(otherUser()), "test");
         assertEquals(ExitCode.FAILURE, test.status());
-        assertEquals("ingot: test needs root\ningot: remedy: run it as root, or install sudo\n", test.said());
+        assertEquals("ingot: test needs root\ningot: remedy: run it as root, or install sudo\n", test.output());
     }
 }

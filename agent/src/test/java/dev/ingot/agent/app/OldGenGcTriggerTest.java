@@ -9,26 +9,26 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.junit.jupiter.api.Test;
 
-/** In a JVM of its own, with the options that agents have. */
+/** Runs the trigger in a separate JVM with the agent's JVM options. */
 class OldGenGcTriggerTest {
     private static final int MIB = 1 << 20;
-    /** Three times the first threshold; without the watch it was twice this. */
-    private static final int MOST_MIB = 160;
+    /** Three times the first threshold. Without the trigger the heap grew to twice this size. */
+    private static final int MAX_HEAP_MIB = 160;
 
-    /** Holds a few arrays at a time, long enough to grow old, and prints how large the heap was at most in MiB. */
+    /** Keeps a few arrays alive until they are promoted, and prints the maximum heap size in MiB. */
     static final class GarbageMaker {
-        private static final int IN_ALL = 1500;
-        private static final int AT_ONCE = 12;
+        private static final int TOTAL_ARRAYS = 1500;
+        private static final int LIVE_ARRAYS = 12;
 
         private GarbageMaker() { }
 
-        public static void main(String[] words) throws InterruptedException {
+        public static void main(String[] arguments) throws InterruptedException {
             long most = 0;
             try (OldGenGcTrigger _ = OldGenGcTrigger.install().orElseThrow()) {
                 Deque<byte[]> held = new ArrayDeque<>();
-                for (int i = 0; i < IN_ALL; i++) {
+                for (int i = 0; i < TOTAL_ARRAYS; i++) {
                     held.add(new byte[MIB]);
-                    if (held.size() > AT_ONCE) {
+                    if (held.size() > LIVE_ARRAYS) {
                         held.remove();
                         Thread.sleep(1);
                     }
@@ -46,8 +46,8 @@ class OldGenGcTriggerTest {
         Process process = new ProcessBuilder(java.toString(), "@" + options, "-Xmx2g", "-cp",
             System.getProperty("java.class.path"), GarbageMaker.class.getName())
             .redirectError(ProcessBuilder.Redirect.INHERIT).start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor());
-        assertTrue(Integer.parseInt(said) < MOST_MIB, () -> "MiB of heap: " + said);
+        assertTrue(Integer.parseInt(output) < MAX_HEAP_MIB, () -> "MiB of heap: " + output);
     }
 }

@@ -28,13 +28,13 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Opens runtimes of a provider that exists only here. */
+/** Opens runtimes of a fake provider. */
 class RuntimesTest {
     @TempDir
     private Path folder;
     private final List<String> log = new ArrayList<>();
 
-    /** Its runtimes cannot be opened when their key {@code broken} is true. */
+    /** Provides runtimes that cannot be opened when their key {@code broken} is true. */
     private final class FakeProvider implements RuntimeProvider {
         @Override
         public String manager() {

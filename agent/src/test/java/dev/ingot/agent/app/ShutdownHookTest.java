@@ -10,23 +10,23 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What signals do, to a process of its own. */
+/** Sends signals to a separate process that has installed the hook. */
 class ShutdownHookTest {
 
-    /** Ends quickly, never, or for a reason of its own. */
+    /** Shuts down quickly, hangs or fails at a signal, or exits without one, as its argument says. */
     static final class Program {
-        public static void main(String[] words) throws InterruptedException {
-            try (ShutdownHook signals = ShutdownHook.install(() -> end(words[0]))) {
+        public static void main(String[] arguments) throws InterruptedException {
+            try (ShutdownHook signals = ShutdownHook.install(() -> shutDown(arguments[0]))) {
                 System.out.println("ready");
-                if (!words[0].equals("leaves")) {
+                if (!arguments[0].equals("exits")) {
                     Thread.sleep(60_000);
                 }
             }
             System.exit(3);
         }
 
-        private static void end(String how) {
-            System.out.println("ending");
+        private static void shutDown(String how) {
+            System.out.println("shutting down");
             switch (how) {
                 case "stuck" -> {
                     try {
@@ -35,14 +35,14 @@ class ShutdownHookTest {
                         Thread.currentThread().interrupt();
                     }
                 }
-                case "fails" -> throw new IllegalStateException("cannot end");
-                default -> System.out.println("ended");
+                case "fails" -> throw new IllegalStateException("cannot shut down");
+                default -> System.out.println("shut down");
             }
         }
     }
 
     private static Process start(String how) throws IOException {
-        // Whoever runs the tests in the background may have it ignore SIGINT, and so would its children.
+        // A shell starts background commands with SIGINT ignored, and child processes inherit that.
         Process process = new ProcessBuilder("env", "--default-signal=INT",
             ProcessHandle.current().info().command().orElseThrow(), "--enable-native-access=ALL-UNNAMED",
             "-cp", System.getProperty("java.class.path"), Program.class.getName(), how)
@@ -55,7 +55,7 @@ class ShutdownHookTest {
     }
 
     private static int status(Process process) throws InterruptedException {
-        assertTrue(process.waitFor(20, TimeUnit.SECONDS), "it does not end");
+        assertTrue(process.waitFor(20, TimeUnit.SECONDS), "the process did not exit");
         return process.exitValue();
     }
 
@@ -66,7 +66,7 @@ class ShutdownHookTest {
         try (BufferedReader out = process.inputReader()) {
             assertEquals("ready", out.readLine());
             signal(process, signal);
-            assertEquals("ending", out.readLine());
+            assertEquals("shutting down", out.readLine());
             assertEquals(status, status(process));
         } finally {
             process.destroyForcibly();
@@ -79,7 +79,7 @@ class ShutdownHookTest {
         try (BufferedReader out = process.inputReader()) {
             assertEquals("ready", out.readLine());
             signal(process, "TERM");
-            assertEquals("ending", out.readLine());
+            assertEquals("shutting down", out.readLine());
             signal(process, "TERM");
             assertEquals(128 + 15, status(process));
         } finally {
@@ -89,7 +89,7 @@ class ShutdownHookTest {
 
     @Test
     void normalExitKeepsItsStatus() throws Exception {
-        Process process = start("leaves");
+        Process process = start("exits");
         try {
             assertEquals(3, status(process));
         } finally {

@@ -6,12 +6,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class UncaughtErrorHandlerTest {
-    private final AtomicInteger ended = new AtomicInteger();
-    private final UncaughtErrorHandler handler = new UncaughtErrorHandler(ended::incrementAndGet);
+    private final AtomicInteger halts = new AtomicInteger();
+    private final UncaughtErrorHandler handler = new UncaughtErrorHandler(halts::incrementAndGet);
 
-    private void end(Thread.Builder builder, Throwable by) throws InterruptedException {
+    private void dieOf(Throwable cause, Thread.Builder builder) throws InterruptedException {
         Thread thread = builder.unstarted(() -> {
-            throw by instanceof Error error ? error : new Error(by);
+            throw cause instanceof Error error ? error : new Error(cause);
         });
         thread.setUncaughtExceptionHandler(handler);
         thread.start();
@@ -20,14 +20,14 @@ class UncaughtErrorHandlerTest {
 
     @Test
     void haltsWhenAPlatformThreadRunsOutOfMemory() throws InterruptedException {
-        end(Thread.ofPlatform(), new OutOfMemoryError("for a test"));
-        assertEquals(1, ended.get());
+        dieOf(new OutOfMemoryError("for a test"), Thread.ofPlatform());
+        assertEquals(1, halts.get());
     }
 
     @Test
     void keepsRunningWhenAJobThreadRunsOutOfMemory() throws InterruptedException {
-        end(Thread.ofVirtual(), new OutOfMemoryError("for a test"));
-        end(Thread.ofPlatform(), new IllegalStateException("for a test"));
-        assertEquals(0, ended.get());
+        dieOf(new OutOfMemoryError("for a test"), Thread.ofVirtual());
+        dieOf(new IllegalStateException("for a test"), Thread.ofPlatform());
+        assertEquals(0, halts.get());
     }
 }

@@ -24,15 +24,15 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The flags of inginious-agent-docker and ours: what each means, in every way it can be written. */
+/** Tests the flags of inginious-agent-docker and the further ones, in every form in which they can be written. */
 class AgentFlagsTest {
     @TempDir
     private Path folder;
 
     private static final String BACKEND = "tcp://127.0.0.1:2001";
 
-    private static Arguments row(String words, Object expected, Function<AgentConfig, Object> read) {
-        return Arguments.of(words, expected, read);
+    private static Arguments row(String arguments, Object expected, Function<AgentConfig, Object> read) {
+        return Arguments.of(arguments, expected, read);
     }
 
     static Stream<Arguments> flagCases() {
@@ -79,8 +79,8 @@ class AgentFlagsTest {
 
     @ParameterizedTest(name = "agent {0}")
     @MethodSource("flagCases")
-    void parsesFlag(String words, Object expected, Function<AgentConfig, Object> read) throws InvalidConfig {
-        List<String> given = words.isEmpty() ? List.of() : List.of(words.split(" "));
+    void parsesFlag(String arguments, Object expected, Function<AgentConfig, Object> read) throws InvalidConfig {
+        List<String> given = arguments.isEmpty() ? List.of() : List.of(arguments.split(" "));
         assertEquals(expected, read.apply(CommandRun.parseConfig(
             Stream.concat(Stream.of(BACKEND), given.stream()).toArray(String[]::new))));
     }
@@ -137,18 +137,18 @@ class AgentFlagsTest {
         --runtime nothing:crun docker             | --runtime.nothing:crun.manager: "nothing" is not one of
         --concurrency 0                           | --concurrency: "0" is not a whole number above 0
         --debug-ports 12                          | --debug-ports: "12" is not of the form begin-end
-        --debug                                   | --debug: it can mean several flags; write one of --debug-host
+        --debug                                   | --debug: ambiguous flag; write one of --debug-host
         --tsaks x                                 | --tsaks: unknown flag; did you mean --tasks?
-        one-more                                  | one-more: one word too many
-        --fs s3                                   | --fs: "s3" is not known here
-        --fs local                                | --fs: "local" needs to know where
-        --fs local --fs-location a --tasks b      | --fs: it excludes --tasks
-        --fs-location a                           | --fs-location: it says nothing without --fs
+        one-more                                  | one-more: unexpected argument
+        --fs s3                                   | --fs: "s3" is not supported
+        --fs local                                | --fs: "local" needs a directory
+        --fs local --fs-location a --tasks b      | --fs: it cannot be combined with --tasks
+        --fs-location a                           | --fs-location: it has no effect without --fs
         --tasks                                   | command line: Missing required parameter for option '--tasks'
         --tasks --ssh                             | command line: Expected parameter for option '--tasks' but found '--ssh'
         """)
-    void reportsEachWrongFlagOnce(String words, String start) {
-        String[] all = Stream.concat(Stream.of(BACKEND), Stream.of(words.split(" "))).toArray(String[]::new);
+    void reportsEachWrongFlagOnce(String arguments, String start) {
+        String[] all = Stream.concat(Stream.of(BACKEND), Stream.of(arguments.split(" "))).toArray(String[]::new);
         List<String> problems = assertThrows(InvalidConfig.class, () -> CommandRun.parseConfig(all)).getMessage().lines()
             .toList();
         assertEquals(1, problems.stream().filter(problem -> problem.startsWith(start)).count(), problems.toString());

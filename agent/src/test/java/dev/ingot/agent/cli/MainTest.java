@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How commands end, and what they say then. */
+/** Tests the exit status and the output of commands. */
 class MainTest {
     private static final String BACKEND = "tcp://127.0.0.1:9";
 
@@ -23,18 +23,18 @@ class MainTest {
 
     @Test
     void printsEachProblemAsOneLine() {
-        CommandRun words = CommandRun.run("agent", "tcp://nowhere", "--conc", "four", "--tsaks", "x", "--fs", "s3");
-        assertEquals(ExitCode.USAGE, words.status());
-        assertEquals(5, words.err().lines().count(), words.err());
-        assertTrue(words.err().lines().allMatch(line -> line.startsWith("ingot agent: ")), words.err());
-        assertFalse(words.err().contains("Exception"), words.err());
+        CommandRun run = CommandRun.run("agent", "tcp://nowhere", "--conc", "four", "--tsaks", "x", "--fs", "s3");
+        assertEquals(ExitCode.USAGE, run.status());
+        assertEquals(5, run.err().lines().count(), run.err());
+        assertTrue(run.err().lines().allMatch(line -> line.startsWith("ingot agent: ")), run.err());
+        assertFalse(run.err().contains("Exception"), run.err());
     }
 
     @Test
     void requiresABackend() {
-        CommandRun words = CommandRun.run("agent");
-        assertEquals(ExitCode.USAGE, words.status());
-        assertTrue(words.err().startsWith("ingot agent: backend: no backend address is given"), words.err());
+        CommandRun run = CommandRun.run("agent");
+        assertEquals(ExitCode.USAGE, run.status());
+        assertTrue(run.err().startsWith("ingot agent: backend: no backend address is given"), run.err());
     }
 
     @Test
@@ -45,13 +45,13 @@ class MainTest {
             tmpdir: %s
             runtimes: {gone: {manager: docker, socket: 'unix://%s/none.sock'}}
             """.formatted(BACKEND, folder, folder, folder));
-        CommandRun words = CommandRun.run("agent", "--config", file.toString());
-        assertEquals(ExitCode.FAILURE, words.status());
-        List<String> lines = words.err().lines().toList();
-        assertEquals(2, lines.size(), words.err());
-        assertTrue(lines.getFirst().startsWith("ingot agent: runtime gone: there is no socket " + folder), words.err());
-        assertTrue(lines.getFirst().contains("; install and start Docker"), words.err());
-        assertTrue(lines.getLast().startsWith("ingot agent: tasks: " + folder + "/none is not a folder"), words.err());
+        CommandRun run = CommandRun.run("agent", "--config", file.toString());
+        assertEquals(ExitCode.FAILURE, run.status());
+        List<String> lines = run.err().lines().toList();
+        assertEquals(2, lines.size(), run.err());
+        assertTrue(lines.getFirst().startsWith("ingot agent: runtime gone: there is no socket " + folder), run.err());
+        assertTrue(lines.getFirst().contains("; install and start Docker"), run.err());
+        assertTrue(lines.getLast().startsWith("ingot agent: tasks: " + folder + "/none is not a readable directory"), run.err());
     }
 
     @Test
@@ -61,48 +61,48 @@ class MainTest {
             tmpdir: %s
             runtimes: {gone: {manager: docker, socket: 'unix://%s/none.sock'}}
             """.formatted(folder, folder, folder));
-        CommandRun words = CommandRun.run("doctor", "--config", file.toString());
-        assertEquals(ExitCode.FAILURE, words.status());
-        assertTrue(words.out().contains("PASS     java: "), words.out());
-        assertTrue(words.out().contains("CAUTION  tasks: " + folder + " holds no course"), words.out());
-        assertTrue(words.out().contains("FAIL     runtime gone: there is no socket"), words.out());
-        assertTrue(words.out().contains("         -> install and start Docker"), words.out());
+        CommandRun run = CommandRun.run("doctor", "--config", file.toString());
+        assertEquals(ExitCode.FAILURE, run.status());
+        assertTrue(run.out().contains("PASS     java: "), run.out());
+        assertTrue(run.out().contains("CAUTION  tasks: " + folder + " contains no course"), run.out());
+        assertTrue(run.out().contains("FAIL     runtime gone: there is no socket"), run.out());
+        assertTrue(run.out().contains("         -> install and start Docker"), run.out());
     }
 
     @Test
     void checkConfigPrintsWhatIsInEffect() {
-        CommandRun words = CommandRun.run("check-config", "../config/agent.minimal.yaml");
-        assertEquals(ExitCode.OK, words.status());
-        assertTrue(words.out().startsWith("backend: tcp://127.0.0.1:2001\n"), words.out());
-        assertTrue(words.out().contains("\nlimits:\n  pids: 1024\n"), words.out());
+        CommandRun run = CommandRun.run("check-config", "../config/agent.minimal.yaml");
+        assertEquals(ExitCode.OK, run.status());
+        assertTrue(run.out().startsWith("backend: tcp://127.0.0.1:2001\n"), run.out());
+        assertTrue(run.out().contains("\nlimits:\n  pids: 1024\n"), run.out());
     }
 
     @Test
     void checkConfigNamesEveryProblem() throws IOException {
         Path file = Files.writeString(folder.resolve("a.yaml"), "backend: b\nconcurrncy: 3\n");
-        CommandRun words = CommandRun.run("check-config", file.toString());
-        assertEquals(ExitCode.USAGE, words.status());
-        assertEquals("", words.out());
-        assertEquals(2, words.err().lines().filter(line -> line.startsWith("ingot check-config: " + file)).count(), words.err());
+        CommandRun run = CommandRun.run("check-config", file.toString());
+        assertEquals(ExitCode.USAGE, run.status());
+        assertEquals("", run.out());
+        assertEquals(2, run.err().lines().filter(line -> line.startsWith("ingot check-config: " + file)).count(), run.err());
     }
 
     @Test
     void checkConfigNamesTheNewNamesOfKeysAndSucceeds() throws IOException {
         Path file = Files.writeString(folder.resolve("a.yaml"), "runtimes: {a: {manager: lxd, flavour: incus}}\n");
-        CommandRun words = CommandRun.run("check-config", file.toString());
-        assertEquals(ExitCode.OK, words.status());
-        assertTrue(words.out().contains("    server: incus\n"), words.out());
+        CommandRun run = CommandRun.run("check-config", file.toString());
+        assertEquals(ExitCode.OK, run.status());
+        assertTrue(run.out().contains("    server: incus\n"), run.out());
         assertEquals("ingot check-config: caution: " + file + ": runtimes.a.flavour: this key is now called server; "
-            + "rename it to server\n", words.err());
+            + "rename it to server\n", run.err());
     }
 
     @Test
     void doctorReportsEarlierNamesOfKeys() throws IOException {
         Path file = Files.writeString(folder.resolve("a.yaml"), "runtimes: {a: {manager: docker, flavour: runc, "
             + "socket: 'unix:///none'}}\n");
-        CommandRun words = CommandRun.run("doctor", "--config", file.toString());
-        assertTrue(words.out().contains("CAUTION  " + file + ": runtimes.a.flavour: this key is now called oci-runtime"),
-            words.out());
+        CommandRun run = CommandRun.run("doctor", "--config", file.toString());
+        assertTrue(run.out().contains("CAUTION  " + file + ": runtimes.a.flavour: this key is now called oci-runtime"),
+            run.out());
     }
 
     @Test

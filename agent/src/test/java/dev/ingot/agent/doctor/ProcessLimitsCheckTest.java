@@ -42,11 +42,11 @@ class ProcessLimitsCheckTest {
     @Test
     void reportsTooFewOpenFilesWithTheRemedy() throws InvalidConfig {
         Finding finding = files(2, 0, 64);
-        assertEquals("this process may have 64 at once, and 2 jobs need 232", finding.description());
+        assertEquals("this process can open 64 files at once, but 2 jobs need 232", finding.description());
         assertTrue(finding.remedy().contains("LimitNOFILE=") && finding.remedy().contains("ulimit -n"), finding.remedy());
     }
 
-    /** crun says of it: setrlimit `RLIMIT_NOFILE`: Operation not permitted. */
+    /** crun fails with: setrlimit `RLIMIT_NOFILE`: Operation not permitted. */
     @Test
     void failsWhenContainersNeedMoreOpenFilesThanTheAgentMayHave() throws InvalidConfig {
         Finding finding = new ProcessLimitsCheck(config(2, 0, 4096), "UTF-8", 4095).findings().getLast();

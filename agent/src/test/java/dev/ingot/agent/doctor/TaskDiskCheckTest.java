@@ -51,7 +51,7 @@ class TaskDiskCheckTest {
                 throw new RuntimeFault(RuntimeFault.Kind.UNAVAILABLE, "no answer", null);
             }))).findProblems();
         assertEquals(Set.of("blind", "ill"), failures.keySet());
-        assertTrue(failures.get("blind").description().contains("does not see what the agent mounts below " + directory));
+        assertTrue(failures.get("blind").description().contains("does not see mounts that the agent makes below " + directory));
         assertTrue(failures.get("ill").description().contains("no answer"));
     }
 
@@ -59,7 +59,7 @@ class TaskDiskCheckTest {
     void reportsThatNoDiskCanBeCreated() throws IOException {
         Map<String, Problem> failures = new TaskDiskCheck(directory, new LoopFileSystem(0, 1),
             List.of(runtime("sighted", _ -> true))).findProblems();
-        assertTrue(failures.get("sighted").description().contains("no directory of limited size can be made"),
+        assertTrue(failures.get("sighted").description().contains("cannot create a directory of limited size"),
             failures::toString);
     }
 }

@@ -97,7 +97,7 @@ class MessageMemoryBudgetTest {
         CompletableFuture<Void> waits = admit(share, 20 * MIB);
         awaitWaiting(share);
         share.cancel();
-        assertEquals("the job is over", assertThrows(ExecutionException.class, () -> waits.get(5, TimeUnit.SECONDS))
+        assertEquals("the job is done", assertThrows(ExecutionException.class, () -> waits.get(5, TimeUnit.SECONDS))
             .getCause().getMessage());
         assertFalse(share.isWaiting());
     }

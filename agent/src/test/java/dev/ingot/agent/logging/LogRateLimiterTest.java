@@ -33,14 +33,14 @@ class LogRateLimiterTest {
     @Test
     void suppressesAndCountsRepeatedWarnings() {
         for (int i = 0; i < 100; i++) {
-            logger.error("engine is gone, job {}", i);
+            logger.error("the manager is gone, job {}", i);
         }
         assertEquals(11, said().size());
-        assertEquals("engine is gone, job 9", said().get(9));
-        assertEquals("10 times within a minute, so more are left out: engine is gone, job {}", said().get(10));
+        assertEquals("the manager is gone, job 9", said().get(9));
+        assertEquals("Suppressing further repetitions (10 within a minute): the manager is gone, job {}", said().get(10));
         now = Duration.ofMinutes(1).toNanos();
-        logger.error("engine is gone, job {}", 100);
-        assertEquals(List.of("90 more were left out: engine is gone, job {}", "engine is gone, job 100"),
+        logger.error("the manager is gone, job {}", 100);
+        assertEquals(List.of("Suppressed 90 repetitions: the manager is gone, job {}", "the manager is gone, job 100"),
             said().subList(11, said().size()));
     }
 

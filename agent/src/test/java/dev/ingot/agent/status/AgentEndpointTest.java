@@ -99,7 +99,7 @@ class AgentEndpointTest {
         assertEquals(503, answer.statusCode());
         assertEquals("""
             not ready: not registered with the backend tcp://b:2001
-            not ready: no environment is on offer: no grading image was found
+            not ready: no environments: no grading image was found
             not ready: runtime crun: no daemon; start it
             """, answer.body());
         assertEquals(200, get("/live").statusCode());

@@ -131,7 +131,7 @@ class StatusPageIT {
         page.keyboard().press("Tab");
         assertThat(page.locator("summary")).isFocused();
         page.keyboard().press("Enter");
-        assertThat(page.locator("#offers")).containsText("docker/default");
+        assertThat(page.locator("#environments")).containsText("docker/default");
     }
 
     @Test

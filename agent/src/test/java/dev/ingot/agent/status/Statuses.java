@@ -48,9 +48,9 @@ public final class Statuses {
     }
 
     private static AgentStatus status(Optional<Duration> silence, AgentStatus.RuntimeHealth runtime,
-        List<AgentStatus.OfferedEnvironment> offers, List<RunningJob> running) {
+        List<AgentStatus.OfferedEnvironment> environments, List<RunningJob> running) {
         return new AgentStatus("grader-1", "1.2.3", Instant.EPOCH, new AgentStatus.Backend("tcp://b:2001", silence), 2, false,
-            List.of(runtime), offers,
+            List.of(runtime), environments,
             List.of(new AgentStatus.Pool("crun", 2, 3, 5, 1, 8, 0, Duration.ofSeconds(4), 1, 6, 2,
                 List.of(new AgentStatus.EnvironmentPool("sha256:abcdef", 2, 3, 5, 1)))), running,
             new AgentStatus.JobDirectories(0, true));

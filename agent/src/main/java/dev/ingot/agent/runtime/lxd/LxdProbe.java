@@ -65,7 +65,7 @@ record LxdProbe(LxdSettings settings, LxdClient client, boolean mapsOwners, List
         }
         return find("storage pool", "/storage-pools/" + settings.pool()).map(pool -> checkPool(version, environment, pool))
             .orElseGet(() -> new Health.Unavailable("there is no storage pool " + settings.pool(),
-                clientCommand() + " storage create " + settings.pool() + " btrfs, or name another with pool:"));
+                clientCommand() + " storage create " + settings.pool() + " btrfs, or name another with storage-pool:"));
     }
 
     private Health checkPool(String version, JsonNode environment, JsonNode pool) {

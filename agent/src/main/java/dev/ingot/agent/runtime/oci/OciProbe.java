@@ -67,11 +67,11 @@ record OciProbe(OciSettings settings, Optional<CgroupTree> tree) {
                 + " cannot map owners on an overlay, which userns: auto needs", "use Linux 5.19 or later, or set userns: host");
         }
         if (settings.layer() instanceof WritableLayer.OnDisk && OciSettings.findOnPath("mkfs.ext4").isEmpty()) {
-            return new Health.Unavailable("layer: disk needs mkfs.ext4, which is not in PATH", "apt-get install e2fsprogs, "
-                + "or remove the key layer");
+            return new Health.Unavailable("writable-layer: disk needs mkfs.ext4, which is not in PATH",
+                "apt-get install e2fsprogs, or remove the key writable-layer");
         }
         if (settings.layer() instanceof WritableLayer.OnDisk && !Files.exists(LOOP_DEVICES)) {
-            return new Health.Unavailable("layer: disk needs loop devices, which the kernel does not have",
+            return new Health.Unavailable("writable-layer: disk needs loop devices, which the kernel does not have",
                 "modprobe loop, or remove the key layer");
         }
         if (settings.sharedKernel() && settings.findPluginFolder().isEmpty()) {

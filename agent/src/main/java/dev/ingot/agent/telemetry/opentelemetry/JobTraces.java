@@ -21,8 +21,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Makes one trace of each finished job, with a span for each phase and each student container, and sends them in batches. A
- * collector that is not there costs the traces of that time and nothing else.
+ * Sends one trace for each finished job in batches, with a span for each phase and each student container. While the collector
+ * is unreachable, traces are lost; jobs are not affected.
  */
 public final class JobTraces implements TimelineSink {
     private static final Duration EXPORT_TIMEOUT = Duration.ofSeconds(3);
@@ -31,7 +31,9 @@ public final class JobTraces implements TimelineSink {
     private final Tracer tracer;
 
     /**
-     * @param collector its address; {@code /v1/traces} is added
+     * Creates the exporter without connecting to the collector.
+     *
+     * @param collector its address; {@code /v1/traces} is appended (https://opentelemetry.io/docs/specs/otlp/#otlphttp-request)
      * @param agent     the agent's name
      */
     public JobTraces(URI collector, String agent, String version) {
@@ -61,14 +63,14 @@ public final class JobTraces implements TimelineSink {
         if (timeline.completion().fault() != null) {
             job.setStatus(StatusCode.ERROR, "failed in " + timeline.completion().fault());
         }
-        Context within = Context.root().with(job);
+        Context inJob = Context.root().with(job);
         Instant at = begin;
         for (Map.Entry<Phase, Long> phase : timeline.phases().entrySet()) {
             Instant end = at.plusNanos(phase.getValue());
-            span(phase.getKey().name(), at, within).startSpan().end(end);
+            span(phase.getKey().name(), at, inJob).startSpan().end(end);
             at = end;
         }
-        timeline.students().forEach(student -> addStudentSpan(student, within));
+        timeline.students().forEach(student -> addStudentSpan(student, inJob));
         job.end(at);
     }
 
@@ -90,7 +92,7 @@ public final class JobTraces implements TimelineSink {
         return value == null ? "" : value;
     }
 
-    /** Sends what is left, for a few seconds at most. */
+    /** Sends the remaining traces, for 3 s at most. */
     @Override
     public void close() {
         provider.shutdown().join(EXPORT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);

@@ -10,18 +10,18 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.Unit;
 
 /**
- * Counts and measures finished jobs. Labels are words of the configuration, of the images and of this code, and never what a
- * job brought along: their number is bounded. Thread-safe.
+ * Counts and measures finished jobs. Label values come from the configuration, from images and from this code, never from jobs,
+ * so their number is bounded. Thread-safe.
  */
 public final class JobMetrics implements TimelineSink {
     private static final double NANOS_PER_SECOND = 1e9;
-    /** In seconds: from a parked container to the longest tasks. */
+    /** In seconds: from the start of a warm container to the longest tasks. */
     private static final double[] DURATION_BUCKETS =
         {.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30, 60, 120, 300};
     /** In bytes. */
     private static final double[] SIZE_BUCKETS =
         {1 << 22, 1 << 23, 1 << 24, 1 << 25, 1 << 26, 1 << 27, 1 << 28, 1 << 29, 1 << 30, 1L << 31};
-    /** In place of a runtime or an environment that is not there. */
+    /** Label value of jobs without a runtime or an environment. */
     private static final String NONE = "none";
 
     private final Histogram phases;
@@ -35,10 +35,11 @@ public final class JobMetrics implements TimelineSink {
     private final Counter systemFailures;
     private final StudentMetrics students;
 
+    /** Adds the metrics to a registry. */
     public JobMetrics(PrometheusRegistry registry) {
         phases = durationHistogram("ingot_job_phase", "Time a job spent in a phase.", "phase", "runtime", "environment", "warm")
             .register(registry);
-        boot = durationHistogram("ingot_job_boot", "Time to make and start a grading container (CREATE + START).",
+        boot = durationHistogram("ingot_job_boot", "Time to create and start a grading container (CREATE + START).",
             "runtime", "environment", "warm").register(registry);
         answer = durationHistogram("ingot_job_answer", "Time from the arrival of a job to its answer (ADMIT to REPLY).",
             "runtime", "environment", "warm").register(registry);
@@ -68,7 +69,7 @@ public final class JobMetrics implements TimelineSink {
 
     @Override
     public void accept(Timeline timeline) {
-        CompletionSummary outcome = timeline.completion();
+        CompletionSummary completion = timeline.completion();
         boolean planned = timeline.runtime() != null;
         String runtime = planned ? timeline.runtime() : NONE;
         String environment = planned ? timeline.environment() : NONE;
@@ -85,15 +86,15 @@ public final class JobMetrics implements TimelineSink {
         if (timeline.memoryPeakBytes() >= 0) {
             memory.labelValues(runtime, environment).observe(timeline.memoryPeakBytes());
         }
-        jobs.labelValues(outcome.verdict(), runtime, environment).inc();
-        if (outcome.cause() != null) {
-            aborts.labelValues(outcome.cause()).inc();
+        jobs.labelValues(completion.verdict(), runtime, environment).inc();
+        if (completion.cause() != null) {
+            aborts.labelValues(completion.cause()).inc();
         }
-        if (outcome.rejection() != null) {
-            rejections.labelValues(outcome.rejection()).inc();
+        if (completion.rejection() != null) {
+            rejections.labelValues(completion.rejection()).inc();
         }
-        if (outcome.fault() != null) {
-            systemFailures.labelValues(outcome.fault().name()).inc();
+        if (completion.fault() != null) {
+            systemFailures.labelValues(completion.fault().name()).inc();
         }
         timeline.students().forEach(students::record);
     }

@@ -16,9 +16,9 @@ final class StudentMetrics {
 
     StudentMetrics(PrometheusRegistry registry) {
         students = Counter.builder().name("ingot_students").labelNames("end")
-            .help("Student containers that graders asked for: exited by themselves, timeout, overflow, or rejected.")
+            .help("Student containers that graders requested, by their end: exited, timeout, overflow, or rejected.")
             .register(registry);
-        boot = JobMetrics.durationHistogram("ingot_student_boot", "Time to make and start a student container.", "environment")
+        boot = JobMetrics.durationHistogram("ingot_student_boot", "Time to create and start a student container.", "environment")
             .register(registry);
         run = JobMetrics.durationHistogram("ingot_student_run", "Time from the start of a student container to its end.",
             "environment")
@@ -27,7 +27,7 @@ final class StudentMetrics {
 
     void record(Timeline.Student student) {
         students.labelValues(endLabel(student)).inc();
-        // A rejected request has any name that the grader chose.
+        // A rejected request has a name chosen by the grader, which must not become a label value.
         if (student.createNanos() > 0) {
             boot.labelValues(student.environment()).observe((student.createNanos() + student.startNanos()) / NANOS_PER_SECOND);
             run.labelValues(student.environment()).observe(student.runNanos() / NANOS_PER_SECOND);
