@@ -13,62 +13,64 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes directories beside the jobs: those whose removal takes long, and those whose removal fails, which is tried again,
- * at longer and longer intervals, until it succeeds. Directories of one kind are removed one after the other, and the kinds take
- * turns on a few threads: a kind whose removal takes long each time does not keep the others waiting. The threads are there
- * while something is left; one that dies is replaced. Thread-safe.
+ * Removes directories in the background whose removal takes long or fails. A failed removal is repeated at growing intervals
+ * until it succeeds. Directories of one kind are removed one after the other, and the kinds take turns on a few threads, so
+ * that a kind with slow removals does not delay the others. The threads exist while directories remain; one that dies is
+ * replaced. Thread-safe.
  */
 final class BackgroundRemover implements AutoCloseable {
-    /** So many directories of a kind wait here at once, and so many may resist removal before no new one of the kind is made. */
+    /**
+     * Maximum number of directories of a kind that wait here, and of failed removals before no new one of the kind is created.
+     */
     static final int MAX_PENDING = 32;
     private static final Logger LOG = LoggerFactory.getLogger(BackgroundRemover.class);
-    /** For so long at a stretch, so that a directory in which a program still writes does not keep the others waiting. */
-    private static final Duration MAX_STRETCH = Duration.ofSeconds(30);
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+    /** Maximum duration of one attempt, so that a directory in which a program still writes does not delay the others. */
+    private static final Duration MAX_ATTEMPT = Duration.ofSeconds(30);
+    private static final Duration MAX_PAUSE = Duration.ofMinutes(5);
     private static final int THREADS = 4;
 
-    private final ScheduledThreadPoolExecutor clock;
-    private final KeyedExecutor threads = new KeyedExecutor(THREADS, "sweeper of directories-");
+    private final ScheduledThreadPoolExecutor timer;
+    private final KeyedExecutor threads = new KeyedExecutor(THREADS, "directory-remover-");
     private final Duration firstPause;
-    private final Map<Path, Left> pending = new ConcurrentHashMap<>();
+    private final Map<Path, Pending> pending = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
-    /** @param failed whether the last try failed */
-    private record Left(String kind, boolean failed) { }
+    /** @param failed whether the last attempt failed */
+    private record Pending(String kind, boolean failed) { }
 
-    /** How a directory is removed. */
+    /** Removes one directory. */
     @FunctionalInterface
     interface RemovalAction {
         /**
-         * Removes it, as far as {@code onward} says.
+         * Removes the directory, while {@code mayContinue} returns true.
          *
-         * @return whether it is gone
+         * @return whether the directory is removed
          */
-        boolean attempt(BooleanSupplier onward) throws IOException;
+        boolean attempt(BooleanSupplier mayContinue) throws IOException;
     }
 
-    /** @param firstPause after the first failure; it doubles with every one, up to five minutes */
+    /** @param firstPause pause after the first failure; it doubles after each further one, up to five minutes */
     BackgroundRemover(Duration firstPause) {
         this.firstPause = firstPause;
-        clock = new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("sweeper's clock").factory());
-        clock.setKeepAliveTime(1, TimeUnit.MINUTES);
-        clock.allowCoreThreadTimeOut(true);
+        timer = new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("directory-remover-timer").factory());
+        timer.setKeepAliveTime(1, TimeUnit.MINUTES);
+        timer.allowCoreThreadTimeOut(true);
     }
 
     /**
-     * Removes a directory in the caller's thread for some time, and beside it after that. Where too many of its kind wait
-     * already, the caller goes on to the end.
+     * Removes a directory in the caller's thread, and continues in the background after the timeout. If too many directories of
+     * its kind are pending, the caller's thread completes the removal.
      *
-     * @param kind     of what jobs it is: those are counted together, and wait for one another
-     * @param patience for which the caller does it
+     * @param kind    kind of the job; directories of one kind are counted together and removed one after the other
+     * @param timeout how long the caller's thread works on the removal
      */
-    void remove(Path path, String kind, Duration patience, RemovalAction removal) {
-        long deadline = System.nanoTime() + patience.toNanos();
+    void remove(Path path, String kind, Duration timeout, RemovalAction removal) {
+        long deadline = System.nanoTime() + timeout.toNanos();
         try {
             boolean gone = removal.attempt(() -> !closed && (System.nanoTime() < deadline || pendingCount(kind) >= MAX_PENDING));
             if (!gone) {
-                LOG.info("{} takes longer than {} s to remove; it is removed beside the jobs", path, patience.toSeconds());
-                pending.put(path, new Left(kind, false));
+                LOG.info("Removing {} takes longer than {} s. Continuing in the background", path, timeout.toSeconds());
+                pending.put(path, new Pending(kind, false));
                 schedule(path, kind, removal, Duration.ZERO, firstPause);
             }
         } catch (IOException | RuntimeException e) {
@@ -76,7 +78,7 @@ final class BackgroundRemover implements AutoCloseable {
         }
     }
 
-    /** How many directories are still to be removed. */
+    /** Returns the number of directories still to be removed. */
     int pendingCount() {
         return pending.size();
     }
@@ -85,21 +87,21 @@ final class BackgroundRemover implements AutoCloseable {
         return (int) pending.values().stream().filter(each -> each.kind().equals(kind)).count();
     }
 
-    /** How many of them resisted the last try. */
+    /** Returns the number of pending directories whose last attempt failed. */
     int failedCount() {
-        return (int) pending.values().stream().filter(Left::failed).count();
+        return (int) pending.values().stream().filter(Pending::failed).count();
     }
 
-    /** How many of that kind resisted the last try. */
+    /** Returns the number of pending directories of a kind whose last attempt failed. */
     int failedCount(String kind) {
         return (int) pending.values().stream().filter(each -> each.failed() && each.kind().equals(kind)).count();
     }
 
     private void schedule(Path path, String kind, RemovalAction removal, Duration delay, Duration pause) {
         try {
-            clock.schedule(() -> begin(path, kind, removal, pause), delay.toNanos(), TimeUnit.NANOSECONDS);
+            timer.schedule(() -> begin(path, kind, removal, pause), delay.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
-            LOG.info("{} is left until the next start", path);
+            LOG.info("Did not remove {}: the agent is stopping. The next start removes it", path);
         }
     }
 
@@ -107,20 +109,20 @@ final class BackgroundRemover implements AutoCloseable {
         try {
             threads.execute(kind, () -> retry(path, kind, removal, pause));
         } catch (RejectedExecutionException e) {
-            LOG.debug("{} is left until the next start", path);
+            LOG.debug("Did not remove {}: the agent is stopping. The next start removes it", path);
         }
     }
 
     private void retry(Path path, String kind, RemovalAction removal, Duration pause) {
-        long end = System.nanoTime() + MAX_STRETCH.toNanos();
-        // A fault of any kind must not end the tries.
+        long end = System.nanoTime() + MAX_ATTEMPT.toNanos();
+        // A failure of any kind must not end the attempts.
         Throwable failure = new IllegalStateException("it was not removed");
         try {
             boolean gone = removal.attempt(() -> !closed && System.nanoTime() < end);
             failure = null;
             if (gone) {
-                Left was = pending.remove(path);
-                LOG.info("{} is removed{}", path, was != null && was.failed() ? " at last" : "");
+                Pending was = pending.remove(path);
+                LOG.info("Removed {}{}", path, was != null && was.failed() ? " after earlier failures" : "");
             } else {
                 schedule(path, kind, removal, Duration.ZERO, firstPause);
             }
@@ -133,30 +135,30 @@ final class BackgroundRemover implements AutoCloseable {
         }
     }
 
-    /** Says it once for each directory, however often it fails. */
+    /** Schedules another attempt. Logs only the first failure of each directory. */
     private void scheduleRetry(Path path, String kind, RemovalAction removal, Throwable failure, Duration pause) {
-        Left before = pending.put(path, new Left(kind, true));
+        Pending before = pending.put(path, new Pending(kind, true));
         if (before == null || !before.failed()) {
-            LOG.error("{} cannot be removed: {}. It is tried again until it can be; see what holds it ({})", path, failure,
+            LOG.error("Cannot remove {}: {}. Retrying. To find what uses it, run: {}", path, failure,
                 "fuser -vm " + path + "; grep " + path.getFileName() + " /proc/*/mountinfo; lsattr -d " + path);
         }
         Duration next = pause.multipliedBy(2);
-        schedule(path, kind, removal, pause, next.compareTo(LONGEST_PAUSE) < 0 ? next : LONGEST_PAUSE);
+        schedule(path, kind, removal, pause, next.compareTo(MAX_PAUSE) < 0 ? next : MAX_PAUSE);
     }
 
-    /** Ends soon; what is left by then is for the next start. */
+    /** Stops within 10 s. The next start removes what remains. */
     @Override
     public void close() {
         closed = true;
-        clock.shutdownNow();
+        timer.shutdownNow();
         threads.close();
         try {
             if (!threads.awaitEnd(10)) {
-                LOG.warn("A directory is still being removed");
+                LOG.warn("The removal of a directory did not stop within 10 s");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        pending.keySet().forEach(path -> LOG.warn("{} is left: the next start removes it", path));
+        pending.keySet().forEach(path -> LOG.warn("Did not remove {}: the agent is stopping. The next start removes it", path));
     }
 }

@@ -9,50 +9,50 @@ import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tries whether the agent can mount a folder elsewhere, and whether an engine sees that. */
+/** Tests whether the agent can bind-mount a folder, and whether a manager of containers sees the mount. */
 public final class BindMountProbe {
     private static final Logger LOG = LoggerFactory.getLogger(BindMountProbe.class);
 
     private BindMountProbe() { }
 
     /**
-     * Mounts a folder, and takes it away again.
+     * Mounts a test folder, and unmounts it.
      *
-     * @param where a folder that holds the trial's; nothing is left in it
-     * @param seen  whether containers would see what we see in a folder; what it throws is passed on
+     * @param parent  folder in which the test folder is created and removed
+     * @param visible whether a container that mounts a folder sees the same files as the agent; its exceptions are passed on
      */
-    public static boolean isVisible(Path where, Predicate<Path> seen) {
-        Path trial = null;
+    public static boolean isVisible(Path parent, Predicate<Path> visible) {
+        Path test = null;
         try {
-            trial = Files.createTempDirectory(where, "job-trial-");
-            Path source = Files.createDirectory(trial.resolve("source"));
-            // Not the mount itself: its place is seen by those, too, who do not see what is mounted there.
+            test = Files.createTempDirectory(parent, "job-trial-");
+            Path source = Files.createDirectory(test.resolve("source"));
+            // Not the mount point itself: managers that do not see the mount still see the folder below it.
             Path inside = Files.createDirectory(source.resolve("inside"));
-            Path place = Files.createDirectory(trial.resolve("place"));
+            Path mountPoint = Files.createDirectory(test.resolve("place"));
             try (PinnedFolder pinned = PinnedFolder.open(source)) {
-                pinned.bind(place);
+                pinned.bind(mountPoint);
                 try {
-                    return seen.test(place.resolve(inside.getFileName()));
+                    return visible.test(mountPoint.resolve(inside.getFileName()));
                 } finally {
-                    Mounts.detach(place);
+                    Mounts.detach(mountPoint);
                 }
             }
         } catch (IOException e) {
-            LOG.debug("Nothing can be mounted below {}: {}", where, e.toString());
+            LOG.debug("Cannot mount anything below {}: {}", parent, e.toString());
             return false;
         } finally {
-            removeProbeFolder(trial);
+            removeProbeFolder(test);
         }
     }
 
-    /** Removes the folder of a trial, null where none was made; a failure is logged only. */
-    static void removeProbeFolder(Path trial) {
+    /** Removes a test folder; null is allowed. Failures are only logged. */
+    static void removeProbeFolder(Path test) {
         try {
-            if (trial != null) {
-                TreeRemoval.remove(trial);
+            if (test != null) {
+                TreeRemoval.remove(test);
             }
         } catch (IOException e) {
-            LOG.warn("{} is left until the next start: {}", trial, e.toString());
+            LOG.warn("Cannot remove the test folder {}: {}. The next start removes it", test, e.toString());
         }
     }
 }

@@ -16,14 +16,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One job's own directory, what its containers see of the host: {@code task}, {@code sockets} and {@code common}.
- * Closing it deletes it.
+ * The directory of one job, with the folders that its containers mount: {@code task}, {@code sockets} and {@code common}. Closing
+ * it deletes the directory.
  */
 public final class JobDir implements AutoCloseable {
     static final String STUDENT = "student";
     static final String SCRIPTS = "scripts";
     static final String SYSTEM_FILES = "systemfiles";
-    /** Where no container looks; what is mounted there is detached before the directory is deleted. */
+    /** Folder that no container sees. Mounts in it are detached before the directory is deleted. */
     static final String HIDDEN = "aside";
     private static final Logger LOG = LoggerFactory.getLogger(JobDir.class);
     private static final Set<PosixFilePermission> ALL_PERMISSIONS = EnumSet.allOf(PosixFilePermission.class);
@@ -58,30 +58,30 @@ public final class JobDir implements AutoCloseable {
         }
     }
 
-    /** Counts it from now on as a directory of such a job, see {@link JobDirs#create}. */
+    /** Sets the kind of the job, see {@link JobDirs#create}. A warm container's directory gets it when a job claims it. */
     public void serve(String jobKind) {
         kind = jobKind;
     }
 
-    /** Which made it. */
+    /** Returns the folder of job directories that this one belongs to. */
     public JobDirs owner() {
         return owner;
     }
 
     /**
-     * Whether what students see of the task lies in folders of its own ({@link #separateStudentFolder},
-     * {@link #separateSystemFilesFolder}), which the grader has mounted in its task's folder.
+     * Returns whether the folders that students mount lie beside the task ({@link #separateStudentFolder},
+     * {@link #separateSystemFilesFolder}). The grader then has them mounted in its task folder.
      */
     public boolean hasSeparateFolders() {
         return separate;
     }
 
-    /** Mounted at /task/student, writable, where the folders are {@link #separate}. */
+    /** Returns the folder mounted writable at /task/student if {@link #hasSeparateFolders}. */
     public Path separateStudentFolder() {
         return separateFolder(STUDENT);
     }
 
-    /** Mounted at /task/systemfiles, writable for the grader, where the folders are {@link #separate}. */
+    /** Returns the folder mounted at /task/systemfiles, writable for the grader, if {@link #hasSeparateFolders}. */
     public Path separateSystemFilesFolder() {
         return separateFolder(SYSTEM_FILES);
     }
@@ -90,26 +90,26 @@ public final class JobDir implements AutoCloseable {
         return path.resolve(folder);
     }
 
-    /** Mounted at /task, writable; hostile once the container runs. */
+    /** Returns the folder mounted writable at /task. Its contents are untrusted once the container runs. */
     public Path task() {
         return path.resolve("task");
     }
 
-    /** Mounted at /sockets, writable; hostile once the container runs. */
+    /** Returns the folder mounted writable at /sockets. Its contents are untrusted once the container runs. */
     public Path sockets() {
         return path.resolve("sockets");
     }
 
-    /** Mounted at /course/common, read-only. */
+    /** Returns the folder mounted read-only at /course/common. */
     public Path common() {
         return path.resolve("common");
     }
 
     /**
-     * Copies the task and its course's common folder; both may be absent, as they are for a job without a task.
+     * Copies the task and the common folder of its course. Both are empty for a job without a task.
      *
-     * @param mounted whether a container may have the directory mounted already: its folders are then filled, never replaced, and
-     *                nothing is written through what the container may have put there
+     * @param mounted whether a container may already have mounted the directory. Its folders are then filled, never replaced, and
+     *                nothing is written through links that the container may have created
      */
     public void fill(Optional<Path> task, Optional<Path> commonFolder, boolean mounted) throws IOException {
         if (task.isPresent()) {
@@ -126,8 +126,8 @@ public final class JobDir implements AutoCloseable {
     }
 
     /**
-     * The same, but shows the task's own folder below a layer that takes what is written: no file of it is read before it is
-     * asked for. Only before a container has the directory mounted.
+     * Mounts the task as the lower folder of an overlay instead of copying it, so that its files are read only when a container
+     * reads them. Must be called before a container mounts the directory.
      */
     public void fillWithOverlay(Path task, Optional<Path> commonFolder) throws IOException {
         TaskOverlay.of(path).mount(task);
@@ -137,7 +137,7 @@ public final class JobDir implements AutoCloseable {
 
     private void finishFilling(Optional<Path> commonFolder) throws IOException {
         if (commonFolder.isPresent()) {
-            // No container may write there.
+            // Containers cannot write there, so a plain copy is safe.
             TreeCopy.copy(commonFolder.get(), common());
         }
         try (PinnedFolder task = PinnedFolder.open(task())) {
@@ -145,7 +145,7 @@ public final class JobDir implements AutoCloseable {
         }
     }
 
-    /** The folder of that name that the grader has in its task's now; made where there is none. */
+    /** Opens the folder of that name that the grader sees in its task folder now; creates it if it is missing. */
     PinnedFolder openPinned(String folder) throws IOException {
         if (separate) {
             return PinnedFolder.open(separateFolder(folder));
@@ -155,34 +155,34 @@ public final class JobDir implements AutoCloseable {
         }
     }
 
-    /** What shows the task, unless it is a copy ({@link #fillWithOverlay}). */
+    /** Returns the overlay that shows the task ({@link #fillWithOverlay}); empty if the task is a copy. */
     public Optional<TaskOverlay> overlay() {
         return overlaid ? Optional.of(TaskOverlay.of(path)) : Optional.empty();
     }
 
-    /** Who root of its containers is in what shows the task: 0, unless owners are mapped ({@link TaskOverlay#mapOwners}). */
+    /** Returns the host uid of the containers' root in the task folder: 0 unless {@link TaskOverlay#mapOwners} was called. */
     int containerRootUid() throws IOException {
         return overlaid ? TaskOverlay.of(path).rootUid() : 0;
     }
 
-    /** The folders for a student container; the caller closes them, after it. See {@link StudentFiles#open}. */
+    /** Opens the folders for a student container. The caller closes them after the container. See {@link StudentFiles#open}. */
     public StudentFiles openStudentFiles(StudentFiles.Access access) throws IOException {
         return StudentFiles.open(this, access);
     }
 
-    /** Whether there are files that a student container's program may look for at its very start. */
+    /** Returns whether the task has system files, which the program of a student container reads when it starts. */
     public boolean hasSystemFiles() throws IOException {
         try (PinnedFolder files = openPinned(SYSTEM_FILES)) {
             return !files.isEmpty();
         }
     }
 
-    /** The sockets of its grader. */
+    /** Returns the sockets of the job's grader. */
     public StudentSockets studentSockets() {
         return new StudentSockets(this);
     }
 
-    /** A new file name that no container sees, for what is shown to one of them only. */
+    /** Returns a new path that no container sees, for a mount or link that only one of them gets. */
     public Path createHiddenPath() throws IOException {
         return Files.createDirectories(path.resolve(HIDDEN)).resolve(Integer.toString(hiddenCount.incrementAndGet()));
     }
@@ -192,7 +192,7 @@ public final class JobDir implements AutoCloseable {
         Files.setPosixFilePermissions(folder, ALL_PERMISSIONS);
     }
 
-    /** Deletes the directory; what takes long or cannot be deleted now is deleted beside the jobs. Idempotent. */
+    /** Deletes the directory. A slow or failed deletion continues in the background. Idempotent. */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
@@ -200,12 +200,12 @@ public final class JobDir implements AutoCloseable {
         }
     }
 
-    private boolean remove(BooleanSupplier onward) throws IOException {
+    private boolean remove(BooleanSupplier mayContinue) throws IOException {
         try {
-            return removal.remove(path, onward);
+            return removal.remove(path, mayContinue);
         } catch (AccessDeniedException e) {
             permissionFixer.makeDeletable(this);
-            return removal.remove(path, onward);
+            return removal.remove(path, mayContinue);
         }
     }
 }

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes the directories of jobs with what is mounted in them. A job does it itself for a few seconds, in which it keeps its
- * place; what takes longer or fails is removed beside the jobs. Thread-safe.
+ * Removes the directories of jobs, including the mounts in them. A job removes its own directory for up to 3 s, while it keeps
+ * its permit; a removal that takes longer or fails continues in the background. Thread-safe.
  */
 final class JobDirRemoval implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JobDirRemoval.class);
@@ -30,19 +30,19 @@ final class JobDirRemoval implements AutoCloseable {
     private static final Duration START_REMOVAL_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration ROOM_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
-    private static final String OF_AN_EARLIER_LIFE = "an earlier life";
+    private static final String ORPHANS = "orphans";
 
     private final BackgroundRemover remover;
     private final BooleanSupplier spaceLeft;
-    /** Unmounting waits in the kernel, for seconds where much was written: no carrier of virtual threads shall. */
+    /** Unmounting blocks in the kernel, for seconds if much was written; it must not block carriers of virtual threads. */
     private final ExecutorService unmountThreads =
         Executors.newCachedThreadPool(JobThreads.named("unmount").name("unmount-", 0).factory());
 
     /**
-     * Creates what removes directories.
+     * Creates an instance without pending removals.
      *
-     * @param firstPause after a removal that failed, until it is tried again for the first time
-     * @param spaceLeft  whether the file system of the directories has space for more, though some cannot be removed
+     * @param firstPause pause between the first failure of a removal and the second attempt
+     * @param spaceLeft  whether the file system has space for new directories although some cannot be removed
      */
     JobDirRemoval(Duration firstPause, BooleanSupplier spaceLeft) {
         remover = new BackgroundRemover(firstPause);
@@ -50,23 +50,23 @@ final class JobDirRemoval implements AutoCloseable {
     }
 
     /**
-     * Removes a directory within a few seconds, or beside the jobs.
+     * Removes a directory within 3 s, or else in the background.
      *
-     * @param kind of what jobs it is, see {@link JobDirs#create}
+     * @param kind kind of the job, see {@link JobDirs#create}
      */
     void dispose(Path path, String kind, BackgroundRemover.RemovalAction removal) {
         remover.remove(path, kind, JOB_REMOVAL_TIMEOUT, removal);
     }
 
-    /** Removes all of an earlier life within some seconds, or beside the jobs. */
-    void removeOrphans(DirectoryStream<Path> leftovers) {
+    /** Removes the directories of an earlier process of the agent within 10 s, or else in the background. */
+    void removeOrphans(DirectoryStream<Path> orphans) {
         long deadline = System.nanoTime() + START_REMOVAL_TIMEOUT.toNanos();
-        for (Path path : leftovers) {
-            remover.remove(path, OF_AN_EARLIER_LIFE, Duration.ofNanos(Math.max(0, deadline - System.nanoTime())), onward -> {
+        for (Path path : orphans) {
+            remover.remove(path, ORPHANS, Duration.ofNanos(Math.max(0, deadline - System.nanoTime())), mayContinue -> {
                 Mounts.detachBelow(path);
-                boolean gone = remove(path, onward);
+                boolean gone = remove(path, mayContinue);
                 if (gone) {
-                    LOG.info("Removed {} of an earlier life", path);
+                    LOG.info("Removed orphaned job directory {}", path);
                 }
                 return gone;
             });
@@ -74,19 +74,19 @@ final class JobDirRemoval implements AutoCloseable {
     }
 
     /**
-     * Removes a job's directory, as far as {@code onward} says. A disk of its own goes as a whole.
+     * Removes a job's directory while {@code mayContinue} returns true. A file system of its own is unmounted as a whole.
      *
-     * @return whether it is gone
+     * @return whether the directory is removed
      */
-    boolean remove(Path path, BooleanSupplier onward) throws IOException {
+    boolean remove(Path path, BooleanSupplier mayContinue) throws IOException {
         unmount(path);
-        return TreeRemoval.remove(path, onward);
+        return TreeRemoval.remove(path, mayContinue);
     }
 
-    /** Takes away everything that the agent has mounted in a job's directory. Idempotent. */
+    /** Unmounts everything that the agent has mounted in a job's directory. Idempotent. */
     private void unmount(Path path) throws IOException {
         if (Files.exists(path.resolve(JobDir.HIDDEN), LinkOption.NOFOLLOW_LINKS)) {
-            // What students have mounted: removing what is in there would end at the mount's own folder.
+            // Mounts for students: rmdir of a mount point fails.
             Mounts.detachBelow(path.resolve(JobDir.HIDDEN));
         }
         TaskOverlay.of(path).unmount();
@@ -117,54 +117,53 @@ final class JobDirRemoval implements AutoCloseable {
         }
     }
 
-    /** Whether new directories may be made; not while many cannot be removed and they leave little space. */
+    /** Returns whether new directories can be created: not while 32 cannot be removed and the disk is nearly full. */
     boolean hasRoom() {
         return remover.failedCount() < BackgroundRemover.MAX_PENDING || spaceLeft.getAsBoolean();
     }
 
-    /** Fails where too many directories of that kind cannot be removed. */
+    /** Fails if too many directories of a kind cannot be removed. */
     void checkRoom(String kind) throws IOException {
         int stuck = remover.failedCount(kind);
         if (stuck >= BackgroundRemover.MAX_PENDING) {
-            throw new IOException(stuck + " directories of jobs cannot be removed" + (kind.isEmpty() ? "" : " (" + kind + ")")
-                + ": no new one is made for such a job");
+            throw new IOException("cannot create a job directory: " + stuck + " directories of finished jobs"
+                + (kind.isEmpty() ? "" : " (" + kind + ")") + " cannot be removed");
         }
     }
 
     /**
-     * Returns when there is room.
+     * Waits until new directories can be created.
      *
-     * @param patience zero for one look
-     * @throws IOException when there is none for so long
+     * @param timeout maximum wait; zero checks once
+     * @throws IOException after the timeout
      */
-    private void awaitRoom(Duration patience) throws IOException {
-        long deadline = System.nanoTime() + patience.toNanos();
+    private void awaitRoom(Duration timeout) throws IOException {
+        long deadline = System.nanoTime() + timeout.toNanos();
         while (!hasRoom()) {
             if (System.nanoTime() >= deadline) {
-                throw new IOException(remover.failedCount()
-                    + " directories of jobs cannot be removed, and the disk is nearly full: "
-                    + "no new one is made");
+                throw new IOException("cannot create a job directory: " + remover.failedCount()
+                    + " directories of finished jobs cannot be removed, and the disk is nearly full");
             }
             try {
                 Thread.sleep(POLL_INTERVAL);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new InterruptedIOException("interrupted while directories are to be removed");
+                throw new InterruptedIOException("interrupted while waiting for the removal of directories");
             }
         }
     }
 
-    /** Waits for room, a minute at the most. */
+    /** Waits at most a minute until new directories can be created. */
     void awaitRoom() throws IOException {
         awaitRoom(ROOM_TIMEOUT);
     }
 
-    /** Fails where there is none now. */
+    /** Fails if no directory can be created now. */
     void checkRoom() throws IOException {
         awaitRoom(Duration.ZERO);
     }
 
-    /** Directories that are still to be removed. */
+    /** Returns the number of directories still to be removed. */
     int pendingCount() {
         return remover.pendingCount();
     }

@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The folder that holds the directories of running jobs: {@code <tmpdir>/ingot-jobs}, marked as ours by a file in it and
- * locked for one agent at a time. Nothing outside it is ever deleted.
+ * The folder with the directories of running jobs: {@code <tmpdir>/ingot-jobs}. A marker file in it shows that it belongs to
+ * Ingot and is locked by one agent at a time. Nothing outside the folder is ever deleted.
  */
 public final class JobDirs implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JobDirs.class);
@@ -32,7 +32,7 @@ public final class JobDirs implements AutoCloseable {
     private static final String HOSTS = "hosts";
     private static final String MARKER_FILE = ".ingot-agent";
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-    /** Where many directories cannot be removed, one part of so many of the disk is kept free of new ones. */
+    /** While many directories cannot be removed, one part in this many of the disk is kept free. */
     private static final int SPARE_PART = 10;
 
     private final Path root;
@@ -50,16 +50,16 @@ public final class JobDirs implements AutoCloseable {
     }
 
     /**
-     * Takes possession of the folder below {@code tmpdir}, making it where needed.
+     * Locks the folder below {@code tmpdir}, and creates it if it is missing.
      *
-     * @param disk on which each job's directory is to be, when it is to be limited
-     * @throws IOException when it cannot be made, holds files that are not ours, or serves another running agent
+     * @param disk file system for each job's directory; empty for no limit
+     * @throws IOException when the folder cannot be created, contains files of others, or is locked by another running agent
      */
     public static JobDirs open(Path tmpdir, Optional<LoopFileSystem> disk) throws IOException {
         return open(tmpdir, disk, FIRST_PAUSE);
     }
 
-    /** @param firstPause after a removal that failed, until it is tried again for the first time */
+    /** @param firstPause pause between the first failure of a removal and the second attempt */
     static JobDirs open(Path tmpdir, Optional<LoopFileSystem> disk, Duration firstPause) throws IOException {
         Path root = Files.createDirectories(tmpdir).toRealPath().resolve(FOLDER);
         boolean fresh = !Files.exists(root);
@@ -67,25 +67,25 @@ public final class JobDirs implements AutoCloseable {
             Files.createDirectory(root, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             lockMarker(root);
         } else if (!Files.isDirectory(root, LinkOption.NOFOLLOW_LINKS) || !Files.exists(root.resolve(MARKER_FILE))) {
-            throw new IOException(root + " exists and is not marked as ours (no " + MARKER_FILE + " in it)");
+            throw new IOException(root + " exists but has no marker file " + MARKER_FILE + ": it does not belong to Ingot");
         }
         try (ResourceStack opened = new ResourceStack()) {
             return opened.release(new JobDirs(root, opened.add(lock(root)), disk, firstPause));
         }
     }
 
-    /** The same, with as much room for each job as the host's disk has. */
+    /** Locks the folder below {@code tmpdir} as above, without a limit of the directories' sizes. */
     public static JobDirs open(Path tmpdir) throws IOException {
         return open(tmpdir, Optional.empty());
     }
 
-    /** Marks a new folder. Another agent may take possession of it as soon as it is marked: then nothing of it is removed. */
+    /** Creates the marker file of a new folder. From then on another agent may lock the folder. */
     private static void lockMarker(Path root) throws IOException {
         Path mark = root.resolve(MARKER_FILE);
         try {
             Files.writeString(mark, "Job directories of a running Ingot agent.\n", StandardOpenOption.CREATE_NEW);
         } catch (IOException e) {
-            // Without its mark the folder would be refused for ever, also once the disk has room again.
+            // Without marker file the folder would be rejected later, even when the disk has space again.
             Files.deleteIfExists(mark);
             Files.deleteIfExists(root);
             throw e;
@@ -97,31 +97,31 @@ public final class JobDirs implements AutoCloseable {
             .orElseThrow(() -> new IOException(root + " is in use by another agent"));
     }
 
-    /** Where runtimes may keep files of containers, below a tmpdir whose directories need not be open yet. */
+    /** Returns the folder in which runtimes keep files of containers. {@link #open} need not have been called. */
     public static Path hostsFolder(Path tmpdir) {
         return tmpdir.toAbsolutePath().normalize().resolve(FOLDER).resolve(HOSTS);
     }
 
-    /** Where the directories lie; container engines must see the same path. */
+    /** Returns the folder; managers must see it under the same path. */
     public Path root() {
         return root;
     }
 
-    /** Makes an empty directory for one job; whoever asks closes it. */
-    public JobDir create(PermissionFixer unlocker) throws IOException {
-        return create(unlocker, "", false, "");
+    /** Creates an empty directory for one job. The caller closes it. */
+    public JobDir create(PermissionFixer permissionFixer) throws IOException {
+        return create(permissionFixer, "", false, "");
     }
 
     /**
-     * The same.
+     * Creates an empty directory for one job. The caller closes it.
      *
-     * @param runtime  by name, whose containers have it mounted
-     * @param separate whether what students see of the task is to lie in folders of its own: {@link JobDir#separate}
-     * @param kind     of what jobs it is, for the log: where many directories of one kind cannot be removed, no more of that
-     *                 kind are made. {@link JobDir#serve} changes it
-     * @throws IOException also when so many directories cannot be removed that none is made
+     * @param runtime  name of the runtime whose containers mount the directory
+     * @param separate value of {@link JobDir#hasSeparateFolders}
+     * @param kind     kind of the job, for the log: if many directories of one kind cannot be removed, no more of that kind are
+     *                 created. {@link JobDir#serve} changes it
+     * @throws IOException also when too many directories cannot be removed
      */
-    public JobDir create(PermissionFixer unlocker, String runtime, boolean separate, String kind) throws IOException {
+    public JobDir create(PermissionFixer permissionFixer, String runtime, boolean separate, String kind) throws IOException {
         removal.checkRoom(kind);
         removal.checkRoom();
         Path path = Files.createTempDirectory(root, "job-");
@@ -130,23 +130,23 @@ public final class JobDirs implements AutoCloseable {
                 disks.get().mount(path);
             }
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxrwxrwx"));
-            return new JobDir(this, path, unlocker, removal, separate, kind);
+            return new JobDir(this, path, permissionFixer, removal, separate, kind);
         } catch (IOException | RuntimeException | Error e) {
-            removal.dispose(path, kind, onward -> removal.remove(path, onward));
+            removal.dispose(path, kind, mayContinue -> removal.remove(path, mayContinue));
             throw e;
         }
     }
 
-    /** Directories of that runtime's jobs are on the disk of the tmpdir from now on, without a limit. */
+    /** Creates the directories of this runtime's jobs on the file system of the tmpdir from now on, without a limit. */
     public void disableDiskLimit(String runtime) {
         unlimitedRuntimes.add(runtime);
     }
 
     /**
-     * Waits while so many directories cannot be removed that no new one is made.
+     * Waits at most a minute until a new directory can be created.
      *
-     * @param kind of what jobs the new one is to be; where too many of this kind cannot be removed, nothing is waited for
-     * @throws IOException when no new one is made for a minute, or none of this kind
+     * @param kind kind of the job; fails at once if too many directories of this kind cannot be removed
+     * @throws IOException when no directory can be created
      */
     public void awaitRoom(String kind) throws IOException {
         removal.checkRoom(kind);
@@ -158,64 +158,64 @@ public final class JobDirs implements AutoCloseable {
             FileStore disk = Files.getFileStore(root);
             return disk.getUsableSpace() >= disk.getTotalSpace() / SPARE_PART;
         } catch (IOException e) {
-            LOG.warn("It cannot be seen how much space there is in {}: {}", root, e.toString());
+            LOG.warn("Cannot read the free space of {}: {}. It counts as full", root, e.toString());
             return false;
         }
     }
 
-    /** Whether new directories are made; not while many cannot be removed and they leave little space. */
+    /** Returns whether new directories can be created: not while many cannot be removed and the disk is nearly full. */
     public boolean hasRoom() {
         return removal.hasRoom();
     }
 
-    /** Directories of jobs that are over, and still to be removed. */
+    /** Returns the number of directories of finished jobs still to be removed. */
     public int pendingRemovals() {
         return removal.pendingCount();
     }
 
     /**
-     * Whether a task can be shown below a layer here.
+     * Tests whether a task can be mounted with an overlay in this folder.
      *
-     * @param seen whether containers would see what we see in a folder that the layer shows
+     * @param visible whether a container that mounts a folder of the overlay sees the same files as the agent
      */
-    public boolean canOverlay(Path task, BiPredicate<TaskOverlay, Path> seen) {
-        return TaskOverlay.isPossible(root, task, seen);
+    public boolean canOverlay(Path task, BiPredicate<TaskOverlay, Path> visible) {
+        return TaskOverlay.isPossible(root, task, visible);
     }
 
     /**
-     * Whether a student's folders can be mounted for it here, so that its grader can put nothing in their place. Tried once for
-     * each engine.
+     * Tests whether the folders of a student can be bind-mounted in this folder, where its grader cannot replace them. Tested
+     * once for each manager.
      *
-     * @param engine by which the answer is remembered
-     * @param seen   whether its containers would see what we see in a folder
+     * @param manager key of the remembered answer
+     * @param visible whether a container that mounts a folder sees the same files as the agent
      */
-    public boolean canMount(Object engine, Predicate<Path> seen) {
-        return mountable.computeIfAbsent(engine, _ -> BindMountProbe.isVisible(root, seen));
+    public boolean canMount(Object manager, Predicate<Path> visible) {
+        return mountable.computeIfAbsent(manager, _ -> BindMountProbe.isVisible(root, visible));
     }
 
-    /** Whether a task is rather shown below a layer than copied: it is large, and would look the same. */
+    /** Returns whether a task should be mounted with an overlay instead of copied: it is large, and would look the same. */
     public static boolean isWorthOverlaying(Path task) throws IOException {
-        TaskStats survey = TaskStats.of(task);
-        return survey.isLarge() && survey.canOverlay();
+        TaskStats stats = TaskStats.of(task);
+        return stats.isLarge() && stats.canOverlay();
     }
 
     /**
-     * Deletes what an earlier life left; to be called before the first job, after the containers of that life are gone. What
-     * takes long is deleted beside the jobs.
+     * Deletes the directories of an earlier process of the agent. Called before the first job, after the containers of that
+     * process were removed. Slow deletions continue in the background.
      */
     public void deleteOrphans() throws IOException {
-        try (DirectoryStream<Path> left = Files.newDirectoryStream(root, "job-*")) {
-            removal.removeOrphans(left);
+        try (DirectoryStream<Path> orphans = Files.newDirectoryStream(root, "job-*")) {
+            removal.removeOrphans(orphans);
         }
-        // Now: this life has a folder of that name too.
+        // Not in the background: this process uses a folder of the same name.
         try {
             TreeRemoval.remove(root.resolve(HOSTS));
         } catch (IOException e) {
-            LOG.warn("{} of an earlier life cannot be removed: {}", root.resolve(HOSTS), e.toString());
+            LOG.warn("Cannot remove orphaned folder {}: {}", root.resolve(HOSTS), e.toString());
         }
     }
 
-    /** Gives the folder free for another agent; the mark stays. */
+    /** Unlocks the folder for another agent. The marker file stays. */
     @Override
     public void close() {
         removal.close();

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the work of one key one piece after the other, and the work of different keys in turn on a few threads: much work of
- * one key, or slow work, does not keep the others waiting for long. The threads are there while there is work. Thread-safe.
+ * Runs the tasks of one key one after the other, and those of different keys in turn on a few threads, so that many or slow tasks
+ * of one key do not delay the others for long. The threads exist while there are tasks. Thread-safe.
  */
 final class KeyedExecutor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KeyedExecutor.class);
@@ -22,10 +22,10 @@ final class KeyedExecutor implements AutoCloseable {
     private final Map<String, Queue<Runnable>> waiting = new HashMap<>();
 
     /**
-     * Creates an executor without work.
+     * Creates an executor without tasks.
      *
-     * @param count how many keys have a thread at once
-     * @param name  of its threads, with a number behind it
+     * @param count number of threads
+     * @param name  prefix of the thread names; a number follows
      */
     KeyedExecutor(int count, String name) {
         threads = new ThreadPoolExecutor(count, count, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(),
@@ -34,52 +34,52 @@ final class KeyedExecutor implements AutoCloseable {
     }
 
     /**
-     * Runs the work once the earlier work of its key is done.
+     * Runs a task after the earlier tasks of its key.
      *
-     * @throws RejectedExecutionException when this is closed
+     * @throws RejectedExecutionException when the executor is closed
      */
-    void execute(String key, Runnable work) {
+    void execute(String key, Runnable task) {
         synchronized (waiting) {
             if (!waiting.containsKey(key)) {
-                threads.execute(() -> next(key));
+                threads.execute(() -> runNext(key));
             }
-            waiting.computeIfAbsent(key, _ -> new ArrayDeque<>()).add(work);
+            waiting.computeIfAbsent(key, _ -> new ArrayDeque<>()).add(task);
         }
     }
 
-    private void next(String key) {
-        Runnable work;
+    private void runNext(String key) {
+        Runnable task;
         synchronized (waiting) {
-            work = waiting.get(key).poll();
+            task = waiting.get(key).poll();
         }
         try {
-            work.run();
+            task.run();
         } finally {
             synchronized (waiting) {
                 if (waiting.get(key).isEmpty()) {
                     waiting.remove(key);
                 } else {
-                    behindTheOthers(key);
+                    scheduleNext(key);
                 }
             }
         }
     }
 
-    private void behindTheOthers(String key) {
+    private void scheduleNext(String key) {
         try {
-            threads.execute(() -> next(key));
+            threads.execute(() -> runNext(key));
         } catch (RejectedExecutionException e) {
-            LOG.debug("Work of {} is dropped: this is closed", key);
+            LOG.debug("Dropped the tasks of {}: the executor is closed", key);
         }
     }
 
-    /** Interrupts the work under way, and drops what waits. */
+    /** Interrupts the running tasks and drops the waiting ones. */
     @Override
     public void close() {
         threads.shutdownNow();
     }
 
-    /** Waits until the work that was under way has ended; whether it has. */
+    /** Waits until the running tasks have ended; returns false after the timeout. */
     boolean awaitEnd(long seconds) throws InterruptedException {
         return threads.awaitTermination(seconds, TimeUnit.SECONDS);
     }

@@ -5,20 +5,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What becomes of a link in a task's folder when a job gets its copy. What belongs to the same course belongs to the same
- * teachers, and is shown; nothing else of the host is. No path here is one that a container can change.
+ * Decides how a symbolic link in a task's folder is copied for a job. Files of the same course belong to the same teachers, so
+ * links to them are followed; links to other files of the host are not. Containers cannot change any path used here.
  *
- * @param course the real path of the course's folder
- * @param task   the real path of the task's folder; elsewhere than in the course where that is a link itself
+ * @param course real path of the course's folder
+ * @param task   real path of the task's folder; outside of the course if the task's folder is itself a link
  */
 record LinkRule(Path course, Path task) {
 
     enum Action {
-        /** It is copied as a link. */
+        /** Copy the link itself. */
         COPY_LINK,
-        /** What it leads to is copied in its place. */
+        /** Copy the link's target in its place. */
         COPY_TARGET,
-        /** It is not copied: official container programs end with an error over a link that leads nowhere. */
+        /** Do not copy the link: INGInious' container program fails on a link without target. */
         SKIP
     }
 
@@ -29,16 +29,16 @@ record LinkRule(Path course, Path task) {
     /**
      * Decides on one link.
      *
-     * @param link in a folder whose path is real
-     * @param root the real path of the folder, above the link, that is copied with all in it: a link that stays in there leads to
-     *             the same place in the copy
+     * @param link path of the link; the path of its folder is real
+     * @param root real path of the folder above the link that is copied with all its contents; a link that stays in it has the
+     *             corresponding target in the copy
      */
     Action actionFor(Path link, Path root) throws IOException {
         Path target = Files.readSymbolicLink(link);
         if (Files.isDirectory(link)) {
             return contains(link.toRealPath()) ? Action.COPY_TARGET : Action.SKIP;
         }
-        // One that leads nowhere on this host may be meant for the container, /course/common for instance.
+        // A link without target on this host may have one in the container, for example in /course/common.
         if (staysIn(root, link, target) || !Files.exists(link)) {
             return Action.COPY_LINK;
         }
@@ -48,7 +48,7 @@ record LinkRule(Path course, Path task) {
         return target.isAbsolute() ? Action.COPY_LINK : Action.SKIP;
     }
 
-    /** Whether a link leads to the same place in a copy of {@code root}, which may be called otherwise: it never leaves it. */
+    /** Returns whether a link never leaves {@code root}, so that it stays valid in a copy with another name. */
     static boolean staysIn(Path root, Path link, Path target) {
         int depth = link.getNameCount() - 1 - root.getNameCount();
         for (Path step : target) {

@@ -8,9 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings a task's files into folders that a container may have mounted already and changes meanwhile. They are copied to where no
- * container sees them, and moved in from there: a move ends at the entry that it names, link or not, where a copy
- * would write to whatever a link leads to.
+ * Moves a task's files into folders that a container may already have mounted and may be changing. The files were first copied to
+ * a folder that no container sees, because rename(2) never follows a symbolic link at its target, while a copy would.
  */
 final class StagedTaskMover {
     private static final Logger LOG = LoggerFactory.getLogger(StagedTaskMover.class);
@@ -23,7 +22,7 @@ final class StagedTaskMover {
         this.dir = dir;
     }
 
-    /** Moves all that is in {@code staged}, a folder of the job's directory that no container sees. */
+    /** Moves the contents of {@code staged}, a folder of the job's directory that no container sees. */
     void moveAll(Path staged) throws IOException {
         try (PinnedFolder source = PinnedFolder.open(staged); PinnedFolder task = PinnedFolder.open(dir.task())) {
             for (Path entry : source.entries()) {
@@ -38,7 +37,7 @@ final class StagedTaskMover {
         }
     }
 
-    /** Folders that are there are filled, never replaced: a container may have mounted them. */
+    /** Fills existing folders and never replaces them, because a container may have mounted them. */
     private static void move(PinnedFolder source, Path entry, PinnedFolder target) throws IOException {
         if (target.hasFolder(entry)) {
             try (PinnedFolder existing = target.openFolder(entry.toString())) {
@@ -51,7 +50,7 @@ final class StagedTaskMover {
 
     private static void fill(PinnedFolder source, Path entry, PinnedFolder target) throws IOException {
         if (!source.hasFolder(entry)) {
-            LOG.warn("{} is to be a folder: the task's is left out", entry);
+            LOG.warn("Skipped {} of the task: a folder of this name already exists in the job directory", entry);
             return;
         }
         try (PinnedFolder inner = source.openFolder(entry.toString())) {

@@ -12,21 +12,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The folders of a job's directory that one of its student containers mounts. The grading container can put a link in the place
- * of each of them at any time; so their paths here are such that no container can change what they lead to, or the runtime is
- * known to follow no link. Closing it, after the container, takes away what was mounted for it. See
+ * The folders of a job's directory that one of its student containers mounts. The grading container can replace each of them by a
+ * link at any time, so either no container can change the paths used here, or the runtime does not follow links. Closed after the
+ * container; unmounts what was mounted for it. See
  * docs/decisions/0002-give-students-folders-that-no-container-can-swap.md.
  */
 public final class StudentFiles implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StudentFiles.class);
 
-    /** Why paths in a job's directory can be given to a runtime. */
+    /** Tells how a runtime can safely mount folders of a job's directory. */
     public enum Access {
-        /** The runtime looks a source up without following a link, and mounts what it has found. */
+        /** The runtime opens the source of a mount without following links, and mounts exactly that file. */
         BY_PATH,
-        /** The runtime sees what the agent mounts. */
+        /** The runtime sees mounts of the agent. */
         MOUNTED,
-        /** Only with folders beside the task's ({@link JobDir#separate}), where no container sees their names. */
+        /** Only with folders beside the task ({@link JobDir#hasSeparateFolders}), whose names no container sees. */
         SEPARATE
     }
 
@@ -45,10 +45,10 @@ public final class StudentFiles implements AutoCloseable {
     }
 
     /**
-     * Makes those that are missing, and sees that what can be mounted is theirs.
+     * Opens the folders, and creates those that are missing.
      *
-     * @param access by which the student's runtime can have them
-     * @throws IOException when something there is no folder, or a mount cannot be made; the text says what
+     * @param access how the student's runtime can mount them
+     * @throws IOException when one of them is not a folder, or a mount fails
      */
     static StudentFiles open(JobDir dir, Access access) throws IOException {
         List<Path> mounted = new ArrayList<>();
@@ -57,7 +57,7 @@ public final class StudentFiles implements AutoCloseable {
                 PinnedFolder systemFiles = dir.openPinned(JobDir.SYSTEM_FILES)) {
             List<Object> keys = keys(student, scripts, systemFiles);
             if (dir.hasSeparateFolders()) {
-                // The name of scripts in there can be changed by the grader: it is no mount of its own.
+                // The grader can replace scripts in this folder, so it gets no mount of its own.
                 return new StudentFiles(dir.separateStudentFolder(), Optional.empty(), dir.separateSystemFilesFolder(), mounted,
                     keys);
             }
@@ -69,8 +69,8 @@ public final class StudentFiles implements AutoCloseable {
                 }
                 case MOUNTED -> new StudentFiles(mount(dir, student, mounted), Optional.of(mount(dir, scripts, mounted)),
                     mount(dir, systemFiles, mounted), mounted, keys);
-                case SEPARATE -> throw new IOException("its runtime would follow a link that a grader puts in a folder's place, "
-                    + "and does not see what the agent mounts");
+                case SEPARATE -> throw new IOException("its runtime follows links that a grader can create, "
+                    + "and does not see mounts of the agent");
             };
         } catch (IOException | RuntimeException | Error e) {
             detach(mounted);
@@ -79,32 +79,32 @@ public final class StudentFiles implements AutoCloseable {
     }
 
     private static Path mount(JobDir dir, PinnedFolder folder, List<Path> mounted) throws IOException {
-        Path place = Files.createDirectory(dir.createHiddenPath());
-        mounted.add(place);
-        folder.bind(place);
-        return place;
+        Path mountPoint = Files.createDirectory(dir.createHiddenPath());
+        mounted.add(mountPoint);
+        folder.bind(mountPoint);
+        return mountPoint;
     }
 
     private static List<Object> keys(PinnedFolder student, PinnedFolder scripts, PinnedFolder systemFiles) throws IOException {
         return List.of(student.fileKey(), scripts.fileKey(), systemFiles.fileKey());
     }
 
-    /** For /task/student, writable. */
+    /** Returns the folder to mount writable at /task/student. */
     public Path student() {
         return student;
     }
 
-    /** For /task/student/scripts, writable; absent where it is just a folder in {@link #student}. */
+    /** Returns the folder to mount writable at /task/student/scripts; empty if it is an ordinary folder in {@link #student}. */
     public Optional<Path> scripts() {
         return scripts;
     }
 
-    /** For /task/systemfiles, read-only. */
+    /** Returns the folder to mount read-only at /task/systemfiles. */
     public Path systemFiles() {
         return systemFiles;
     }
 
-    /** Whether the grader has these folders still, and no others by their names. */
+    /** Returns whether the grader still has these folders, and has not replaced any of them. */
     public boolean isCurrent(JobDir dir) throws IOException {
         try (PinnedFolder nowStudent = dir.openPinned(JobDir.STUDENT);
                 PinnedFolder nowScripts = nowStudent.openFolder(JobDir.SCRIPTS);
@@ -119,12 +119,12 @@ public final class StudentFiles implements AutoCloseable {
     }
 
     private static void detach(List<Path> mounted) {
-        for (Path place : mounted) {
+        for (Path mountPoint : mounted) {
             try {
-                Mounts.detach(place);
-                Files.deleteIfExists(place);
+                Mounts.detach(mountPoint);
+                Files.deleteIfExists(mountPoint);
             } catch (IOException e) {
-                LOG.warn("{} stays mounted until its job ends: {}", place, e.toString());
+                LOG.warn("Cannot unmount {}: {}. The end of its job retries", mountPoint, e.toString());
             }
         }
         mounted.clear();

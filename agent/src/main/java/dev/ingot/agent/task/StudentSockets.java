@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The sockets on which a job's grader waits for its students, in a folder where it can put anything in their places. */
+/** The sockets on which a job's grader waits for its students. The grader can replace each of them by any other file. */
 public record StudentSockets(JobDir dir) {
     private static final Logger LOG = LoggerFactory.getLogger(StudentSockets.class);
     /** The type of a file and that of a socket in {@code st_mode} (inode(7)). */
@@ -19,10 +19,10 @@ public record StudentSockets(JobDir dir) {
     private static final int SOCKET_TYPE = 0140000;
 
     /**
-     * The socket's file by a path that no container can change, for a mount.
+     * Returns a path of the socket that no container can change, for a mount.
      *
-     * @param socketId one element of a path
-     * @throws IOException when there is none, or something that is no socket; the text says so
+     * @param socketId name of the socket's file without {@code .sock}; one path element
+     * @throws IOException when it does not exist or is not a socket
      */
     public Path createAlias(String socketId) throws IOException {
         Path name = fileName(socketId);
@@ -37,26 +37,26 @@ public record StudentSockets(JobDir dir) {
             }
         }
         if (((int) Files.getAttribute(alias, "unix:mode", LinkOption.NOFOLLOW_LINKS) & FILE_TYPE_MASK) != SOCKET_TYPE) {
-            throw new IOException(dir.sockets().resolve(name) + " is no socket");
+            throw new IOException(dir.sockets().resolve(name) + " is not a socket");
         }
         return alias;
     }
 
     /**
-     * Without root, another's socket cannot have a second name (protected_hardlinks, proc_sys_fs(5)): it is moved. Its grader
-     * listens on all the same, and finds a file to remove in its place.
+     * Moves a socket that cannot be hard-linked: only root may link a socket of another user (protected_hardlinks,
+     * proc_sys_fs(5)). The grader still listens on it, and finds a file to remove in its place.
      */
-    static void moveSocket(PinnedFolder sockets, Path name, Path alias, IOException why) throws IOException {
-        LOG.debug("No second name for {}, it is moved: {}", name, why.toString());
+    static void moveSocket(PinnedFolder sockets, Path name, Path alias, IOException cause) throws IOException {
+        LOG.debug("Cannot create a hard link to {}, moving it instead: {}", name, cause.toString());
         sockets.move(name, alias);
         try {
             sockets.makeFile(name);
         } catch (FileSystemException e) {
-            LOG.debug("{} is gone from its grader's folder, and nothing is in its place: {}", name, e.toString());
+            LOG.debug("Cannot create a file in the place of socket {}: {}", name, e.toString());
         }
     }
 
-    /** Connects to the grader that listens there; a link is not followed. */
+    /** Connects to the grader that listens on a socket. Does not follow a link. */
     public UnixSocket connect(String socketId) throws IOException {
         return UnixSocket.connect(dir.sockets().resolve(fileName(socketId)));
     }

@@ -15,14 +15,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives each job's directory a file system of its own. A few are made ahead, beside the jobs. They are mounted at no place
- * until a job takes them, and have no name: when the agent is killed, the kernel removes them at once. Thread-safe.
+ * Gives each job's directory its own file system. A few are created in advance in the background. They have no name and no mount
+ * point until a job uses them, so the kernel removes them when the agent is killed. Thread-safe.
  */
 final class TaskDisks implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TaskDisks.class);
-    /** Jobs that come together beyond these make theirs themselves, which takes 2 ms and more on a busy host. */
+    /** More jobs at once create their own, which takes 2 ms, and more on a busy host. */
     static final int PREPARED_DISKS = 4;
-    /** The job that took one is busy with its container just then. */
+    /** Delay after a job took a file system, since that job then creates its container. */
     private static final Duration REFILL_DELAY = Duration.ofMillis(50);
 
     private final LoopFileSystem kind;
@@ -31,26 +31,26 @@ final class TaskDisks implements AutoCloseable {
     private final AtomicBoolean refillScheduled = new AtomicBoolean();
     private final AtomicBoolean failing = new AtomicBoolean();
     private final ScheduledThreadPoolExecutor thread =
-        new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("task disks made ahead").factory());
+        new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("task-disk-refill").factory());
 
-    /** @param folder in which the files lie while they have a name */
+    /** @param folder in which the files are created; their names are deleted at once */
     TaskDisks(LoopFileSystem kind, Path folder) {
         this.kind = kind;
         this.folder = folder;
     }
 
-    /** Mounts an empty one on that folder. */
+    /** Mounts an empty file system on a folder. */
     void mount(Path target) throws IOException {
-        LoopFileSystem.DetachedFileSystem made = preparedDisks.poll();
-        try (LoopFileSystem.DetachedFileSystem disk = made != null ? made : createDisk()) {
+        LoopFileSystem.DetachedFileSystem prepared = preparedDisks.poll();
+        try (LoopFileSystem.DetachedFileSystem disk = prepared != null ? prepared : createDisk()) {
             disk.attach(target);
         }
         if (refillScheduled.compareAndSet(false, true)) {
             try {
                 thread.schedule(this::refill, REFILL_DELAY.toNanos(), TimeUnit.NANOSECONDS);
             } catch (RejectedExecutionException e) {
-                // Closed meanwhile: no job comes that would need it.
-                LOG.debug("No task disk is made ahead any more");
+                // Closed meanwhile: no further job needs one.
+                LOG.debug("Prepares no more task disks: the agent is stopping");
             }
         }
     }
@@ -67,9 +67,9 @@ final class TaskDisks implements AutoCloseable {
             }
             failing.set(false);
         } catch (IOException | RuntimeException e) {
-            // An executor keeps what is thrown to itself.
+            // The executor would swallow the exception.
             if (!failing.getAndSet(true)) {
-                LOG.warn("No task disk can be made ahead: {}. Each job tries it for itself", e.toString());
+                LOG.warn("Cannot prepare task disks in advance: {}. Each job creates its own", e.toString());
             }
         }
     }
@@ -79,7 +79,7 @@ final class TaskDisks implements AutoCloseable {
         thread.shutdownNow();
         try {
             if (!thread.awaitTermination(10, TimeUnit.SECONDS)) {
-                LOG.warn("A task disk is still being made");
+                LOG.warn("The creation of a task disk did not stop within 10 s");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -8,7 +8,7 @@ import java.util.function.BiPredicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A task's own folder shown in a job's directory, instead of a copy. */
+/** The overlay that shows a task's folder in a job's directory, instead of a copy. */
 public final class TaskOverlay {
     private static final Logger LOG = LoggerFactory.getLogger(TaskOverlay.class);
 
@@ -18,54 +18,54 @@ public final class TaskOverlay {
         this.folder = folder;
     }
 
-    /** Of a job's directory, whether there is a layer or not. */
+    /** Returns the overlay of a job's directory, mounted or not. */
     static TaskOverlay of(Path jobDir) {
         return new TaskOverlay(new OverlayFolder(jobDir.resolve("layer"), jobDir.resolve("task")));
     }
 
-    /** Mounts it. On failure nothing is mounted. */
+    /** Mounts the overlay. On failure nothing is mounted. */
     void mount(Path task) throws IOException {
         folder.mount(task);
     }
 
-    /** Idempotent; no error where there is none. */
+    /** Unmounts the overlay if it is mounted. */
     void unmount() throws IOException {
         folder.unmount();
     }
 
-    /** Shows its owners to users who are others on the host; see {@link OverlayFolder#mapOwners}. */
+    /** Maps the owners of its files to a user namespace; see {@link OverlayFolder#mapOwners}. */
     public void mapOwners(Path users, int root) throws IOException {
         folder.mapOwners(users, root);
     }
 
-    /** Who root of its users is on the host; 0 unless {@link #mapOwners} was called. */
+    /** Returns the host uid of the containers' root; 0 unless {@link #mapOwners} was called. */
     public int rootUid() throws IOException {
         return folder.rootUid();
     }
 
     /**
-     * Tries whether a task can be shown so, and whether others see it.
+     * Tests whether a task can be mounted with an overlay that containers see.
      *
-     * @param jobs where job directories lie
-     * @param seen whether a container would see what we see in a folder that the layer shows
+     * @param jobs    folder with the job directories
+     * @param visible whether a container that mounts a folder of the overlay sees the same files as the agent
      */
-    static boolean isPossible(Path jobs, Path task, BiPredicate<TaskOverlay, Path> seen) {
-        Path trial = null;
+    static boolean isPossible(Path jobs, Path task, BiPredicate<TaskOverlay, Path> visible) {
+        Path test = null;
         try {
-            trial = Files.createTempDirectory(jobs, "job-trial-");
-            TaskOverlay layer = of(trial);
-            Path target = Files.createDirectory(layer.folder.target());
+            test = Files.createTempDirectory(jobs, "job-trial-");
+            TaskOverlay overlay = of(test);
+            Path target = Files.createDirectory(overlay.folder.target());
             try {
-                layer.mount(task);
-                return seen.test(layer, Files.createTempDirectory(target, "inside-"));
+                overlay.mount(task);
+                return visible.test(overlay, Files.createTempDirectory(target, "inside-"));
             } finally {
-                layer.unmount();
+                overlay.unmount();
             }
         } catch (IOException e) {
-            LOG.info("Large tasks are copied, since they cannot be mounted: {}", e.toString());
+            LOG.info("Cannot mount an overlay: {}. Large tasks are copied", e.toString());
             return false;
         } finally {
-            BindMountProbe.removeProbeFolder(trial);
+            BindMountProbe.removeProbeFolder(test);
         }
     }
 }

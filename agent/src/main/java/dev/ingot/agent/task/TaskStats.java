@@ -9,10 +9,12 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 
 /**
- * What there is in a task's folder, as far as it decides between a copy and a layer.
+ * Facts about a task's folder that decide between a copy and an overlay.
  *
- * @param folder the task's own, with no link in its path
- * @param special    whether there are links that a copy does not keep as they are, or anything but files and folders
+ * @param folder  real path of the task's folder
+ * @param files   number of files; not all are counted if {@code special}
+ * @param bytes   total size of the counted files
+ * @param special whether the folder has links that a copy would not keep, or entries other than files and folders
  */
 record TaskStats(Path folder, long files, long bytes, boolean special) {
     private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
@@ -27,14 +29,14 @@ record TaskStats(Path folder, long files, long bytes, boolean special) {
     }
 
     /**
-     * Whether a layer would show what a copy would: nothing odd, no other file system mounted below, no character in the path
-     * that a mount cannot take. Reads the table of mounts, which may be long.
+     * Returns whether an overlay would look the same as a copy: nothing special, no mount below the folder, and no character
+     * in the path that a mount option cannot contain. Reads the table of mounts, which may be long.
      */
     boolean canOverlay() throws IOException {
         return !special && isMountablePath(folder) && hasNoMountBelow(folder, Files.readAllLines(MOUNTS));
     }
 
-    /** Whether making a layer, and a container over it, is less work than copying into one that is there. */
+    /** Returns whether an overlay and a cold container take less time than copying the task into a warm container. */
     boolean isLarge() {
         return files > LARGE_FILE_COUNT || bytes > LARGE_BYTE_COUNT;
     }

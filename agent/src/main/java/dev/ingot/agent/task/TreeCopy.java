@@ -13,10 +13,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Copies a task's folder as graders expect it, into one whose own folders stay the folders they are: files with permissions and
- * time, links as {@link LinkRule} decides. A folder that is being copied is not copied into itself. Copies belong to the agent's
- * user; so bits that lend the owner's rights are not kept. {@link Files#copy} clones the data where the file system can. No
- * container may be able to change the target meanwhile.
+ * Copies a task's folder: files with permissions and modification time, links as {@link LinkRule} decides. Existing folders of
+ * the target are kept. A folder is not copied into itself. Copies belong to the agent's user, so setuid and setgid bits are
+ * not kept. {@link Files#copy} clones the data if the file system supports it. No container may be able to change the target
+ * meanwhile.
  */
 final class TreeCopy {
     private static final Logger LOG = LoggerFactory.getLogger(TreeCopy.class);
@@ -29,13 +29,13 @@ final class TreeCopy {
         this.rule = rule;
     }
 
-    /** Copies what is in {@code source}, a folder of a course, into the existing folder {@code target}. */
+    /** Copies the contents of {@code source}, a folder of a course, into the existing folder {@code target}. */
     static void copy(Path source, Path target) throws IOException {
         LinkRule rule = LinkRule.of(source);
         new TreeCopy(rule).copyContents(rule.task(), target, rule.task());
     }
 
-    /** {@code folder} is a real path, so that two links to one another are found out; {@code root} is as the rule has it. */
+    /** Copies a folder, given by its real path so that cycles of links are detected. {@code root} is as in {@link LinkRule}. */
     private void copyContents(Path folder, Path target, Path root) throws IOException {
         openFolders.add(folder);
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
@@ -50,13 +50,13 @@ final class TreeCopy {
         if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
             copyFolder(entry, target, root);
         } else if (Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS) && !Files.isDirectory(entry)) {
-            LOG.warn("{} is to be a folder: not copied", entry);
+            LOG.warn("Skipped {}: the job directory needs a folder of this name", entry);
         } else if (Files.isSymbolicLink(entry)) {
             copyLink(entry, target, root);
         } else if (Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS)) {
             copyFile(entry, target);
         } else {
-            LOG.warn("{} is neither a file nor a folder: not copied", entry);
+            LOG.warn("Skipped {}: neither a file nor a folder", entry);
         }
     }
 
@@ -77,7 +77,7 @@ final class TreeCopy {
         switch (rule.actionFor(link, root)) {
             case COPY_LINK -> Files.copy(link, target, COPY_OPTIONS);
             case SKIP ->
-                LOG.warn("{} leads to {}, which is no file or folder of its course: left out", link, link.toRealPath());
+                LOG.warn("Skipped link {}: its target {} is outside of the course", link, link.toRealPath());
             case COPY_TARGET -> follow(link, link.toRealPath(), target, root);
             default -> throw new IllegalStateException();
         }
@@ -92,7 +92,7 @@ final class TreeCopy {
             && !Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
             Files.copy(link, target, COPY_OPTIONS);
         } else {
-            LOG.warn("{} leads to {}, which would be copied into itself: left out", link, real);
+            LOG.warn("Skipped link {}: its target {} contains the link", link, real);
         }
     }
 }

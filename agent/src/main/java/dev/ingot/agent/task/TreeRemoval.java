@@ -16,23 +16,23 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
- * Deletes a folder with all in it, in rounds, for as long as a round removes or moves anything. Programs of containers have
- * filled it: no link is followed, not even one that takes a folder's place meanwhile, and no folder lies too deep, since from
- * some depth on each is moved up to the top before it is emptied. What cannot be removed keeps nothing else from being removed.
+ * Deletes a folder and its contents, in rounds, as long as a round removes or moves anything. Programs of containers have
+ * filled the folder: no link is followed, even if it replaces a folder meanwhile, and any depth works, because deep folders
+ * are moved to the top before they are emptied. An entry that cannot be removed does not prevent the removal of others.
  *
- * <p>No mount is entered: rmdir(2) of a folder that something is mounted on fails as busy, and a folder is opened only after
- * rmdir has said that it is not empty.
+ * <p>No mount is entered: rmdir(2) of a mount point fails with EBUSY, and a folder is opened only after rmdir has failed with
+ * ENOTEMPTY.
  */
 final class TreeRemoval {
-    /** Rounds without effect before it gives up: a program that still writes there may have undone each. */
-    private static final int MAX_VAIN_ROUNDS = 20;
+    /** Rounds without effect before the removal fails; a program that still writes may undo some. */
+    private static final int MAX_ROUNDS_WITHOUT_PROGRESS = 20;
     private static final long PAUSE_NANOS = 5_000_000;
-    /** So deep with a folder open at each level; most trees end before. */
+    /** Maximum depth with an open descriptor per level; most trees are less deep. */
     private static final int MAX_OPEN_LEVELS = 8;
 
     private final Path root;
     private final BooleanSupplier mayContinue;
-    /** Names of what is moved to the top: what containers made cannot have them, nor what an earlier removal moved. */
+    /** Prefix of the names of moved folders; random, so that no existing entry has it. */
     private final String prefix = "moved-" + Long.toHexString(ThreadLocalRandom.current().nextLong()) + "-";
     private long moved;
     private long progress;
@@ -44,25 +44,25 @@ final class TreeRemoval {
         this.mayContinue = mayContinue;
     }
 
-    /** Returns when it is gone. */
+    /** Removes a folder and returns when it is gone. */
     static void remove(Path folder) throws IOException {
         remove(folder, () -> true);
     }
 
     /**
-     * Removes it as far as it is told to.
+     * Removes a folder while {@code mayContinue} returns true.
      *
-     * @param onward asked before each entry whether to go on
-     * @return whether it is gone; when not, it was told to stop
-     * @throws AccessDeniedException when something in it may not be removed by this process; all else in it is gone
-     * @throws IOException           when something in it cannot be removed; all else in it is gone
+     * @param mayContinue called before each entry
+     * @return whether the folder is removed; false if {@code mayContinue} returned false
+     * @throws AccessDeniedException when this process may not remove some entries; all others are removed
+     * @throws IOException           when some entries cannot be removed; all others are removed
      */
-    static boolean remove(Path folder, BooleanSupplier onward) throws IOException {
-        return new TreeRemoval(folder, onward).run();
+    static boolean remove(Path folder, BooleanSupplier mayContinue) throws IOException {
+        return new TreeRemoval(folder, mayContinue).run();
     }
 
     private boolean run() throws IOException {
-        int vain = 0;
+        int roundsWithoutProgress = 0;
         while (Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
             long before = progress;
             failure = null;
@@ -70,20 +70,20 @@ final class TreeRemoval {
             if (stopped) {
                 return false;
             }
-            vain = progress > before ? 0 : vain + 1;
-            if (vain > 0) {
-                giveUpOrWait(vain);
+            roundsWithoutProgress = progress > before ? 0 : roundsWithoutProgress + 1;
+            if (roundsWithoutProgress > 0) {
+                failOrWait(roundsWithoutProgress);
             }
         }
         return true;
     }
 
-    private void giveUpOrWait(int vain) throws IOException {
+    private void failOrWait(int roundsWithoutProgress) throws IOException {
         if (failure instanceof AccessDeniedException) {
             throw failure;
         }
-        if (vain >= MAX_VAIN_ROUNDS) {
-            throw failure != null ? failure : new IOException(root + " is there again whenever it is removed");
+        if (roundsWithoutProgress >= MAX_ROUNDS_WITHOUT_PROGRESS) {
+            throw failure != null ? failure : new IOException(root + " reappears after each removal");
         }
         LockSupport.parkNanos(PAUSE_NANOS);
     }
@@ -91,7 +91,7 @@ final class TreeRemoval {
     private void runRound() {
         try {
             if (Files.isDirectory(root, LinkOption.NOFOLLOW_LINKS)) {
-                // Linux has no other kind of stream; one that is not secure could be led astray by a link.
+                // The JDK on Linux always returns this type. Other streams would follow links.
                 try (SecureDirectoryStream<Path> top = (SecureDirectoryStream<Path>) Files.newDirectoryStream(root)) {
                     deleteContents(top, top, MAX_OPEN_LEVELS);
                 }
@@ -100,7 +100,7 @@ final class TreeRemoval {
                 progress++;
             }
         } catch (DirectoryNotEmptyException e) {
-            // What was moved to the top has its turn in the next round.
+            // The next round removes what was moved to the top.
             if (failure == null) {
                 failure = e;
             }
@@ -131,7 +131,7 @@ final class TreeRemoval {
                 folder.deleteFile(name);
                 progress++;
             } else if (deleteIfEmpty(folder, name)) {
-                // Most are empty: to open each and look takes seven calls of the system more.
+                // Most folders are empty; opening one takes seven more system calls.
                 progress++;
             } else if (levels == 0) {
                 folder.move(name, top, Path.of(prefix + moved++));
@@ -152,14 +152,14 @@ final class TreeRemoval {
         }
     }
 
-    /** Keeps the first of a round, but rather one that the folder's owner could avoid. */
+    /** Keeps the first failure of a round, but prefers an AccessDeniedException, which the caller can fix. */
     private void recordFailure(IOException e) {
         if (failure == null || e instanceof AccessDeniedException && !(failure instanceof AccessDeniedException)) {
             failure = e;
         }
     }
 
-    /** Whether the folder was empty; then it is gone. */
+    /** Deletes a folder if it is empty; returns whether it was. */
     private static boolean deleteIfEmpty(SecureDirectoryStream<Path> parent, Path name) throws IOException {
         try {
             parent.deleteDirectory(name);

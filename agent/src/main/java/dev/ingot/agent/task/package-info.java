@@ -1,2 +1,2 @@
-/** Task files on their way from the teacher's folder into a job's own directory. */
+/** Provides the files of tasks, and creates, fills and removes the directories of jobs. */
 package dev.ingot.agent.task;

@@ -107,9 +107,9 @@ abstract class TaskDiskContract {
             await("the directory stays", () -> findOrphans().isEmpty() && findDisks().size() <= PREPARED_DISKS);
             Duration cleaning = Duration.ofNanos(System.nanoTime() - answered);
             assertTrue(cleaning.compareTo(Duration.ofSeconds(10)) < 0, () -> "cleaned after " + cleaning);
-            assertFalse(agent.readLog().contains("removed beside the jobs"), agent.readLog());
+            assertFalse(agent.readLog().contains("Continuing in the background"), agent.readLog());
         }
-        assertEquals(List.of(), findDisks(), "disks made ahead");
+        assertEquals(List.of(), findDisks(), "prepared disks");
     }
 
     @Test

@@ -37,7 +37,7 @@ class OciDiskLayerIT {
         fixture = OciFixture.open(settings, folder);
     }
 
-    /** Those made ahead for containers to come go with the runtime. */
+    /** Closing the runtime removes the disks prepared for future containers. */
     @AfterAll
     static void closeAndAssertNothingIsLeft() throws Exception {
         fixture.runtime().close();

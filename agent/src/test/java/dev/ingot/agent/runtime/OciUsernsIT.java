@@ -179,7 +179,7 @@ class OciUsernsIT {
         }
         int owner = (int) Files.getAttribute(Path.of("/dev/null"), "unix:uid");
         assertTrue(owner < FIRST_HOST_ID, "/dev/null belongs to " + owner);
-        assertNotEquals(0, ranges().size(), "namespaces made ahead have ranges");
+        assertNotEquals(0, ranges().size(), "prepared namespaces have ranges");
     }
 
     /** Tests what a user namespace could retain of a job: limits, keys, and objects of programs that outlived the job. */

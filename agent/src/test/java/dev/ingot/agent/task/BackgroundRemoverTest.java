@@ -51,16 +51,16 @@ class BackgroundRemoverTest {
 
     @Test
     void retriesAfterAnyFault() throws Exception {
-        try (BackgroundRemover sweeper = new BackgroundRemover(SOON)) {
+        try (BackgroundRemover remover = new BackgroundRemover(SOON)) {
             AtomicInteger tries = new AtomicInteger();
-            sweeper.remove(tmpdir, "", Duration.ZERO, _ -> switch (tries.incrementAndGet()) {
+            remover.remove(tmpdir, "", Duration.ZERO, _ -> switch (tries.incrementAndGet()) {
                 case 1 -> false;
                 case 2 -> throw new IllegalStateException("a defect");
                 case 3 -> throw new StackOverflowError();
                 case 4 -> throw new IOException("a host that is not well");
                 default -> true;
             });
-            await(() -> sweeper.pendingCount() == 0);
+            await(() -> remover.pendingCount() == 0);
             assertEquals(5, tries.get());
         }
     }
@@ -68,15 +68,15 @@ class BackgroundRemoverTest {
     @Test
     void defersSlowRemovalsWhileThereIsRoom() throws Exception {
         CountDownLatch hold = new CountDownLatch(1);
-        try (BackgroundRemover sweeper = new BackgroundRemover(SOON)) {
+        try (BackgroundRemover remover = new BackgroundRemover(SOON)) {
             for (int i = 0; i < BackgroundRemover.MAX_PENDING; i++) {
-                sweeper.remove(tmpdir.resolve("slow" + i), "", Duration.ZERO,
+                remover.remove(tmpdir.resolve("slow" + i), "", Duration.ZERO,
                     onward -> !onward.getAsBoolean() ? false : hold(hold));
             }
-            assertEquals(BackgroundRemover.MAX_PENDING, sweeper.pendingCount());
-            assertEquals(0, sweeper.failedCount());
+            assertEquals(BackgroundRemover.MAX_PENDING, remover.pendingCount());
+            assertEquals(0, remover.failedCount());
             AtomicInteger entries = new AtomicInteger();
-            sweeper.remove(tmpdir, "", Duration.ZERO, onward -> {
+            remover.remove(tmpdir, "", Duration.ZERO, onward -> {
                 while (onward.getAsBoolean() && entries.get() < 1000) {
                     entries.incrementAndGet();
                 }
@@ -84,7 +84,7 @@ class BackgroundRemoverTest {
             });
             assertEquals(1000, entries.get(), "removed by the caller");
             hold.countDown();
-            await(() -> sweeper.pendingCount() == 0);
+            await(() -> remover.pendingCount() == 0);
         }
     }
 
@@ -111,7 +111,7 @@ class BackgroundRemoverTest {
                 dirs.create(NoPermissionFixer.NONE, "", false, "other").close();
                 assertTrue(dirs.hasRoom());
                 String text = assertThrows(IOException.class, () -> dirs.create(NoPermissionFixer.NONE)).getMessage();
-                assertTrue(text.contains("32 directories of jobs cannot be removed"), text);
+                assertTrue(text.contains("32 directories of finished jobs"), text);
             } finally {
                 for (Path path : busy) {
                     Mounts.detach(path);
@@ -125,16 +125,16 @@ class BackgroundRemoverTest {
     @Test
     void anotherKindDoesNotWaitForOneWhoseRemovalTakesLong() throws Exception {
         CountDownLatch hold = new CountDownLatch(1);
-        try (BackgroundRemover sweeper = new BackgroundRemover(SOON)) {
+        try (BackgroundRemover remover = new BackgroundRemover(SOON)) {
             for (int i = 0; i < BackgroundRemover.MAX_PENDING; i++) {
-                sweeper.remove(tmpdir.resolve("slow" + i), "hostile", Duration.ZERO,
+                remover.remove(tmpdir.resolve("slow" + i), "hostile", Duration.ZERO,
                     onward -> !onward.getAsBoolean() ? false : hold(hold));
             }
             AtomicInteger tries = new AtomicInteger();
-            sweeper.remove(tmpdir, "other", Duration.ZERO, onward -> tries.incrementAndGet() > 1);
-            await(() -> sweeper.pendingCount() == BackgroundRemover.MAX_PENDING);
+            remover.remove(tmpdir, "other", Duration.ZERO, onward -> tries.incrementAndGet() > 1);
+            await(() -> remover.pendingCount() == BackgroundRemover.MAX_PENDING);
             hold.countDown();
-            await(() -> sweeper.pendingCount() == 0);
+            await(() -> remover.pendingCount() == 0);
         }
     }
 
@@ -151,7 +151,7 @@ class BackgroundRemoverTest {
             removal.checkRoom();
             space.set(false);
             String text = assertThrows(IOException.class, removal::checkRoom).getMessage();
-            assertTrue(text.contains("32 directories of jobs cannot be removed, and the disk is nearly full"), text);
+            assertTrue(text.contains("32 directories of finished jobs cannot be removed, and the disk is nearly full"), text);
         }
     }
 }

@@ -61,7 +61,7 @@ class JobDirsTest {
     void refusesAFolderWithoutMarkerAndKeepsItsContent() throws IOException {
         Files.createDirectories(root().resolve("job-1/task"));
         String text = assertThrows(IOException.class, () -> JobDirs.open(tmpdir)).getMessage();
-        assertTrue(text.contains("not marked as ours"), text);
+        assertTrue(text.contains("has no marker file"), text);
         assertEquals(List.of("job-1"), names(root()));
     }
 
@@ -161,7 +161,7 @@ class JobDirsTest {
         try (JobDirs dirs = JobDirs.open(tmpdir, Optional.of(new LoopFileSystem(8 << 20, 100)))) {
             limited(dirs);
         }
-        assertEquals(1, LoopDevices.findBackedBelow(root()).size(), "those made ahead have gone");
+        assertEquals(1, LoopDevices.findBackedBelow(root()).size(), "prepared disks are removed");
         try (JobDirs dirs = JobDirs.open(tmpdir)) {
             dirs.deleteOrphans();
         }
