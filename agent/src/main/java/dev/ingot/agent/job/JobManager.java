@@ -227,7 +227,7 @@ public final class JobManager implements BackendListener {
 
     /** Aborts a job on a thread of its own: the manager may take long, and the session's thread must not wait. */
     private static void abortAsync(Job job, CompletionReason verdict) {
-        Thread.ofVirtual().name("job abort").start(() -> {
+        Thread.ofVirtual().name("abort " + job.id()).start(() -> {
             LogContext.setJob(job.id(), null, null);
             job.completion().abort(verdict);
         });

@@ -198,7 +198,7 @@ public final class MessageMemoryBudget {
         LOG.warn("Aborting a job: its message uses {} bytes of the agent's memory, and other jobs need them", account.heldBytes);
         account.aborted = true;
         changed.signalAll();
-        Thread.ofVirtual().name("large-message-abort").start(account.onAbort);
+        Thread.ofVirtual().name("abort-large-message").start(account.onAbort);
     }
 
     void markRead(MessageMemoryAccount account) {

@@ -77,7 +77,7 @@ final class PlaceholderStudent {
         try {
             grader = connection.open();
             UnixSocket opened = grader;
-            Thread thread = JobThreads.named("absent student").start(LogContext.wrap(() -> run(opened, talk)));
+            Thread thread = JobThreads.named("placeholder-student").start(LogContext.wrap(() -> run(opened, talk)));
             started = true;
             return Optional.of(thread);
         } catch (IOException e) {

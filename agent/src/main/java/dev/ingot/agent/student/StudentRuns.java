@@ -79,7 +79,7 @@ public final class StudentRuns implements AutoCloseable {
     /** Passes on what the grader says to one of its students; waits while that student has much of it before it. */
     public void forward(StudentOrder order) throws InterruptedException {
         if (graderWatched.compareAndSet(false, true)) {
-            Thread.ofVirtual().name("students after " + grader.id()).start(this::endWithGrader);
+            Thread.ofVirtual().name("grader-exit " + grader.id()).start(this::endWithGrader);
         }
         Optional<StudentRun> student = running.stream().filter(run -> run.isIn(order.containerId())).findAny();
         if (student.isPresent()) {
@@ -121,7 +121,7 @@ public final class StudentRuns implements AutoCloseable {
         }
         // Not on the job's thread: a grader that reads nothing must not keep it from hearing the result.
         threads.register();
-        Thread.ofVirtual().name("refusal for " + grader.id()).start(() -> {
+        Thread.ofVirtual().name("rejection for " + grader.id()).start(() -> {
             try {
                 channel.send(new GraderOrder.StudentRetval(request.socketId(), StudentReturnCodes.REJECTED));
             } catch (IOException e) {

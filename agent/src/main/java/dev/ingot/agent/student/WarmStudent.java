@@ -56,7 +56,7 @@ final class WarmStudent implements AutoCloseable {
             try {
                 container.start();
                 WarmStudent student = new WarmStudent(runtime, link, container, limits);
-                Thread.ofVirtual().name("end of parked student " + container.id()).start(student::watch);
+                Thread.ofVirtual().name("warm-student-exit " + container.id()).start(student::watch);
                 return student;
             } catch (RuntimeException | Error e) {
                 container.close();

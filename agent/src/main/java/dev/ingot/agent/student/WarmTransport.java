@@ -108,7 +108,7 @@ final class WarmTransport implements StudentTransport {
     @Override
     public synchronized void connect(Stdio stdio) {
         if (!closed) {
-            relayThread = JobThreads.named("between a student and its grader").start(LogContext.wrap(this::runRelay));
+            relayThread = JobThreads.named("student-relay").start(LogContext.wrap(this::runRelay));
         }
     }
 

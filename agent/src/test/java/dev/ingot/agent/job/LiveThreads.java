@@ -11,9 +11,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** The threads that jobs started and that have not ended. */
+/** Finds the virtual threads of jobs that have not ended. */
 final class LiveThreads {
-    private static final Pattern NAME = Pattern.compile("^#\\d+ \"((?:job|limits of|student of|end of|stderr).*?)\" virtual",
+    private static final Pattern NAME = Pattern.compile(
+        "^#\\d+ \"((?:job |limits-|student of |exit-of-|end-of-|warm-student-exit |grader-exit |stderr).*?)\" virtual",
         Pattern.MULTILINE);
 
     private LiveThreads() { }
