@@ -4,30 +4,30 @@ import dev.ingot.agent.runtime.ImageInfo;
 import dev.ingot.protocol.AgentMessage;
 import java.nio.ByteOrder;
 
-/** An environment this agent offers: one image on one runtime. */
+/** An environment that this agent offers: an image on the runtime of an environment type. */
 public record Environment(EnvironmentType type, ImageInfo image, ImageLabels labels) {
 
-    /** The name tasks use. */
+    /** Returns the name that tasks use. */
     public String name() {
         return labels.name();
     }
 
-    /** How its container program writes the length of a message. */
+    /** Returns the byte order in which its container program writes the length of a message. */
     public ByteOrder frameByteOrder() {
         return labels.version().equals("3") ? type.frameByteOrder() : ByteOrder.BIG_ENDIAN;
     }
 
     /**
-     * Whether its container program can talk to its students, or to its grader, through the agent. That came with INGInious
-     * 0.8 and went in the course of version 4.
+     * Returns whether grader and student programs of the image can communicate through the agent. INGInious' own programs can in
+     * version 3 since release 0.8, and no longer in version 4.
      */
     public boolean canRelay() {
         return labels.studentRelay() || labels.version().equals("3") && frameByteOrder() == ByteOrder.BIG_ENDIAN;
     }
 
     /**
-     * Whether its container program, as a grader, reads every message about a student, however fast they come. That of INGInious
-     * does not.
+     * Returns whether its grader program reads every message about a student at any rate. INGInious' own program loses messages
+     * that arrive together.
      */
     public boolean canReadEveryMessage() {
         return labels.studentRelay() && !labels.pacedRelay();

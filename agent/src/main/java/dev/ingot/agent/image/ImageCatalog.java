@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The environments found by one look at the images. Immutable: a later look makes another catalogue. */
+/** The environments of one scan of all images. Immutable; a later scan creates a new catalog. */
 public final class ImageCatalog {
     private static final Logger LOG = LoggerFactory.getLogger(ImageCatalog.class);
     private static final Set<String> PROTOCOL_VERSIONS = Set.of("3", "4");
@@ -34,8 +34,8 @@ public final class ImageCatalog {
     }
 
     /**
-     * Asks every runtime for its grading images, each runtime once. Of several images with one name the newest is taken;
-     * images that cannot be used are logged with the reason.
+     * Lists the grading images of every runtime once. Of several images with one name, the newest is used. Logs each image that
+     * cannot be used with the reason.
      */
     public static ImageCatalog scan(Collection<EnvironmentType> types) {
         Map<String, EnvironmentType> byName = new LinkedHashMap<>();
@@ -51,8 +51,9 @@ public final class ImageCatalog {
     }
 
     /**
-     * The same environments by their newest images, where looking costs next to nothing; itself when nothing has changed.
-     * Names that are new are logged, and wait for the next {@link #scan}: the backend does not know them yet.
+     * Returns a catalog with the newest images of the same environments, or this catalog if nothing has changed. Lists the images
+     * of runtimes with {@link Capability#CHEAP_IMAGES} only. New names are logged and wait for the next {@link #scan}, because
+     * the backend does not know them yet.
      */
     public ImageCatalog refresh() {
         Map<ContainerRuntime, List<ImageInfo>> now = new LinkedHashMap<>(images);
@@ -69,9 +70,9 @@ public final class ImageCatalog {
     private void logChange(String type, Environment now) {
         Environment before = environments.get(type).get(now.name());
         if (before != null && !before.image().id().equals(now.image().id())) {
-            LOG.info("Environment {} of {} has another image from now on: {}", now.name(), type, now.image().id());
+            LOG.info("Environment {} of {} has a new image: {}", now.name(), type, now.image().id());
         } else if (before == null && !announced.get(type).contains(now.name())) {
-            LOG.info("Environment {} of {} is new: it is offered at the next registration", now.name(), type);
+            LOG.info("Found new environment {} of {}: the next registration offers it", now.name(), type);
         }
     }
 
@@ -89,23 +90,23 @@ public final class ImageCatalog {
         return found;
     }
 
-    /** The environment a task asks for. */
+    /** Returns an environment that the backend knows; empty if there is none. */
     public Optional<Environment> find(String type, String name) {
         return Optional.ofNullable(environments.getOrDefault(type, Map.of()).get(name))
             .filter(_ -> announced.get(type).contains(name));
     }
 
-    /** All types, also those without an image. */
+    /** Returns all environment types, including those without image. */
     public Collection<EnvironmentType> types() {
         return types.values();
     }
 
-    /** All environments found, of all types. */
+    /** Returns the environments of all types. */
     public List<Environment> all() {
         return environments.values().stream().flatMap(named -> named.values().stream()).toList();
     }
 
-    /** What a hello says of these environments. */
+    /** Returns the environments as in a hello message: environment type to name to description. */
     public Map<String, Map<String, AgentMessage.Environment>> announcement() {
         Map<String, Map<String, AgentMessage.Environment>> announced = new LinkedHashMap<>();
         environments.forEach((type, named) -> {
@@ -125,16 +126,16 @@ public final class ImageCatalog {
         try {
             labels = ImageLabels.of(image.labels());
         } catch (IllegalArgumentException e) {
-            LOG.warn("Image {} is ignored: {}", image.id(), e.getMessage());
+            LOG.warn("Ignored image {}: {}", image.id(), e.getMessage());
             return Optional.empty();
         }
         if (!PROTOCOL_VERSIONS.contains(labels.version())) {
-            LOG.warn("Image {} ({}) is ignored: it speaks version {} of the container protocol, this agent {}",
+            LOG.warn("Ignored image {} ({}): it has version {} of the container protocol, this agent supports {}",
                 labels.name(), image.id(), labels.version(), PROTOCOL_VERSIONS.stream().sorted().toList());
             return Optional.empty();
         }
         if (labels.needRoot() && !type.runAsRoot()) {
-            LOG.info("Image {} is not offered as {}: it needs a runtime that runs as root", labels.name(), type.name());
+            LOG.info("Image {} is not offered as {}: it needs a runtime with run-as-root", labels.name(), type.name());
             return Optional.empty();
         }
         if (labels.needGpu() && !type.gpu()) {

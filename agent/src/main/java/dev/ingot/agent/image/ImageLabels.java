@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the labels of a grading image say.
+ * The labels of a grading image.
  *
  * @param version      version of the container protocol, "3" or "4" among others
  * @param ports        container ports to publish for every job
- * @param needRoot     the image is for runtimes that run student code as root
- * @param needGpu      the image is for runtimes with a GPU
+ * @param needRoot     whether the image needs a runtime that runs student code as root
+ * @param needGpu      whether the image needs a runtime with a GPU
  * @param advertised   whether frontends show the environment
- * @param studentRelay the image's program can run students that share no kernel with their grader, whatever its version
- * @param pacedRelay   with {@code studentRelay}: it is INGInious' own program, which loses messages that come too fast
+ * @param studentRelay whether the image's program can run students on another kernel than their grader's
+ * @param pacedRelay   with {@code studentRelay}: whether the program loses messages that arrive together, as INGInious' own does
  */
 public record ImageLabels(
     String name, String version, List<Integer> ports, boolean needRoot, boolean needGpu, boolean advertised,
@@ -27,7 +27,7 @@ public record ImageLabels(
     /**
      * Reads the labels.
      *
-     * @throws IllegalArgumentException when one is missing or cannot be read; the text says which
+     * @throws IllegalArgumentException when a label is missing or invalid
      */
     public static ImageLabels of(Map<String, String> labels) {
         return new ImageLabels(

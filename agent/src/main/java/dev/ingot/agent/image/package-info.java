@@ -1,2 +1,2 @@
-/** Which environments this agent offers: the grading images of its runtimes, read by their labels. */
+/** Finds the environments that this agent offers: the grading images of its runtimes, by their labels. */
 package dev.ingot.agent.image;

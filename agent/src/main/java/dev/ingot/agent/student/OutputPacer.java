@@ -41,7 +41,7 @@ final class OutputPacer implements AutoCloseable {
             roundTripNanos = now - startedNanos;
             commandSent = true;
             scheduleNext(now, 0);
-            LOG.debug("A grader took {} ms to send its student's command: it is told nothing for {} ms",
+            LOG.debug("A grader took {} ms to send its student's command. The next message follows after {} ms",
                 Duration.ofNanos(roundTripNanos).toMillis(), Duration.ofNanos(nextSendNanos - now).toMillis());
             notifyAll();
         }
@@ -65,10 +65,10 @@ final class OutputPacer implements AutoCloseable {
      */
     synchronized boolean await() throws InterruptedException {
         while (!commandSent && !closed && waitUntil(startedNanos + COMMAND_TIMEOUT.toNanos())) {
-            LOG.trace("Its command is not there yet");
+            LOG.trace("Waiting for the student's command");
         }
         while (!closed && waitUntil(nextSendNanos)) {
-            LOG.trace("Its messages are kept apart");
+            LOG.trace("Sending the messages one by one");
         }
         return !closed;
     }

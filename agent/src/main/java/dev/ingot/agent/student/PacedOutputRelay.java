@@ -40,7 +40,7 @@ final class PacedOutputRelay implements OutputRelay {
     @Override
     public void relay(Output output) throws IOException, InterruptedException {
         if (!buffer.put(output)) {
-            throw new IOException("the grader takes no more");
+            throw new IOException("the grader reads no more messages");
         }
     }
 
@@ -55,7 +55,7 @@ final class PacedOutputRelay implements OutputRelay {
                 }
             }
         } catch (IOException e) {
-            LOG.debug("A grader takes no more of its student's output: {}", e.getMessage());
+            LOG.debug("Stopped sending a student's output to its grader: {}", e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {

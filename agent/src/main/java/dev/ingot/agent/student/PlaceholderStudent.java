@@ -64,12 +64,12 @@ final class PlaceholderStudent {
     /** Empty when the grader listens no more, or keeps as many would-be students as it may. */
     Optional<Thread> start(Connection connection, Exchange talk) {
         if (!ofJob.tryAcquire()) {
-            LOG.warn("A grader keeps {} connections that the agent has made for its students: it gets no more", OF_ONE_JOB);
+            LOG.warn("A grader holds {} connections of placeholder students. It gets no further one", OF_ONE_JOB);
             return Optional.empty();
         }
         if (!PERMITS.tryAcquire()) {
             ofJob.release();
-            LOG.warn("Graders keep all connections that the agent makes for their students: one more is not made");
+            LOG.warn("Too many placeholder students are busy: not starting another");
             return Optional.empty();
         }
         UnixSocket grader = null;
@@ -81,7 +81,7 @@ final class PlaceholderStudent {
             started = true;
             return Optional.of(thread);
         } catch (IOException e) {
-            LOG.debug("A grader does not wait for its student: {}", e.getMessage());
+            LOG.debug("Cannot connect a placeholder student to its grader: {}", e.getMessage());
             return Optional.empty();
         } finally {
             if (!started) {
@@ -95,7 +95,7 @@ final class PlaceholderStudent {
         try {
             talk.run(grader);
         } catch (IOException e) {
-            LOG.debug("A grader parts with who came for its student: {}", e.getMessage());
+            LOG.debug("A grader closed the connection of a placeholder student: {}", e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -120,7 +120,7 @@ final class PlaceholderStudent {
         boolean answered = grader.discard(ACCEPT_TIMEOUT, QUIET_TIME, MAX_DURATION);
         grader.shutdown();
         if (answered) {
-            LOG.info("A student container ended before its program connected; its grader is told the return value");
+            LOG.info("A student container exited before its program connected. The grader receives the return value");
         } else if (grader.discard(Duration.ZERO, Duration.ZERO, QUIET_TIME)) {
             // It has begun to talk at the very end.
             Thread.sleep(QUIET_TIME);

@@ -110,7 +110,7 @@ final class RelayTransport implements StudentTransport {
                 frames.write(order.get());
             }
         } catch (IOException e) {
-            LOG.debug("A student takes no more of its input: {}", e.getMessage());
+            LOG.debug("Stopped sending input to a student: {}", e.getMessage());
             orders.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -128,9 +128,9 @@ final class RelayTransport implements StudentTransport {
                 opened.release();
             }
         } catch (MalformedMessage e) {
-            LOG.warn("A student container says something else than its program would; it is heard no more: {}", e.getMessage());
+            LOG.warn("Stopped reading from a student container after an invalid message: {}", e.getMessage());
         } catch (IOException e) {
-            LOG.debug("Nothing more of a student is passed on: {}", e.getMessage());
+            LOG.debug("Stopped relaying a student's messages: {}", e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -143,7 +143,7 @@ final class RelayTransport implements StudentTransport {
         try {
             stdio.stdout().transferTo(OutputStream.nullOutputStream());
         } catch (IOException e) {
-            LOG.debug("A student's stream broke", e);
+            LOG.debug("Cannot read a student's messages", e);
         }
     }
 

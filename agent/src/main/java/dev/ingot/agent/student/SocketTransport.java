@@ -54,7 +54,7 @@ final class SocketTransport implements StudentTransport {
     }
 
     static void logIgnored() {
-        LOG.debug("A grader speaks to a student through the agent although they share a kernel: ignored");
+        LOG.debug("Ignored a relay message: grader and student share a kernel and use their socket");
     }
 
     @Override

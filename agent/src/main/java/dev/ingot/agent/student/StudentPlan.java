@@ -22,7 +22,7 @@ record StudentPlan(Environment environment, boolean sameKernel, TimeLimits time,
      */
     static StudentPlan of(RunStudent request, JobContext job) throws StudentRejected {
         if (!isValidSocketName(request.socketId())) {
-            throw new StudentRejected("\"" + request.socketId() + "\" cannot be the name of a socket");
+            throw new StudentRejected("\"" + request.socketId() + "\" is not a valid socket name");
         }
         EnvironmentType type = findType(request, job);
         String name = request.environment() == null || request.environment().isEmpty()
@@ -30,7 +30,7 @@ record StudentPlan(Environment environment, boolean sameKernel, TimeLimits time,
         Environment environment = job.catalog().find(type.name(), name)
             .orElseThrow(() -> new StudentRejected("there is no environment " + type.name() + "/" + name));
         if (request.shareNetwork() && !canJoinNetwork(type, job.environment().type())) {
-            throw new StudentRejected("on " + type.runtime().name() + " it cannot share its grader's network");
+            throw new StudentRejected("runtime " + type.runtime().name() + " cannot share the network of the grader");
         }
         boolean sameKernel = type.sharesKernel() && job.environment().type().sharesKernel() && !request.runAsRoot();
         if (!sameKernel) {
@@ -50,15 +50,15 @@ record StudentPlan(Environment environment, boolean sameKernel, TimeLimits time,
         }
         return Stream.concat(Stream.of(own), job.catalog().types().stream())
             .filter(type -> type.runAsRoot() && !type.sharesKernel()).findFirst()
-            .orElseThrow(() -> new StudentRejected("root is not offered to students: "
-                + "no environment type has a runtime with run-as-root and a kernel of its own"));
+            .orElseThrow(() -> new StudentRejected("no environment type runs students as root: "
+                + "it needs a runtime with run-as-root and an isolated kernel"));
     }
 
     private static void requireRelay(Environment environment) throws StudentRejected {
         if (!environment.canRelay()) {
             throw new StudentRejected("grader and student share no kernel, and the program of the image "
-                + environment.type().name() + "/" + environment.name() + " knows no way but a socket: take an image of version 3 "
-                + "(INGInious 0.8 or 0.9), or one with Ingot's container program, labelled dev.ingot.student-relay=true");
+                + environment.type().name() + "/" + environment.name() + " supports only a shared socket: use an image of "
+                + "version 3 (INGInious 0.8 or 0.9), or one with the label dev.ingot.student-relay=true");
         }
     }
 

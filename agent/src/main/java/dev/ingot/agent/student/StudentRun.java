@@ -91,7 +91,7 @@ final class StudentRun {
         try {
             student = runWithLease(StudentPlan.of(request, job));
         } catch (StudentRejected | RuntimeFault e) {
-            LOG.warn("A student container is refused: {}", e.getMessage());
+            LOG.warn("Rejected a student container: {}", e.getMessage());
         } finally {
             sendReturnValue(student.retval());
         }
@@ -158,7 +158,7 @@ final class StudentRun {
                 linked.spec(plan.environment().image().id(), network, plan.limits(), job.labels())), false);
         } catch (IOException e) {
             linked.close();
-            throw new StudentRejected("its files are not as they should be: " + e.getMessage(), e);
+            throw new StudentRejected("its files are invalid: " + e.getMessage(), e);
         } catch (RuntimeException | Error e) {
             linked.close();
             throw e;
@@ -198,7 +198,7 @@ final class StudentRun {
 
     private void announceSsh(StudentMessage.SshReady ready) {
         if (sshPort.isEmpty()) {
-            LOG.warn("A student container offers a session that nobody asked for");
+            LOG.warn("Ignored an SSH session of a student container: its grader did not request SSH");
         } else {
             ssh.announce(sshPort.getAsInt(), ready.user(), ready.password());
         }
@@ -209,7 +209,7 @@ final class StudentRun {
         try {
             channel.send(order);
         } catch (IOException e) {
-            LOG.debug("The grader did not take {}: {}", order, e.getMessage());
+            LOG.debug("Cannot send {} to the grader: {}", order, e.getMessage());
         }
     }
 }

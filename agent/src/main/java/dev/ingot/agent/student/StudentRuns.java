@@ -53,7 +53,7 @@ public final class StudentRuns implements AutoCloseable {
     /** Starts a student; the grader is told of its start and its end. Returns at once. */
     public void run(RunStudent request) {
         if (running.size() >= job.maxStudents()) {
-            reject(request, running.size() + " run already");
+            reject(request, running.size() + " student containers are already running");
             return;
         }
         StudentRun student = new StudentRun(request, job, grader, channel, ssh, absent);
@@ -85,7 +85,7 @@ public final class StudentRuns implements AutoCloseable {
         if (student.isPresent()) {
             student.get().forward(order);
         } else {
-            LOG.debug("A grader speaks to the student container {}, which is not there (any more)", order.containerId());
+            LOG.debug("Ignored a message for student container {}: it does not run", order.containerId());
         }
     }
 
@@ -94,7 +94,7 @@ public final class StudentRuns implements AutoCloseable {
         try {
             grader.await();
         } catch (RuntimeFault e) {
-            LOG.warn("The end of a grader cannot be waited for; its students end now: {}", e.getMessage());
+            LOG.warn("Cannot wait for the exit of a grader: {}. Its students are killed", e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -114,9 +114,9 @@ public final class StudentRuns implements AutoCloseable {
 
     /** Tells the grader that it gets no student container; the reason is for the operator. */
     public void reject(RunStudent request, String reason) {
-        LOG.warn("A student container is refused: {}", reason);
+        LOG.warn("Rejected a student container: {}", reason);
         if (!pendingRejections.tryAcquire()) {
-            LOG.debug("The grader reads none of its refusals: this one is not sent");
+            LOG.debug("The grader does not read its rejections: not sending another");
             return;
         }
         // Not on the job's thread: a grader that reads nothing must not keep it from hearing the result.
@@ -125,7 +125,7 @@ public final class StudentRuns implements AutoCloseable {
             try {
                 channel.send(new GraderOrder.StudentRetval(request.socketId(), StudentReturnCodes.REJECTED));
             } catch (IOException e) {
-                LOG.debug("The grader did not take a refusal: {}", e.getMessage());
+                LOG.debug("Cannot send a rejection to the grader: {}", e.getMessage());
             } finally {
                 pendingRejections.release();
                 threads.arriveAndDeregister();

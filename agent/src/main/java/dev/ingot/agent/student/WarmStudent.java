@@ -72,7 +72,7 @@ final class WarmStudent implements AutoCloseable {
         try {
             container.await();
         } catch (RuntimeFault e) {
-            LOG.warn("Parked student container {} cannot be watched: {}", container.id(), e.getMessage());
+            LOG.warn("Cannot wait for the exit of warm student container {}: {}", container.id(), e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -96,7 +96,7 @@ final class WarmStudent implements AutoCloseable {
         try {
             return !exited && !limitsUnknown && transport.isReady();
         } catch (IOException e) {
-            LOG.debug("A student container that was made ahead cannot be heard: {}", e.getMessage());
+            LOG.debug("Cannot read from a warm student container: {}", e.getMessage());
             return false;
         }
     }
@@ -112,7 +112,7 @@ final class WarmStudent implements AutoCloseable {
             transport.connectGrader(socketId);
             return true;
         } catch (IOException | RuntimeFault e) {
-            LOG.info("A student container that was made ahead is of no use: {}", e.getMessage());
+            LOG.info("Cannot use the warm student container: {}. The student starts cold", e.getMessage());
             return false;
         }
     }

@@ -93,7 +93,7 @@ final class WarmTransport implements StudentTransport {
      */
     synchronized void connectGrader(String socketId) throws IOException {
         if (!relays.tryAcquire()) {
-            throw new IOException("the threads that carry between earlier students of the job and their grader have not ended");
+            throw new IOException("too many relay threads of earlier students of the job are still running");
         }
         try {
             grader = folders.connect(socketId);
@@ -116,7 +116,7 @@ final class WarmTransport implements StudentTransport {
         try {
             relay.run();
         } catch (IOException e) {
-            LOG.warn("A grader and its student are parted: {}", e.getMessage());
+            LOG.warn("The relay between a grader and its student failed: {}", e.getMessage());
         } finally {
             relays.release();
         }

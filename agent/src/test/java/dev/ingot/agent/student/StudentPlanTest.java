@@ -71,13 +71,13 @@ class StudentPlanTest {
     @NullAndEmptySource
     @ValueSource(strings = {"a/b", "/", "../x", "a\0"})
     void rejectsInvalidSocketNames(String socketId) {
-        assertRejected("\"" + socketId + "\" cannot be the name of a socket", requestFor(socketId, false));
+        assertRejected("\"" + socketId + "\" is not a valid socket name", requestFor(socketId, false));
     }
 
     @Test
     void rejectsRootWithoutAnIsolatedRuntime() {
         assertRejected(
-            "root is not offered to students: no environment type has a runtime with run-as-root and a kernel of its own",
+            "no environment type runs students as root: it needs a runtime with run-as-root and an isolated kernel",
             requestFor("socket", true));
     }
 }
