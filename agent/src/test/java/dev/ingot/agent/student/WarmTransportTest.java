@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** How many threads of one job carry between students and their grader. */
 @Timeout(30)
-class ReadyLinkTest {
+class WarmTransportTest {
     @TempDir
     private Path home;
 
@@ -43,22 +43,22 @@ class ReadyLinkTest {
         try (JobDirs dirs = JobDirs.open(home); JobDir dir = dirs.create(_ -> { })) {
             dir.fill(Optional.empty(), Optional.empty(), false);
             try (UnixSocket grader = UnixSocket.listen(dir.sockets().resolve("pabc.sock"))) {
-                WarmTransport carried = link(dir, relays);
-                carried.connectGrader("pabc");
+                WarmTransport relayed = link(dir, relays);
+                relayed.connectGrader("pabc");
                 assertTrue(grader.accept().isPresent());
-                carried.connect(Stdio.NONE);
-                WarmTransport met = link(dir, relays);
-                met.connectGrader("pabc");
+                relayed.connect(Stdio.NONE);
+                WarmTransport connected = link(dir, relays);
+                connected.connectGrader("pabc");
                 assertTrue(grader.accept().isPresent());
-                WarmTransport refused = link(dir, relays);
-                String why = assertThrows(IOException.class, () -> refused.connectGrader("pabc")).getMessage();
-                assertTrue(why.contains("have not ended"), why);
-                refused.close();
-                met.close();
-                met.close();
-                assertEquals(1, relays.availablePermits(), "one that was not carried gives its permit back once");
-                carried.close();
-                carried.close();
+                WarmTransport rejected = link(dir, relays);
+                String reason = assertThrows(IOException.class, () -> rejected.connectGrader("pabc")).getMessage();
+                assertTrue(reason.contains("too many relay threads"), reason);
+                rejected.close();
+                connected.close();
+                connected.close();
+                assertEquals(1, relays.availablePermits(), "one that was not relayed gives its permit back once");
+                relayed.close();
+                relayed.close();
                 assertTrue(relays.tryAcquire(2, 5, TimeUnit.SECONDS), "the thread gives its permit back at its end");
                 relays.release(2);
                 WarmTransport alone = link(dir, relays);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
-class RelayLinkTest {
+class RelayTransportTest {
     private static final int LENGTH = 900_000;
 
     private final MessageMemoryBudget budget = new MessageMemoryBudget(4 << 20);
