@@ -63,7 +63,7 @@ final class Grading {
         try (Container grader = create()) {
             LogContext.setContainer(grader.id());
             completion.attach(grader);
-            if (!completion.isDone()) {
+            if (!completion.isAborted()) {
                 recorder.enter(Phase.START);
                 runSession(grader, start(grader));
             }
@@ -108,33 +108,33 @@ final class Grading {
     }
 
     /** Answers the job. Keeps no reference to the messages of the grader, which may be large. */
-    private void completeFromSession(Container grader, GraderSession conversation, StderrTail stderr, LimitWatch watch)
+    private void completeFromSession(Container grader, GraderSession session, StderrTail stderr, LimitWatch watch)
         throws InterruptedException {
         boolean broken = false;
-        CompletionReason verdict = NO_RESULT;
+        CompletionReason reason = NO_RESULT;
         try {
-            verdict = conversation.run();
+            reason = session.run();
         } catch (MemoryBudgetExceeded e) {
             LOG.warn("Aborting the grader of job {}: {}", job.newJob().jobId(), e.getMessage());
-            verdict = new CompletionReason.Aborted(AbortCause.OVERFLOW);
+            reason = new CompletionReason.Aborted(AbortCause.OVERFLOW);
         } catch (IOException e) {
             LOG.warn("Cannot read further output of the grader of job {}: {}", job.newJob().jobId(), e.getMessage());
             broken = true;
         }
         recorder.enter(Phase.REPLY);
-        if (verdict.equals(NO_RESULT)) {
+        if (reason.equals(NO_RESULT)) {
             completeWithoutResult(grader, stderr, broken);
         } else {
-            complete(verdict, watch);
+            complete(reason, watch);
         }
     }
 
     /** The result of a grader counts only if it passed no limit before. */
-    private void complete(CompletionReason verdict, LimitWatch watch) {
-        switch (verdict) {
+    private void complete(CompletionReason reason, LimitWatch watch) {
+        switch (reason) {
             case CompletionReason.Graded _ ->
-                completion.complete(watch.exceededLimit().<CompletionReason>map(CompletionReason.Aborted::new).orElse(verdict));
-            default -> completion.abort(verdict);
+                completion.complete(watch.exceededLimit().<CompletionReason>map(CompletionReason.Aborted::new).orElse(reason));
+            default -> completion.abort(reason);
         }
     }
 

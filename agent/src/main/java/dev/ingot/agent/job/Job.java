@@ -101,7 +101,7 @@ final class Job {
             completion.complete(new CompletionReason.Rejected(RejectionReason.UNKNOWN.text(newJob), RejectionReason.UNKNOWN,
                 recorder.current()));
         } finally {
-            completion.answerAtLast();
+            completion.sendOverflowIfUnanswered();
         }
         recorder.finish();
         services.timelines().accept(timeline());
@@ -114,7 +114,7 @@ final class Job {
         }
         try {
             // The job may have been killed while it waited.
-            if (!completion.isDone()) {
+            if (!completion.isAborted()) {
                 staged(plan, catalog);
             }
         } finally {
@@ -123,13 +123,13 @@ final class Job {
     }
 
     private void staged(JobPlan plan, ImageCatalog catalog) throws JobRejected, InterruptedException {
-        try (PortPool.PortLease ports = leasePorts(plan); Sandbox station = openSandbox(plan, ports)) {
-            warm = station.isWarm();
-            if (!completion.isDone()) {
-                fillSandbox(station, plan);
+        try (PortPool.PortLease ports = leasePorts(plan); Sandbox sandbox = openSandbox(plan, ports)) {
+            warm = sandbox.isWarm();
+            if (!completion.isAborted()) {
+                fillSandbox(sandbox, plan);
             }
-            if (!completion.isDone()) {
-                grade(plan, catalog, station, ports);
+            if (!completion.isAborted()) {
+                grade(plan, catalog, sandbox, ports);
             }
             recorder.enter(Phase.CLEAN);
         }
@@ -153,22 +153,22 @@ final class Job {
         }
     }
 
-    private void fillSandbox(Sandbox station, JobPlan plan) throws JobRejected {
+    private void fillSandbox(Sandbox sandbox, JobPlan plan) throws JobRejected {
         try {
-            station.fill(plan.task(), plan.common());
+            sandbox.fill(plan.task(), plan.common());
         } catch (IOException e) {
             throw createRejection(RejectionReason.UNKNOWN, e);
         }
     }
 
-    private void grade(JobPlan plan, ImageCatalog catalog, Sandbox station, PortPool.PortLease ports)
+    private void grade(JobPlan plan, ImageCatalog catalog, Sandbox sandbox, PortPool.PortLease ports)
         throws JobRejected, InterruptedException {
         JobSettings settings = services.settings();
-        JobContext context = new JobContext(plan.environment(), catalog, station.dir(), plan.network(), plan.time(),
-            limits(plan), settings.maxStudents(), services.ports(), station.labels(), station.warmStudents(),
+        JobContext context = new JobContext(plan.environment(), catalog, sandbox.dir(), plan.network(), plan.time(),
+            limits(plan), settings.maxStudents(), services.ports(), sandbox.labels(), sandbox.warmStudents(),
             () -> services.memoryBudget().open(() -> completion.abort(new CompletionReason.Aborted(AbortCause.OVERFLOW))));
-        PreparedJob assignment = new PreparedJob(newJob, plan, context, station, ports.ports(), settings);
-        Grading grading = new Grading(assignment, completion, recorder);
+        PreparedJob preparedJob = new PreparedJob(newJob, plan, context, sandbox, ports.ports(), settings);
+        Grading grading = new Grading(preparedJob, completion, recorder);
         try {
             grading.run();
         } finally {
@@ -181,13 +181,13 @@ final class Job {
         return services.settings().limits(plan.memoryMiB());
     }
 
-    private JobRejected createRejection(RejectionReason refusal, Exception cause) {
-        return new JobRejected(refusal, refusal.text(newJob), cause);
+    private JobRejected createRejection(RejectionReason reason, Exception cause) {
+        return new JobRejected(reason, reason.text(newJob), cause);
     }
 
     /** Returns the failed phase; null when planning failed, because then the task is at fault. */
-    private Phase failedPhase(RejectionReason refusal) {
-        return refusal.isSystemFault() && recorder.current() != Phase.ADMIT ? recorder.current() : null;
+    private Phase failedPhase(RejectionReason reason) {
+        return reason.isSystemFault() && recorder.current() != Phase.ADMIT ? recorder.current() : null;
     }
 
     private Timeline timeline() {

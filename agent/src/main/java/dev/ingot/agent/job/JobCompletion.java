@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Completes a job exactly once. The first completion sends the result at once, even while the job's thread is blocked;
- * {@link #abort} also kills the container and cancels what the job's thread waits for. Later completions are ignored.
- * Thread-safe.
+ * {@link #abort} also kills the container and cancels what the job's thread waits for. A later completion sends nothing; a later
+ * abort still kills the container. Thread-safe.
  */
 final class JobCompletion {
     private static final Logger LOG = LoggerFactory.getLogger(JobCompletion.class);
@@ -26,30 +26,30 @@ final class JobCompletion {
     private static final CompletionReason NO_MEMORY = new CompletionReason.Aborted(AbortCause.OVERFLOW);
     private static final CompletionSummary OVERFLOW = CompletionSummary.aborted(AbortCause.OVERFLOW.status());
     /** In characters. A larger previous state is not encoded in advance. */
-    private static final int LARGEST_PREPARED = 1 << 16;
+    private static final int MAX_ENCODED_IN_ADVANCE = 1 << 16;
     /** Number of attempts that encode the result; later attempts send the one encoded in advance. */
-    private static final int ENCODED_ANEW = 4;
+    private static final int FRESH_ENCODINGS = 4;
 
     private final String previousState;
     private final JobResponder responder;
     /** Sent when there is no memory for another result. Created, and encoded if it is small, when the job arrives. */
     private final JobResult lastResort;
-    private final BooleanSupplier prepared;
+    private final BooleanSupplier sendLastResort;
     private final AtomicReference<CompletionSummary> summary = new AtomicReference<>();
     private Container container;
     private Runnable cancelWait = () -> { };
-    private boolean done;
+    private boolean aborted;
 
     JobCompletion(NewJob job, Outbox outbox) {
         this.previousState = job.input().get("@state") instanceof String state ? state : previousStateOf(job);
         this.responder = new JobResponder(job.jobId(), outbox);
         this.lastResort = NO_MEMORY.result(previousState);
-        this.prepared = prepared();
+        this.sendLastResort = encodeInAdvance();
     }
 
-    private BooleanSupplier prepared() {
+    private BooleanSupplier encodeInAdvance() {
         try {
-            if (previousState == null || previousState.length() <= LARGEST_PREPARED) {
+            if (previousState == null || previousState.length() <= MAX_ENCODED_IN_ADVANCE) {
                 return responder.prepare(lastResort);
             }
         } catch (RuntimeException | OutOfMemoryError e) {
@@ -68,14 +68,14 @@ final class JobCompletion {
     }
 
     /** Returns whether the job was aborted, so that its thread only has to clean up. */
-    synchronized boolean isDone() {
-        return done;
+    synchronized boolean isAborted() {
+        return aborted;
     }
 
     /** Registers the container that {@link #abort} kills. Kills it at once when the job was aborted before. */
     synchronized void attach(Container made) {
         container = made;
-        if (done) {
+        if (aborted) {
             made.killOrRemove();
         }
     }
@@ -83,21 +83,21 @@ final class JobCompletion {
     /** Registers how to cancel what the job's thread waits for. Cancels it at once when the job was aborted before. */
     synchronized void cancelOnAbort(Runnable wait) {
         cancelWait = wait;
-        if (done) {
+        if (aborted) {
             wait.run();
         }
     }
 
     /** Sends the result and kills the container. Returns whether this completed the job. */
-    boolean abort(CompletionReason verdict) {
+    boolean abort(CompletionReason reason) {
         Container victim = null;
         try {
-            // In one step: after the result was sent, every thread sees the job as done.
+            // In one step: after the result was sent, every thread sees the job as aborted.
             synchronized (this) {
-                done = true;
+                aborted = true;
                 victim = container;
                 try {
-                    return complete(verdict);
+                    return complete(reason);
                 } finally {
                     cancelWait.run();
                 }
@@ -110,12 +110,12 @@ final class JobCompletion {
     }
 
     /** Sends the result; the container may exit by itself. Returns whether this completed the job. */
-    boolean complete(CompletionReason verdict) {
+    boolean complete(CompletionReason reason) {
         JobResult result = lastResort;
         CompletionSummary counted = OVERFLOW;
         try {
-            JobResult found = verdict.result(previousState);
-            counted = verdict.summary(found);
+            JobResult found = reason.result(previousState);
+            counted = reason.summary(found);
             result = found;
         } catch (OutOfMemoryError e) {
             LOG.error("Not enough memory for the result of a job: it is answered as overflow", e);
@@ -124,10 +124,10 @@ final class JobCompletion {
     }
 
     /** Sends an overflow unless a result was sent. Called last, when nothing else can complete the job. */
-    void answerAtLast() {
+    void sendOverflowIfUnanswered() {
         if (!responder.isResultSent()) {
             summary.compareAndSet(null, OVERFLOW);
-            insist(lastResort);
+            sendWithReserve(lastResort);
         }
     }
 
@@ -146,12 +146,15 @@ final class JobCompletion {
             plain = instead.result(previousState);
             summary.set(instead.summary(plain));
         }
-        return insist(plain);
+        return sendWithReserve(plain);
     }
 
-    private boolean insist(JobResult plain) {
-        boolean first = RESERVE.spend(attempt -> attempt < ENCODED_ANEW ? responder.sendResult(plain) : prepared.getAsBoolean());
-        LOG.error("Sent another result in place of one that could not be sent");
+    private boolean sendWithReserve(JobResult plain) {
+        boolean first = RESERVE.spend(attempt ->
+            attempt < FRESH_ENCODINGS ? responder.sendResult(plain) : sendLastResort.getAsBoolean());
+        if (first) {
+            LOG.error("Sent another result in place of one that could not be sent");
+        }
         return first;
     }
 

@@ -96,21 +96,21 @@ public final class JobManager implements BackendListener {
     }
 
     @Override
-    public void submitJob(NewJob order, Outbox outbox) {
+    public void submitJob(NewJob newJob, Outbox outbox) {
         if (stopping) {
-            LOG.info("Ignored job {}: the agent stops, and the backend answers the job", order.jobId());
+            LOG.info("Ignored job {}: the agent stops, and the backend answers the job", newJob.jobId());
             return;
         }
-        if (findUnanswered(order.jobId(), outbox).isPresent()) {
-            LOG.error("Ignored job {}: it was sent a second time while it runs", order.jobId());
+        if (findUnanswered(newJob.jobId(), outbox).isPresent()) {
+            LOG.error("Ignored job {}: it was sent a second time while it runs", newJob.jobId());
             return;
         }
-        Job job = new Job(order, services, outbox);
+        Job job = new Job(newJob, services, outbox);
         jobs.add(job);
         try {
             job.completion().responder().sendStarted();
             ImageCatalog images = refreshImages();
-            Thread.ofVirtual().name("job " + order.jobId()).start(() -> {
+            Thread.ofVirtual().name("job " + newJob.jobId()).start(() -> {
                 try {
                     job.run(images);
                 } finally {
@@ -118,7 +118,7 @@ public final class JobManager implements BackendListener {
                 }
             });
         } catch (RuntimeException | Error e) {
-            LOG.error("Cannot start job {}", order.jobId(), e);
+            LOG.error("Cannot start job {}", newJob.jobId(), e);
             try {
                 job.finish();
             } finally {
@@ -226,10 +226,10 @@ public final class JobManager implements BackendListener {
     }
 
     /** Aborts a job on a thread of its own: the manager may take long, and the session's thread must not wait. */
-    private static void abortAsync(Job job, CompletionReason verdict) {
+    private static void abortAsync(Job job, CompletionReason reason) {
         Thread.ofVirtual().name("abort " + job.id()).start(() -> {
             LogContext.setJob(job.id(), null, null);
-            job.completion().abort(verdict);
+            job.completion().abort(reason);
         });
     }
 }

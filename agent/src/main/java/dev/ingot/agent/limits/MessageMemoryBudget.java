@@ -163,7 +163,7 @@ public final class MessageMemoryBudget {
         try {
             while (!account.cancelled && !account.aborted && used + total - account.heldBytes > room) {
                 changed.awaitNanos(CHECK_INTERVAL.toNanos());
-                abortSlowest(used + total - account.heldBytes - room);
+                abortLargestLate(used + total - account.heldBytes - room);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -177,15 +177,15 @@ public final class MessageMemoryBudget {
     }
 
     /**
-     * Aborts the stalled container with the largest message, if aborting the stalled ones frees enough memory. Those that wait
-     * for memory themselves come last.
+     * Aborts the late message with the most memory, if aborting all late ones frees enough memory. Messages that wait for memory
+     * themselves come last.
      */
-    private void abortSlowest(long missing) {
+    private void abortLargestLate(long missing) {
         long now = System.nanoTime();
-        List<MessageMemoryAccount> slow = accounts.stream()
+        List<MessageMemoryAccount> late = accounts.stream()
             .filter(account -> account.reading && !account.aborted && isLate(account, now)).toList();
-        if (missing > 0 && slow.stream().mapToLong(account -> account.heldBytes).sum() >= missing) {
-            slow.stream().max(ABORT_ORDER).ifPresent(this::abort);
+        if (missing > 0 && late.stream().mapToLong(account -> account.heldBytes).sum() >= missing) {
+            late.stream().max(ABORT_ORDER).ifPresent(this::abort);
         }
     }
 

@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps warm containers and gives each of them to one job. {@link #claim} never blocks: it returns empty if no warm container
- * is available. Background threads start new ones while jobs leave the host time. Thread-safe; closing removes all of them.
+ * Keeps warm containers and gives each of them to one job. {@link #claim} never waits for the start of a container. Background
+ * threads start containers while jobs leave the host time. Thread-safe; closing removes all of them.
  */
 final class WarmPool implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WarmPool.class);
@@ -103,7 +103,7 @@ final class WarmPool implements AutoCloseable {
         });
     }
 
-    /** Returns a warm container with these limits for the caller alone; empty if none is available. Never blocks. */
+    /** Returns a warm container with these limits for the caller alone; empty if none is available. May call the manager. */
     Optional<WarmContainer> claim(GraderTemplate template, Limits limits) {
         Optional<WarmContainer> warm = runAndSignal(() -> templatePool(template).flatMap(pool -> pool.claimForNewJob(limits)));
         while (warm.isPresent() && !(warm.get().isUsable() && warm.get().applyLimits(limits))) {
@@ -154,7 +154,7 @@ final class WarmPool implements AutoCloseable {
     }
 
     private Optional<RefillTask> nextContainerTask() {
-        return refillPolicy.findNeediest(pools.values()).filter(this::hasRoomFor).map(pool -> {
+        return refillPolicy.findNeediest(pools.values()).filter(this::makeRoomFor).map(pool -> {
             Limits limits = pool.beginRefill();
             return () -> createContainer(pool, limits);
         });
@@ -180,7 +180,7 @@ final class WarmPool implements AutoCloseable {
     }
 
     /** Returns whether another container may start; if the budget is spent, only after another pool gave one up. */
-    private boolean hasRoomFor(TemplatePool needy) {
+    private boolean makeRoomFor(TemplatePool needy) {
         if (refillPolicy.isWithinBudget(pools.values(), memoryInUse)) {
             return true;
         }

@@ -122,7 +122,7 @@ public final class BackendSession implements AutoCloseable {
         return true;
     }
 
-    /** Pauses between two registrations; no job then waits for the next one. */
+    /** Releases {@link #retire}, and waits until the session is closed. */
     private void awaitClosing() {
         retiredLatch.countDown();
         try {

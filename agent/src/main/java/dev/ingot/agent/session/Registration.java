@@ -92,7 +92,7 @@ final class Registration implements AutoCloseable {
         return Duration.ofNanos(liveness.nanosUntilLost());
     }
 
-    /** Returns whether the backend is lost: also when it does not answer in time while its answer is waited for. */
+    /** Tells the listener once when the backend has not answered this hello in time. */
     private void reportSilenceOnce() {
         if (!silenceReported && liveness.nanosUntilLost() <= 0) {
             silenceReported = true;

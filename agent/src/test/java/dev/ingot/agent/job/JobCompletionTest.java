@@ -54,9 +54,9 @@ class JobCompletionTest {
     void abortSendsTheResultAndKillsTheContainer() throws InterruptedException {
         Container container = container();
         completion.attach(container);
-        assertFalse(completion.isDone());
+        assertFalse(completion.isAborted());
         assertTrue(completion.abort(KILLED));
-        assertTrue(completion.isDone());
+        assertTrue(completion.isAborted());
         assertEquals(new Exit.Signalled(9), container.await());
         assertEquals("killed", answer().status());
         assertEquals("before", answer().state());
@@ -74,9 +74,9 @@ class JobCompletionTest {
     void completeKeepsTheContainerRunning() {
         completion.attach(container());
         assertTrue(completion.complete(new CompletionReason.Graded(Map.of("result", "success"))));
-        assertFalse(completion.isDone());
+        assertFalse(completion.isAborted());
         assertFalse(completion.abort(KILLED), "it is answered");
-        assertTrue(completion.isDone());
+        assertTrue(completion.isAborted());
         assertEquals("success", answer().status());
     }
 
@@ -121,7 +121,7 @@ class JobCompletionTest {
         });
         assertTrue(one.complete(new CompletionReason.Graded(Map.of("result", "success"))));
         assertFalse(one.abort(KILLED));
-        one.answerAtLast();
+        one.sendOverflowIfUnanswered();
         assertEquals("overflow", answer().status());
         assertEquals("before", answer().state());
         assertEquals("overflow", one.summary().verdict());

@@ -177,7 +177,7 @@ final class DockerContainer implements Container {
                 connection.call("kill " + id, docker -> docker.killContainerCmd(id).exec());
             } catch (RuntimeFault e) {
                 if (e.kind() != Kind.CONFLICT && e.kind() != Kind.NOT_FOUND) {
-                    LOG.warn("Cannot kill container {}; its removal is tried next", id, e);
+                    LOG.warn("Cannot kill container {}. It runs until it is removed", id, e);
                     afterFailure.run();
                 }
             }
