@@ -26,6 +26,6 @@ class SwappedFoldersWithoutMountsIT extends SwappedFolders {
     @Override
     void assertLog(AgentUnderTest agent) throws IOException {
         String log = agent.readLog();
-        assertTrue(log.contains("/task/student and /task/systemfiles are mounts of their own"), log);
+        assertTrue(log.contains("Graders therefore get /task/student and /task/systemfiles as separate mounts"), log);
     }
 }

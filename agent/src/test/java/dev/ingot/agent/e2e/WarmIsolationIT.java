@@ -65,8 +65,21 @@ class WarmIsolationIT {
         writeTask("busy", "#!/bin/sh\nwhile :; do :; done\n");
         writeTask("forks", """
             #!/bin/bash
-            (for i in $(seq 500); do sleep 5 & done) 2>/dev/null
-            feedback-msg -m "$(pgrep -c sleep)"
+            feedback-msg -m "$(python3 -c '
+            import os, signal
+            children = []
+            try:
+                for _ in range(500):
+                    child = os.fork()
+                    if child == 0:
+                        signal.pause()
+                    children.append(child)
+            except BlockingIOError:
+                pass
+            for child in children:
+                os.kill(child, signal.SIGKILL)
+                os.waitpid(child, 0)
+            print(len(children))')"
             feedback-result success
             """);
         Path file = Files.writeString(home.resolve("agent.yaml"), """
