@@ -25,13 +25,13 @@ public record TaskDiskCheck(Path directory, LoopFileSystem disk, List<? extends 
     /** Returns the problem of each runtime whose jobs cannot have such a file system, by runtime name. */
     public Map<String, Problem> findProblems() throws IOException {
         Map<String, Problem> failures = new LinkedHashMap<>();
-        Path trial = Files.createTempDirectory(directory, "job-disk-trial-");
+        Path testFolder = Files.createTempDirectory(directory, "job-disk-trial-");
         boolean mounted = false;
         try {
             try {
-                disk.mount(trial, trial.resolveSibling(trial.getFileName() + ".disk"));
+                disk.mount(testFolder, testFolder.resolveSibling(testFolder.getFileName() + ".disk"));
                 mounted = true;
-                Path inside = Files.createDirectory(trial.resolve("inside"));
+                Path inside = Files.createDirectory(testFolder.resolve("inside"));
                 runtimes.forEach(runtime -> checkVisibility(runtime, inside, failures));
             } catch (IOException e) {
                 runtimes.forEach(runtime -> failures.put(runtime.name(), new Problem(KEY, "cannot create a directory of"
@@ -43,9 +43,9 @@ public record TaskDiskCheck(Path directory, LoopFileSystem disk, List<? extends 
         } finally {
             // Without CAP_SYS_ADMIN, umount2 fails even where nothing is mounted (umount(2)).
             if (mounted) {
-                Mounts.detach(trial);
+                Mounts.detach(testFolder);
             }
-            Files.deleteIfExists(trial);
+            Files.deleteIfExists(testFolder);
         }
     }
 

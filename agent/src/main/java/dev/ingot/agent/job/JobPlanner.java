@@ -135,7 +135,7 @@ final class JobPlanner {
         };
     }
 
-    private static JobRejected createRejection(NewJob job, RejectionReason refusal) {
-        return new JobRejected(refusal, refusal.text(job));
+    private static JobRejected createRejection(NewJob job, RejectionReason reason) {
+        return new JobRejected(reason, reason.text(job));
     }
 }

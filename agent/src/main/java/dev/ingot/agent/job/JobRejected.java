@@ -4,8 +4,8 @@ package dev.ingot.agent.job;
 final class JobRejected extends Exception {
     private final RejectionReason reason;
 
-    JobRejected(RejectionReason refusal, String text) {
-        this(refusal, text, null);
+    JobRejected(RejectionReason reason, String text) {
+        this(reason, text, null);
     }
 
     JobRejected(RejectionReason reason, String text, Throwable cause) {

@@ -47,12 +47,12 @@ public enum RejectionReason {
 
     /** Returns the text for a job with an unreadable field: the text of the Python agent when it fails at that field. */
     static String textOf(UnreadableJob job) {
-        RejectionReason refusal = switch (job.field()) {
+        RejectionReason reason = switch (job.field()) {
             case "environment_type", "environment" -> NO_ENVIRONMENT;
             case "environment_parameters" -> BAD_PARAMETERS;
             default -> UNKNOWN;
         };
-        return refusal.adaptText(job.isTaskset());
+        return reason.adaptText(job.isTaskset());
     }
 
     private String adaptText(boolean taskset) {

@@ -148,7 +148,7 @@ final class RelayTransport implements StudentTransport {
     }
 
     @Override
-    public void drain(boolean struck) throws InterruptedException {
+    public void drain(boolean limitExceeded) throws InterruptedException {
         outputThread.join();
         output.drain();
     }

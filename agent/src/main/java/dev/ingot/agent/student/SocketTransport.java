@@ -58,8 +58,8 @@ final class SocketTransport implements StudentTransport {
     }
 
     @Override
-    public void drain(boolean struck) throws InterruptedException {
-        if (struck) {
+    public void drain(boolean limitExceeded) throws InterruptedException {
+        if (limitExceeded) {
             absent.connectAndAwait(folders, socketId);
         }
     }

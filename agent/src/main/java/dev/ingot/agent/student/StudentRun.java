@@ -167,7 +167,7 @@ final class StudentRun {
 
     private int awaitExit(Container made, StudentPlan plan) throws InterruptedException {
         try (LimitWatch _ = LimitWatch.start(made, plan.environment().type().runtime().capabilities(), plan.time(),
-            struck -> abort(made, struck))) {
+            limit -> abort(made, limit))) {
             Exit exit = made.await();
             boolean overflow = exit instanceof Exit.OutOfMemory || made.usage().outOfMemory();
             return switch (cause.get()) {
@@ -179,8 +179,8 @@ final class StudentRun {
         }
     }
 
-    private void abort(Container made, AbortCause struck) {
-        cause.compareAndSet(null, struck);
+    private void abort(Container made, AbortCause limit) {
+        cause.compareAndSet(null, limit);
         made.killOrRemove();
     }
 

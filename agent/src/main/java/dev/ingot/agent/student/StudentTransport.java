@@ -49,12 +49,12 @@ sealed interface StudentTransport extends AutoCloseable permits SocketTransport,
     void forward(StudentOrder order) throws InterruptedException;
 
     /**
-     * Waits until the grader has been told everything that the student, whose container has ended, has said, and can be told its
+     * Waits until the grader has received all output of the student, whose container has exited. Then the grader can get the
      * return value.
      *
-     * @param struck whether a limit has ended the student
+     * @param limitExceeded whether the student was killed because it exceeded a limit
      */
-    void drain(boolean struck) throws InterruptedException;
+    void drain(boolean limitExceeded) throws InterruptedException;
 
     /** The grader has been told the return value: if it still waits for the student's program, it learns that none comes. */
     void releaseGrader();

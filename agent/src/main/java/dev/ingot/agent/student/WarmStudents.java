@@ -13,30 +13,30 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The student container that is made ahead for a job: one at a time, over its directory, for the students that want nothing
- * special. Thread-safe. Closed before the directory; closing removes what nobody took.
+ * Holds at most one warm student of a job, for requests without special settings. Its container mounts the job's directory, so
+ * this is closed before the directory. Closing removes a warm student that no request claimed. Thread-safe.
  */
 public final class WarmStudents implements AutoCloseable {
 
-    /** Told of students that a container made ahead would do for; decides whether another shall be made. */
+    /** Receives the requests that a warm student can serve, and decides whether to start another. */
     @FunctionalInterface
     public interface Listener {
-        /** @param found whether there was one; called by the thread that runs the student, and must not wait */
+        /** @param found whether a warm student was claimed; called by the thread that runs the student, and must not block */
         void studentRequested(WarmStudents students, Limits limits, boolean found);
     }
 
     /**
-     * Threads of one job that carry between a student and its grader, those that close what was passed included. With as many
-     * busy, students are made when they are asked for.
+     * Maximum number of relay threads of one job, including those that still close passed descriptors. While all are in use,
+     * students start cold.
      */
-    static final int MOST_RELAYS = 32;
+    static final int MAX_RELAYS = 32;
 
     private final ContainerRuntime runtime;
     private final String imageId;
     private final JobDir dir;
     private final Map<String, String> labels;
     private final Listener listener;
-    private final Semaphore relays = new Semaphore(MOST_RELAYS);
+    private final Semaphore relays = new Semaphore(MAX_RELAYS);
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition creationEnded = lock.newCondition();
     private WarmStudent warm;
@@ -172,7 +172,7 @@ public final class WarmStudents implements AutoCloseable {
         }
     }
 
-    /** Whether there is anybody left to keep it for. */
+    /** Keeps a student unless this is closed or holds another; returns whether it is kept. */
     private boolean keepIfOpen(WarmStudent student) {
         lock.lock();
         try {
@@ -186,18 +186,18 @@ public final class WarmStudents implements AutoCloseable {
         }
     }
 
-    /** The student of that request, for the caller; empty where one has to be made. Never waits for one. */
+    /** Returns the warm student for a request; empty if the student must start cold. Never waits for a start. */
     Optional<StudentContainer> claim(Environment environment, Limits limits, String socketId) {
         if (environment.type().runtime() != runtime || !environment.image().id().equals(imageId)) {
             return Optional.empty();
         }
         WarmStudent student = takeWarm();
-        boolean met = student != null && student.claim(limits, socketId);
-        if (student != null && !met && !keepIfOpen(student)) {
+        boolean claimed = student != null && student.claim(limits, socketId);
+        if (student != null && !claimed && !keepIfOpen(student)) {
             student.close();
         }
-        listener.studentRequested(this, limits, met);
-        return met ? Optional.of(student.toStudentContainer()) : Optional.empty();
+        listener.studentRequested(this, limits, claimed);
+        return claimed ? Optional.of(student.toStudentContainer()) : Optional.empty();
     }
 
     private WarmStudent takeWarm() {

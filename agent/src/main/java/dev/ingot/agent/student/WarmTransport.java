@@ -128,7 +128,7 @@ final class WarmTransport implements StudentTransport {
     }
 
     @Override
-    public void drain(boolean struck) throws InterruptedException {
+    public void drain(boolean limitExceeded) throws InterruptedException {
         Thread carrier;
         synchronized (this) {
             carrier = relayThread;
